@@ -1,0 +1,4 @@
+@NullMarked
+package io.deckhand;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.deckhand.testkit;
+
+import org.jspecify.annotations.NullMarked;
