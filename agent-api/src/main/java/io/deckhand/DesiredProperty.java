@@ -1,0 +1,41 @@
+package io.deckhand;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Makes a method the listener of a desired property of the device twin.
+ *
+ * <pre>{@code
+ * @DesiredProperty("climate.target")
+ * double applyTarget(double celsius) { return heater.target(celsius); }   // what it returns is reported
+ * }</pre>
+ *
+ * <p>The listener is called with the current value when the agent first connects, and then whenever the value changes,
+ * also when it changed while the device was away. Calls come one at a time, in the order of the twin's versions, and
+ * a value is delivered once, however often the connection is lost.
+ *
+ * <p><b>Parameters.</b> The value, bound as the payload of a {@link DirectMethod} is, and the {@link DeviceAgent} if
+ * wanted. A deleted property arrives as {@code null} if the parameter is annotated {@code @Nullable}, and is logged and
+ * not delivered otherwise.
+ *
+ * <p><b>Result.</b> {@code void}, or the value that was applied: it is reported under the same path. A listener that
+ * throws is logged; the property counts as delivered.
+ *
+ * <p><b>Threads.</b> As with {@link DirectMethod}; all desired-property listeners share one lane, in order.
+ *
+ * @since 0.1
+ */
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.METHOD)
+public @interface DesiredProperty {
+    /**
+     * {@return the path of the property, its names joined by dots, as in {@code "climate.target"}} The empty default
+     * is the whole desired section, without {@code $version} and {@code $metadata}.
+     */
+    String value() default "";
+}

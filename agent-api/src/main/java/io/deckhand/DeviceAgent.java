@@ -1,0 +1,126 @@
+package io.deckhand;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One device's agent: keeps the connection to its IoT Hub, calls the handlers, sends telemetry, reports properties.
+ *
+ * <pre>{@code
+ * try (DeviceAgent agent = AgentBuilder.forConnectionString(connectionString)
+ *         .handlers(new Maintenance())
+ *         .build()) {
+ *     agent.start();
+ *     agent.send(new Reading(21.4));
+ *     agent.report("firmware", "1.4.2");
+ * }
+ * }</pre>
+ *
+ * <p>Every method may be called by any thread, also from a handler. What is sent or reported before
+ * {@link #start()} or while the hub is away waits in memory and goes out, in order, once the agent is connected.
+ *
+ * @since 0.1
+ */
+public interface DeviceAgent extends AutoCloseable {
+    /** {@return the device id of the connection string} */
+    String deviceId();
+
+    /** {@return where the connection stands now} */
+    ConnectionState state();
+
+    /**
+     * Starts the agent and waits until it is connected for the first time, however long that takes. Failed attempts are
+     * logged with their cause and repeated by the reconnect policy. Once started, further calls only wait.
+     *
+     * @throws AgentException if the agent is closed, now or while waiting, or the calling thread is interrupted; the agent
+     *     then goes on trying, unless it was closed
+     */
+    void start();
+
+    /**
+     * Starts the agent and waits until it is connected, but not for ever.
+     *
+     * @param atMost how long to wait, more than zero
+     * @throws AgentException if it is not connected by then, with the cause of the last failed attempt; the agent goes on
+     *     trying all the same. Also as for {@link #start()}
+     */
+    void start(Duration atMost);
+
+    /**
+     * Starts the agent and returns at once.
+     *
+     * @return completes when the agent is connected for the first time; completes with an {@link AgentException} if it is
+     *     closed before
+     * @throws AgentException if the agent is closed
+     */
+    CompletionStage<Void> startAsync();
+
+    /**
+     * Sends a telemetry message and waits until the hub has it.
+     *
+     * @param body the body: a {@code String} or {@code byte[]} as it is, anything else as JSON with content type
+     *     {@code application/json} and encoding {@code utf-8}. At most 256 KB with its properties, the hub's limit
+     * @throws IllegalArgumentException if it is too large or empty, or does not turn into JSON
+     * @throws AgentException if the hub did not acknowledge it within the agent's operation timeout, the outbox is full,
+     *     or the agent is closed. A message that was already on its way may still arrive
+     */
+    void send(Object body);
+
+    /**
+     * Sends a telemetry message with application properties and waits until the hub has it.
+     *
+     * @param body as for {@link #send(Object)}
+     * @param properties names and values, at least one character each; copied
+     * @throws IllegalArgumentException as for {@link #send(Object)}, and if a property is empty
+     * @throws AgentException as for {@link #send(Object)}
+     */
+    void send(Object body, Map<String, String> properties);
+
+    /**
+     * Sends a telemetry message without waiting.
+     *
+     * @param body as for {@link #send(Object)}
+     * @param properties as for {@link #send(Object, Map)}
+     * @return completes when the hub has acknowledged the message, or with an {@link AgentException} when it is given up:
+     *     at the latest when the agent is closed
+     * @throws IllegalArgumentException as for {@link #send(Object, Map)}
+     */
+    CompletionStage<Void> sendAsync(Object body, Map<String, String> properties);
+
+    /**
+     * Reports a property of the device twin and waits until the hub has it.
+     *
+     * @param path the path of the property, its names joined by dots, as in {@code "climate.target"}
+     * @param value the value, turned to JSON; {@code null} deletes the property
+     * @throws IllegalArgumentException if the path is no valid one, or the value breaks a limit of the hub's
+     *     (depth 10, 32 KB in all, names without {@code . $ #} and white space)
+     * @throws AgentException if the hub refused it, or did not accept it within the agent's operation timeout; in the
+     *     second case it stays pending and goes out later, unless the agent is closed
+     */
+    void report(String path, @Nullable Object value);
+
+    /**
+     * Reports a property of the device twin without waiting. Of several values for one path that wait to be sent, only the
+     * last goes out, and the stages of all of them complete with it.
+     *
+     * @param path as for {@link #report(String, Object)}
+     * @param value as for {@link #report(String, Object)}
+     * @return completes when the hub has accepted the value, or with an {@link AgentException} when it refused it or the
+     *     agent is closed
+     * @throws IllegalArgumentException as for {@link #report(String, Object)}
+     */
+    CompletionStage<Void> reportAsync(String path, @Nullable Object value);
+
+    /** {@return the direct methods this agent answers, open to change} */
+    MethodRegistry methods();
+
+    /**
+     * Closes the agent: calls still running are answered 503, the connection is let go, what could not be sent completes
+     * with an {@link AgentException} and is counted in the log. Returns within 5 seconds, whatever the hub does. Closing
+     * again has no effect.
+     */
+    @Override
+    void close();
+}

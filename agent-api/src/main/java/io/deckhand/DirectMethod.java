@@ -1,0 +1,60 @@
+package io.deckhand;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Makes a method the handler of an IoT Hub direct method. The handler answers by returning.
+ *
+ * <pre>{@code
+ * @DirectMethod
+ * Accepted rebootDevice(RebootRequest request) { ... }              // 200 with the record as JSON
+ *
+ * @DirectMethod(value = "GetMaxMinReport", timeoutSeconds = 5)
+ * MethodResponse report() { return MethodResponse.of(202, null); }  // a status of its own
+ * }</pre>
+ *
+ * <p><b>Parameters.</b> Any of: one payload (a record, a class that Jackson can bind, a generic collection, {@code Map},
+ * {@code JsonNode}, or {@code String} for the JSON text itself), a {@link MethodRequest}, the {@link DeviceAgent}. A
+ * payload of JSON {@code null}, or none, binds to {@code null}, which a payload parameter refuses with 400 unless it is
+ * annotated {@code @Nullable} (a type annotation of that name, such as JSpecify's).
+ *
+ * <p><b>Result.</b> {@code void} and {@code null} answer 200 with the payload {@code null}; a {@link MethodResponse}
+ * answers what it says; anything else answers 200 with the value as JSON. To refuse, throw a {@link MethodException}.
+ *
+ * <p><b>What the caller gets otherwise.</b> 400 the payload is no JSON or does not bind, 429 the handler is busy and its
+ * queue is full, 500 the handler threw, or its answer was too large or no JSON, 501 there is no such handler, 503 the
+ * agent is closing, 504 the handler ran past its time. The body is then an object with {@code code}, {@code message},
+ * and where the device's log has more to say an {@code id} to find it by.
+ *
+ * <p><b>Threads.</b> A handler runs on a thread of the agent's, never on one of the Azure SDK's: it may block, and may
+ * call anything on the agent. It delays no other handler.
+ *
+ * @since 0.1
+ */
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.METHOD)
+public @interface DirectMethod {
+    /** {@return the name by which the hub calls this method; empty for the name of the Java method} */
+    String value() default "";
+
+    /**
+     * {@return how many seconds after its arrival the call is answered at the latest, 1 to 300} Waiting for a free slot
+     * counts. A handler still running then is interrupted and the caller gets 504; its late result is dropped and
+     * counted in the log.
+     */
+    int timeoutSeconds() default 30;
+
+    /**
+     * {@return how many calls of this method may run at the same time, 1 to 256} With the default of 1 a handler needs no
+     * synchronisation of its own against itself.
+     */
+    int concurrency() default 1;
+
+    /** {@return how many calls may wait for a free slot, 0 to 10,000; a further one is answered 429 at once} */
+    int queue() default 64;
+}
