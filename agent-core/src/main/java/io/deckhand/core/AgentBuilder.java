@@ -1,0 +1,180 @@
+package io.deckhand.core;
+
+import static java.util.Objects.requireNonNull;
+
+import com.microsoft.azure.sdk.iot.device.IotHubClientProtocol;
+import io.deckhand.DeviceAgent;
+import io.deckhand.core.internal.Agent;
+import io.deckhand.core.internal.handler.HandlerScanner;
+import io.deckhand.core.internal.handler.Handlers;
+import io.deckhand.core.internal.json.Json;
+import io.deckhand.core.internal.link.ConnectionString;
+import io.deckhand.core.internal.link.LinkSettings;
+import io.deckhand.core.internal.link.SdkHubLink;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Builds an agent for one device.
+ *
+ * <pre>{@code
+ * try (DeviceAgent agent = AgentBuilder.forConnectionString(System.getenv("IOTHUB_DEVICE_CONNECTION_STRING"))
+ *         .handlers(new Maintenance())
+ *         .reconnect(ReconnectPolicy.exponential(Duration.ofSeconds(1), Duration.ofMinutes(2)))
+ *         .build()) {
+ *     agent.start();
+ * }
+ * }</pre>
+ *
+ * <p>Not safe for use by several threads. May be used for one agent only.
+ *
+ * @since 0.1
+ */
+public final class AgentBuilder {
+    private final ConnectionString connectionString;
+    private final List<Object> handlers = new ArrayList<>();
+    private ReconnectPolicy reconnect = ReconnectPolicy.exponential(Duration.ofSeconds(1), Duration.ofMinutes(2));
+    private Duration keepAlive = Duration.ofSeconds(60);
+    private Duration operationTimeout = Duration.ofSeconds(60);
+    private int outboxCapacity = 10_000;
+    private @Nullable SSLContext trust;
+
+    private AgentBuilder(ConnectionString connectionString) {
+        this.connectionString = connectionString;
+    }
+
+    /**
+     * Starts with the device's connection string.
+     *
+     * @param connectionString {@code HostName=...;DeviceId=...;SharedAccessKey=...}, as the IoT Hub shows it for the device
+     * @return a builder
+     * @throws IllegalArgumentException if it is none for a device; the message names the parts, never their values
+     */
+    public static AgentBuilder forConnectionString(String connectionString) {
+        if (connectionString == null) {
+            throw new IllegalArgumentException("There is no connection string. If it comes from the environment, set "
+                    + "IOTHUB_DEVICE_CONNECTION_STRING to HostName=...;DeviceId=...;SharedAccessKey=...");
+        }
+        return new AgentBuilder(ConnectionString.parse(connectionString));
+    }
+
+    /**
+     * Adds objects with annotated methods; see {@link io.deckhand.DirectMethod} and its neighbours. They are looked at when
+     * the agent is built.
+     *
+     * @param objects the objects; may be given in several calls
+     * @return this builder
+     */
+    public AgentBuilder handlers(Object... objects) {
+        for (Object object : objects) {
+            handlers.add(requireNonNull(object, "A handler object is null"));
+        }
+        return this;
+    }
+
+    /**
+     * Decides how long to wait between attempts to connect. By default exponential with full jitter, from 1 second to
+     * 2 minutes.
+     *
+     * @param policy the policy
+     * @return this builder
+     */
+    public AgentBuilder reconnect(ReconnectPolicy policy) {
+        reconnect = requireNonNull(policy, "policy");
+        return this;
+    }
+
+    /**
+     * Says whom to trust. By default the certificates that the Java runtime trusts, which a real IoT Hub needs; a local hub
+     * has a CA of its own.
+     *
+     * @param context a context with its trust managers set
+     * @return this builder
+     */
+    public AgentBuilder trust(SSLContext context) {
+        trust = requireNonNull(context, "context");
+        return this;
+    }
+
+    /**
+     * Sets how often an idle connection is checked. A dead one is found within about twice this time. By default 60 s.
+     *
+     * @param interval 5 s to 1,177 s (the hub drops a connection that is silent for one and a half times this, and allows
+     *     1,767 s at most)
+     * @return this builder
+     * @throws IllegalArgumentException if it is out of range
+     */
+    public AgentBuilder keepAlive(Duration interval) {
+        keepAlive = between(Duration.ofSeconds(5), interval, Duration.ofSeconds(1177), "keepAlive");
+        return this;
+    }
+
+    /**
+     * Sets how long {@link DeviceAgent#send(Object)} and {@link DeviceAgent#report(String, Object)} wait for the hub. By
+     * default 60 s.
+     *
+     * @param timeout 100 ms to 1 day
+     * @return this builder
+     * @throws IllegalArgumentException if it is out of range
+     */
+    public AgentBuilder operationTimeout(Duration timeout) {
+        operationTimeout = between(Duration.ofMillis(100), timeout, Duration.ofDays(1), "operationTimeout");
+        return this;
+    }
+
+    /**
+     * Sets how many messages may wait for the hub's acknowledgement; a further one is refused with an
+     * {@link io.deckhand.AgentException}. By default 10,000.
+     *
+     * @param messages 1 to 1,000,000; they are kept in memory
+     * @return this builder
+     * @throws IllegalArgumentException if it is out of range
+     */
+    public AgentBuilder outboxCapacity(int messages) {
+        if (messages < 1 || messages > 1_000_000) {
+            throw new IllegalArgumentException("outboxCapacity is " + messages + ". It must be 1 to 1,000,000.");
+        }
+        outboxCapacity = messages;
+        return this;
+    }
+
+    private static Duration between(Duration least, Duration value, Duration most, String option) {
+        if (requireNonNull(value, option).compareTo(least) < 0 || value.compareTo(most) > 0) {
+            throw new IllegalArgumentException(option + " is " + value + ". It must be " + least + " to " + most + ".");
+        }
+        return value;
+    }
+
+    /**
+     * Builds the agent. It connects once it is started.
+     *
+     * @return the agent
+     * @throws HandlerDefinitionException if anything is wrong with a handler: all problems at once
+     */
+    public DeviceAgent build() {
+        Json json = new Json();
+        Handlers found = HandlerScanner.scan(json, handlers);
+        LinkSettings link = new LinkSettings(
+                connectionString.text(),
+                connectionString.hostName(),
+                connectionString.deviceId(),
+                IotHubClientProtocol.MQTT,
+                trust == null ? runtimeTrust() : trust,
+                keepAlive);
+        Agent.Settings settings =
+                new Agent.Settings(connectionString.deviceId(), reconnect, operationTimeout, outboxCapacity);
+        return new Agent(settings, json, found, events -> new SdkHubLink(link, events));
+    }
+
+    private static SSLContext runtimeTrust() {
+        try {
+            return SSLContext.getDefault();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("This Java runtime has no default TLS; give one with trust(...)", e);
+        }
+    }
+}

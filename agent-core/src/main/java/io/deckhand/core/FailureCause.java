@@ -1,0 +1,61 @@
+package io.deckhand.core;
+
+/**
+ * Why a connection could not be made, or was lost.
+ *
+ * <pre>{@code
+ * ReconnectPolicy patient = (attempt, cause) ->
+ *         cause == FailureCause.CREDENTIALS_REFUSED ? Duration.ofMinutes(5) : usual.delayBefore(attempt, cause);
+ * }</pre>
+ *
+ * @since 0.1
+ */
+public enum FailureCause {
+    /** The hub's name has no address: no DNS, or a wrong name. */
+    NAME_NOT_RESOLVED(
+            "the hub's name was not resolved", "Check the network's DNS and the HostName of the connection string."),
+    /** There is no way to the hub's address. */
+    NETWORK_UNREACHABLE("the network does not reach the hub", "Check the network of this device."),
+    /** The hub's machine refused the connection: nothing listens there, or a firewall says no. */
+    CONNECTION_REFUSED("the connection was refused", "Check that the hub is up and that no firewall blocks the port."),
+    /** Nothing answered in time. */
+    TIMED_OUT("nothing answered in time", "Check the network, and that no firewall swallows the port."),
+    /** The hub's certificate is not trusted, or is for another name. */
+    TLS_NOT_TRUSTED(
+            "the hub's certificate is not trusted",
+            "Check the trusted certificates of this device; for a local hub give its CA with trust(...)."),
+    /** The hub's certificate is not valid at this device's time. */
+    CLOCK_WRONG(
+            "the hub's certificate is not valid at this device's time",
+            "Check the clock of this device. This is a guess: the certificate may really have expired."),
+    /** The hub does not accept the device's key, or knows no such device, or has it disabled. */
+    CREDENTIALS_REFUSED(
+            "the hub refused the credentials",
+            "Check the key and the device id, that the device exists and is enabled, and the clock of this device."),
+    /** The hub said that it cannot serve now. */
+    HUB_UNAVAILABLE("the hub is unavailable", "Nothing to do: it is tried again."),
+    /** The hub wants fewer requests. */
+    THROTTLED("the hub throttles this device", "Send less often."),
+    /** An established connection ended. */
+    CONNECTION_LOST("the connection was lost", "Nothing to do: it is tried again."),
+    /** None of the others. */
+    UNKNOWN("it failed for a reason not known to Deckhand", "See the exception.");
+
+    private final String sentence;
+    private final String remedy;
+
+    FailureCause(String sentence, String remedy) {
+        this.sentence = sentence;
+        this.remedy = remedy;
+    }
+
+    /** {@return what happened, in words that go into the middle of a sentence} */
+    public String sentence() {
+        return sentence;
+    }
+
+    /** {@return what to do about it, as a sentence} */
+    public String remedy() {
+        return remedy;
+    }
+}

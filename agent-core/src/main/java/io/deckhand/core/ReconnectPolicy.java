@@ -1,0 +1,52 @@
+package io.deckhand.core;
+
+import io.github.resilience4j.core.IntervalFunction;
+import java.time.Duration;
+
+/**
+ * Decides how long to wait before the next attempt to connect. It is asked after each failure, for ever: an agent gives up
+ * only when it is closed.
+ *
+ * <pre>{@code
+ * AgentBuilder.forConnectionString(...)
+ *         .reconnect(ReconnectPolicy.exponential(Duration.ofSeconds(1), Duration.ofMinutes(2)))
+ * }</pre>
+ *
+ * <p>Called on the agent's connection thread; must not block. If it throws or returns a negative duration, the default
+ * policy decides instead.
+ *
+ * @since 0.1
+ */
+@FunctionalInterface
+public interface ReconnectPolicy {
+    /**
+     * Says how long to wait.
+     *
+     * @param attempt which attempt in a row comes next, from 1; it starts again at 1 once a connection was stable
+     * @param cause why the last one failed, or the connection was lost
+     * @return how long to wait, not negative
+     */
+    Duration delayBefore(int attempt, FailureCause cause);
+
+    /**
+     * Waits twice as long each time, up to a limit, with full jitter: each delay is drawn evenly from zero up to that length,
+     * so that a fleet does not return all at once.
+     *
+     * @param first the upper end of the first delay, at least 10 ms
+     * @param limit the upper end of every delay, at least {@code first}
+     * @return the policy
+     * @throws IllegalArgumentException if a duration is out of its range
+     */
+    static ReconnectPolicy exponential(Duration first, Duration limit) {
+        if (first.compareTo(Duration.ofMillis(10)) < 0) {
+            throw new IllegalArgumentException("The first delay is " + first + ". It must be at least PT0.01S.");
+        }
+        if (limit.compareTo(first) < 0) {
+            throw new IllegalArgumentException(
+                    "The limit is " + limit + ", less than the first delay of " + first + ".");
+        }
+        IntervalFunction ceiling = IntervalFunction.ofExponentialBackoff(first.toMillis(), 2.0, limit.toMillis());
+        return (attempt, cause) ->
+                Duration.ofMillis((long) (Math.random() * ceiling.apply(Math.max(1, Math.min(attempt, 64)))));
+    }
+}

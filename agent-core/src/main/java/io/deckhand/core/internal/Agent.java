@@ -1,0 +1,273 @@
+package io.deckhand.core.internal;
+
+import static java.util.Objects.requireNonNull;
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+import io.deckhand.AgentException;
+import io.deckhand.ConnectionState;
+import io.deckhand.DeviceAgent;
+import io.deckhand.MethodRegistry;
+import io.deckhand.core.ReconnectPolicy;
+import io.deckhand.core.internal.connect.Supervisor;
+import io.deckhand.core.internal.dispatch.AgentThreads;
+import io.deckhand.core.internal.dispatch.ConnectionDispatcher;
+import io.deckhand.core.internal.dispatch.MessageDispatcher;
+import io.deckhand.core.internal.dispatch.MethodDispatcher;
+import io.deckhand.core.internal.handler.Handlers;
+import io.deckhand.core.internal.json.Json;
+import io.deckhand.core.internal.link.HubEvent;
+import io.deckhand.core.internal.link.HubLink;
+import io.deckhand.core.internal.store.Outbox;
+import io.deckhand.core.internal.twin.DesiredState;
+import io.deckhand.core.internal.twin.PropertyPath;
+import io.deckhand.core.internal.twin.ReportedState;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** The agent as the application sees it: hands every wish to the part that fulfils it. */
+public final class Agent implements DeviceAgent, Supervisor.Observer {
+    /** How long closing waits: for answers of calls it cut short, then for the connection to be let go. */
+    private static final Duration LAST_ANSWERS = Duration.ofSeconds(1);
+
+    private static final Duration LETTING_GO = Duration.ofSeconds(3);
+
+    private final String deviceId;
+    private final Duration operationTimeout;
+    private final Json json;
+    private final AgentThreads threads;
+    private final MethodDispatcher methods;
+    private final MessageDispatcher messages;
+    private final ConnectionDispatcher connections;
+    private final DesiredState desired;
+    private final ReportedState reported;
+    private final Outbox outbox;
+    private final Telemetry telemetry;
+    private final Supervisor supervisor;
+    private final CompletableFuture<Void> connectedOnce = new CompletableFuture<>();
+
+    private final Object lifecycle = new Object();
+    private @Nullable Thread connecting;
+    private boolean closed;
+
+    /** What an agent is made with, apart from its handlers. */
+    public record Settings(String deviceId, ReconnectPolicy reconnect, Duration operationTimeout, int outboxCapacity) {}
+
+    public Agent(Settings settings, Json json, Handlers handlers, HubLink.Factory links) {
+        this.deviceId = settings.deviceId();
+        this.operationTimeout = settings.operationTimeout();
+        this.json = json;
+        this.threads = new AgentThreads(deviceId);
+        this.methods = new MethodDispatcher(this, threads, json, handlers.methods());
+        this.messages =
+                new MessageDispatcher(this, threads, handlers.messageListener().orElse(null));
+        this.connections = new ConnectionDispatcher(this, threads, handlers.connectionListeners());
+        this.desired = new DesiredState(this, threads, json, handlers.properties());
+        this.reported = new ReportedState(deviceId, json, threads, threads.lane());
+        this.outbox = new Outbox(deviceId, settings.outboxCapacity(), threads.lane());
+        this.telemetry = new Telemetry(json);
+        this.supervisor = new Supervisor(deviceId, links, settings.reconnect(), this);
+    }
+
+    @Override
+    public String deviceId() {
+        return deviceId;
+    }
+
+    @Override
+    public ConnectionState state() {
+        synchronized (lifecycle) {
+            return closed ? ConnectionState.CLOSED : supervisor.state();
+        }
+    }
+
+    @Override
+    public MethodRegistry methods() {
+        return methods.registry();
+    }
+
+    @Override
+    public void start() {
+        await(startAsync(), null, "Starting");
+    }
+
+    @Override
+    public void start(Duration atMost) {
+        if (requireNonNull(atMost, "atMost").isNegative() || atMost.isZero()) {
+            throw new IllegalArgumentException("atMost is " + atMost + ". It must be more than zero.");
+        }
+        try {
+            await(startAsync(), atMost, "Starting");
+        } catch (TimedOut e) {
+            throw new AgentException("'" + deviceId + "' is not connected after " + atMost + ": "
+                    + supervisor.lastFailure().orElse("the first attempt is still under way.")
+                    + " The agent goes on trying.");
+        }
+    }
+
+    @Override
+    public CompletionStage<Void> startAsync() {
+        synchronized (lifecycle) {
+            if (closed) {
+                throw new AgentException("The agent of '" + deviceId + "' is closed. Build a new one.");
+            }
+            if (connecting == null) {
+                connecting = threads.thread("connection", supervisor::run);
+                connecting.start();
+            }
+        }
+        return connectedOnce.minimalCompletionStage();
+    }
+
+    @Override
+    public void send(Object body) {
+        send(body, Map.of());
+    }
+
+    @Override
+    public void send(Object body, Map<String, String> properties) {
+        CompletableFuture<Void> sent = outbox.add(telemetry.message(body, properties));
+        try {
+            await(sent, operationTimeout, "Sending");
+        } catch (TimedOut e) {
+            sent.cancel(false); // withdraws it, unless it is under way
+            throw new AgentException("The hub did not acknowledge the message within " + operationTimeout + "; "
+                    + whyNot() + ". The message was withdrawn; if it was under way it may still arrive.");
+        }
+    }
+
+    @Override
+    public CompletionStage<Void> sendAsync(Object body, Map<String, String> properties) {
+        return outbox.add(telemetry.message(body, properties)).minimalCompletionStage();
+    }
+
+    @Override
+    public void report(String path, @Nullable Object value) {
+        try {
+            await(reportAsync(path, value), operationTimeout, "Reporting");
+        } catch (TimedOut e) {
+            throw new AgentException("The hub did not accept the property '" + path + "' within " + operationTimeout
+                    + "; " + whyNot() + ". It stays pending and goes out later.");
+        }
+    }
+
+    @Override
+    public CompletionStage<Void> reportAsync(String path, @Nullable Object value) {
+        return reported.report(PropertyPath.parse(requireNonNull(path, "path")), json.tree(value));
+    }
+
+    private String whyNot() {
+        return "the agent is " + state()
+                + supervisor
+                        .lastFailure()
+                        .map(failure -> ", last because " + failure)
+                        .orElse("");
+    }
+
+    @Override
+    public void opened(HubLink link) {
+        reported.connected(link);
+        outbox.connected(link);
+    }
+
+    @Override
+    public void lost() {
+        reported.disconnected();
+        outbox.disconnected();
+    }
+
+    @Override
+    public void changed(ConnectionState state) {
+        if (state == ConnectionState.CONNECTED) {
+            threads.lane().execute(() -> connectedOnce.complete(null));
+        }
+        connections.accept(state);
+    }
+
+    @Override
+    public void accept(HubEvent event) {
+        if (event instanceof HubEvent.MethodCall call) {
+            methods.accept(call);
+        } else if (event instanceof HubEvent.DesiredPatch patch) {
+            desired.accept(patch);
+        } else if (event instanceof HubEvent.TwinRead read) {
+            desired.accept(read);
+        } else if (event instanceof HubEvent.MessageArrival arrival) {
+            messages.accept(arrival);
+        }
+    }
+
+    @Override
+    public void close() {
+        Thread ending;
+        synchronized (lifecycle) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            ending = connecting;
+        }
+        waitFor(methods.close());
+        supervisor.close();
+        if (ending == null) {
+            supervisor.run(); // never started: it only enters CLOSED
+        } else {
+            join(ending);
+        }
+        reported.close();
+        outbox.close();
+        connectedOnce.completeExceptionally(new AgentException("The agent of '" + deviceId + "' was closed."));
+        threads.close();
+    }
+
+    private void waitFor(CompletionStage<Void> answers) {
+        try {
+            answers.toCompletableFuture().get(LAST_ANSWERS.toMillis(), MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // closing goes on, only faster
+        } catch (ExecutionException | TimeoutException e) {
+            // The hub does not answer: it has no more claim on us.
+        }
+    }
+
+    private static void join(Thread ending) {
+        try {
+            ending.join(LETTING_GO.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // the thread ends by itself
+        }
+    }
+
+    /** Waits for a stage of the agent's own, or throws what it failed with. */
+    private void await(CompletionStage<Void> stage, @Nullable Duration atMost, String what) {
+        try {
+            CompletableFuture<Void> future = stage.toCompletableFuture();
+            if (atMost == null) {
+                future.get();
+            } else {
+                future.get(atMost.toMillis(), MILLISECONDS);
+            }
+        } catch (TimeoutException e) {
+            throw new TimedOut();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AgentException(what + " was interrupted.", e);
+        } catch (ExecutionException | CompletionException e) {
+            throw new AgentException(String.valueOf(causeOf(e).getMessage()), causeOf(e));
+        }
+    }
+
+    private static Throwable causeOf(Exception e) {
+        return e.getCause() == null ? e : e.getCause();
+    }
+
+    /** Whoever waited adds what it means. */
+    private static final class TimedOut extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+}

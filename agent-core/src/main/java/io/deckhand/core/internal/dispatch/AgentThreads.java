@@ -1,0 +1,70 @@
+package io.deckhand.core.internal.dispatch;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The threads of one agent: a timer, and a pool that handlers run on.
+ *
+ * <p>The pool has no limit of its own, because its users have: each lane takes one thread at most, and each direct method as
+ * many as its concurrency. So a handler that hangs can never take the thread another one needs. Idle threads end.
+ */
+public final class AgentThreads {
+    private static final long IDLE_SECONDS = 10;
+
+    private final String deviceId;
+    private final ExecutorService handlers;
+    private final ScheduledThreadPoolExecutor timer;
+
+    public AgentThreads(String deviceId) {
+        this.deviceId = deviceId;
+        this.handlers = new ThreadPoolExecutor(
+                0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), numbered("handler"));
+        this.timer = new ScheduledThreadPoolExecutor(1, task -> thread("timer", task));
+        timer.setRemoveOnCancelPolicy(true);
+        timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    }
+
+    public Thread thread(String role, Runnable task) {
+        Thread thread = new Thread(task, "deckhand-" + deviceId + "-" + role);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    private ThreadFactory numbered(String role) {
+        AtomicInteger number = new AtomicInteger();
+        return task -> thread(role + "-" + number.incrementAndGet(), task);
+    }
+
+    /** Runs something on the pool; once closed, it does not. */
+    void run(Runnable task) {
+        try {
+            handlers.execute(task);
+        } catch (RejectedExecutionException closed) {
+            // The agent is closed: what was accepted has been answered or counted as lost by then.
+        }
+    }
+
+    /** {@return a lane of its own on the pool: its tasks run one at a time, in order} */
+    public SerialLane lane() {
+        return new SerialLane(this);
+    }
+
+    /** For short tasks that only hand over; nothing of the application's runs here. */
+    public ScheduledExecutorService timer() {
+        return timer;
+    }
+
+    /** Ends all threads, interrupting those that work. Does not wait: a handler may never return. */
+    public void close() {
+        timer.shutdownNow();
+        handlers.shutdownNow();
+    }
+}

@@ -1,0 +1,25 @@
+package io.deckhand.core.internal.handler;
+
+import java.util.Optional;
+
+/** What a direct method may be called. The name travels in an MQTT topic, hence what it may not hold. */
+public final class MethodNames {
+    private static final int MAX_LENGTH = 128;
+
+    private MethodNames() {}
+
+    public static Optional<String> problem(String name) {
+        boolean valid = !name.isEmpty()
+                && name.length() <= MAX_LENGTH
+                && name.codePoints()
+                        .noneMatch(c -> c == '/'
+                                || c == '+'
+                                || c == '#'
+                                || Character.isWhitespace(c)
+                                || Character.isISOControl(c));
+        return valid
+                ? Optional.empty()
+                : Optional.of("'" + name + "' is no name for a direct method. It must be 1 to " + MAX_LENGTH
+                        + " characters, none of them '/', '+', '#', white space or a control character.");
+    }
+}

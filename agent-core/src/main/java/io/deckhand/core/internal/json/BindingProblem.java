@@ -1,0 +1,105 @@
+package io.deckhand.core.internal.json;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.InvalidFormatException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import java.time.temporal.Temporal;
+import java.time.temporal.TemporalAmount;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says, for the caller of a method, why a payload did not bind: the place and what belongs there, but no class name and
+ * none of the payload's values. Jackson's own messages have both.
+ */
+public final class BindingProblem {
+    private BindingProblem() {}
+
+    public static String describe(JsonProcessingException problem) {
+        if (problem instanceof UnrecognizedPropertyException unknown) {
+            return "Unknown field '" + unknown.getPropertyName() + "' at " + path(parent(unknown)) + ". Known: "
+                    + known(unknown) + ".";
+        }
+        if (problem instanceof InvalidFormatException invalid) {
+            return "The value at " + path(invalid) + " is not " + wanted(invalid.getTargetType()) + ".";
+        }
+        if (problem instanceof MismatchedInputException mismatch) {
+            return "At " + path(mismatch) + " there must be " + wanted(mismatch.getTargetType()) + ".";
+        }
+        if (problem instanceof JsonMappingException mapping) {
+            return "The value at " + path(mapping) + " was refused.";
+        }
+        return "The payload is not valid JSON.";
+    }
+
+    private static String known(UnrecognizedPropertyException unknown) {
+        Collection<Object> ids = unknown.getKnownPropertyIds();
+        return ids == null || ids.isEmpty()
+                ? "none"
+                : new TreeSet<>(ids.stream().map(String::valueOf).toList())
+                        .stream().collect(Collectors.joining(", "));
+    }
+
+    /** Jackson's path names the unknown field itself; its parent is what has the known ones. */
+    private static JsonMappingException parent(UnrecognizedPropertyException unknown) {
+        JsonMappingException parent = new JsonMappingException(null, "");
+        var references = unknown.getPath();
+        for (int i = references.size() - 2; i >= 0; i--) {
+            parent.prependPath(references.get(i));
+        }
+        return parent;
+    }
+
+    private static String path(JsonMappingException problem) {
+        StringBuilder path = new StringBuilder("payload");
+        for (JsonMappingException.Reference step : problem.getPath()) {
+            if (step.getFieldName() != null) {
+                path.append('.').append(step.getFieldName());
+            } else {
+                path.append('[').append(step.getIndex()).append(']');
+            }
+        }
+        return path.toString();
+    }
+
+    private static String wanted(@Nullable Class<?> type) {
+        if (type == null) {
+            return "another kind of value";
+        }
+        if (type.isEnum()) {
+            return Arrays.stream(type.getEnumConstants())
+                    .map(String::valueOf)
+                    .collect(Collectors.joining(", ", "one of ", ""));
+        }
+        if (type == boolean.class || type == Boolean.class) {
+            return "true or false";
+        }
+        if (type == double.class || type == float.class || type == Double.class || type == Float.class) {
+            return "a number";
+        }
+        if (type.isPrimitive() || Number.class.isAssignableFrom(type)) {
+            return "a whole number in range";
+        }
+        if (CharSequence.class.isAssignableFrom(type)) {
+            return "text";
+        }
+        if (TemporalAmount.class.isAssignableFrom(type)) {
+            return "a duration in ISO 8601, as \"PT30S\"";
+        }
+        if (Temporal.class.isAssignableFrom(type)) {
+            return "a time in ISO 8601";
+        }
+        if (type.isArray() || Collection.class.isAssignableFrom(type)) {
+            return "an array";
+        }
+        return Map.class.isAssignableFrom(type) || !type.getName().startsWith("java.")
+                ? "an object"
+                : "another kind of value";
+    }
+}

@@ -1,0 +1,107 @@
+package io.deckhand.core.internal.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.io.JsonEOFException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.io.IOException;
+import java.lang.reflect.Type;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * JSON as the agent reads and writes it.
+ *
+ * <p>Reading is strict, because what arrives is a command to a machine: an unknown field, a missing or null number, text where
+ * a number belongs and the same field twice are refused rather than guessed at. Depth is bounded at 100.
+ */
+public final class Json {
+    private static final int MAX_DEPTH = 100;
+
+    private final ObjectMapper mapper;
+
+    public Json() {
+        this(strictMapper());
+    }
+
+    public Json(ObjectMapper mapper) {
+        this.mapper = mapper;
+    }
+
+    private static ObjectMapper strictMapper() {
+        JsonFactory factory = JsonFactory.builder()
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(MAX_DEPTH)
+                        .build())
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+                .build();
+        return JsonMapper.builder(factory)
+                .addModule(new JavaTimeModule())
+                .addModule(new Jdk8Module())
+                .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+                .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+                .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+                .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+                .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
+                .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
+                .build();
+    }
+
+    /** {@return the type as the mapper sees it} */
+    public JavaType type(Type type) {
+        return mapper.constructType(type);
+    }
+
+    /** Reads any JSON value; throws on what is none. */
+    public JsonNode read(String text) throws JsonProcessingException {
+        JsonNode node = mapper.readTree(text);
+        if (node.isMissingNode()) {
+            throw new JsonEOFException(null, JsonToken.NOT_AVAILABLE, "There is nothing");
+        }
+        return node;
+    }
+
+    /** Reads an object that the hub sent; throws on what is none. */
+    public ObjectNode readObject(byte[] text) throws IOException {
+        JsonNode node = mapper.readTree(text);
+        if (node instanceof ObjectNode object) {
+            return object;
+        }
+        throw new IOException("The hub sent JSON that is no object");
+    }
+
+    /** Binds a value to a type. */
+    public @Nullable Object bind(JsonNode value, JavaType type) throws JsonProcessingException {
+        return mapper.treeToValue(value, type);
+    }
+
+    /** Turns any value into a tree. */
+    public JsonNode tree(@Nullable Object value) {
+        JsonNode node = mapper.valueToTree(value);
+        return node == null ? mapper.getNodeFactory().nullNode() : node;
+    }
+
+    /** Turns any value into JSON in UTF-8. */
+    public byte[] write(@Nullable Object value) throws JsonProcessingException {
+        return mapper.writeValueAsBytes(value);
+    }
+
+    public ObjectNode object() {
+        return mapper.createObjectNode();
+    }
+}

@@ -1,0 +1,27 @@
+package io.deckhand.core.internal.link;
+
+import io.deckhand.CloudMessage;
+import io.deckhand.MethodRequest;
+import org.jspecify.annotations.Nullable;
+
+/** What can happen on a link. Each event names its link, so that an answer goes where the question came from. */
+public sealed interface HubEvent {
+    HubLink link();
+
+    /** A direct method was called; {@code requestId} pairs its answer. */
+    record MethodCall(HubLink link, String requestId, MethodRequest request) implements HubEvent {}
+
+    /** The twin was read, on opening or later: {@code document} is a JSON object with {@code desired} and {@code reported}. */
+    @SuppressWarnings("ArrayRecordComponent") // made once by the link, read once by the twin: a copy would serve nobody
+    record TwinRead(HubLink link, byte[] document) implements HubEvent {}
+
+    /** Desired properties changed: {@code patch} is a JSON object with the changed keys and {@code $version}. */
+    @SuppressWarnings("ArrayRecordComponent") // as above
+    record DesiredPatch(HubLink link, byte[] patch) implements HubEvent {}
+
+    /** A cloud-to-device message arrived; {@code token} is what the link settles it by. */
+    record MessageArrival(HubLink link, CloudMessage message, Object token) implements HubEvent {}
+
+    /** The connection was lost. Reported at most once per link, and not for one that was closed. */
+    record LinkLost(HubLink link, @Nullable Throwable cause) implements HubEvent {}
+}

@@ -1,0 +1,50 @@
+package io.deckhand.core.internal.link;
+
+import io.deckhand.Disposition;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * One connection to a hub, from open to close: the only way the agent reaches the Azure SDK. A link is used once; the next
+ * connection is a new link.
+ *
+ * <p>Stages returned here complete on threads of the SDK: whoever depends on them may only enqueue.
+ */
+public interface HubLink {
+    /** Makes links, each unused. */
+    @FunctionalInterface
+    interface Factory {
+        HubLink create(HubEvents events);
+    }
+
+    /**
+     * Connects, subscribes to everything, and proves the connection by reading the twin. Blocks; {@link #abandon()} ends it
+     * early. The twin arrives as a {@link HubEvent.TwinRead}, in its order among the changes.
+     *
+     * @throws HubLinkException if it could not be opened; {@link #close()} must be called all the same
+     */
+    void open() throws HubLinkException;
+
+    /** Reads the twin again: it arrives as a {@link HubEvent.TwinRead}, and then the stage completes. */
+    CompletionStage<Void> readTwin();
+
+    /** Answers a call that arrived on this link; completes when the hub has acknowledged the answer. */
+    CompletionStage<Void> answer(HubEvent.MethodCall call, MethodAnswer answer);
+
+    /** Tells the hub what became of a message that arrived on this link. */
+    void settle(HubEvent.MessageArrival arrival, Disposition disposition);
+
+    /** Sends telemetry; completes when the hub has acknowledged it. */
+    CompletionStage<Void> send(TelemetryMessage message);
+
+    /**
+     * Merges a patch, a JSON object, into the reported properties; completes when the hub has answered, exceptionally with a
+     * {@link ReportRefused} if it refused.
+     */
+    CompletionStage<Void> report(byte[] patch);
+
+    /** Resets the connection from any thread, at once: whatever blocks on it ends. {@link #close()} must still follow. */
+    void abandon();
+
+    /** Lets everything go: sockets, threads. Blocks well under a second. */
+    void close();
+}

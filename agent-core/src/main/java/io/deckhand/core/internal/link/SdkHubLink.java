@@ -1,0 +1,306 @@
+package io.deckhand.core.internal.link;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+import com.microsoft.azure.sdk.iot.device.ClientOptions;
+import com.microsoft.azure.sdk.iot.device.ConnectionStatusChangeContext;
+import com.microsoft.azure.sdk.iot.device.DeviceClient;
+import com.microsoft.azure.sdk.iot.device.IotHubMessageResult;
+import com.microsoft.azure.sdk.iot.device.Message;
+import com.microsoft.azure.sdk.iot.device.MessageType;
+import com.microsoft.azure.sdk.iot.device.exceptions.IotHubClientException;
+import com.microsoft.azure.sdk.iot.device.transport.IotHubConnectionStatus;
+import com.microsoft.azure.sdk.iot.device.transport.IotHubTransportMessage;
+import com.microsoft.azure.sdk.iot.device.transport.NoRetry;
+import com.microsoft.azure.sdk.iot.device.twin.DeviceOperations;
+import io.deckhand.CloudMessage;
+import io.deckhand.Disposition;
+import io.deckhand.MethodRequest;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A link over one {@link DeviceClient}, by its public API only.
+ *
+ * <p>Method calls and twin messages are taken from the client's raw message hooks instead of its typed callbacks: the typed
+ * ones demand the answer on the SDK's only receiving thread, send none at all when a handler throws, and pass JSON through
+ * a parser that turns every number into a double.
+ */
+public final class SdkHubLink implements HubLink {
+    /** The SDK waits 15 s for a SUBACK; past that the hub is not going to answer. */
+    private static final long REQUEST_TIMEOUT_MILLIS = 20_000;
+
+    private static final byte[] NO_BODY = {};
+    private static final byte[] JSON_NULL = "null".getBytes(StandardCharsets.UTF_8);
+
+    private final LinkSettings settings;
+    private final HubEvents events;
+    private final RecordedSockets sockets = new RecordedSockets();
+    private final Map<String, CompletableFuture<IotHubTransportMessage>> twinRequests = new ConcurrentHashMap<>();
+    private final AtomicBoolean over = new AtomicBoolean();
+    private volatile @Nullable DeviceClient client;
+
+    public SdkHubLink(LinkSettings settings, HubEvents events) {
+        this.settings = settings;
+        this.events = events;
+    }
+
+    @Override
+    public void open() throws HubLinkException {
+        try {
+            DeviceClient opening = newClient();
+            client = opening;
+            opening.open(false);
+            subscribe(opening, MessageType.DEVICE_METHODS, DeviceOperations.DEVICE_OPERATION_METHOD_SUBSCRIBE_REQUEST);
+            subscribe(
+                    opening,
+                    MessageType.DEVICE_TWIN,
+                    DeviceOperations.DEVICE_OPERATION_TWIN_SUBSCRIBE_DESIRED_PROPERTIES_REQUEST);
+            // The SDK has been seen to report CONNECTED without a connection: only an answer proves one.
+            await(readTwin(), "the device twin");
+        } catch (IotHubClientException | TimeoutException | RuntimeException e) {
+            throw new HubLinkException("Could not connect to " + settings.hostName(), e);
+        } catch (ExecutionException e) {
+            throw new HubLinkException("Could not connect to " + settings.hostName(), causeOf(e));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new HubLinkException("Interrupted while connecting to " + settings.hostName(), e);
+        }
+    }
+
+    private DeviceClient newClient() {
+        ClientOptions options = ClientOptions.builder()
+                .sslContext(sockets.recording(settings.trust()))
+                .keepAliveInterval((int) settings.keepAlive().toSeconds())
+                .sendInterval(1)
+                .receiveInterval(1)
+                .messagesSentPerSendInterval(1000)
+                .logRoutineDisconnectsAsErrors(false)
+                .build();
+        DeviceClient made = new DeviceClient(settings.connectionString(), settings.protocol(), options);
+        made.setRetryPolicy(new NoRetry());
+        made.setConnectionStatusChangeCallback((context) -> statusChanged(context), null);
+        made.setMessageCallback((message, context) -> messageArrived(message), null);
+        made.getConfig().setDirectMethodsMessageCallback((message, context) -> methodCalled(message), null);
+        made.getConfig().setDeviceTwinMessageCallback((message, context) -> twinMessageArrived(message), null);
+        return made;
+    }
+
+    private static void subscribe(DeviceClient client, MessageType type, DeviceOperations operation)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        IotHubTransportMessage request = request(NO_BODY, type, operation);
+        CompletableFuture<Void> subscribed = new CompletableFuture<>();
+        client.sendEventAsync(request, (sent, failure, context) -> complete(subscribed, failure), null);
+        await(subscribed, "the acknowledgement of a subscription");
+    }
+
+    @Override
+    public CompletionStage<Void> readTwin() {
+        return askTwin(NO_BODY, DeviceOperations.DEVICE_OPERATION_TWIN_GET_REQUEST)
+                .thenAccept(response -> events.accept(new HubEvent.TwinRead(this, response.getBytes())));
+    }
+
+    @Override
+    public CompletionStage<Void> report(byte[] patch) {
+        return askTwin(patch, DeviceOperations.DEVICE_OPERATION_TWIN_UPDATE_REPORTED_PROPERTIES_REQUEST)
+                .thenAccept(response -> {});
+    }
+
+    private CompletableFuture<IotHubTransportMessage> askTwin(byte[] body, DeviceOperations operation) {
+        IotHubTransportMessage request = request(body, MessageType.DEVICE_TWIN, operation);
+        String id = UUID.randomUUID().toString();
+        request.setRequestId(id);
+        request.setCorrelationId(id); // AMQP pairs by this one
+        CompletableFuture<IotHubTransportMessage> answered = new CompletableFuture<>();
+        twinRequests.put(id, answered);
+        answered.whenComplete((response, failure) -> twinRequests.remove(id));
+        hand(request, answered);
+        return answered;
+    }
+
+    @Override
+    public CompletionStage<Void> answer(HubEvent.MethodCall call, MethodAnswer answer) {
+        IotHubTransportMessage response = request(
+                answer.payload(), MessageType.DEVICE_METHODS, DeviceOperations.DEVICE_OPERATION_METHOD_SEND_RESPONSE);
+        response.setRequestId(call.requestId());
+        response.setStatus(Integer.toString(answer.status()));
+        return sent(response);
+    }
+
+    @Override
+    public CompletionStage<Void> send(TelemetryMessage telemetry) {
+        try {
+            return sent(message(telemetry));
+        } catch (IllegalArgumentException e) {
+            return CompletableFuture.failedFuture(e); // the SDK has rules of its own for names of properties
+        }
+    }
+
+    private static Message message(TelemetryMessage telemetry) {
+        Message message = new Message(telemetry.body());
+        message.setMessageId(telemetry.messageId());
+        telemetry.properties().forEach(message::setProperty);
+        if (telemetry.contentType() != null) {
+            message.setContentType(telemetry.contentType());
+        }
+        if (telemetry.contentEncoding() != null) {
+            message.setContentEncoding(telemetry.contentEncoding());
+        }
+        return message;
+    }
+
+    private CompletableFuture<Void> sent(Message message) {
+        CompletableFuture<Void> acknowledged = new CompletableFuture<>();
+        try {
+            open(client).sendEventAsync(message, (sent, failure, context) -> complete(acknowledged, failure), null);
+        } catch (RuntimeException notOpen) {
+            acknowledged.completeExceptionally(notOpen);
+        }
+        return acknowledged;
+    }
+
+    /** Sends a request whose answer arrives by a hook; only a failure to send ends it here. */
+    private void hand(Message request, CompletableFuture<?> answered) {
+        sent(request).whenComplete((acknowledged, failure) -> {
+            if (failure != null) {
+                answered.completeExceptionally(failure);
+            }
+        });
+    }
+
+    private IotHubMessageResult methodCalled(Message message) {
+        if (message instanceof IotHubTransportMessage call
+                && call.getDeviceOperationType() == DeviceOperations.DEVICE_OPERATION_METHOD_RECEIVE_REQUEST) {
+            call.setCorrelationId(""); // else the SDK starts a thread per message to tidy a map
+            byte[] payload = call.getBytes().length == 0 ? JSON_NULL : call.getBytes();
+            MethodRequest request =
+                    new MethodRequest(call.getMethodName(), new String(payload, StandardCharsets.UTF_8));
+            events.accept(new HubEvent.MethodCall(this, call.getRequestId(), request));
+        }
+        return IotHubMessageResult.COMPLETE;
+    }
+
+    private IotHubMessageResult twinMessageArrived(Message message) {
+        if (message instanceof IotHubTransportMessage twin) {
+            String requestId = twin.getRequestId();
+            if (requestId != null) {
+                answerTwinRequest(requestId, twin);
+            } else if (twin.getDeviceOperationType()
+                    == DeviceOperations.DEVICE_OPERATION_TWIN_SUBSCRIBE_DESIRED_PROPERTIES_RESPONSE) {
+                events.accept(new HubEvent.DesiredPatch(this, twin.getBytes()));
+            }
+            twin.setCorrelationId("");
+        }
+        return IotHubMessageResult.COMPLETE;
+    }
+
+    private void answerTwinRequest(String requestId, IotHubTransportMessage response) {
+        CompletableFuture<IotHubTransportMessage> request = twinRequests.remove(requestId);
+        if (request == null) {
+            return; // given up already
+        }
+        int status = response.getStatus() == null ? 0 : Integer.parseInt(response.getStatus());
+        if (status >= 200 && status < 300) {
+            request.complete(response);
+        } else {
+            request.completeExceptionally(new ReportRefused(status));
+        }
+    }
+
+    private IotHubMessageResult messageArrived(Message message) {
+        events.accept(new HubEvent.MessageArrival(this, cloudMessage(message), message));
+        return IotHubMessageResult.COMPLETE;
+    }
+
+    private static CloudMessage cloudMessage(Message message) {
+        Map<String, String> properties = new HashMap<>();
+        for (var property : message.getProperties()) {
+            properties.put(property.getName(), property.getValue());
+        }
+        return new CloudMessage(
+                message.getBytes(),
+                properties,
+                message.getMessageId(),
+                message.getCorrelationId(),
+                message.getContentType(),
+                message.getContentEncoding());
+    }
+
+    @Override
+    public void settle(HubEvent.MessageArrival arrival, Disposition disposition) {
+        // The public API settles a message when its callback returns: it is settled already.
+    }
+
+    private void statusChanged(ConnectionStatusChangeContext context) {
+        if (context.getNewStatus() == IotHubConnectionStatus.DISCONNECTED && over.compareAndSet(false, true)) {
+            Throwable cause = context.getCause();
+            failTwinRequests(cause);
+            events.accept(new HubEvent.LinkLost(this, cause));
+        }
+    }
+
+    private void failTwinRequests(@Nullable Throwable cause) {
+        IOException lost = new IOException("The connection was lost before the hub answered", cause);
+        twinRequests.values().forEach(request -> request.completeExceptionally(lost));
+    }
+
+    @Override
+    public void abandon() {
+        sockets.reset();
+    }
+
+    @Override
+    public void close() {
+        over.set(true);
+        sockets.reset();
+        DeviceClient closing = client;
+        if (closing != null) {
+            closing.close();
+        }
+        failTwinRequests(null);
+    }
+
+    private static DeviceClient open(@Nullable DeviceClient client) {
+        if (client == null) {
+            throw new IllegalStateException("The link is not open");
+        }
+        return client;
+    }
+
+    private static IotHubTransportMessage request(byte[] body, MessageType type, DeviceOperations operation) {
+        IotHubTransportMessage request = new IotHubTransportMessage(body, type);
+        request.setDeviceOperationType(operation);
+        return request;
+    }
+
+    private static void complete(CompletableFuture<Void> stage, @Nullable Throwable failure) {
+        if (failure == null) {
+            stage.complete(null);
+        } else {
+            stage.completeExceptionally(failure);
+        }
+    }
+
+    private static <T> T await(CompletionStage<T> stage, String what)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        try {
+            return stage.toCompletableFuture().get(REQUEST_TIMEOUT_MILLIS, MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new TimeoutException("The hub did not send " + what + " within " + REQUEST_TIMEOUT_MILLIS + " ms");
+        }
+    }
+
+    private static Throwable causeOf(ExecutionException e) {
+        return e.getCause() == null ? e : e.getCause();
+    }
+}

@@ -1,0 +1,191 @@
+package io.deckhand.core.internal.twin;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deckhand.AgentException;
+import io.deckhand.core.internal.dispatch.AgentThreads;
+import io.deckhand.core.internal.dispatch.SerialLane;
+import io.deckhand.core.internal.json.Json;
+import io.deckhand.core.internal.link.HubLink;
+import io.deckhand.core.internal.link.ReportRefused;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The reported properties that the hub does not have yet. One patch is under way at a time, and what is reported meanwhile goes
+ * into the next: so the twin ends with the last value of each path, whatever was lost and sent again in between.
+ */
+public final class ReportedState {
+    private static final Logger log = LoggerFactory.getLogger(ReportedState.class);
+
+    /** A hub that has not answered a patch by now is not going to: the connection is dead. */
+    private static final long ANSWER_SECONDS = 30;
+
+    private static final long BACK_OFF_SECONDS = 2;
+
+    private final String deviceId;
+    private final Json json;
+    private final AgentThreads threads;
+    private final SerialLane callbacks;
+
+    private final Object lock = new Object();
+    private final ReportedBatch pending = new ReportedBatch();
+    private @Nullable ReportedBatch underWay;
+    private @Nullable HubLink link;
+    private boolean backingOff;
+    private boolean closed;
+
+    public ReportedState(String deviceId, Json json, AgentThreads threads, SerialLane callbacks) {
+        this.deviceId = deviceId;
+        this.json = json;
+        this.threads = threads;
+        this.callbacks = callbacks;
+    }
+
+    /** Accepts a value; throws {@link IllegalArgumentException} if the hub would not. */
+    public CompletionStage<Void> report(PropertyPath path, JsonNode value) {
+        if (path.names().isEmpty()) {
+            throw new IllegalArgumentException("A reported property needs a name, as in report(\"firmware\", ...).");
+        }
+        TwinLimits.problem(path, value).ifPresent(problem -> {
+            throw new IllegalArgumentException(problem);
+        });
+        CompletableFuture<Void> accepted = new CompletableFuture<>();
+        synchronized (lock) {
+            if (closed) {
+                throw new AgentException("The agent of '" + deviceId + "' is closed: '" + path + "' was not reported.");
+            }
+            pending.put(path, value, accepted);
+        }
+        sendNext();
+        return accepted;
+    }
+
+    /** From now on patches go out by this link. */
+    public void connected(HubLink opened) {
+        synchronized (lock) {
+            link = opened;
+        }
+        sendNext();
+    }
+
+    /** What was under way may or may not have arrived: it is sent again, by the next link. */
+    public void disconnected() {
+        synchronized (lock) {
+            link = null;
+            takeBack();
+        }
+    }
+
+    private void takeBack() {
+        if (underWay != null) {
+            pending.putBack(underWay);
+            underWay = null;
+        }
+    }
+
+    private void sendNext() {
+        ReportedBatch batch;
+        HubLink by;
+        ObjectNode patch = json.object();
+        synchronized (lock) {
+            by = link;
+            if (by == null || underWay != null || backingOff || pending.isEmpty()) {
+                return;
+            }
+            batch = pending.takePatch(patch);
+            underWay = batch;
+        }
+        CompletableFuture<Void> answered =
+                by.report(patch.toString().getBytes(StandardCharsets.UTF_8)).toCompletableFuture();
+        abandonIfUnanswered(by, answered);
+        answered.whenComplete((nothing, failure) -> callbacks.execute(() -> answered(batch, failure)));
+    }
+
+    private void abandonIfUnanswered(HubLink by, CompletableFuture<Void> answered) {
+        try {
+            var watch = threads.timer()
+                    .schedule(
+                            () -> {
+                                log.warn("{}: no answer to a reported patch in {} s", deviceId, ANSWER_SECONDS);
+                                by.abandon();
+                            },
+                            ANSWER_SECONDS,
+                            SECONDS);
+            answered.whenComplete((nothing, failure) -> watch.cancel(false));
+        } catch (RejectedExecutionException closing) {
+            // Closing abandons the link anyway.
+        }
+    }
+
+    private void answered(ReportedBatch batch, @Nullable Throwable failure) {
+        ReportRefused refused = refusalIn(failure);
+        synchronized (lock) {
+            if (underWay != batch) {
+                return; // the connection was lost meanwhile, and the batch taken back
+            }
+            if (failure != null && (refused == null || refused.isPassing())) {
+                takeBack();
+                backOff();
+                return;
+            }
+            underWay = null;
+        }
+        if (refused == null) {
+            batch.accepted();
+        } else {
+            log.error("{}: the hub refused {} reported properties: {}", deviceId, batch.size(), refused.getMessage());
+            batch.failed(new AgentException(
+                    "The hub refused the reported property: status " + refused.status() + ". 400 and 413 mean that it "
+                            + "breaks a limit together with what is reported already.",
+                    refused));
+        }
+        sendNext();
+    }
+
+    private static @Nullable ReportRefused refusalIn(@Nullable Throwable failure) {
+        if (failure instanceof ReportRefused refused) {
+            return refused;
+        }
+        return failure != null && failure.getCause() instanceof ReportRefused refused ? refused : null;
+    }
+
+    private void backOff() {
+        backingOff = true;
+        try {
+            threads.timer().schedule(this::resume, BACK_OFF_SECONDS, SECONDS);
+        } catch (RejectedExecutionException closing) {
+            // Nothing is sent any more.
+        }
+    }
+
+    private void resume() {
+        synchronized (lock) {
+            backingOff = false;
+        }
+        sendNext();
+    }
+
+    /** Gives up what the hub does not have. */
+    public void close() {
+        ReportedBatch lost;
+        synchronized (lock) {
+            closed = true;
+            link = null;
+            takeBack();
+            lost = pending;
+        }
+        if (!lost.isEmpty()) {
+            log.warn("{}: closed with {} reported properties that the hub does not have", deviceId, lost.size());
+            lost.failed(
+                    new AgentException("The agent of '" + deviceId + "' was closed before the hub had the property."));
+        }
+    }
+}
