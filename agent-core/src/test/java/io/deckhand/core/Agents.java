@@ -1,0 +1,27 @@
+package io.deckhand.core;
+
+import io.deckhand.DeviceAgent;
+import io.deckhand.testkit.HubDevice;
+import io.deckhand.testkit.LocalHub;
+import java.time.Duration;
+
+/** Agents as the tests want them: quick to try again, never waiting for long. */
+final class Agents {
+    static final Duration SOON = Duration.ofSeconds(20);
+
+    private Agents() {}
+
+    static AgentBuilder builder(LocalHub hub, HubDevice device, Object... handlers) {
+        return AgentBuilder.forConnectionString(device.connectionString())
+                .trust(hub.sslContext())
+                .handlers(handlers)
+                .operationTimeout(SOON)
+                .reconnect(ReconnectPolicy.exponential(Duration.ofMillis(20), Duration.ofMillis(200)));
+    }
+
+    static DeviceAgent started(LocalHub hub, HubDevice device, Object... handlers) {
+        DeviceAgent agent = builder(hub, device, handlers).build();
+        agent.start(SOON);
+        return agent;
+    }
+}

@@ -1,0 +1,74 @@
+package io.deckhand.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.deckhand.DeviceAgent;
+import io.deckhand.DirectMethod;
+import io.deckhand.MethodResponse;
+import io.deckhand.testkit.HubDevice;
+import io.deckhand.testkit.LocalHub;
+import io.deckhand.testkit.LocalHubTest;
+import io.deckhand.testkit.MethodResult;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** A device that reboots loses neither its answer nor its report. */
+@LocalHubTest
+class RebootTest {
+    static final class Maintenance {
+        final AtomicInteger reboots = new AtomicInteger();
+        final CompletableFuture<String> thread = new CompletableFuture<>();
+
+        @DirectMethod
+        MethodResponse rebootDevice(DeviceAgent agent) {
+            return MethodResponse.ok("rebooting").thenRun(() -> {
+                reboots.incrementAndGet();
+                thread.complete(Thread.currentThread().getName());
+                agent.report("rebootTime", Instant.parse("2026-01-02T03:04:05Z"));
+            });
+        }
+    }
+
+    @Test
+    void theRebootFollowsTheAnswerAndIsReported(LocalHub hub, HubDevice device) throws Exception {
+        Maintenance maintenance = new Maintenance();
+        try (DeviceAgent agent = Agents.started(hub, device, maintenance)) {
+            assertThat(device.invoke("rebootDevice", "null")).isEqualTo(new MethodResult(200, "\"rebooting\""));
+            await().untilAsserted(
+                            () -> assertThat(device.reported()).contains("\"rebootTime\":\"2026-01-02T03:04:05Z\""));
+            assertThat(maintenance.reboots).hasValue(1);
+            assertThat(maintenance.thread.get(5, TimeUnit.SECONDS)).startsWith("deckhand-" + agent.deviceId());
+        }
+    }
+
+    @Test
+    void anAnswerTheHubNeverAcknowledgesIsNotFollowedByAReboot(LocalHub hub, HubDevice device) throws Exception {
+        CompletableFuture<Void> entered = new CompletableFuture<>();
+        CompletableFuture<Void> go = new CompletableFuture<>();
+        AtomicInteger reboots = new AtomicInteger();
+        Object handler = new Object() {
+            @DirectMethod
+            MethodResponse rebootDevice() {
+                entered.complete(null);
+                go.join();
+                return MethodResponse.ok(null).thenRun(reboots::incrementAndGet);
+            }
+        };
+        try (DeviceAgent agent = Agents.started(hub, device, handler)) {
+            CompletableFuture<MethodResult> call =
+                    device.invokeAsync("rebootDevice", "null", Duration.ofSeconds(10), Duration.ZERO);
+            entered.get(10, TimeUnit.SECONDS);
+            hub.faults().cut(device);
+            await().until(() -> hub.faults().connects(device) == 2);
+            go.complete(null);
+            assertThat(call).failsWithin(Duration.ofSeconds(15));
+            agent.send("still alive");
+            assertThat(reboots).hasValue(0);
+        }
+    }
+}

@@ -1,0 +1,151 @@
+package io.deckhand.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.deckhand.AgentException;
+import io.deckhand.DeviceAgent;
+import io.deckhand.testkit.HubDevice;
+import io.deckhand.testkit.LocalHub;
+import io.deckhand.testkit.LocalHubTest;
+import io.deckhand.testkit.TelemetryMessage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** What is sent arrives, once or again with the same id, in order; what cannot be sent says so at once. */
+@LocalHubTest
+class TelemetryTest {
+    record Reading(double temperature, Instant at) {}
+
+    @Test
+    void aRecordArrivesAsJson(LocalHub hub, HubDevice device) {
+        try (DeviceAgent agent = Agents.started(hub, device)) {
+            agent.send(new Reading(21.5, Instant.parse("2026-01-02T03:04:05Z")), Map.of("alert", "a=b&c d"));
+            TelemetryMessage message = device.awaitTelemetry(any -> true, Agents.SOON);
+            assertThat(message.text()).isEqualTo("{\"temperature\":21.5,\"at\":\"2026-01-02T03:04:05Z\"}");
+            assertThat(message.properties()).containsEntry("alert", "a=b&c d");
+            assertThat(message.systemProperties())
+                    .containsEntry("$.ct", "application/json")
+                    .containsEntry("$.ce", "utf-8")
+                    .containsKey("$.mid");
+        }
+    }
+
+    @Test
+    void textAndBytesArriveAsTheyAre(LocalHub hub, HubDevice device) {
+        try (DeviceAgent agent = Agents.started(hub, device)) {
+            agent.send("plain");
+            agent.send(new byte[] {1, 2, 3});
+            assertThat(device.telemetry().get(0).text()).isEqualTo("plain");
+            assertThat(device.telemetry().get(1).body()).containsExactly(1, 2, 3);
+        }
+    }
+
+    @Test
+    void whatIsSentBeforeTheStartGoesOutInOrder(LocalHub hub, HubDevice device) {
+        try (DeviceAgent agent = Agents.builder(hub, device).build()) {
+            List<CompletableFuture<Void>> sent = new ArrayList<>();
+            for (int i = 0; i < 1000; i++) {
+                sent.add(agent.sendAsync("m" + i, Map.of()).toCompletableFuture());
+            }
+            agent.start(Agents.SOON);
+            assertThat(CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new))).succeedsWithin(Agents.SOON);
+            List<String> texts =
+                    device.telemetry().stream().map(TelemetryMessage::text).toList();
+            assertThat(texts).hasSize(1000).startsWith("m0", "m1", "m2").endsWith("m998", "m999");
+        }
+    }
+
+    @Test
+    void nothingIsLostWhenTheConnectionIsCutUnderLoad(LocalHub hub, HubDevice device) {
+        try (DeviceAgent agent = Agents.started(hub, device)) {
+            List<CompletableFuture<Void>> sent = new ArrayList<>();
+            for (int i = 0; i < 2000; i++) {
+                sent.add(agent.sendAsync("m" + i, Map.of()).toCompletableFuture());
+                if (i % 500 == 250) {
+                    hub.faults().cut(device);
+                }
+            }
+            assertThat(CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new)))
+                    .succeedsWithin(Duration.ofSeconds(40));
+            Map<String, String> idOfText = new java.util.HashMap<>();
+            LinkedHashSet<String> firsts = new LinkedHashSet<>();
+            for (TelemetryMessage message : device.telemetry()) {
+                String id = message.systemProperties().get("$.mid");
+                assertThat(idOfText.computeIfAbsent(message.text(), text -> id))
+                        .as("a repetition of %s", message.text())
+                        .isEqualTo(id);
+                firsts.add(message.text());
+            }
+            assertThat(firsts).hasSize(2000);
+        }
+    }
+
+    @Test
+    void whatBreaksALimitIsRefusedBeforeItCostsTheConnection(LocalHub hub, HubDevice device) {
+        try (DeviceAgent agent = Agents.started(hub, device)) {
+            assertThatThrownBy(() -> agent.send("x".repeat(300_000)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("300000 bytes")
+                    .hasMessageContaining("262144");
+            assertThatThrownBy(() -> agent.send(""))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("empty");
+            assertThatThrownBy(() -> agent.send("x", Map.of("k", "")))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("'k'");
+            agent.send("y".repeat(200_000));
+            assertThat(hub.faults().connects(device)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aPropertyTheSdkRefusesFailsItsMessageOnly(LocalHub hub, HubDevice device) {
+        try (DeviceAgent agent = Agents.started(hub, device)) {
+            assertThatThrownBy(() -> agent.send("x", Map.of("message-id", "mine")))
+                    .isInstanceOfAny(AgentException.class, IllegalArgumentException.class);
+            agent.send("next");
+            assertThat(hub.faults().connects(device)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aFullOutboxSaysSo(LocalHub hub, HubDevice device) {
+        try (DeviceAgent agent = Agents.builder(hub, device).outboxCapacity(2).build()) {
+            var first = agent.sendAsync("1", Map.of());
+            agent.sendAsync("2", Map.of());
+            assertThatThrownBy(() -> agent.sendAsync("3", Map.of()))
+                    .isInstanceOf(AgentException.class)
+                    .hasMessageContaining("holds 2 messages");
+            agent.start(Agents.SOON);
+            assertThat(first.toCompletableFuture()).succeedsWithin(Agents.SOON);
+            await().ignoreExceptions().untilAsserted(() -> agent.send("3"));
+        }
+    }
+
+    @Test
+    void sendingToAHubThatIsAwaySaysWhyAndWithdraws(LocalHub hub, HubDevice device) {
+        hub.stop();
+        try (DeviceAgent agent = Agents.builder(hub, device)
+                .operationTimeout(Duration.ofMillis(500))
+                .build()) {
+            agent.startAsync();
+            assertThatThrownBy(() -> agent.send("withdrawn"))
+                    .isInstanceOf(AgentException.class)
+                    .hasMessageContaining("within PT0.5S")
+                    .hasMessageContaining("refused");
+            hub.startAgain();
+            agent.start(Agents.SOON);
+            var later = agent.sendAsync("kept", Map.of()).toCompletableFuture();
+            assertThat(later).succeedsWithin(Agents.SOON);
+            assertThat(device.telemetry()).extracting(TelemetryMessage::text).containsExactly("kept");
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package io.deckhand.core.internal.handler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+import static org.quicktheories.QuickTheory.qt;
+import static org.quicktheories.generators.SourceDSL.integers;
+import static org.quicktheories.generators.SourceDSL.lists;
+import static org.quicktheories.generators.SourceDSL.strings;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.deckhand.ConnectionState;
+import io.deckhand.DirectMethod;
+import io.deckhand.MethodRequest;
+import io.deckhand.core.internal.json.Json;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.quicktheories.core.Gen;
+
+/**
+ * Whatever a caller sends either binds, or is refused in words that name no class. Seeded: a failure prints the input that
+ * replays it.
+ */
+class PayloadFuzzTest {
+    private static final long SEED = 20261121;
+    private static final int CASES = 4000;
+
+    record Order(int count, long id, double weight, boolean urgent, String name, ConnectionState state) {}
+
+    record Nested(List<Order> orders, Map<String, Nested> children, Optional<Instant> at, @Nullable Duration every) {}
+
+    static final class Methods {
+        @DirectMethod
+        @Nullable Object order(Order payload) {
+            return payload;
+        }
+
+        @DirectMethod
+        @Nullable Object nested(Nested payload) {
+            return payload;
+        }
+
+        @DirectMethod
+        @Nullable Object array(int[] payload) {
+            return payload;
+        }
+
+        @DirectMethod
+        @Nullable Object tree(JsonNode payload) {
+            return payload;
+        }
+
+        @DirectMethod
+        @Nullable Object map(Map<String, Object> payload) {
+            return payload;
+        }
+
+        @DirectMethod
+        @Nullable Object text(String payload) {
+            return payload;
+        }
+    }
+
+    private final List<Handlers.Method> methods =
+            HandlerScanner.scan(new Json(), List.of(new Methods())).methods();
+
+    /** Anything at all: what a hostile or broken back end might send. */
+    @Test
+    void arbitraryTextBindsOrIsRefused() {
+        qt().withFixedSeed(SEED)
+                .withExamples(CASES)
+                .forAll(strings().allPossible().ofLengthBetween(0, 60))
+                .checkAssert(this::assertBindsOrIsRefused);
+    }
+
+    /** Pieces of JSON in any order: nearly right, which is what finds the corners. */
+    @Test
+    void nearlyRightJsonBindsOrIsRefused() {
+        List<String> pieces = List.of(
+                "{", "}", "[", "]", ",", ":", "null", "true", "0", "-1", "1.5", "1e999", "99999999999999999999", "\"\"",
+                "\"count\"", "\"orders\"", "\"children\"", "\"at\"", "\"every\"", "\"state\"", "\"CONNECTED\"",
+                "\"2026-01-02T03:04:05Z\"", "\"PT5S\"", "\"PT999999999999999H\"", "\"\\u0000\"", "NaN", "//", "'", " ");
+        Gen<String> piece = integers().between(0, pieces.size() - 1).map(pieces::get);
+        qt().withFixedSeed(SEED)
+                .withExamples(CASES)
+                .forAll(lists().of(piece).ofSizeBetween(0, 25).map(parts -> String.join("", parts)))
+                .checkAssert(this::assertBindsOrIsRefused);
+    }
+
+    /** Valid objects with any field set to any value. */
+    @Test
+    void wrongValuesInRightPlacesBindOrAreRefused() {
+        List<String> values = List.of(
+                "null", "true", "0", "2147483648", "-9223372036854775809", "1.0", "1e400", "\"\"", "\"7\"", "\"CONNECTED\"",
+                "\"connected\"", "[]", "[[]]", "{}", "{\"a\":{}}", "\"PT1S\"", "\"2026-13-01T00:00:00Z\"", "[null]");
+        Gen<String> value = integers().between(0, values.size() - 1).map(values::get);
+        List<String> names = List.of("count", "id", "weight", "urgent", "name", "state", "orders", "children", "at", "every");
+        Gen<String> field = integers()
+                .between(0, names.size() - 1)
+                .map(names::get)
+                .zip(value, (name, json) -> "\"" + name + "\":" + json);
+        qt().withFixedSeed(SEED)
+                .withExamples(CASES)
+                .forAll(lists().of(field).ofSizeBetween(0, 8).map(fields -> "{" + String.join(",", fields) + "}"))
+                .checkAssert(this::assertBindsOrIsRefused);
+    }
+
+    @Test
+    void depthIsBounded() {
+        for (int depth : new int[] {99, 101, 5_000, 60_000}) {
+            assertBindsOrIsRefused("[".repeat(depth) + "]".repeat(depth));
+            assertBindsOrIsRefused("{\"children\":".repeat(depth) + "{}" + "}".repeat(depth));
+        }
+    }
+
+    private void assertBindsOrIsRefused(String payload) {
+        for (Handlers.Method method : methods) {
+            try {
+                method.handler()
+                        .invoke(new Invocation.OfMethod(
+                                NoAgent.INSTANCE, new MethodRequest(method.name(), payload)));
+            } catch (PayloadException refused) {
+                assertThat(refused.getMessage()).isNotBlank().doesNotContain("java.", "io.deckhand", "Exception");
+            } catch (Exception | StackOverflowError other) {
+                fail("%s on %s: %s", method.name(), payload, other);
+            }
+        }
+    }
+}

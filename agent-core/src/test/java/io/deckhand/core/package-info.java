@@ -1,0 +1,4 @@
+@NullMarked
+package io.deckhand.core;
+
+import org.jspecify.annotations.NullMarked;
