@@ -5,7 +5,9 @@ public record SymmetricKeys(String primary, String secondary) {
 
     boolean signed(SasToken token) {
         // Both are always tried: the time taken must not tell which one it was.
-        return token.isSignedWith(primary) | token.isSignedWith(secondary);
+        boolean byPrimary = token.isSignedWith(primary);
+        boolean bySecondary = token.isSignedWith(secondary);
+        return byPrimary || bySecondary;
     }
 
     /** Says nothing of the keys, so that logs never hold one. */
