@@ -5,6 +5,7 @@ public enum CloseReason {
     REPLACED("another connection with the same id took its place (400027)"),
     TOKEN_EXPIRED("its token expired"),
     IDENTITY_CHANGED("its identity was disabled or deleted"),
+    HUB_STOPPING("the hub stops"),
     CUT("it was cut on purpose");
 
     private final String text;

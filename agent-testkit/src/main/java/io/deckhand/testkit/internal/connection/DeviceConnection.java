@@ -10,7 +10,7 @@ public interface DeviceConnection {
     /** {@return when the device's token ends, and the connection with it} */
     Instant authorizedUntil();
 
-    /** Ends the connection as the protocol does; {@link CloseReason#CUT} by a reset of its socket. */
+    /** Ends the connection; {@link CloseReason#CUT} and {@link CloseReason#HUB_STOPPING} by a reset of its socket. */
     void close(CloseReason reason);
 
     /** Keeps the socket open and from now on takes nothing in and gives nothing out, like a half-open connection. */
