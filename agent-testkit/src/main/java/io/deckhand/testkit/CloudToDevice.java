@@ -1,0 +1,91 @@
+package io.deckhand.testkit;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message for a device, as a back end sends it:
+ *
+ * <pre>{@code
+ * device.sendCloudToDevice(CloudToDevice.of("open").withProperty("valve", "7"));
+ * }</pre>
+ *
+ * @param body the body, sent as UTF-8
+ * @param properties the application properties; over MQTT one with an empty value does not reach the device
+ * @param messageId the id of the message, or null to let the hub choose one
+ * @param correlationId the id of what it answers, or null
+ * @param contentType the type of the body, such as {@code application/json}, or null
+ * @param contentEncoding the encoding of the body, such as {@code utf-8}, or null
+ * @param timeToLive how long it waits for the device, more than zero and at most two days
+ * @since 0.1
+ */
+public record CloudToDevice(
+        String body,
+        Map<String, String> properties,
+        @Nullable String messageId,
+        @Nullable String correlationId,
+        @Nullable String contentType,
+        @Nullable String contentEncoding,
+        Duration timeToLive) {
+    private static final Duration DEFAULT_TIME_TO_LIVE = Duration.ofHours(1);
+
+    /**
+     * Copies the properties.
+     *
+     * @throws NullPointerException when {@code body}, {@code properties} or {@code timeToLive} is null
+     */
+    public CloudToDevice {
+        requireNonNull(body, "body");
+        properties = Collections.unmodifiableMap(new LinkedHashMap<>(properties));
+        requireNonNull(timeToLive, "timeToLive");
+    }
+
+    /**
+     * Makes a message that waits up to an hour.
+     *
+     * @param body the body, sent as UTF-8
+     * @return the message, without properties
+     */
+    public static CloudToDevice of(String body) {
+        return new CloudToDevice(body, Map.of(), null, null, null, null, DEFAULT_TIME_TO_LIVE);
+    }
+
+    /**
+     * Adds or replaces a property.
+     *
+     * @param name the name of the property
+     * @param value its value
+     * @return the message with the property
+     */
+    public CloudToDevice withProperty(String name, String value) {
+        Map<String, String> more = new LinkedHashMap<>(properties);
+        more.put(requireNonNull(name, "name"), requireNonNull(value, "value"));
+        return new CloudToDevice(body, more, messageId, correlationId, contentType, contentEncoding, timeToLive);
+    }
+
+    /**
+     * Chooses the id of the message.
+     *
+     * @param id the id, at most 128 characters
+     * @return the message with the id
+     */
+    public CloudToDevice withMessageId(String id) {
+        return new CloudToDevice(
+                body, properties, requireNonNull(id, "id"), correlationId, contentType, contentEncoding, timeToLive);
+    }
+
+    /**
+     * Chooses how long the message waits for the device.
+     *
+     * @param duration more than zero and at most two days; checked when it is sent
+     * @return the message with the time to live
+     */
+    public CloudToDevice withTimeToLive(Duration duration) {
+        return new CloudToDevice(body, properties, messageId, correlationId, contentType, contentEncoding, duration);
+    }
+}

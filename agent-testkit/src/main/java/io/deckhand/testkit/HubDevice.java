@@ -1,0 +1,307 @@
+package io.deckhand.testkit;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deckhand.testkit.internal.HubCore;
+import io.deckhand.testkit.internal.HubException;
+import io.deckhand.testkit.internal.Json;
+import io.deckhand.testkit.internal.c2d.CloudMessage;
+import io.deckhand.testkit.internal.identity.DeviceIdentity;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/**
+ * One device identity, seen from the hub: does what a back end would do, without its SDK.
+ *
+ * <pre>{@code
+ * HubDevice fan = hub.createDevice("fan");
+ * MethodResult result = fan.invoke("reboot", "{\"delay\":5}");
+ * fan.patchDesired("{\"speed\":3}");
+ * }</pre>
+ *
+ * <p>Safe for use by several threads. Everything the hub refuses throws {@link HubFailure}.
+ *
+ * @since 0.1
+ */
+public final class HubDevice {
+    private static final Duration DEFAULT_RESPONSE_TIMEOUT = Duration.ofSeconds(30);
+    /** A restart of the hub makes a new core: waiting looks for it this often. */
+    private static final Duration LOOK_AGAIN_AFTER = Duration.ofMillis(100);
+
+    private final String hostName;
+    private final String deviceId;
+    private final Supplier<HubCore> core;
+
+    HubDevice(String hostName, String deviceId, Supplier<HubCore> core) {
+        this.hostName = hostName;
+        this.deviceId = deviceId;
+        this.core = core;
+    }
+
+    /** {@return the device's id} */
+    public String deviceId() {
+        return deviceId;
+    }
+
+    /** {@return what the device connects with: host name, device id and primary key} */
+    public String connectionString() {
+        return connectionString(identity().keys().primary());
+    }
+
+    /** {@return the same with the secondary key} */
+    public String secondaryConnectionString() {
+        return connectionString(identity().keys().secondary());
+    }
+
+    /** {@return whether the device has a live connection, over whatever protocol} */
+    public boolean isConnected() {
+        return core.get().connections().isConnected(deviceId);
+    }
+
+    /**
+     * Waits until the device is connected.
+     *
+     * @param timeout how long to wait
+     * @throws IllegalStateException when it did not connect in this time, or the thread was interrupted
+     */
+    public void awaitConnected(Duration timeout) {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        try {
+            while (!core.get().connections().await(deviceId, LOOK_AGAIN_AFTER)) {
+                if (System.nanoTime() >= deadline) {
+                    throw new IllegalStateException("Device '" + deviceId + "' did not connect within " + timeout
+                            + "; it tried " + core.get().faults().connects(deviceId) + " times so far.");
+                }
+            }
+        } catch (InterruptedException e) {
+            throw interrupted("to connect", e);
+        }
+    }
+
+    /**
+     * Calls a direct method and waits up to 30 seconds for the answer; the device must be connected.
+     *
+     * @param method the name of the method
+     * @param jsonPayload the payload as JSON text; an empty text sends none
+     * @return the device's answer
+     * @throws HubFailure 404103 when the device is not connected or takes no methods, 404104 when its connection was lost,
+     *     504101 when it did not answer in time
+     */
+    public MethodResult invoke(String method, String jsonPayload) {
+        return invoke(method, jsonPayload, DEFAULT_RESPONSE_TIMEOUT, Duration.ZERO);
+    }
+
+    /**
+     * Calls a direct method and waits for the answer.
+     *
+     * @param method the name of the method
+     * @param jsonPayload the payload as JSON text; an empty text sends none
+     * @param responseTimeout how long the device may take once it has the call; any positive time, unlike over REST
+     * @param connectTimeout how long to wait for a device that is not there, zero for not at all
+     * @return the device's answer
+     * @throws HubFailure as for {@link #invoke(String, String)}
+     */
+    public MethodResult invoke(String method, String jsonPayload, Duration responseTimeout, Duration connectTimeout) {
+        try {
+            return invokeAsync(method, jsonPayload, responseTimeout, connectTimeout)
+                    .join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof HubFailure failure) {
+                failure.addSuppressed(e);
+                throw failure;
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * Calls a direct method.
+     *
+     * @param method the name of the method
+     * @param jsonPayload the payload as JSON text; an empty text sends none
+     * @param responseTimeout as for {@link #invoke(String, String, Duration, Duration)}
+     * @param connectTimeout as for {@link #invoke(String, String, Duration, Duration)}
+     * @return completes, on none of the hub's threads, with the answer or with a {@link HubFailure}
+     * @throws IllegalArgumentException when a timeout is out of range
+     * @throws HubFailure at once for a payload that is no JSON or too large, or a device that was deleted
+     */
+    public CompletableFuture<MethodResult> invokeAsync(
+            String method, String jsonPayload, Duration responseTimeout, Duration connectTimeout) {
+        requireNonNull(method, "method");
+        if (responseTimeout.isNegative() || responseTimeout.isZero()) {
+            throw new IllegalArgumentException("responseTimeout is " + responseTimeout + "; it must be positive.");
+        }
+        if (connectTimeout.isNegative()) {
+            throw new IllegalArgumentException("connectTimeout is " + connectTimeout + "; it must not be negative.");
+        }
+        return asking(hub -> {
+            JsonNode payload = jsonPayload.isEmpty() ? null : Json.parse(jsonPayload);
+            return hub.methods()
+                    .invoke(deviceId, method, payload, responseTimeout, connectTimeout)
+                    .handleAsync((answer, failure) -> {
+                        if (failure instanceof HubException refusal) {
+                            throw new HubFailure(refusal);
+                        }
+                        return new MethodResult(answer.status(), Json.text(answer.payload()));
+                    });
+        });
+    }
+
+    /** {@return the twin as back ends see it, with metadata, as JSON text} */
+    public String twin() {
+        return asking(hub -> Json.text(hub.twinDocument(deviceId)));
+    }
+
+    /** {@return the desired properties with {@code $version}, as JSON text} */
+    public String desired() {
+        return asking(hub -> Json.text(hub.twins().get(deviceId).desired()));
+    }
+
+    /** {@return the reported properties with {@code $version}, as JSON text} */
+    public String reported() {
+        return asking(hub -> Json.text(hub.twins().get(deviceId).reported()));
+    }
+
+    /**
+     * Merges a change into the desired properties; the device hears of it if it is connected and asked to.
+     *
+     * @param json the properties to change as a JSON object; null deletes one
+     * @throws HubFailure when the twin may not hold it
+     */
+    public void patchDesired(String json) {
+        patch(patch -> patch.putObject("properties"), "desired", json);
+    }
+
+    /**
+     * Merges a change into the tags, which the device never sees.
+     *
+     * @param json the tags to change as a JSON object; null deletes one
+     * @throws HubFailure when the twin may not hold it
+     */
+    public void patchTags(String json) {
+        patch(patch -> patch, "tags", json);
+    }
+
+    /**
+     * Sends a message to the device, which gets it now or when it next connects.
+     *
+     * @param message the message
+     * @return the id of the message
+     * @throws HubFailure 403004 when 50 messages wait already
+     */
+    public String sendCloudToDevice(CloudToDevice message) {
+        return asking(hub -> {
+            String id = message.messageId() == null ? hub.settings().random().id() : message.messageId();
+            CloudMessage queued = new CloudMessage(
+                    id,
+                    message.body().getBytes(StandardCharsets.UTF_8),
+                    message.properties(),
+                    message.correlationId(),
+                    message.contentType(),
+                    message.contentEncoding());
+            hub.cloudToDevice().enqueue(deviceId, queued, message.timeToLive());
+            return id;
+        });
+    }
+
+    /** {@return how many messages to the device it has not completed yet} */
+    public int pendingCloudToDevice() {
+        return core.get().cloudToDevice().pending(deviceId);
+    }
+
+    /** {@return the telemetry of this device that the hub still has, oldest first} */
+    public List<TelemetryMessage> telemetry() {
+        return core.get().telemetry().matching(message -> message.deviceId().equals(deviceId));
+    }
+
+    /**
+     * Waits for telemetry of this device; a message that is here already counts.
+     *
+     * @param which tells the message that is waited for
+     * @param timeout how long to wait
+     * @return the oldest that matches
+     * @throws IllegalStateException when none came in this time, or the thread was interrupted
+     */
+    public TelemetryMessage awaitTelemetry(Predicate<TelemetryMessage> which, Duration timeout) {
+        Predicate<TelemetryMessage> own = message -> message.deviceId().equals(deviceId);
+        try {
+            return core.get()
+                    .telemetry()
+                    .await(own.and(which), timeout)
+                    .orElseThrow(() -> new IllegalStateException(
+                            "Device '" + deviceId + "' did not send the expected telemetry within " + timeout
+                                    + ". Received: " + telemetry()));
+        } catch (InterruptedException e) {
+            throw interrupted("to send telemetry", e);
+        }
+    }
+
+    /** Disables the device: its connection is closed and refused until {@link #enable()}. */
+    public void disable() {
+        asking(hub -> hub.registry()
+                .update(deviceId, hub.registry().get(deviceId).settings().withEnabled(false), null));
+    }
+
+    /** Lets the device connect again. */
+    public void enable() {
+        asking(hub -> hub.registry()
+                .update(deviceId, hub.registry().get(deviceId).settings().withEnabled(true), null));
+    }
+
+    /** Gives the device two new keys. A connection made with the old ones stays until its token ends. */
+    public void rotateKeys() {
+        asking(hub -> hub.registry().rotateKeys(deviceId));
+    }
+
+    /** Deletes the identity with all that is kept of it, and closes its connection. */
+    public void delete() {
+        asking(hub -> {
+            hub.registry().delete(deviceId, null);
+            return deviceId;
+        });
+    }
+
+    /** {@return the device's id and host; never a key} */
+    @Override
+    public String toString() {
+        return "HubDevice[" + deviceId + " at " + hostName + "]";
+    }
+
+    private void patch(Function<ObjectNode, ObjectNode> parent, String section, String json) {
+        asking(hub -> {
+            ObjectNode change = Json.object();
+            parent.apply(change).set(section, Json.parseObject(json));
+            return hub.twins().patch(deviceId, change, null);
+        });
+    }
+
+    private DeviceIdentity identity() {
+        return asking(hub -> hub.registry().get(deviceId));
+    }
+
+    private String connectionString(String key) {
+        return "HostName=" + hostName + ";DeviceId=" + deviceId + ";SharedAccessKey=" + key;
+    }
+
+    private <T> T asking(Function<HubCore, T> request) {
+        try {
+            return request.apply(core.get());
+        } catch (HubException e) {
+            throw new HubFailure(e);
+        }
+    }
+
+    private IllegalStateException interrupted(String what, InterruptedException cause) {
+        Thread.currentThread().interrupt();
+        return new IllegalStateException(
+                "Interrupted while waiting for device '" + deviceId + "' " + what + ".", cause);
+    }
+}

@@ -1,0 +1,352 @@
+package io.deckhand.testkit;
+
+import static java.util.Objects.requireNonNull;
+
+import io.deckhand.testkit.internal.HubCore;
+import io.deckhand.testkit.internal.HubException;
+import io.deckhand.testkit.internal.HubRandom;
+import io.deckhand.testkit.internal.HubServers;
+import io.deckhand.testkit.internal.HubSettings;
+import io.deckhand.testkit.internal.LoopbackAddress;
+import io.deckhand.testkit.internal.connection.FaultSwitches;
+import io.deckhand.testkit.internal.identity.DeviceSettings;
+import io.deckhand.testkit.internal.store.DirectoryStore;
+import io.deckhand.testkit.internal.store.MemoryStore;
+import io.deckhand.testkit.internal.store.StateStore;
+import io.deckhand.testkit.internal.telemetry.TelemetryLog;
+import io.deckhand.testkit.internal.tls.HubAuthority;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A local Azure IoT Hub: unmodified device and service SDKs connect to it over real sockets and TLS.
+ *
+ * <pre>{@code
+ * try (LocalHub hub = LocalHub.start()) {
+ *     HubDevice fan = hub.createDevice("fan");
+ *     ClientOptions options = ClientOptions.builder().sslContext(hub.sslContext()).build();
+ *     DeviceClient client = new DeviceClient(fan.connectionString(), IotHubClientProtocol.MQTT, options);
+ *     client.open(false);
+ *     ...
+ * }
+ * }</pre>
+ *
+ * <p>Each hub listens on a loopback address of its own, so any number run side by side. Safe for use by several threads;
+ * none of its threads keeps the JVM alive.
+ *
+ * @since 0.1
+ */
+public final class LocalHub implements AutoCloseable {
+    private static final int HTTPS_PORT = 443;
+
+    private final HubSettings settings;
+    private final StateStore store;
+    private final HubAuthority authority;
+    private final SSLContext clientContext;
+    private final TelemetryLog telemetry = new TelemetryLog();
+    private final FaultSwitches faultSwitches = new FaultSwitches();
+    private final Faults faults = new Faults(this::core);
+    private int httpsPort;
+    private volatile HubCore core;
+    private @Nullable HubServers servers;
+
+    private LocalHub(Builder builder) {
+        String host = builder.host == null ? LoopbackAddress.findFree() : builder.host;
+        HubRandom random = builder.seed == null ? HubRandom.secure() : HubRandom.seeded(builder.seed);
+        Path directory = builder.dataDirectory;
+        settings = new HubSettings(host, builder.clock, random, builder.acknowledgeAfter);
+        store = directory == null ? new MemoryStore() : new DirectoryStore(directory.resolve("state"));
+        authority = directory == null
+                ? HubAuthority.create(host)
+                : HubAuthority.loadOrCreate(directory.resolve("tls"), host);
+        clientContext = authority.clientContext();
+        httpsPort = builder.httpsPort;
+        core = new HubCore(settings, store, telemetry, faultSwitches);
+        try {
+            startServers();
+        } catch (Throwable e) {
+            close();
+            throw e;
+        }
+    }
+
+    /**
+     * Starts a hub on a free loopback address, with all ports, that keeps its state in memory.
+     *
+     * @return the hub, ready for connections
+     */
+    public static LocalHub start() {
+        return builder().start();
+    }
+
+    /** {@return a builder for a hub with options; every option has a default} */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** {@return the address that devices and back ends connect to, such as {@code 127.83.4.9}} */
+    public String hostName() {
+        return settings.hostName();
+    }
+
+    /**
+     * {@return the ports of the hub}
+     *
+     * @throws IllegalStateException while the hub is stopped
+     */
+    public synchronized HubPorts ports() {
+        if (servers == null) {
+            throw new IllegalStateException("The hub at " + hostName() + " is stopped. Call startAgain() first.");
+        }
+        return new HubPorts(servers.mqttPort(), 0, servers.httpsPort());
+    }
+
+    /** {@return whether the REST interface has port 443, the only one that service connection strings can mean} */
+    public boolean httpsOnStandardPort() {
+        return ports().https() == HTTPS_PORT;
+    }
+
+    /** {@return what a back end connects with that may do everything} */
+    public String ownerConnectionString() {
+        return connectionString("iothubowner");
+    }
+
+    /** {@return what a back end connects with that may call methods, change twins and send messages} */
+    public String serviceConnectionString() {
+        return connectionString("service");
+    }
+
+    /** {@return a context for clients that trusts this hub and nobody else} */
+    public SSLContext sslContext() {
+        return clientContext;
+    }
+
+    /** {@return the certificate of the hub's authority, a PEM file; without a data directory it goes with the hub} */
+    public Path caCertificate() {
+        return authority.caPem();
+    }
+
+    /**
+     * Makes a device identity with keys of the hub's making.
+     *
+     * @param deviceId 1 to 128 of letters, digits and {@code - . + % _ # * ? ! ( ) , : = @ $ '}
+     * @return the device
+     * @throws IllegalArgumentException when the id is bad or exists already
+     */
+    public HubDevice createDevice(String deviceId) {
+        requireNonNull(deviceId, "deviceId");
+        try {
+            core.registry().create(deviceId, DeviceSettings.defaults());
+        } catch (HubException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+        return new HubDevice(hostName(), deviceId, this::core);
+    }
+
+    /**
+     * {@return a device that exists}
+     *
+     * @param deviceId its id
+     * @throws IllegalArgumentException that lists the known devices when there is no such one
+     */
+    public HubDevice device(String deviceId) {
+        requireNonNull(deviceId, "deviceId");
+        try {
+            core.registry().get(deviceId);
+        } catch (HubException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+        return new HubDevice(hostName(), deviceId, this::core);
+    }
+
+    /** {@return what the hub does wrong when asked to} */
+    public Faults faults() {
+        return faults;
+    }
+
+    /** {@return the last 10,000 telemetry messages of all devices, oldest first} */
+    public List<TelemetryMessage> telemetry() {
+        return telemetry.matching(message -> true);
+    }
+
+    /** {@return how many older telemetry messages made way for those in {@link #telemetry()}} */
+    public long droppedTelemetry() {
+        return telemetry.dropped();
+    }
+
+    /**
+     * Stops and starts the hub as a new process over the same state would: connections are cut; identities, twins, sessions,
+     * waiting messages, keys and certificates stay.
+     */
+    public synchronized void restart() {
+        stop();
+        startAgain();
+    }
+
+    /**
+     * Stops serving: connections are cut and refused. Back-end calls through {@link HubDevice} still work, as for devices
+     * that are offline. Stopping a stopped hub does nothing.
+     */
+    public synchronized void stop() {
+        if (servers != null) {
+            servers.close();
+            servers = null;
+        }
+    }
+
+    /**
+     * Serves again, at the same address, after {@link #stop()}.
+     *
+     * @throws IllegalStateException when it was not stopped
+     */
+    public synchronized void startAgain() {
+        if (servers != null) {
+            throw new IllegalStateException("The hub at " + hostName() + " runs already. Call stop() first.");
+        }
+        core.close();
+        core = new HubCore(settings, store, telemetry, faultSwitches);
+        startServers();
+    }
+
+    /** Ends the hub: no thread, socket or temporary file of it is left. A data directory stays. */
+    @Override
+    public synchronized void close() {
+        stop();
+        core.close();
+        authority.close();
+    }
+
+    /** {@return the host name, never a key} */
+    @Override
+    public String toString() {
+        return "LocalHub[" + hostName() + "]";
+    }
+
+    private synchronized void startServers() {
+        HubServers started = new HubServers(core, authority.serverContext(), httpsPort);
+        httpsPort = started.httpsPort();
+        servers = started;
+    }
+
+    private HubCore core() {
+        return core;
+    }
+
+    private String connectionString(String policy) {
+        return "HostName=" + hostName() + ";SharedAccessKeyName=" + policy + ";SharedAccessKey="
+                + core.access().policy(policy).keys().primary();
+    }
+
+    /**
+     * Options of a hub.
+     *
+     * @since 0.1
+     */
+    public static final class Builder {
+        private static final Duration MAX_ACKNOWLEDGE_AFTER = Duration.ofMinutes(10);
+        private static final int MAX_PORT = 65_535;
+
+        private @Nullable String host;
+        private @Nullable Path dataDirectory;
+        private int httpsPort = HTTPS_PORT;
+        private Duration acknowledgeAfter = Duration.ofMillis(2);
+        private Clock clock = Clock.systemUTC();
+        private @Nullable Long seed;
+
+        private Builder() {}
+
+        /**
+         * Chooses the address; the default is a free loopback address.
+         *
+         * @param address a name or address of this machine with a dot in it, which the device SDK demands
+         * @return this builder
+         * @throws IllegalArgumentException when it has no dot
+         */
+        public Builder host(String address) {
+            if (!address.contains(".")) {
+                throw new IllegalArgumentException("host is '" + address
+                        + "', but device SDKs take no name without a dot. Use an address such as 127.0.0.1.");
+            }
+            host = address;
+            return this;
+        }
+
+        /**
+         * Keeps state, keys and certificates in a directory; the default keeps them in memory.
+         *
+         * @param directory made if it is not there; one hub at a time may use it
+         * @return this builder
+         */
+        public Builder dataDirectory(Path directory) {
+            dataDirectory = requireNonNull(directory, "directory");
+            return this;
+        }
+
+        /**
+         * Chooses the port of the REST interface. The default is 443, or a free port where 443 cannot be bound.
+         *
+         * @param port 1 to 65535, or 0 for any that is free
+         * @return this builder
+         * @throws IllegalArgumentException when it is out of range
+         */
+        public Builder httpsPort(int port) {
+            if (port < 0 || port > MAX_PORT) {
+                throw new IllegalArgumentException("httpsPort is " + port + "; it must be 0 to " + MAX_PORT + ".");
+            }
+            httpsPort = port;
+            return this;
+        }
+
+        /**
+         * Holds back the acknowledgement of what a device publishes, as a network does; the default is 2 ms. With zero the
+         * Java device SDK loses some acknowledgements.
+         *
+         * @param delay zero to 10 minutes
+         * @return this builder
+         * @throws IllegalArgumentException when it is out of range
+         */
+        public Builder acknowledgeAfter(Duration delay) {
+            if (delay.isNegative() || delay.compareTo(MAX_ACKNOWLEDGE_AFTER) > 0) {
+                throw new IllegalArgumentException(
+                        "acknowledgeAfter is " + delay + "; it must be zero to " + MAX_ACKNOWLEDGE_AFTER + ".");
+            }
+            acknowledgeAfter = delay;
+            return this;
+        }
+
+        /**
+         * Chooses what the hub takes for now, when it looks at tokens and times to live; the default is the system's clock.
+         *
+         * @param source the clock
+         * @return this builder
+         */
+        public Builder clock(Clock source) {
+            clock = requireNonNull(source, "source");
+            return this;
+        }
+
+        /**
+         * Draws ids and keys from a seed, the same ones for the same seed; the default draws unguessable ones.
+         *
+         * @param value the seed
+         * @return this builder
+         */
+        public Builder seed(long value) {
+            seed = value;
+            return this;
+        }
+
+        /**
+         * Starts the hub.
+         *
+         * @return the hub, ready for connections
+         */
+        public LocalHub start() {
+            return new LocalHub(this);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package io.deckhand.testkit;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * What a device answered to a direct method.
+ *
+ * @param status the device's status, such as 200
+ * @param payload the device's payload as JSON text, {@code null} as text when it sent none
+ * @since 0.1
+ */
+public record MethodResult(int status, String payload) {
+
+    /**
+     * Checks its arguments.
+     *
+     * @throws NullPointerException when {@code payload} is null
+     */
+    public MethodResult {
+        requireNonNull(payload, "payload");
+    }
+}

@@ -1,0 +1,116 @@
+package io.deckhand.testkit.internal;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deckhand.testkit.internal.c2d.CloudToDeviceQueues;
+import io.deckhand.testkit.internal.connection.Connections;
+import io.deckhand.testkit.internal.connection.FaultSwitches;
+import io.deckhand.testkit.internal.connection.Sessions;
+import io.deckhand.testkit.internal.identity.AccessControl;
+import io.deckhand.testkit.internal.identity.IdentityRegistry;
+import io.deckhand.testkit.internal.methods.DirectMethods;
+import io.deckhand.testkit.internal.store.StateStore;
+import io.deckhand.testkit.internal.telemetry.TelemetryLog;
+import io.deckhand.testkit.internal.twin.DeviceTwins;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+
+/**
+ * A hub without protocols: what every protocol adapter translates to and from.
+ *
+ * <p>A core lives from one start of the hub to its stop. What must outlive it is in the {@link StateStore}; a restart makes
+ * a new core over the same store, just as a new process would. All services are safe for use by several threads, and none
+ * of their methods waits for a device. Locks are taken in one order: the registry's first, then that of one other service.
+ */
+public final class HubCore implements AutoCloseable {
+    private final HubSettings settings;
+    private final FaultSwitches faults;
+    private final TelemetryLog telemetry;
+    private final ScheduledExecutorService timer;
+    private final IdentityRegistry registry;
+    private final AccessControl access;
+    private final DeviceTwins twins;
+    private final DirectMethods methods;
+    private final CloudToDeviceQueues cloudToDevice;
+    private final Sessions sessions;
+    private final Connections connections;
+
+    public HubCore(HubSettings settings, StateStore store, TelemetryLog telemetry, FaultSwitches faults) {
+        this.settings = settings;
+        this.telemetry = telemetry;
+        this.faults = faults;
+        timer = Executors.newSingleThreadScheduledExecutor(
+                task -> HubThreads.daemon(settings.hostName(), "timer", task));
+        registry = new IdentityRegistry(store, settings.random(), settings.clock());
+        access = new AccessControl(settings.hostName(), registry, store, settings.random(), settings.clock());
+        twins = new DeviceTwins(store, settings.clock());
+        methods = new DirectMethods(registry, settings.random(), timer);
+        cloudToDevice = new CloudToDeviceQueues(registry, store, settings.random(), settings.clock());
+        sessions = new Sessions(store);
+        connections = new Connections(settings.clock(), timer);
+        registry.addListener(twins);
+        registry.addListener(cloudToDevice);
+        registry.addListener(sessions);
+        registry.addListener(connections);
+    }
+
+    public HubSettings settings() {
+        return settings;
+    }
+
+    public IdentityRegistry registry() {
+        return registry;
+    }
+
+    public AccessControl access() {
+        return access;
+    }
+
+    public DeviceTwins twins() {
+        return twins;
+    }
+
+    public DirectMethods methods() {
+        return methods;
+    }
+
+    public CloudToDeviceQueues cloudToDevice() {
+        return cloudToDevice;
+    }
+
+    public Sessions sessions() {
+        return sessions;
+    }
+
+    public Connections connections() {
+        return connections;
+    }
+
+    public TelemetryLog telemetry() {
+        return telemetry;
+    }
+
+    public FaultSwitches faults() {
+        return faults;
+    }
+
+    /**
+     * {@return a device's twin as back ends see it}
+     *
+     * @throws HubException with {@link HubError#DEVICE_NOT_FOUND}
+     */
+    public ObjectNode twinDocument(String deviceId) {
+        return TwinDocument.of(
+                registry.get(deviceId),
+                twins.get(deviceId),
+                connections.isConnected(deviceId),
+                connections.lastChange(deviceId),
+                cloudToDevice.pending(deviceId));
+    }
+
+    /** Ends what still waits, and the core's thread. */
+    @Override
+    public void close() {
+        methods.close();
+        timer.shutdownNow();
+    }
+}

@@ -1,0 +1,48 @@
+package io.deckhand.testkit.internal;
+
+/** The error names and codes an IoT Hub answers with, and the HTTP status each travels under. */
+public enum HubError {
+    ARGUMENT_INVALID("ArgumentInvalid", 400_004, 400),
+    IOT_HUB_UNAUTHORIZED_ACCESS("IotHubUnauthorizedAccess", 401_002, 401),
+    IOT_HUB_UNAUTHORIZED("IotHubUnauthorized", 401_003, 401),
+    DEVICE_MAXIMUM_QUEUE_DEPTH_EXCEEDED("DeviceMaximumQueueDepthExceeded", 403_004, 403),
+    DEVICE_NOT_FOUND("DeviceNotFound", 404_001, 404),
+    MODULE_NOT_FOUND("ModuleNotFound", 404_010, 404),
+    DEVICE_NOT_ONLINE("DeviceNotOnline", 404_103, 404),
+    DEVICE_CONNECTION_CLOSED_REMOTELY("DeviceConnectionClosedRemotely", 404_104, 404),
+    DEVICE_ALREADY_EXISTS("DeviceAlreadyExists", 409_001, 409),
+    PRECONDITION_FAILED("PreconditionFailed", 412_001, 412),
+    DEVICE_MESSAGE_LOCK_LOST("DeviceMessageLockLost", 412_002, 412),
+    MESSAGE_TOO_LARGE("MessageTooLarge", 413_001, 413),
+    THROTTLING("ThrottlingException", 429_001, 429),
+    SERVER_ERROR("ServerError", 500_001, 500),
+    /** The device answered a method with something that is not JSON. The number is our choice: no source names one. */
+    BAD_DEVICE_RESPONSE("BadDeviceResponse", 502_001, 502),
+    SERVICE_UNAVAILABLE("ServiceUnavailable", 503_001, 503),
+    GATEWAY_TIMEOUT("GatewayTimeout", 504_101, 504);
+
+    private final String wireName;
+    private final int code;
+    private final int httpStatus;
+
+    HubError(String wireName, int code, int httpStatus) {
+        this.wireName = wireName;
+        this.code = code;
+        this.httpStatus = httpStatus;
+    }
+
+    /** {@return the name as clients see it, such as {@code DeviceNotFound}} */
+    public String wireName() {
+        return wireName;
+    }
+
+    /** {@return the six-digit code, such as 404001} */
+    public int code() {
+        return code;
+    }
+
+    /** {@return the HTTP status, such as 404} */
+    public int httpStatus() {
+        return httpStatus;
+    }
+}

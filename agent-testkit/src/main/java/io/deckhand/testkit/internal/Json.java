@@ -1,0 +1,65 @@
+package io.deckhand.testkit.internal;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+
+/** JSON as the hub reads and writes it: strict on the way in, compact on the way out. */
+public final class Json {
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private Json() {}
+
+    public static ObjectNode object() {
+        return MAPPER.createObjectNode();
+    }
+
+    /**
+     * Reads one JSON value.
+     *
+     * @throws HubException with {@link HubError#ARGUMENT_INVALID} when it is not exactly one
+     */
+    public static JsonNode parse(String text) {
+        try {
+            JsonNode value = MAPPER.readTree(text);
+            if (value.isMissingNode()) {
+                throw new HubException(HubError.ARGUMENT_INVALID, "The body is empty; it must be a JSON value.");
+            }
+            return value;
+        } catch (JsonProcessingException e) {
+            throw new HubException(
+                    HubError.ARGUMENT_INVALID, "The body is not valid JSON: " + e.getOriginalMessage() + ".");
+        }
+    }
+
+    /**
+     * Reads one JSON object.
+     *
+     * @throws HubException with {@link HubError#ARGUMENT_INVALID} when it is anything else
+     */
+    public static ObjectNode parseObject(String text) {
+        if (parse(text) instanceof ObjectNode object) {
+            return object;
+        }
+        throw new HubException(HubError.ARGUMENT_INVALID, "The body must be a JSON object.");
+    }
+
+    public static String text(JsonNode node) {
+        try {
+            return MAPPER.writeValueAsString(node);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("A JSON tree could not be written.", e);
+        }
+    }
+
+    public static byte[] bytes(JsonNode node) {
+        return text(node).getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,52 @@
+package io.deckhand.testkit.internal;
+
+import io.deckhand.testkit.internal.mqtt.MqttServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Finds a hub an address of its own. The ports of a hub are fixed in the SDKs, so hubs side by side differ in their
+ * address; Linux and Windows answer on all of 127.0.0.0/8, macOS only on 127.0.0.1.
+ */
+public final class LoopbackAddress {
+    private static final int ATTEMPTS = 20;
+    private static final String ONLY_ONE = "127.0.0.1";
+
+    private LoopbackAddress() {}
+
+    /**
+     * {@return a loopback address on which nobody listens for MQTT}
+     *
+     * @throws IllegalStateException when there is none
+     */
+    public static String findFree() {
+        for (int i = 0; i < ATTEMPTS; i++) {
+            String candidate = random();
+            if (isFree(candidate)) {
+                return candidate;
+            }
+        }
+        if (isFree(ONLY_ONE)) {
+            return ONLY_ONE;
+        }
+        throw new IllegalStateException("No loopback address has port " + MqttServer.PORT
+                + " free. Stop the hub or broker that listens on it, or name an address with host(...).");
+    }
+
+    /** Never drawn from the hub's seed: hubs with equal seeds run side by side, too. */
+    private static String random() {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        return "127." + random.nextInt(1, 255) + "." + random.nextInt(0, 256) + "." + random.nextInt(1, 255);
+    }
+
+    private static boolean isFree(String address) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(address, MqttServer.PORT));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

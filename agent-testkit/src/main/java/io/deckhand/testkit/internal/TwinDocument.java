@@ -1,0 +1,34 @@
+package io.deckhand.testkit.internal;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deckhand.testkit.internal.identity.DeviceIdentity;
+import io.deckhand.testkit.internal.twin.DeviceTwin;
+import java.time.Instant;
+import java.util.Optional;
+
+/** A twin as back ends see it: the device's own data and what the registry and the connections know. */
+final class TwinDocument {
+    private TwinDocument() {}
+
+    static ObjectNode of(
+            DeviceIdentity identity, DeviceTwin twin, boolean connected, Optional<Instant> lastActivity, int pending) {
+        ObjectNode document = Json.object()
+                .put("deviceId", identity.deviceId())
+                .put("etag", twin.etag())
+                .put("deviceEtag", identity.etag())
+                .put("status", identity.enabled() ? "enabled" : "disabled")
+                .put("statusUpdateTime", HubTime.text(identity.statusUpdatedTime()))
+                .put("connectionState", connected ? "Connected" : "Disconnected")
+                .put("lastActivityTime", lastActivity.map(HubTime::text).orElse(HubTime.NEVER))
+                .put("cloudToDeviceMessageCount", pending)
+                .put("authenticationType", "sas");
+        document.putObject("x509Thumbprint").putNull("primaryThumbprint").putNull("secondaryThumbprint");
+        document.put("modelId", twin.modelId() == null ? "" : twin.modelId()).put("version", twin.version());
+        document.set("tags", twin.tags());
+        ObjectNode properties = document.putObject("properties");
+        properties.set("desired", twin.desiredWithMetadata());
+        properties.set("reported", twin.reportedWithMetadata());
+        document.putObject("capabilities").put("iotEdge", identity.iotEdge());
+        return document;
+    }
+}

@@ -1,0 +1,51 @@
+package io.deckhand.testkit.internal.c2d;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deckhand.testkit.internal.Json;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A message from a back end to a device. Its body is shared, not copied: nobody may alter it. */
+@SuppressWarnings("ArrayRecordComponent") // Bodies are bytes; these records are compared by nobody.
+public record CloudMessage(
+        String messageId,
+        byte[] body,
+        Map<String, String> properties,
+        @Nullable String correlationId,
+        @Nullable String contentType,
+        @Nullable String contentEncoding) {
+
+    public CloudMessage {
+        properties = Collections.unmodifiableMap(new LinkedHashMap<>(properties));
+    }
+
+    ObjectNode toDocument() {
+        ObjectNode document = Json.object()
+                .put("messageId", messageId)
+                .put("body", Base64.getEncoder().encodeToString(body))
+                .put("correlationId", correlationId)
+                .put("contentType", contentType)
+                .put("contentEncoding", contentEncoding);
+        ObjectNode named = document.putObject("properties");
+        properties.forEach(named::put);
+        return document;
+    }
+
+    static CloudMessage fromDocument(ObjectNode document) {
+        Map<String, String> properties = new LinkedHashMap<>();
+        document.required("properties")
+                .properties()
+                .forEach(
+                        entry -> properties.put(entry.getKey(), entry.getValue().textValue()));
+        return new CloudMessage(
+                document.required("messageId").textValue(),
+                Base64.getDecoder().decode(document.required("body").textValue()),
+                properties,
+                document.path("correlationId").textValue(),
+                document.path("contentType").textValue(),
+                document.path("contentEncoding").textValue());
+    }
+}

@@ -1,0 +1,64 @@
+package io.deckhand.testkit.internal.c2d;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deckhand.testkit.internal.Json;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message in a device's queue.
+ *
+ * @param sequenceNumber its place among all messages to this device, from 1
+ * @param deliveryCount how often it was handed out
+ * @param lockToken held by the receiver that has it now; null while nobody has
+ */
+public record QueuedMessage(
+        CloudMessage message,
+        long sequenceNumber,
+        Instant enqueuedTime,
+        Instant expiry,
+        int deliveryCount,
+        @Nullable String lockToken) {
+
+    /** {@return whether it was handed out before} */
+    public boolean isRedelivery() {
+        return deliveryCount > 1;
+    }
+
+    boolean isLocked() {
+        return lockToken != null;
+    }
+
+    boolean isOver(Instant now) {
+        return !isLocked() && !expiry.isAfter(now);
+    }
+
+    QueuedMessage locked(String token) {
+        return new QueuedMessage(message, sequenceNumber, enqueuedTime, expiry, deliveryCount + 1, token);
+    }
+
+    QueuedMessage unlocked() {
+        return new QueuedMessage(message, sequenceNumber, enqueuedTime, expiry, deliveryCount, null);
+    }
+
+    /** {@return the document to keep; a lock does not outlive the hub that gave it} */
+    ObjectNode toDocument() {
+        ObjectNode document = Json.object()
+                .put("sequenceNumber", sequenceNumber)
+                .put("enqueuedTime", enqueuedTime.toString())
+                .put("expiry", expiry.toString())
+                .put("deliveryCount", deliveryCount);
+        document.set("message", message.toDocument());
+        return document;
+    }
+
+    static QueuedMessage fromDocument(ObjectNode document) {
+        return new QueuedMessage(
+                CloudMessage.fromDocument((ObjectNode) document.required("message")),
+                document.required("sequenceNumber").longValue(),
+                Instant.parse(document.required("enqueuedTime").textValue()),
+                Instant.parse(document.required("expiry").textValue()),
+                document.required("deliveryCount").intValue(),
+                null);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.deckhand.testkit.internal.c2d;
+
+import org.jspecify.annotations.NullMarked;

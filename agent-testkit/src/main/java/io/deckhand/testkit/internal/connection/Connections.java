@@ -1,0 +1,97 @@
+package io.deckhand.testkit.internal.connection;
+
+import io.deckhand.testkit.internal.identity.DeviceIdentity;
+import io.deckhand.testkit.internal.identity.IdentityListener;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** Who is connected: at most one live connection per identity, over all protocols; a newcomer closes the old one. */
+public final class Connections implements IdentityListener {
+    private static final long EXPIRY_CHECK_MILLIS = 100;
+
+    private final Clock clock;
+    private final Map<String, DeviceConnection> live = new HashMap<>();
+    private final Map<String, Instant> lastChange = new HashMap<>();
+
+    /** Looks now and then for tokens that ended: that follows any clock, also one that a test moves. */
+    public Connections(Clock clock, ScheduledExecutorService timer) {
+        this.clock = clock;
+        var unused = timer.scheduleWithFixedDelay(
+                this::closeExpired, EXPIRY_CHECK_MILLIS, EXPIRY_CHECK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void updated(DeviceIdentity identity) {
+        if (!identity.enabled()) {
+            find(identity.deviceId()).ifPresent(connection -> connection.close(CloseReason.IDENTITY_CHANGED));
+        }
+    }
+
+    @Override
+    public void deleted(DeviceIdentity identity) {
+        find(identity.deviceId()).ifPresent(connection -> connection.close(CloseReason.IDENTITY_CHANGED));
+    }
+
+    /** Takes in a connection that was authorized. */
+    public void opened(DeviceConnection connection) {
+        DeviceConnection before;
+        synchronized (this) {
+            before = live.put(connection.deviceId(), connection);
+            lastChange.put(connection.deviceId(), clock.instant());
+            notifyAll();
+        }
+        if (before != null) {
+            before.close(CloseReason.REPLACED);
+        }
+    }
+
+    /** Forgets a connection that ended; one that was replaced is forgotten already. */
+    public synchronized void closed(DeviceConnection connection) {
+        if (live.remove(connection.deviceId(), connection)) {
+            lastChange.put(connection.deviceId(), clock.instant());
+        }
+    }
+
+    public synchronized Optional<DeviceConnection> find(String deviceId) {
+        return Optional.ofNullable(live.get(deviceId));
+    }
+
+    public boolean isConnected(String deviceId) {
+        return find(deviceId).isPresent();
+    }
+
+    /** {@return all live connections} */
+    public synchronized List<DeviceConnection> list() {
+        return List.copyOf(live.values());
+    }
+
+    /** {@return when the device last connected or disconnected, since the hub started} */
+    public synchronized Optional<Instant> lastChange(String deviceId) {
+        return Optional.ofNullable(lastChange.get(deviceId));
+    }
+
+    /** Waits for a device to be connected. {@return whether it is, at the latest after this time} */
+    public synchronized boolean await(String deviceId, Duration timeout) throws InterruptedException {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        long remaining = timeout.toNanos();
+        while (!live.containsKey(deviceId) && remaining > 0) {
+            TimeUnit.NANOSECONDS.timedWait(this, remaining);
+            remaining = deadline - System.nanoTime();
+        }
+        return live.containsKey(deviceId);
+    }
+
+    private void closeExpired() {
+        Instant now = clock.instant();
+        list().stream()
+                .filter(connection -> !connection.authorizedUntil().isAfter(now))
+                .forEach(connection -> connection.close(CloseReason.TOKEN_EXPIRED));
+    }
+}

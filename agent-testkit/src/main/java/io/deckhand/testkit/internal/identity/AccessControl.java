@@ -1,0 +1,132 @@
+package io.deckhand.testkit.internal.identity;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deckhand.testkit.internal.HubError;
+import io.deckhand.testkit.internal.HubException;
+import io.deckhand.testkit.internal.HubRandom;
+import io.deckhand.testkit.internal.Json;
+import io.deckhand.testkit.internal.store.StateStore;
+import io.deckhand.testkit.internal.store.StateStore.Shelf;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Decides who may do what: shared access signatures against device keys and policies. */
+public final class AccessControl {
+    private static final Map<String, Set<Permission>> DEFAULT_POLICIES = Map.of(
+            "iothubowner", Set.of(Permission.values()),
+            "service", Set.of(Permission.SERVICE_CONNECT),
+            "device", Set.of(Permission.DEVICE_CONNECT),
+            "registryRead", Set.of(Permission.REGISTRY_READ),
+            "registryReadWrite", Set.of(Permission.REGISTRY_READ, Permission.REGISTRY_WRITE));
+
+    private final String hostName;
+    private final IdentityRegistry registry;
+    private final Clock clock;
+    private final Map<String, AccessPolicy> policies = new LinkedHashMap<>();
+
+    public AccessControl(String hostName, IdentityRegistry registry, StateStore store, HubRandom random, Clock clock) {
+        this.hostName = hostName;
+        this.registry = registry;
+        this.clock = clock;
+        Map<String, ObjectNode> kept = store.load(Shelf.POLICIES);
+        new TreeMap<>(DEFAULT_POLICIES).forEach((name, permissions) -> {
+            ObjectNode document = kept.get(name);
+            SymmetricKeys keys = document == null ? newKeys(name, store, random) : keysIn(document);
+            policies.put(name, new AccessPolicy(name, keys, permissions));
+        });
+    }
+
+    /**
+     * {@return the policy}
+     *
+     * @throws HubException with {@link HubError#IOT_HUB_UNAUTHORIZED} that lists the known policies
+     */
+    public AccessPolicy policy(String name) {
+        AccessPolicy policy = policies.get(name);
+        if (policy == null) {
+            throw unauthorized(
+                    "No shared access policy '" + name + "'. Known: " + String.join(", ", policies.keySet()));
+        }
+        return policy;
+    }
+
+    /**
+     * Checks that a token lets its bearer act as a device: signed by the device, or by a policy that may connect devices.
+     *
+     * @throws HubException as for {@link #authorizeService}
+     */
+    public void authorizeDevice(SasToken token, String deviceId) {
+        DeviceIdentity identity =
+                registry.find(deviceId).orElseThrow(() -> unauthorized("No device '" + deviceId + "'"));
+        if (!identity.enabled()) {
+            throw unauthorized("Device '" + deviceId + "' is disabled");
+        }
+        checkValidity(token, List.of("devices", deviceId));
+        if (token.policy() == null) {
+            checkSignature(token, identity.keys(), "device '" + deviceId + "'");
+        } else {
+            checkPolicy(token, token.policy(), Permission.DEVICE_CONNECT);
+        }
+    }
+
+    /**
+     * Checks that a token lets a back end do something.
+     *
+     * @param path the resource below the host, such as {@code twins, d1}
+     * @throws HubException with {@link HubError#IOT_HUB_UNAUTHORIZED} when the token is not good at all, and with
+     *     {@link HubError#IOT_HUB_UNAUTHORIZED_ACCESS} when its policy does not allow this
+     */
+    public void authorizeService(SasToken token, Permission permission, List<String> path) {
+        checkValidity(token, path);
+        if (token.policy() == null) {
+            throw unauthorized("The token names no policy: 'skn' is missing");
+        }
+        checkPolicy(token, token.policy(), permission);
+    }
+
+    private void checkValidity(SasToken token, List<String> path) {
+        if (!token.expiry().isAfter(clock.instant())) {
+            throw unauthorized("The token expired at " + token.expiry());
+        }
+        if (!token.covers(hostName, path)) {
+            throw unauthorized(
+                    "The token is for " + token.rawResource() + ", not for " + hostName + "/" + String.join("/", path));
+        }
+    }
+
+    private void checkPolicy(SasToken token, String name, Permission permission) {
+        AccessPolicy policy = policy(name);
+        checkSignature(token, policy.keys(), "policy '" + name + "'");
+        if (!policy.allows(permission)) {
+            throw new HubException(
+                    HubError.IOT_HUB_UNAUTHORIZED_ACCESS, "Policy '" + name + "' does not allow " + permission + ".");
+        }
+    }
+
+    private static void checkSignature(SasToken token, SymmetricKeys keys, String owner) {
+        if (!keys.signed(token)) {
+            throw unauthorized("The token is not signed with a key of " + owner);
+        }
+    }
+
+    private static SymmetricKeys keysIn(ObjectNode document) {
+        return new SymmetricKeys(
+                document.required("primaryKey").textValue(),
+                document.required("secondaryKey").textValue());
+    }
+
+    private static SymmetricKeys newKeys(String name, StateStore store, HubRandom random) {
+        SymmetricKeys keys = new SymmetricKeys(random.key(), random.key());
+        ObjectNode document = Json.object().put("primaryKey", keys.primary()).put("secondaryKey", keys.secondary());
+        store.save(Shelf.POLICIES, name, document);
+        return keys;
+    }
+
+    private static HubException unauthorized(String why) {
+        return new HubException(HubError.IOT_HUB_UNAUTHORIZED, why + ".");
+    }
+}

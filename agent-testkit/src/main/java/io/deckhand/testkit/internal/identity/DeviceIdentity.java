@@ -1,0 +1,50 @@
+package io.deckhand.testkit.internal.identity;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deckhand.testkit.internal.Json;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** A device as the registry knows it. Re-creating a device changes its generation id, any update its etag. */
+public record DeviceIdentity(
+        String deviceId,
+        String generationId,
+        String etag,
+        boolean enabled,
+        @Nullable String statusReason,
+        Instant statusUpdatedTime,
+        SymmetricKeys keys,
+        boolean iotEdge) {
+
+    /** {@return what {@link IdentityRegistry#update} takes to leave everything as it is} */
+    public DeviceSettings settings() {
+        return new DeviceSettings(enabled, statusReason, keys, iotEdge);
+    }
+
+    ObjectNode toDocument() {
+        return Json.object()
+                .put("deviceId", deviceId)
+                .put("generationId", generationId)
+                .put("etag", etag)
+                .put("enabled", enabled)
+                .put("statusReason", statusReason)
+                .put("statusUpdatedTime", statusUpdatedTime.toString())
+                .put("primaryKey", keys.primary())
+                .put("secondaryKey", keys.secondary())
+                .put("iotEdge", iotEdge);
+    }
+
+    static DeviceIdentity fromDocument(ObjectNode document) {
+        return new DeviceIdentity(
+                document.required("deviceId").textValue(),
+                document.required("generationId").textValue(),
+                document.required("etag").textValue(),
+                document.required("enabled").booleanValue(),
+                document.path("statusReason").textValue(),
+                Instant.parse(document.required("statusUpdatedTime").textValue()),
+                new SymmetricKeys(
+                        document.required("primaryKey").textValue(),
+                        document.required("secondaryKey").textValue()),
+                document.required("iotEdge").booleanValue());
+    }
+}

@@ -1,0 +1,31 @@
+package io.deckhand.testkit.internal.identity;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a back end decides about a device identity.
+ *
+ * @param enabled whether the device may connect
+ * @param statusReason why it is enabled or disabled, in the back end's words, or null
+ * @param keys the device's keys; null lets the hub make them (create) or keep them (update)
+ * @param iotEdge whether it is an edge device
+ */
+public record DeviceSettings(
+        boolean enabled,
+        @Nullable String statusReason,
+        @Nullable SymmetricKeys keys,
+        boolean iotEdge) {
+
+    /** {@return an enabled device with keys of the hub's making} */
+    public static DeviceSettings defaults() {
+        return new DeviceSettings(true, null, null, false);
+    }
+
+    public DeviceSettings withEnabled(boolean value) {
+        return new DeviceSettings(value, statusReason, keys, iotEdge);
+    }
+
+    public DeviceSettings withKeys(SymmetricKeys value) {
+        return new DeviceSettings(enabled, statusReason, value, iotEdge);
+    }
+}

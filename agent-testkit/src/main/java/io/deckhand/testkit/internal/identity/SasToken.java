@@ -1,0 +1,143 @@
+package io.deckhand.testkit.internal.identity;
+
+import io.deckhand.testkit.internal.HubError;
+import io.deckhand.testkit.internal.HubException;
+import io.deckhand.testkit.internal.PercentEncoding;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A shared access signature: {@code SharedAccessSignature sr=…&sig=…&se=…[&skn=…]}, fields in any order.
+ *
+ * @param rawResource the text after {@code sr=} exactly as received: the signature is over these characters, and clients
+ *     differ in what they encode
+ * @param signature the signature in Base64, percent-encoding removed
+ * @param rawExpiry the text after {@code se=}, seconds since 1970
+ * @param policy the policy that signed, or null for a device's own key
+ */
+public record SasToken(
+        String rawResource,
+        String signature,
+        String rawExpiry,
+        @Nullable String policy) {
+    private static final String SCHEME = "SharedAccessSignature ";
+    private static final String ALGORITHM = "HmacSHA256";
+    private static final int MAX_EXPIRY_DIGITS = 15;
+
+    /**
+     * Reads a token.
+     *
+     * @throws HubException with {@link HubError#IOT_HUB_UNAUTHORIZED} when it is not one
+     */
+    public static SasToken parse(String text) {
+        if (!text.startsWith(SCHEME)) {
+            throw malformed("it does not start with 'SharedAccessSignature '");
+        }
+        Map<String, String> fields = fields(text.substring(SCHEME.length()));
+        String expiry = required(fields, "se");
+        if (expiry.isEmpty()
+                || expiry.length() > MAX_EXPIRY_DIGITS
+                || !expiry.chars().allMatch(SasToken::isDigit)) {
+            throw malformed("'se' is not a number of seconds");
+        }
+        String policy = fields.get("skn");
+        return new SasToken(
+                required(fields, "sr"),
+                decode(required(fields, "sig"), "sig"),
+                expiry,
+                policy == null || policy.isEmpty() ? null : decode(policy, "skn"));
+    }
+
+    /** {@return when the token ends} */
+    public Instant expiry() {
+        return Instant.ofEpochSecond(Long.parseLong(rawExpiry));
+    }
+
+    /** {@return whether the signature was made with this key, found out in constant time} */
+    public boolean isSignedWith(String base64Key) {
+        try {
+            Mac mac = Mac.getInstance(ALGORITHM);
+            mac.init(new SecretKeySpec(Base64.getDecoder().decode(base64Key), ALGORITHM));
+            byte[] expected = mac.doFinal((rawResource + "\n" + rawExpiry).getBytes(StandardCharsets.UTF_8));
+            String expectedText = Base64.getEncoder().encodeToString(expected);
+            return MessageDigest.isEqual(
+                    expectedText.getBytes(StandardCharsets.UTF_8), signature.getBytes(StandardCharsets.UTF_8));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("Every Java platform has HmacSHA256.", e);
+        }
+    }
+
+    /**
+     * {@return whether the token's resource is this one or a parent of it, segment by segment}
+     *
+     * <p>Host names are compared regardless of case, ids are not.
+     */
+    public boolean covers(String host, List<String> path) {
+        List<String> granted = List.of(resource().split("/", -1));
+        if (!granted.get(0).equalsIgnoreCase(host) || granted.size() - 1 > path.size()) {
+            return false;
+        }
+        return granted.subList(1, granted.size()).equals(path.subList(0, granted.size() - 1));
+    }
+
+    /** Says nothing of the signature, so that logs never hold one. */
+    @Override
+    public String toString() {
+        return "SasToken[" + rawResource + ", until " + rawExpiry + "]";
+    }
+
+    private String resource() {
+        String decoded = PercentEncoding.decode(rawResource);
+        return decoded.endsWith("/") ? decoded.substring(0, decoded.length() - 1) : decoded;
+    }
+
+    private static Map<String, String> fields(String text) {
+        Map<String, String> fields = new HashMap<>();
+        for (String field : text.split("&", -1)) {
+            int equals = field.indexOf('=');
+            if (equals < 0) {
+                throw malformed("a field has no '='");
+            }
+            if (fields.putIfAbsent(field.substring(0, equals).strip(), field.substring(equals + 1)) != null) {
+                throw malformed("a field occurs twice");
+            }
+        }
+        return fields;
+    }
+
+    private static String required(Map<String, String> fields, String name) {
+        String value = fields.get(name);
+        if (value == null) {
+            throw malformed("'" + name + "' is missing");
+        }
+        return value;
+    }
+
+    private static String decode(String value, String field) {
+        try {
+            return PercentEncoding.decode(value);
+        } catch (HubException e) {
+            throw malformed("'" + field + "' is not percent-encoded text");
+        }
+    }
+
+    private static boolean isDigit(int c) {
+        return c >= '0' && c <= '9';
+    }
+
+    private static HubException malformed(String why) {
+        return new HubException(
+                HubError.IOT_HUB_UNAUTHORIZED,
+                "The shared access signature cannot be read: " + why
+                        + ". Expected: SharedAccessSignature sr=...&sig=...&se=...[&skn=...].");
+    }
+}

@@ -1,0 +1,179 @@
+package io.deckhand.testkit.internal.methods;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import io.deckhand.testkit.internal.HubError;
+import io.deckhand.testkit.internal.HubException;
+import io.deckhand.testkit.internal.HubRandom;
+import io.deckhand.testkit.internal.Json;
+import io.deckhand.testkit.internal.identity.IdentityRegistry;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Direct methods between back ends and devices: every call ends with the device's answer or with one of the errors
+ * 404103 (never online), 404104 (connection lost) and 504101 (no answer in time).
+ *
+ * <p>The first answer to a call wins; later ones, and answers to calls that are over, are ignored.
+ */
+public final class DirectMethods {
+    /** How many bytes a payload may have, each way. */
+    public static final int MAX_PAYLOAD_SIZE = 128 * 1024;
+
+    private final IdentityRegistry registry;
+    private final HubRandom random;
+    private final ScheduledExecutorService timer;
+    private final Map<String, MethodReceiver> receivers = new HashMap<>();
+    private final Map<String, PendingCall> pending = new HashMap<>();
+
+    public DirectMethods(IdentityRegistry registry, HubRandom random, ScheduledExecutorService timer) {
+        this.registry = registry;
+        this.random = random;
+        this.timer = timer;
+    }
+
+    /**
+     * Calls a method of a device.
+     *
+     * @param payload JSON, or null for none
+     * @param responseTimeout how long the device may take from when it got the call
+     * @param connectTimeout how long to wait for a device that is not there; zero for not at all
+     * @return completes with the answer, or exceptionally with a {@link HubException}
+     * @throws HubException at once for an unknown device (404001), an empty name (400) or too large a payload (413)
+     */
+    public CompletableFuture<MethodAnswer> invoke(
+            String deviceId,
+            String method,
+            @Nullable JsonNode payload,
+            Duration responseTimeout,
+            Duration connectTimeout) {
+        String device = registry.get(deviceId).deviceId();
+        String text = payload == null ? "" : Json.text(payload);
+        check(method, text);
+        PendingCall call = new PendingCall(device, new MethodCall(random.id(), method, text), responseTimeout);
+        synchronized (this) {
+            pending.put(call.requestId(), call);
+            MethodReceiver receiver = receivers.get(device);
+            if (receiver != null) {
+                dispatch(call, receiver);
+            } else {
+                endAfter(connectTimeout, call, PendingCall::isWaiting, HubError.DEVICE_NOT_ONLINE);
+            }
+        }
+        return call.answer();
+    }
+
+    /** Takes a device's answer. */
+    public void answer(String deviceId, String requestId, int status, byte[] payload) {
+        PendingCall call;
+        synchronized (this) {
+            call = pending.get(requestId);
+            if (call == null || !call.deviceId().equals(deviceId)) {
+                return;
+            }
+            pending.remove(requestId);
+        }
+        try {
+            call.answer().complete(new MethodAnswer(status, json(payload)));
+        } catch (HubException e) {
+            call.answer()
+                    .completeExceptionally(new HubException(
+                            HubError.BAD_DEVICE_RESPONSE,
+                            "Device '" + deviceId + "' answered method '" + call.method() + "' with no JSON."));
+        }
+    }
+
+    /** Lets a device take methods from now on; calls that wait for it are delivered. */
+    public synchronized void attach(String deviceId, MethodReceiver receiver) {
+        receivers.put(deviceId, receiver);
+        for (PendingCall call : List.copyOf(pending.values())) {
+            if (call.isWaiting() && call.deviceId().equals(deviceId)) {
+                dispatch(call, receiver);
+            }
+        }
+    }
+
+    /** Ends a device's taking methods; calls it has not answered end with 404104. */
+    public void detach(String deviceId, MethodReceiver receiver) {
+        List<PendingCall> lost = new ArrayList<>();
+        synchronized (this) {
+            receivers.remove(deviceId, receiver);
+            pending.values().stream().filter(call -> call.isWith(receiver)).forEach(lost::add);
+            lost.forEach(call -> pending.remove(call.requestId()));
+        }
+        lost.forEach(call -> fail(call, HubError.DEVICE_CONNECTION_CLOSED_REMOTELY));
+    }
+
+    /** Ends all calls that still wait for their device. */
+    public void close() {
+        List<PendingCall> open;
+        synchronized (this) {
+            open = List.copyOf(pending.values());
+            pending.clear();
+        }
+        open.forEach(call ->
+                fail(call, call.isWaiting() ? HubError.DEVICE_NOT_ONLINE : HubError.DEVICE_CONNECTION_CLOSED_REMOTELY));
+    }
+
+    private static void check(String method, String payload) {
+        if (method.isEmpty()) {
+            throw new HubException(HubError.ARGUMENT_INVALID, "The method name is empty.");
+        }
+        int size = payload.getBytes(StandardCharsets.UTF_8).length;
+        if (size > MAX_PAYLOAD_SIZE) {
+            throw new HubException(
+                    HubError.MESSAGE_TOO_LARGE,
+                    "The payload of method '" + method + "' has " + size + " bytes; at most " + MAX_PAYLOAD_SIZE
+                            + " are allowed.");
+        }
+    }
+
+    private void dispatch(PendingCall call, MethodReceiver receiver) {
+        call.handTo(receiver);
+        endAfter(call.responseTimeout(), call, c -> true, HubError.GATEWAY_TIMEOUT);
+        receiver.deliver(call.call());
+    }
+
+    private void endAfter(Duration delay, PendingCall call, Predicate<PendingCall> condition, HubError error) {
+        Runnable end = () -> {
+            synchronized (this) {
+                if (!condition.test(call) || !pending.remove(call.requestId(), call)) {
+                    return;
+                }
+            }
+            fail(call, error);
+        };
+        if (delay.isZero()) {
+            end.run();
+        } else {
+            call.endWith(timer.schedule(end, delay.toNanos(), TimeUnit.NANOSECONDS));
+        }
+    }
+
+    private static void fail(PendingCall call, HubError error) {
+        String what = "Device '" + call.deviceId() + "' " + reason(error) + " (method '" + call.method() + "').";
+        call.answer().completeExceptionally(new HubException(error, what));
+    }
+
+    private static String reason(HubError error) {
+        return switch (error) {
+            case DEVICE_NOT_ONLINE -> "is not connected or takes no methods";
+            case GATEWAY_TIMEOUT -> "did not answer in time";
+            default -> "lost its connection before it answered";
+        };
+    }
+
+    private static JsonNode json(byte[] payload) {
+        String text = new String(payload, StandardCharsets.UTF_8);
+        return text.isBlank() ? NullNode.getInstance() : Json.parse(text);
+    }
+}

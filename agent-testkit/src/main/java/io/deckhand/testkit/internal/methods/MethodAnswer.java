@@ -1,0 +1,6 @@
+package io.deckhand.testkit.internal.methods;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/** What a device answered to a direct method. */
+public record MethodAnswer(int status, JsonNode payload) {}

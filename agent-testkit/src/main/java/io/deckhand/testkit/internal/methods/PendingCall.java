@@ -1,0 +1,71 @@
+package io.deckhand.testkit.internal.methods;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/** A call that is not over: it waits for its device, or for its device's answer. Guarded by {@link DirectMethods}. */
+final class PendingCall {
+    private final String deviceId;
+    private final MethodCall call;
+    private final Duration responseTimeout;
+    private final CompletableFuture<MethodAnswer> answer = new CompletableFuture<>();
+    private @Nullable MethodReceiver receiver;
+    private @Nullable Future<?> timeout;
+
+    PendingCall(String deviceId, MethodCall call, Duration responseTimeout) {
+        this.deviceId = deviceId;
+        this.call = call;
+        this.responseTimeout = responseTimeout;
+        var unused = answer.whenComplete((result, failure) -> cancelTimeout());
+    }
+
+    String deviceId() {
+        return deviceId;
+    }
+
+    MethodCall call() {
+        return call;
+    }
+
+    String requestId() {
+        return call.requestId();
+    }
+
+    String method() {
+        return call.method();
+    }
+
+    Duration responseTimeout() {
+        return responseTimeout;
+    }
+
+    CompletableFuture<MethodAnswer> answer() {
+        return answer;
+    }
+
+    boolean isWaiting() {
+        return receiver == null;
+    }
+
+    boolean isWith(MethodReceiver other) {
+        return receiver == other;
+    }
+
+    void handTo(MethodReceiver next) {
+        receiver = next;
+    }
+
+    /** Replaces the timeout that runs, if any. */
+    synchronized void endWith(Future<?> next) {
+        cancelTimeout();
+        timeout = next;
+    }
+
+    private synchronized void cancelTimeout() {
+        if (timeout != null) {
+            timeout.cancel(false);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package io.deckhand.testkit.internal.mqtt;
+
+import io.deckhand.testkit.internal.c2d.CloudMessage;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The topic of a cloud-to-device message, with its properties.
+ *
+ * <p>The Java device SDK reads from the first {@code %24} on: so the dollar signs are encoded, and the properties that
+ * begin with one stand first.
+ */
+final class CloudMessageTopic {
+    private CloudMessageTopic() {}
+
+    static String of(String deviceId, CloudMessage message) {
+        Map<String, String> properties = new LinkedHashMap<>();
+        properties.put("$.mid", message.messageId());
+        properties.put("$.to", "/devices/" + deviceId + "/messages/deviceBound");
+        put(properties, "$.cid", message.correlationId());
+        put(properties, "$.ct", message.contentType());
+        put(properties, "$.ce", message.contentEncoding());
+        properties.putAll(message.properties());
+        return "devices/" + deviceId + "/messages/devicebound/" + PropertyBag.format(properties);
+    }
+
+    private static void put(Map<String, String> properties, String name, @Nullable String value) {
+        if (value != null) {
+            properties.put(name, value);
+        }
+    }
+}

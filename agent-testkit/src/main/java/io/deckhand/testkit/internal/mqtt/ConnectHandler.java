@@ -1,0 +1,137 @@
+package io.deckhand.testkit.internal.mqtt;
+
+import io.deckhand.testkit.internal.HubCore;
+import io.deckhand.testkit.internal.HubException;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.mqtt.MqttConnectMessage;
+import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
+import io.netty.handler.codec.mqtt.MqttIdentifierRejectedException;
+import io.netty.handler.codec.mqtt.MqttMessage;
+import io.netty.handler.codec.mqtt.MqttMessageBuilders;
+import io.netty.handler.codec.mqtt.MqttUnacceptableProtocolVersionException;
+import io.netty.handler.timeout.IdleStateHandler;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Waits for a CONNECT, decides on it, and makes way for a {@link DeviceHandler} when the device may come in. */
+@SuppressWarnings("FutureReturnValueIgnored") // A write that fails closes its channel, which is heard of anyway.
+final class ConnectHandler extends SimpleChannelInboundHandler<MqttMessage> {
+    private static final Logger log = LoggerFactory.getLogger(ConnectHandler.class);
+
+    private final HubCore core;
+
+    ConnectHandler(HubCore core) {
+        this.core = core;
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, MqttMessage message) {
+        try {
+            ConnectRequest request = read(message);
+            authorize(request);
+            admit(context, request);
+        } catch (ConnectRefusal refusal) {
+            refuse(context, refusal);
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        PipelineEvents.closeWhenIdle(context, event);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        log.debug("{}: closed before CONNECT ({})", context.channel().remoteAddress(), cause.toString());
+        context.close();
+    }
+
+    private ConnectRequest read(MqttMessage message) {
+        if (message.decoderResult().isFailure()) {
+            throw unreadable(message.decoderResult().cause());
+        }
+        if (!(message instanceof MqttConnectMessage connect)) {
+            throw new ConnectRefusal(
+                    MqttConnectReturnCode.CONNECTION_REFUSED_NOT_AUTHORIZED, "its first packet is no CONNECT");
+        }
+        core.faults().connectSeen(connect.payload().clientIdentifier());
+        core.faults().refusal().ifPresent(code -> {
+            throw new ConnectRefusal(MqttConnectReturnCode.valueOf((byte) code), "connections are refused on purpose");
+        });
+        return ConnectRequest.of(connect);
+    }
+
+    private void authorize(ConnectRequest request) {
+        try {
+            core.access().authorizeDevice(request.token(), request.deviceId());
+        } catch (HubException e) {
+            throw new ConnectRefusal(MqttConnectReturnCode.CONNECTION_REFUSED_NOT_AUTHORIZED, e.getMessage());
+        }
+    }
+
+    private void admit(ChannelHandlerContext context, ConnectRequest request) {
+        String deviceId = request.deviceId();
+        Optional<Map<String, Integer>> kept = openSession(request);
+        if (request.modelId() != null) {
+            core.twins().announceModel(deviceId, request.modelId());
+        }
+        DeviceLink link = new DeviceLink(
+                context.channel(), core, deviceId, request.token().expiry());
+        DeviceHandler handler = new DeviceHandler(core, link, request, kept.orElse(Map.of()));
+        long idleMillis = request.idleLimit().toMillis();
+        context.pipeline()
+                .replace(IdleStateHandler.class, "idle", new IdleStateHandler(idleMillis, 0, 0, TimeUnit.MILLISECONDS));
+        context.writeAndFlush(MqttMessageBuilders.connAck()
+                .returnCode(MqttConnectReturnCode.CONNECTION_ACCEPTED)
+                .sessionPresent(kept.isPresent())
+                .build());
+        context.pipeline().replace(this, "device", handler);
+        handler.start();
+        log.info("{}: connected from {}", deviceId, context.channel().remoteAddress());
+    }
+
+    /** {@return the subscriptions of the session that was kept, if one was} */
+    private Optional<Map<String, Integer>> openSession(ConnectRequest request) {
+        if (request.cleanSession()) {
+            core.sessions().forget(request.deviceId());
+            return Optional.empty();
+        }
+        Optional<Map<String, Integer>> kept = core.sessions().find(request.deviceId());
+        if (kept.isEmpty()) {
+            core.sessions().keep(request.deviceId(), Map.of());
+        }
+        return kept;
+    }
+
+    private static void refuse(ChannelHandlerContext context, ConnectRefusal refusal) {
+        log.info(
+                "{}: connection refused with {}: {}",
+                context.channel().remoteAddress(),
+                refusal.code().byteValue(),
+                refusal.getMessage());
+        context.writeAndFlush(MqttMessageBuilders.connAck()
+                        .returnCode(refusal.code())
+                        .sessionPresent(false)
+                        .build())
+                .addListener(ChannelFutureListener.CLOSE);
+    }
+
+    private static ConnectRefusal unreadable(Throwable cause) {
+        if (cause instanceof MqttUnacceptableProtocolVersionException) {
+            return new ConnectRefusal(
+                    MqttConnectReturnCode.CONNECTION_REFUSED_UNACCEPTABLE_PROTOCOL_VERSION,
+                    "its protocol level is not 4 (MQTT 3.1.1)");
+        }
+        if (cause instanceof MqttIdentifierRejectedException) {
+            return new ConnectRefusal(
+                    MqttConnectReturnCode.CONNECTION_REFUSED_IDENTIFIER_REJECTED, "its client id cannot be read");
+        }
+        return new ConnectRefusal(
+                MqttConnectReturnCode.CONNECTION_REFUSED_BAD_USER_NAME_OR_PASSWORD, "its first packet cannot be read");
+    }
+}

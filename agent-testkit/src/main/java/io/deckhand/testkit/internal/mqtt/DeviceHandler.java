@@ -1,0 +1,158 @@
+package io.deckhand.testkit.internal.mqtt;
+
+import io.deckhand.testkit.internal.HubCore;
+import io.deckhand.testkit.internal.connection.CloseReason;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.mqtt.MqttFixedHeader;
+import io.netty.handler.codec.mqtt.MqttMessage;
+import io.netty.handler.codec.mqtt.MqttMessageBuilders;
+import io.netty.handler.codec.mqtt.MqttMessageIdVariableHeader;
+import io.netty.handler.codec.mqtt.MqttMessageType;
+import io.netty.handler.codec.mqtt.MqttPublishMessage;
+import io.netty.handler.codec.mqtt.MqttQoS;
+import io.netty.handler.codec.mqtt.MqttSubscribeMessage;
+import io.netty.handler.codec.mqtt.MqttTopicSubscription;
+import io.netty.handler.codec.mqtt.MqttUnsubscribeMessage;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The packets of a connected device, one by one, on its channel's own thread. */
+@SuppressWarnings("FutureReturnValueIgnored") // A write that fails closes its channel, which is heard of anyway.
+final class DeviceHandler extends SimpleChannelInboundHandler<MqttMessage> {
+    private static final Logger log = LoggerFactory.getLogger(DeviceHandler.class);
+
+    private final HubCore core;
+    private final DeviceLink link;
+    private final ConnectRequest request;
+    private final Subscriptions subscriptions;
+    private final PublishRouter router;
+    private boolean saidGoodbye;
+
+    DeviceHandler(HubCore core, DeviceLink link, ConnectRequest request, Map<String, Integer> keptSubscriptions) {
+        this.core = core;
+        this.link = link;
+        this.request = request;
+        subscriptions = new Subscriptions(core, link, keptSubscriptions);
+        router = new PublishRouter(core, link, subscriptions);
+    }
+
+    /** Makes the device known as connected, and its kept subscriptions work again. */
+    void start() {
+        core.connections().opened(link);
+        subscriptions.activateAll();
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, MqttMessage message) {
+        if (message.decoderResult().isFailure()) {
+            drop(context, "it sent what is no MQTT: " + message.decoderResult().cause());
+            return;
+        }
+        switch (message.fixedHeader().messageType()) {
+            case PUBLISH -> published(context, (MqttPublishMessage) message);
+            case PUBACK -> link.acknowledged(packetId(message));
+            case SUBSCRIBE -> subscribed(context, (MqttSubscribeMessage) message);
+            case UNSUBSCRIBE -> unsubscribed(context, (MqttUnsubscribeMessage) message);
+            case PINGREQ -> context.writeAndFlush(MqttMessage.PINGRESP);
+            case DISCONNECT -> {
+                saidGoodbye = true;
+                context.close();
+            }
+            default -> drop(context, "it sent a " + message.fixedHeader().messageType());
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        core.connections().closed(link);
+        subscriptions.deactivateAll();
+        if (request.will() != null && !saidGoodbye && link.closeReason() != CloseReason.HUB_STOPPING) {
+            router.will(request.will());
+        }
+        log.info("{}: disconnected", link.deviceId());
+        context.fireChannelInactive();
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        PipelineEvents.closeWhenIdle(context, event);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        drop(context, cause.toString());
+    }
+
+    private void published(ChannelHandlerContext context, MqttPublishMessage message) {
+        MqttQoS qos = message.fixedHeader().qosLevel();
+        if (qos == MqttQoS.EXACTLY_ONCE) {
+            drop(context, "it published with QoS 2, which a hub does not serve");
+            return;
+        }
+        Optional<String> refusal = router.route(message);
+        if (refusal.isPresent()) {
+            drop(context, refusal.get());
+        } else if (qos == MqttQoS.AT_LEAST_ONCE) {
+            acknowledge(context, message.variableHeader().packetId());
+        }
+    }
+
+    /** Holds the PUBACK back as long as a network would: the Java device SDK loses one that comes at once. */
+    private void acknowledge(ChannelHandlerContext context, int packetId) {
+        MqttMessage puback = MqttMessageBuilders.pubAck().packetId(packetId).build();
+        long delay = core.settings().acknowledgeAfter().toNanos();
+        if (delay == 0) {
+            context.writeAndFlush(puback);
+        } else {
+            context.executor().schedule(() -> context.writeAndFlush(puback), delay, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void subscribed(ChannelHandlerContext context, MqttSubscribeMessage message) {
+        Map<Subscription, MqttQoS> granted = new LinkedHashMap<>();
+        MqttMessageBuilders.SubAckBuilder answer = MqttMessageBuilders.subAck().packetId(packetId(message));
+        for (MqttTopicSubscription wanted : message.payload().topicSubscriptions()) {
+            Optional<Subscription> subscription = Subscription.of(link.deviceId(), wanted.topicFilter());
+            if (subscription.isEmpty()) {
+                drop(context, "it subscribed to a topic the hub does not serve");
+                return;
+            }
+            MqttQoS qos =
+                    wanted.qualityOfService() == MqttQoS.AT_MOST_ONCE ? MqttQoS.AT_MOST_ONCE : MqttQoS.AT_LEAST_ONCE;
+            granted.put(subscription.get(), qos);
+            answer.addGrantedQos(qos);
+        }
+        context.writeAndFlush(answer.build());
+        granted.forEach(subscriptions::add);
+        keepSession();
+    }
+
+    private void unsubscribed(ChannelHandlerContext context, MqttUnsubscribeMessage message) {
+        for (String filter : message.payload().topics()) {
+            Subscription.of(link.deviceId(), filter).ifPresent(subscriptions::remove);
+        }
+        keepSession();
+        MqttFixedHeader header = new MqttFixedHeader(MqttMessageType.UNSUBACK, false, MqttQoS.AT_MOST_ONCE, false, 0);
+        context.writeAndFlush(new MqttMessage(header, MqttMessageIdVariableHeader.from(packetId(message))));
+    }
+
+    private void keepSession() {
+        if (!request.cleanSession()) {
+            core.sessions().keep(link.deviceId(), subscriptions.byFilter());
+        }
+    }
+
+    private void drop(ChannelHandlerContext context, String why) {
+        log.info("{}: connection dropped: {}", link.deviceId(), why);
+        context.close();
+    }
+
+    private static int packetId(MqttMessage message) {
+        return ((MqttMessageIdVariableHeader) message.variableHeader()).messageId();
+    }
+}

@@ -1,0 +1,158 @@
+package io.deckhand.testkit.internal.mqtt;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deckhand.testkit.internal.HubCore;
+import io.deckhand.testkit.internal.HubException;
+import io.deckhand.testkit.internal.Json;
+import io.deckhand.testkit.internal.c2d.CloudMessageReceiver;
+import io.deckhand.testkit.internal.c2d.QueuedMessage;
+import io.deckhand.testkit.internal.connection.CloseReason;
+import io.deckhand.testkit.internal.connection.DeviceConnection;
+import io.deckhand.testkit.internal.methods.MethodCall;
+import io.deckhand.testkit.internal.methods.MethodReceiver;
+import io.deckhand.testkit.internal.twin.DesiredListener;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.mqtt.MqttFixedHeader;
+import io.netty.handler.codec.mqtt.MqttMessageType;
+import io.netty.handler.codec.mqtt.MqttPublishMessage;
+import io.netty.handler.codec.mqtt.MqttPublishVariableHeader;
+import io.netty.handler.codec.mqtt.MqttQoS;
+import io.netty.handler.timeout.IdleStateHandler;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The way out to a connected device: puts what the core has for it into MQTT packets. May be used by any thread. */
+@SuppressWarnings("FutureReturnValueIgnored") // A write that fails closes its channel, which is heard of anyway.
+final class DeviceLink implements DeviceConnection, MethodReceiver, DesiredListener, CloudMessageReceiver {
+    private static final Logger log = LoggerFactory.getLogger(DeviceLink.class);
+    private static final int MAX_PACKET_ID = 0xFFFF;
+
+    private final Channel channel;
+    private final HubCore core;
+    private final String deviceId;
+    private final Instant authorizedUntil;
+    private final Map<Integer, String> locksByPacketId = new HashMap<>();
+    private int lastPacketId;
+    private volatile @Nullable CloseReason closeReason;
+    private volatile MqttQoS cloudToDeviceQos = MqttQoS.AT_LEAST_ONCE;
+
+    DeviceLink(Channel channel, HubCore core, String deviceId, Instant authorizedUntil) {
+        this.channel = channel;
+        this.core = core;
+        this.deviceId = deviceId;
+        this.authorizedUntil = authorizedUntil;
+    }
+
+    @Override
+    public String deviceId() {
+        return deviceId;
+    }
+
+    @Override
+    public Instant authorizedUntil() {
+        return authorizedUntil;
+    }
+
+    @Override
+    public void close(CloseReason reason) {
+        closeReason = reason;
+        log.info("{}: connection closed, {}", deviceId, reason.text());
+        if (reason == CloseReason.CUT || reason == CloseReason.HUB_STOPPING) {
+            PipelineEvents.reset(channel);
+        } else {
+            channel.close();
+        }
+    }
+
+    /** {@return why the hub closed the connection, or null if it did not} */
+    @Nullable
+    CloseReason closeReason() {
+        return closeReason;
+    }
+
+    @Override
+    public void silence() {
+        channel.eventLoop().execute(() -> {
+            if (channel.pipeline().get(SilencedHandler.class) == null) {
+                channel.pipeline().remove(IdleStateHandler.class);
+                channel.pipeline().addAfter(MqttServer.TLS, "silenced", new SilencedHandler());
+            }
+        });
+    }
+
+    @Override
+    public void deliver(MethodCall call) {
+        String topic = "$iothub/methods/POST/" + call.method() + "/?$rid=" + call.requestId();
+        publish(topic, call.payload().getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void desiredChanged(ObjectNode patch) {
+        String topic = "$iothub/twin/PATCH/properties/desired/?$version="
+                + patch.path("$version").asText();
+        publish(topic, Json.bytes(patch));
+    }
+
+    /** Messages to a device that subscribed with quality of service 0 are complete when they are sent. */
+    @Override
+    public void deliver(QueuedMessage message) {
+        String lock = Objects.requireNonNull(message.lockToken());
+        MqttQoS qos = cloudToDeviceQos;
+        int packetId = qos == MqttQoS.AT_MOST_ONCE ? 0 : packetIdFor(lock);
+        MqttFixedHeader header = new MqttFixedHeader(MqttMessageType.PUBLISH, message.isRedelivery(), qos, false, 0);
+        String topic = CloudMessageTopic.of(deviceId, message.message());
+        channel.writeAndFlush(new MqttPublishMessage(
+                header,
+                new MqttPublishVariableHeader(topic, packetId),
+                Unpooled.wrappedBuffer(message.message().body())));
+        if (qos == MqttQoS.AT_MOST_ONCE) {
+            channel.eventLoop().execute(() -> complete(lock));
+        }
+    }
+
+    void cloudToDeviceQos(MqttQoS qos) {
+        cloudToDeviceQos = qos;
+    }
+
+    /** Takes a PUBACK: the message with this packet id is complete. */
+    void acknowledged(int packetId) {
+        String lock;
+        synchronized (locksByPacketId) {
+            lock = locksByPacketId.remove(packetId);
+        }
+        if (lock != null) {
+            complete(lock);
+        }
+    }
+
+    void publish(String topic, byte[] body) {
+        MqttFixedHeader header = new MqttFixedHeader(MqttMessageType.PUBLISH, false, MqttQoS.AT_MOST_ONCE, false, 0);
+        channel.writeAndFlush(
+                new MqttPublishMessage(header, new MqttPublishVariableHeader(topic, 0), Unpooled.wrappedBuffer(body)));
+    }
+
+    private void complete(String lock) {
+        try {
+            core.cloudToDevice().complete(deviceId, lock);
+        } catch (HubException e) {
+            log.debug("{}: {}", deviceId, e.getMessage());
+        }
+    }
+
+    private int packetIdFor(String lock) {
+        synchronized (locksByPacketId) {
+            do {
+                lastPacketId = lastPacketId % MAX_PACKET_ID + 1;
+            } while (locksByPacketId.containsKey(lastPacketId));
+            locksByPacketId.put(lastPacketId, lock);
+            return lastPacketId;
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package io.deckhand.testkit.internal.mqtt;
+
+import io.deckhand.testkit.internal.HubException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** A topic a device may publish to, read once. */
+sealed interface DeviceTopic {
+
+    /** A telemetry message and its properties. */
+    record Telemetry(Map<String, String> properties) implements DeviceTopic {}
+
+    /** A device asks for its twin. */
+    record TwinGet(String requestId) implements DeviceTopic {}
+
+    /**
+     * A device reports properties.
+     *
+     * @param version the version it expects, as text, if it names one
+     */
+    record ReportedPatch(String requestId, @Nullable String version) implements DeviceTopic {}
+
+    /** A device answers a direct method. */
+    record MethodAnswered(int status, String requestId) implements DeviceTopic {}
+
+    Pattern TWIN_GET = Pattern.compile("\\$iothub/twin/GET/\\?(.*)");
+    Pattern REPORTED_PATCH = Pattern.compile("\\$iothub/twin/PATCH/properties/reported/\\?(.*)");
+    Pattern METHOD_ANSWERED = Pattern.compile("\\$iothub/methods/res/(-?\\d{1,9})/\\?(.*)");
+
+    /** {@return what the topic means for this device, or nothing for a topic the hub does not serve} */
+    static Optional<DeviceTopic> parse(String deviceId, String topic) {
+        try {
+            return topic.startsWith("$iothub/") ? parseRequest(topic) : parseTelemetry(deviceId, topic);
+        } catch (HubException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<DeviceTopic> parseTelemetry(String deviceId, String topic) {
+        String events = "devices/" + deviceId + "/messages/events";
+        if (topic.equals(events)) {
+            return Optional.of(new Telemetry(Map.of()));
+        }
+        if (!topic.startsWith(events + "/")) {
+            return Optional.empty();
+        }
+        String bag = topic.substring(events.length() + 1);
+        String trimmed = bag.endsWith("/") ? bag.substring(0, bag.length() - 1) : bag;
+        return Optional.of(new Telemetry(PropertyBag.parse(trimmed)));
+    }
+
+    private static Optional<DeviceTopic> parseRequest(String topic) {
+        Matcher get = TWIN_GET.matcher(topic);
+        if (get.matches()) {
+            return parameter(get.group(1), "$rid").map(TwinGet::new);
+        }
+        Matcher patch = REPORTED_PATCH.matcher(topic);
+        if (patch.matches()) {
+            String query = patch.group(1);
+            return parameter(query, "$rid")
+                    .map(id ->
+                            new ReportedPatch(id, parameter(query, "$version").orElse(null)));
+        }
+        Matcher answer = METHOD_ANSWERED.matcher(topic);
+        if (answer.matches()) {
+            return parameter(answer.group(2), "$rid")
+                    .map(id -> new MethodAnswered(Integer.parseInt(answer.group(1)), id));
+        }
+        return Optional.empty();
+    }
+
+    /** {@return a parameter as it was written: what is echoed must not change} */
+    private static Optional<String> parameter(String query, String name) {
+        for (String pair : query.split("&", -1)) {
+            if (pair.startsWith(name + "=") && pair.length() > name.length() + 1) {
+                return Optional.of(pair.substring(name.length() + 1));
+            }
+        }
+        return Optional.empty();
+    }
+}

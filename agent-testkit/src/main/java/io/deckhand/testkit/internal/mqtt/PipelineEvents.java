@@ -1,0 +1,27 @@
+package io.deckhand.testkit.internal.mqtt;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
+import io.netty.handler.timeout.IdleStateEvent;
+
+/** What all connections do the same way. */
+@SuppressWarnings("FutureReturnValueIgnored") // A write that fails closes its channel, which is heard of anyway.
+final class PipelineEvents {
+    private PipelineEvents() {}
+
+    static void closeWhenIdle(ChannelHandlerContext context, Object event) {
+        if (event instanceof IdleStateEvent) {
+            context.close();
+        } else {
+            context.fireUserEventTriggered(event);
+        }
+    }
+
+    /** Resets a connection: its peer sees neither TLS nor TCP say goodbye. May be called by any thread. */
+    static void reset(Channel channel) {
+        channel.config().setOption(ChannelOption.SO_LINGER, 0);
+        // From the first handler, which is TLS, outward: so TLS does not get to close the connection politely.
+        channel.pipeline().firstContext().close();
+    }
+}

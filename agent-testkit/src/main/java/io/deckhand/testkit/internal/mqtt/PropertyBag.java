@@ -1,0 +1,43 @@
+package io.deckhand.testkit.internal.mqtt;
+
+import io.deckhand.testkit.internal.HubException;
+import io.deckhand.testkit.internal.PercentEncoding;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Properties in a topic: {@code name=value&name=value}, both sides percent-encoded. */
+final class PropertyBag {
+    private PropertyBag() {}
+
+    /**
+     * {@return the decoded properties in order; a name without a value has an empty one, the first of two counts}
+     *
+     * @throws HubException when an encoding is broken
+     */
+    static Map<String, String> parse(String text) {
+        Map<String, String> properties = new LinkedHashMap<>();
+        for (String pair : text.split("&", -1)) {
+            int equals = pair.indexOf('=');
+            String name = PercentEncoding.decode(equals < 0 ? pair : pair.substring(0, equals));
+            String value = equals < 0 ? "" : PercentEncoding.decode(pair.substring(equals + 1));
+            if (!name.isEmpty()) {
+                properties.putIfAbsent(name, value);
+            }
+        }
+        return properties;
+    }
+
+    /** {@return the properties as text; those with an empty value are left out, which the Java device SDK cannot read} */
+    static String format(Map<String, String> properties) {
+        StringBuilder text = new StringBuilder();
+        properties.forEach((name, value) -> {
+            if (!value.isEmpty()) {
+                text.append(text.isEmpty() ? "" : "&")
+                        .append(PercentEncoding.encode(name))
+                        .append('=')
+                        .append(PercentEncoding.encode(value));
+            }
+        });
+        return text.toString();
+    }
+}

@@ -1,0 +1,82 @@
+package io.deckhand.testkit.internal.mqtt;
+
+import io.deckhand.testkit.internal.HubCore;
+import io.netty.handler.codec.mqtt.MqttQoS;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What a connected device is subscribed to. Used by its channel's thread only. */
+final class Subscriptions {
+    private final HubCore core;
+    private final DeviceLink link;
+    private final Map<Subscription, MqttQoS> granted = new EnumMap<>(Subscription.class);
+
+    Subscriptions(HubCore core, DeviceLink link, Map<String, Integer> kept) {
+        this.core = core;
+        this.link = link;
+        kept.forEach((filter, qos) -> Subscription.of(link.deviceId(), filter)
+                .ifPresent(subscription -> granted.put(subscription, MqttQoS.valueOf(qos))));
+    }
+
+    /** Lets the subscriptions of a kept session work. */
+    void activateAll() {
+        granted.forEach(this::activate);
+    }
+
+    /** Lets nothing more reach the device. */
+    void deactivateAll() {
+        granted.keySet().forEach(this::deactivate);
+    }
+
+    /** Adds a subscription; one that works already goes on undisturbed, so that nothing is delivered twice. */
+    void add(Subscription subscription, MqttQoS qos) {
+        if (granted.put(subscription, qos) == null) {
+            activate(subscription, qos);
+        } else if (subscription == Subscription.CLOUD_TO_DEVICE) {
+            link.cloudToDeviceQos(qos);
+        }
+    }
+
+    void remove(Subscription subscription) {
+        if (granted.remove(subscription) != null) {
+            deactivate(subscription);
+        }
+    }
+
+    boolean contains(Subscription subscription) {
+        return granted.containsKey(subscription);
+    }
+
+    /** {@return the granted quality of service by topic filter, to be kept} */
+    Map<String, Integer> byFilter() {
+        Map<String, Integer> byFilter = new LinkedHashMap<>();
+        granted.forEach((subscription, qos) -> byFilter.put(subscription.filter(link.deviceId()), qos.value()));
+        return byFilter;
+    }
+
+    private void activate(Subscription subscription, MqttQoS qos) {
+        switch (subscription) {
+            case CLOUD_TO_DEVICE -> {
+                link.cloudToDeviceQos(qos);
+                core.cloudToDevice().attach(link.deviceId(), link);
+            }
+            case METHODS -> core.methods().attach(link.deviceId(), link);
+            case DESIRED_CHANGES -> core.twins().attach(link.deviceId(), link);
+            case TWIN_RESPONSES -> {
+                // Nothing comes on its own; responses look whether this is there.
+            }
+        }
+    }
+
+    private void deactivate(Subscription subscription) {
+        switch (subscription) {
+            case CLOUD_TO_DEVICE -> core.cloudToDevice().detach(link.deviceId(), link);
+            case METHODS -> core.methods().detach(link.deviceId(), link);
+            case DESIRED_CHANGES -> core.twins().detach(link.deviceId(), link);
+            case TWIN_RESPONSES -> {
+                // As above.
+            }
+        }
+    }
+}

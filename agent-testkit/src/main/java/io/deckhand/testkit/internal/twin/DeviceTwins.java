@@ -1,0 +1,202 @@
+package io.deckhand.testkit.internal.twin;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deckhand.testkit.internal.HubError;
+import io.deckhand.testkit.internal.HubException;
+import io.deckhand.testkit.internal.Json;
+import io.deckhand.testkit.internal.identity.DeviceIdentity;
+import io.deckhand.testkit.internal.identity.IdentityListener;
+import io.deckhand.testkit.internal.store.StateStore;
+import io.deckhand.testkit.internal.store.StateStore.Shelf;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** The twins of all devices: what back ends and devices read and write, and who is told. */
+public final class DeviceTwins implements IdentityListener {
+    private final StateStore store;
+    private final Clock clock;
+    private final Map<String, DeviceTwin> twins = new HashMap<>();
+    private final Map<String, List<DesiredListener>> listeners = new HashMap<>();
+
+    public DeviceTwins(StateStore store, Clock clock) {
+        this.store = store;
+        this.clock = clock;
+        store.load(Shelf.TWINS).forEach((id, document) -> twins.put(id, DeviceTwin.fromDocument(id, document)));
+    }
+
+    @Override
+    public synchronized void created(DeviceIdentity identity) {
+        keep(DeviceTwin.empty(identity.deviceId()));
+    }
+
+    @Override
+    public synchronized void deleted(DeviceIdentity identity) {
+        twins.remove(identity.deviceId());
+        store.delete(Shelf.TWINS, identity.deviceId());
+    }
+
+    /**
+     * {@return the twin}
+     *
+     * @throws HubException with {@link HubError#DEVICE_NOT_FOUND}
+     */
+    public synchronized DeviceTwin get(String deviceId) {
+        DeviceTwin twin = twins.get(deviceId);
+        if (twin == null) {
+            throw new HubException(HubError.DEVICE_NOT_FOUND, "No device '" + deviceId + "'.");
+        }
+        return twin;
+    }
+
+    /**
+     * Merges what a device reports.
+     *
+     * @param expectedVersion the version the reported section must have, if the device named one
+     * @return the new version of the reported section
+     * @throws HubException for values a twin may not hold (400), another version (412) or too many (413)
+     */
+    public synchronized long patchReported(String deviceId, ObjectNode patch, OptionalLong expectedVersion) {
+        DeviceTwin twin = get(deviceId);
+        TwinSection before = twin.reportedSection();
+        if (expectedVersion.isPresent() && expectedVersion.getAsLong() != before.version()) {
+            throw new HubException(
+                    HubError.PRECONDITION_FAILED,
+                    "The reported properties have version " + before.version() + ", not " + expectedVersion.getAsLong()
+                            + ". Read the twin and try again.");
+        }
+        TwinRules.checkPatch(TwinSectionKind.REPORTED, patch);
+        TwinSection after = before.merged(patch, clock.instant());
+        TwinRules.checkSize(after);
+        keep(twin.withReported(after));
+        return after.version();
+    }
+
+    /**
+     * Merges a back end's change into tags and desired properties.
+     *
+     * @param change a twin as REST takes it: {@code {"tags":{…},"properties":{"desired":{…}}}}, either may be missing
+     * @param ifMatch the etag the twin must have, with or without quotes; {@code *} or null for any
+     * @return the twin after the change
+     * @throws HubException for an unknown device (404001), another etag (412001), bad values (400) or too many (413)
+     */
+    public synchronized DeviceTwin patch(String deviceId, ObjectNode change, @Nullable String ifMatch) {
+        DeviceTwin twin = matching(deviceId, ifMatch);
+        TwinSection tags = twin.tagsSection();
+        ObjectNode tagsPatch = section(change.path("tags"), TwinSectionKind.TAGS);
+        if (tagsPatch != null) {
+            tags = checked(tags.merged(tagsPatch, clock.instant()));
+        }
+        TwinSection desired = twin.desiredSection();
+        ObjectNode desiredPatch = section(change.path("properties").path("desired"), TwinSectionKind.DESIRED);
+        if (desiredPatch != null) {
+            desired = checked(desired.merged(desiredPatch, clock.instant()));
+        }
+        DeviceTwin after = twin.withBackEndChange(tags, desired);
+        keep(after);
+        if (desiredPatch != null) {
+            tell(deviceId, desiredPatch, desired.version());
+        }
+        return after;
+    }
+
+    /**
+     * Replaces tags and desired properties; what is missing becomes empty. The device is told everything new, and null for
+     * everything that is gone, so that a device which merges ends with exactly the new properties.
+     *
+     * @param wanted as for {@link #patch}
+     * @param ifMatch as for {@link #patch}
+     * @return the twin after the change
+     */
+    public synchronized DeviceTwin replace(String deviceId, ObjectNode wanted, @Nullable String ifMatch) {
+        DeviceTwin twin = matching(deviceId, ifMatch);
+        ObjectNode tagsWanted = sectionOrEmpty(wanted.path("tags"), TwinSectionKind.TAGS);
+        ObjectNode desiredWanted = sectionOrEmpty(wanted.path("properties").path("desired"), TwinSectionKind.DESIRED);
+        TwinSection tags = checked(twin.tagsSection().replaced(tagsWanted, clock.instant()));
+        TwinSection desired = checked(twin.desiredSection().replaced(desiredWanted, clock.instant()));
+        DeviceTwin after = twin.withBackEndChange(tags, desired);
+        keep(after);
+        tell(deviceId, nullsForTheMissing(twin.desiredSection().values(), desiredWanted), desired.version());
+        return after;
+    }
+
+    /** Notes the model a device said it implements. */
+    public synchronized void announceModel(String deviceId, String modelId) {
+        keep(get(deviceId).withModelId(modelId));
+    }
+
+    /** Lets a connected device hear of desired changes from now on. */
+    public synchronized void attach(String deviceId, DesiredListener listener) {
+        listeners.computeIfAbsent(deviceId, id -> new ArrayList<>()).add(listener);
+    }
+
+    public synchronized void detach(String deviceId, DesiredListener listener) {
+        listeners.computeIfPresent(deviceId, (id, attached) -> {
+            attached.remove(listener);
+            return attached.isEmpty() ? null : attached;
+        });
+    }
+
+    private void keep(DeviceTwin twin) {
+        store.save(Shelf.TWINS, twin.deviceId(), twin.toDocument());
+        twins.put(twin.deviceId(), twin);
+    }
+
+    private void tell(String deviceId, ObjectNode patch, long version) {
+        List<DesiredListener> attached = listeners.getOrDefault(deviceId, List.of());
+        attached.forEach(listener -> listener.desiredChanged(patch.deepCopy().put("$version", version)));
+    }
+
+    private DeviceTwin matching(String deviceId, @Nullable String ifMatch) {
+        DeviceTwin twin = get(deviceId);
+        String wanted = ifMatch == null ? "*" : ifMatch.replace("\"", "");
+        if (!wanted.equals("*") && !wanted.equals(twin.etag())) {
+            throw new HubException(
+                    HubError.PRECONDITION_FAILED,
+                    "The twin of '" + deviceId + "' changed meanwhile: its etag is not the one in If-Match.");
+        }
+        return twin;
+    }
+
+    private static ObjectNode sectionOrEmpty(JsonNode node, TwinSectionKind kind) {
+        ObjectNode section = section(node, kind);
+        return section == null ? Json.object() : section;
+    }
+
+    /** {@return the section of a request without what back ends echo of an answer, or null if it has none} */
+    private static @Nullable ObjectNode section(JsonNode node, TwinSectionKind kind) {
+        if (node.isMissingNode() || node.isNull()) {
+            return null;
+        }
+        if (!(node instanceof ObjectNode object)) {
+            throw new HubException(HubError.ARGUMENT_INVALID, "The twin's " + kind.label() + " must be a JSON object.");
+        }
+        ObjectNode section = object.deepCopy();
+        section.remove(List.of("$version", "$metadata"));
+        TwinRules.checkPatch(kind, section);
+        return section;
+    }
+
+    private static TwinSection checked(TwinSection section) {
+        TwinRules.checkSize(section);
+        return section;
+    }
+
+    private static ObjectNode nullsForTheMissing(ObjectNode before, ObjectNode wanted) {
+        ObjectNode patch = wanted.deepCopy();
+        before.properties().forEach(entry -> {
+            JsonNode now = wanted.get(entry.getKey());
+            if (now == null) {
+                patch.putNull(entry.getKey());
+            } else if (now instanceof ObjectNode nowObject && entry.getValue() instanceof ObjectNode beforeObject) {
+                patch.set(entry.getKey(), nullsForTheMissing(beforeObject, nowObject));
+            }
+        });
+        return patch;
+    }
+}

@@ -1,0 +1,107 @@
+package io.deckhand.testkit.internal.twin;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deckhand.testkit.internal.HubTime;
+import io.deckhand.testkit.internal.Json;
+import java.time.Instant;
+
+/**
+ * One section of a twin: its values, a tree beside them of when each was last written, and a version.
+ *
+ * <p>Sections are values: a change makes a new one. Nobody may alter the nodes of one that was handed out.
+ *
+ * @param kind which section it is
+ * @param values the properties, without {@code $metadata} and {@code $version}
+ * @param metadata the tree of {@code $lastUpdated}
+ * @param version counts the changes, from 1
+ */
+record TwinSection(TwinSectionKind kind, ObjectNode values, ObjectNode metadata, long version) {
+
+    static TwinSection empty(TwinSectionKind kind) {
+        ObjectNode metadata = Json.object().put("$lastUpdated", HubTime.NEVER);
+        return new TwinSection(kind, Json.object(), metadata, 1);
+    }
+
+    /** {@return the section after a merge patch: null deletes, objects merge, all else replaces} */
+    TwinSection merged(ObjectNode patch, Instant now) {
+        ObjectNode newValues = values.deepCopy();
+        ObjectNode newMetadata = metadata.deepCopy();
+        new Merge(HubTime.text(now), version + 1).merge(newValues, newMetadata, patch);
+        return new TwinSection(kind, newValues, newMetadata, version + 1);
+    }
+
+    /** {@return the section with these values and no others} */
+    TwinSection replaced(ObjectNode wanted, Instant now) {
+        ObjectNode newValues = Json.object();
+        ObjectNode newMetadata = Json.object();
+        new Merge(HubTime.text(now), version + 1).merge(newValues, newMetadata, wanted);
+        return new TwinSection(kind, newValues, newMetadata, version + 1);
+    }
+
+    ObjectNode withVersion() {
+        return values.deepCopy().put("$version", version);
+    }
+
+    ObjectNode withMetadata() {
+        ObjectNode section = values.deepCopy();
+        section.set("$metadata", metadata.deepCopy());
+        return section.put("$version", version);
+    }
+
+    ObjectNode toDocument() {
+        ObjectNode document = Json.object().put("version", version);
+        document.set("values", values);
+        document.set("metadata", metadata);
+        return document;
+    }
+
+    static TwinSection fromDocument(TwinSectionKind kind, JsonNode document) {
+        return new TwinSection(
+                kind,
+                (ObjectNode) document.required("values"),
+                (ObjectNode) document.required("metadata"),
+                document.required("version").longValue());
+    }
+
+    /** One merge: everything it touches gets the same time and version. */
+    private final class Merge {
+        private final String time;
+        private final long newVersion;
+
+        private Merge(String time, long newVersion) {
+            this.time = time;
+            this.newVersion = newVersion;
+        }
+
+        private void merge(ObjectNode target, ObjectNode targetMetadata, ObjectNode patch) {
+            stamp(targetMetadata);
+            patch.properties().forEach(entry -> {
+                String name = entry.getKey();
+                if (entry.getValue().isNull()) {
+                    target.remove(name);
+                    targetMetadata.remove(name);
+                } else if (entry.getValue() instanceof ObjectNode childPatch) {
+                    mergeObject(target, targetMetadata, name, childPatch);
+                } else {
+                    target.set(name, entry.getValue().deepCopy());
+                    targetMetadata.set(name, stamp(Json.object()));
+                }
+            });
+        }
+
+        private void mergeObject(ObjectNode target, ObjectNode targetMetadata, String name, ObjectNode patch) {
+            boolean present = target.get(name) instanceof ObjectNode;
+            ObjectNode child = present ? target.withObjectProperty(name) : Json.object();
+            ObjectNode childMetadata = present ? targetMetadata.withObjectProperty(name) : Json.object();
+            merge(child, childMetadata, patch);
+            target.set(name, child);
+            targetMetadata.set(name, childMetadata);
+        }
+
+        private ObjectNode stamp(ObjectNode node) {
+            node.put("$lastUpdated", time);
+            return kind == TwinSectionKind.DESIRED ? node.put("$lastUpdatedVersion", newVersion) : node;
+        }
+    }
+}
