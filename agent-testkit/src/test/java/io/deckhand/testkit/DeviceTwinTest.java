@@ -79,7 +79,7 @@ class DeviceTwinTest {
         device.patchDesired("{\"target\":19}");
 
         Twin twin = subscribed().getTwin();
-        assertThat(twin.getDesiredProperties().get("target")).isEqualTo(19.0);
+        assertThat(twin.getDesiredProperties().get("target")).isEqualTo(19L);
         assertThat(desiredChanges).isEmpty();
     }
 
