@@ -57,7 +57,7 @@ public final class AccessControl {
     /**
      * Checks that a token lets its bearer act as a device: signed by the device, or by a policy that may connect devices.
      *
-     * @throws HubException with {@link HubError#IOT_HUB_UNAUTHORIZED} when it does not
+     * @throws HubException as for {@link #authorizeService}
      */
     public void authorizeDevice(SasToken token, String deviceId) {
         DeviceIdentity identity =
@@ -77,7 +77,8 @@ public final class AccessControl {
      * Checks that a token lets a back end do something.
      *
      * @param path the resource below the host, such as {@code twins, d1}
-     * @throws HubException with {@link HubError#IOT_HUB_UNAUTHORIZED} when it does not
+     * @throws HubException with {@link HubError#IOT_HUB_UNAUTHORIZED} when the token is not good at all, and with
+     *     {@link HubError#IOT_HUB_UNAUTHORIZED_ACCESS} when its policy does not allow this
      */
     public void authorizeService(SasToken token, Permission permission, List<String> path) {
         checkValidity(token, path);
@@ -101,7 +102,8 @@ public final class AccessControl {
         AccessPolicy policy = policy(name);
         checkSignature(token, policy.keys(), "policy '" + name + "'");
         if (!policy.allows(permission)) {
-            throw unauthorized("Policy '" + name + "' does not allow " + permission);
+            throw new HubException(
+                    HubError.IOT_HUB_UNAUTHORIZED_ACCESS, "Policy '" + name + "' does not allow " + permission + ".");
         }
     }
 

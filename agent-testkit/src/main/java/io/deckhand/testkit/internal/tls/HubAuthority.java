@@ -31,7 +31,11 @@ import javax.net.ssl.TrustManagerFactory;
  * <p>Each authority has a name of its own, so that a JVM that trusts several hubs finds the right one among them.
  */
 public final class HubAuthority implements AutoCloseable {
-    private static final String TRUST_STORE_PASSWORD = "changeit";
+    /** The name of the trust store's file, which lies beside that of the certificate. */
+    public static final String TRUST_STORE_FILE = "truststore.p12";
+
+    /** The password of the trust store: PKCS12 wants one, though a public certificate needs none. */
+    public static final String TRUST_STORE_PASSWORD = "changeit";
 
     private final X509Bundle authority;
     private final X509Bundle server;
@@ -118,12 +122,7 @@ public final class HubAuthority implements AutoCloseable {
 
     /** {@return the file with the authority's certificate, as the PKCS12 trust store that a JVM takes} */
     public Path trustStore() {
-        return directory.resolve("truststore.p12");
-    }
-
-    /** {@return the password of {@link #trustStore()}: PKCS12 wants one, though a public certificate needs none} */
-    public String trustStorePassword() {
-        return TRUST_STORE_PASSWORD;
+        return directory.resolve(TRUST_STORE_FILE);
     }
 
     /** Removes the files of an authority that was not to be kept. */

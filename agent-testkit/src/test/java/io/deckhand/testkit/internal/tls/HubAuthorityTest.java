@@ -120,8 +120,7 @@ class HubAuthorityTest {
     void theTrustStoreFileHoldsTheAuthority() throws Exception {
         try (HubAuthority authority = HubAuthority.create(ADDRESS)) {
             KeyStore store = KeyStore.getInstance(
-                    authority.trustStore().toFile(),
-                    authority.trustStorePassword().toCharArray());
+                    authority.trustStore().toFile(), HubAuthority.TRUST_STORE_PASSWORD.toCharArray());
 
             assertThat(store.getCertificate("deckhand-hub")).isEqualTo(authority.caCertificate());
             assertThat(authority.caPem()).content().startsWith("-----BEGIN CERTIFICATE-----");

@@ -1,0 +1,89 @@
+package io.deckhand.testkit.internal.rest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deckhand.testkit.internal.HubCore;
+import io.deckhand.testkit.internal.HubError;
+import io.deckhand.testkit.internal.HubException;
+import io.deckhand.testkit.internal.HubTime;
+import io.deckhand.testkit.internal.Json;
+import io.deckhand.testkit.internal.identity.DeviceIdentity;
+import io.deckhand.testkit.internal.identity.DeviceSettings;
+import io.deckhand.testkit.internal.identity.SymmetricKeys;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** A device identity as JSON, which a back end reads whole and writes in part. */
+final class DeviceDocument {
+    private static final String SAS = "sas";
+
+    private final HubCore hub;
+
+    DeviceDocument(HubCore hub) {
+        this.hub = hub;
+    }
+
+    ObjectNode write(DeviceIdentity identity) {
+        String id = identity.deviceId();
+        String lastChange = hub.connections().lastChange(id).map(HubTime::text).orElse(HubTime.NEVER);
+        ObjectNode document = Json.object()
+                .put("deviceId", id)
+                .put("generationId", identity.generationId())
+                .put("etag", identity.etag())
+                .put("connectionState", hub.connections().isConnected(id) ? "Connected" : "Disconnected")
+                .put("status", identity.enabled() ? "enabled" : "disabled")
+                .put("statusReason", identity.statusReason())
+                .put("connectionStateUpdatedTime", lastChange)
+                .put("statusUpdatedTime", HubTime.text(identity.statusUpdatedTime()))
+                .put("lastActivityTime", lastChange)
+                .put("cloudToDeviceMessageCount", hub.cloudToDevice().pending(id));
+        ObjectNode authentication = document.putObject("authentication").put("type", SAS);
+        authentication
+                .putObject("symmetricKey")
+                .put("primaryKey", identity.keys().primary())
+                .put("secondaryKey", identity.keys().secondary());
+        authentication.putObject("x509Thumbprint").putNull("primaryThumbprint").putNull("secondaryThumbprint");
+        document.putObject("capabilities").put("iotEdge", identity.iotEdge());
+        return document;
+    }
+
+    /**
+     * Reads what a back end wants of a device; what only the hub decides is passed over.
+     *
+     * @throws HubException with {@link HubError#ARGUMENT_INVALID} for what no identity can be
+     */
+    static DeviceSettings read(ObjectNode document) {
+        JsonNode authentication = document.path("authentication");
+        String type = authentication.path("type").asText(SAS);
+        if (!type.equalsIgnoreCase(SAS)) {
+            throw invalid("authentication.type '" + type + "' is not served by the local hub yet. Use '" + SAS + "'.");
+        }
+        return new DeviceSettings(
+                enabled(document.path("status").asText("enabled")),
+                document.path("statusReason").textValue(),
+                keys(authentication.path("symmetricKey")),
+                document.path("capabilities").path("iotEdge").asBoolean(false));
+    }
+
+    private static boolean enabled(String status) {
+        return switch (status.toLowerCase(Locale.ROOT)) {
+            case "enabled" -> true;
+            case "disabled" -> false;
+            default -> throw invalid("status must be 'enabled' or 'disabled', not '" + status + "'.");
+        };
+    }
+
+    private static @Nullable SymmetricKeys keys(JsonNode symmetricKey) {
+        String primary = symmetricKey.path("primaryKey").asText("");
+        String secondary = symmetricKey.path("secondaryKey").asText("");
+        if (primary.isEmpty() != secondary.isEmpty()) {
+            throw invalid(
+                    "symmetricKey needs both primaryKey and secondaryKey, or neither for keys of the hub's making.");
+        }
+        return primary.isEmpty() ? null : new SymmetricKeys(primary, secondary);
+    }
+
+    private static HubException invalid(String why) {
+        return new HubException(HubError.ARGUMENT_INVALID, why);
+    }
+}

@@ -1,0 +1,94 @@
+package io.deckhand.testkit.internal.rest;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deckhand.testkit.internal.HubCore;
+import io.deckhand.testkit.internal.HubError;
+import io.deckhand.testkit.internal.HubException;
+import io.deckhand.testkit.internal.Json;
+import io.deckhand.testkit.internal.identity.DeviceIdentity;
+import io.deckhand.testkit.internal.identity.DeviceSettings;
+import io.deckhand.testkit.internal.identity.Permission;
+import io.netty.handler.codec.http.HttpMethod;
+import java.util.List;
+
+/** The device registry: identities by id, the list of them, and how many there are. */
+final class DeviceRoutes {
+    private static final int PAGE = 1000;
+
+    private final HubCore hub;
+    private final DeviceDocument documents;
+
+    DeviceRoutes(HubCore hub) {
+        this.hub = hub;
+        this.documents = new DeviceDocument(hub);
+    }
+
+    void addTo(RouteTable routes) {
+        ErrorEnvelope errors = ErrorEnvelope.REGISTRY;
+        routes.add(HttpMethod.GET, "/devices", Permission.REGISTRY_READ, errors, this::list)
+                .add(HttpMethod.GET, "/devices/{id}", Permission.REGISTRY_READ, errors, this::get)
+                .add(HttpMethod.PUT, "/devices/{id}", Permission.REGISTRY_WRITE, errors, this::createOrUpdate)
+                .add(HttpMethod.DELETE, "/devices/{id}", Permission.REGISTRY_WRITE, errors, this::delete)
+                .add(HttpMethod.GET, "/statistics/devices", Permission.REGISTRY_READ, errors, this::deviceStatistics)
+                .add(
+                        HttpMethod.GET,
+                        "/statistics/service",
+                        Permission.SERVICE_CONNECT,
+                        errors,
+                        this::serviceStatistics);
+    }
+
+    private RestResponse list(RestRequest request) {
+        ArrayNode devices = Json.object().arrayNode();
+        hub.registry().list().stream()
+                .limit(request.number("top", PAGE, 1, PAGE))
+                .map(documents::write)
+                .forEach(devices::add);
+        return RestResponse.ok(devices);
+    }
+
+    private RestResponse get(RestRequest request) {
+        return answer(hub.registry().get(request.parameter("id")));
+    }
+
+    /** A PUT that names no version creates, one that names any or a certain version changes. */
+    private RestResponse createOrUpdate(RestRequest request) {
+        String id = request.parameter("id");
+        ObjectNode body = request.json();
+        String bodyId = body.path("deviceId").asText(id);
+        if (!bodyId.equals(id)) {
+            throw new HubException(
+                    HubError.ARGUMENT_INVALID, "The URL names device '" + id + "', the body '" + bodyId + "'.");
+        }
+        DeviceSettings settings = DeviceDocument.read(body);
+        String ifMatch = request.ifMatch();
+        return answer(
+                ifMatch == null
+                        ? hub.registry().create(id, settings)
+                        : hub.registry().update(id, settings, ifMatch));
+    }
+
+    private RestResponse delete(RestRequest request) {
+        hub.registry().delete(request.parameter("id"), request.ifMatch());
+        return RestResponse.noContent();
+    }
+
+    private RestResponse deviceStatistics(RestRequest request) {
+        List<DeviceIdentity> devices = hub.registry().list();
+        long enabled = devices.stream().filter(DeviceIdentity::enabled).count();
+        return RestResponse.ok(Json.object()
+                .put("totalDeviceCount", devices.size())
+                .put("enabledDeviceCount", enabled)
+                .put("disabledDeviceCount", devices.size() - enabled));
+    }
+
+    private RestResponse serviceStatistics(RestRequest request) {
+        return RestResponse.ok(Json.object()
+                .put("connectedDeviceCount", hub.connections().list().size()));
+    }
+
+    private RestResponse answer(DeviceIdentity identity) {
+        return RestResponse.ok(documents.write(identity)).withEntityTag(identity.etag());
+    }
+}

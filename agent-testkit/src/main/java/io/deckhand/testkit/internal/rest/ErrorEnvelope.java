@@ -1,0 +1,50 @@
+package io.deckhand.testkit.internal.rest;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deckhand.testkit.internal.HubException;
+import io.deckhand.testkit.internal.Json;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * How a refusal is written. The real hub is not of one mind, and its clients read each operation's errors in the form
+ * that operation has always had, so a device client's {@code errorCode} depends on getting it right.
+ */
+enum ErrorEnvelope {
+    /** {@code {"Message":"ErrorCode:DeviceNotFound;text","ExceptionMessage":"Tracking ID:…"}}. */
+    REGISTRY {
+        @Override
+        ObjectNode write(HubException refusal, String trackingId, Instant now) {
+            return Json.object()
+                    .put("Message", "ErrorCode:" + refusal.error().wireName() + ";" + refusal.getMessage())
+                    .put("ExceptionMessage", "Tracking ID:" + trackingId + "-TimeStamp:" + now);
+        }
+    },
+    /** {@code {"Message":"{\"errorCode\":404103,…}","ExceptionMessage":""}}: JSON inside JSON. */
+    METHOD {
+        @Override
+        ObjectNode write(HubException refusal, String trackingId, Instant now) {
+            ObjectNode inner = Json.object()
+                    .put("errorCode", refusal.error().code())
+                    .put("trackingId", trackingId)
+                    .put("message", refusal.getMessage())
+                    .put("timestampUtc", now.toString());
+            // Anything but an empty ExceptionMessage, and the Java client no longer finds the code inside.
+            return Json.object().put("Message", Json.text(inner)).put("ExceptionMessage", "");
+        }
+    };
+
+    private static final String ERROR_NAME = "iothub-errorcode";
+
+    abstract ObjectNode write(HubException refusal, String trackingId, Instant now);
+
+    /** {@return the answer that tells a caller of a refusal} */
+    RestResponse response(HubException refusal) {
+        String trackingId = UUID.randomUUID().toString().replace("-", "");
+        return RestResponse.of(
+                        HttpResponseStatus.valueOf(refusal.error().httpStatus()),
+                        write(refusal, trackingId, Instant.now()))
+                .withHeader(ERROR_NAME, refusal.error().wireName());
+    }
+}

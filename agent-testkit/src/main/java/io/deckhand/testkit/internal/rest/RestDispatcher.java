@@ -1,0 +1,69 @@
+package io.deckhand.testkit.internal.rest;
+
+import io.deckhand.testkit.internal.HubError;
+import io.deckhand.testkit.internal.HubException;
+import io.deckhand.testkit.internal.identity.AccessControl;
+import io.deckhand.testkit.internal.identity.SasToken;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Finds the operation a call means, checks that the caller may have it done, and puts its refusal into words. */
+final class RestDispatcher {
+    private static final Logger log = LoggerFactory.getLogger(RestDispatcher.class);
+
+    private final RouteTable routes;
+    private final AccessControl access;
+
+    RestDispatcher(RouteTable routes, AccessControl access) {
+        this.routes = routes;
+        this.access = access;
+    }
+
+    /** {@return the answer; the stage never fails} */
+    CompletionStage<RestResponse> dispatch(RestRequest request) {
+        RouteTable.Match match = routes.find(request.method(), request.target().segments());
+        if (match instanceof RouteTable.Match.Found found) {
+            return handle(found.route(), request.withParameters(found.parameters()));
+        }
+        if (match instanceof RouteTable.Match.OtherMethod other) {
+            return CompletableFuture.completedFuture(HttpRefusal.otherMethod(request, other.allowed()));
+        }
+        return CompletableFuture.completedFuture(HttpRefusal.unknownPath(request));
+    }
+
+    private CompletionStage<RestResponse> handle(Route route, RestRequest request) {
+        try {
+            authorize(route, request);
+            return route.handler().handle(request).exceptionally(failure -> refusal(route, request, failure));
+        } catch (RuntimeException e) {
+            return CompletableFuture.completedFuture(refusal(route, request, e));
+        }
+    }
+
+    private void authorize(Route route, RestRequest request) {
+        String authorization = request.header(HttpHeaderNames.AUTHORIZATION);
+        if (authorization == null) {
+            throw new HubException(HubError.IOT_HUB_UNAUTHORIZED, "The request has no Authorization header.");
+        }
+        access.authorizeService(
+                SasToken.parse(authorization),
+                route.permission(),
+                request.target().segments());
+    }
+
+    private static RestResponse refusal(Route route, RestRequest request, Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof HubException refused) {
+            log.debug("{}: refused, {}", request, refused.error().wireName());
+            return route.errors().response(refused);
+        }
+        log.error("{}: failed", request, cause);
+        return route.errors()
+                .response(new HubException(HubError.SERVER_ERROR, "The local hub failed; its log says why."));
+    }
+}

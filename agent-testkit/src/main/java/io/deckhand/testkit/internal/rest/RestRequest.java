@@ -1,0 +1,103 @@
+package io.deckhand.testkit.internal.rest;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deckhand.testkit.internal.HubError;
+import io.deckhand.testkit.internal.HubException;
+import io.deckhand.testkit.internal.Json;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call as the routes see it: HTTP taken apart, the body still text.
+ *
+ * @param parameters what stood for the {@code {names}} of the route's path
+ */
+record RestRequest(
+        HttpMethod method, RequestTarget target, HttpHeaders headers, String body, Map<String, String> parameters) {
+    private static final String METHOD_OVERRIDE = "X-HTTP-Method-Override";
+
+    /** Copies what a call needs, so that Netty may have its buffers back. */
+    static RestRequest of(FullHttpRequest http) {
+        return new RestRequest(
+                method(http),
+                RequestTarget.parse(http.uri()),
+                http.headers().copy(),
+                http.content().toString(StandardCharsets.UTF_8),
+                Map.of());
+    }
+
+    /** The Java service client cannot send PATCH: its HTTP stack knows no such method, so it says so in a header. */
+    private static HttpMethod method(FullHttpRequest http) {
+        String override = http.headers().get(METHOD_OVERRIDE);
+        return override != null && http.method().equals(HttpMethod.POST)
+                ? HttpMethod.valueOf(override.strip().toUpperCase(Locale.ROOT))
+                : http.method();
+    }
+
+    RestRequest withParameters(Map<String, String> values) {
+        return new RestRequest(method, target, headers, body, values);
+    }
+
+    /** {@return what stood for a name of the route's path} */
+    String parameter(String name) {
+        String value = parameters.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException("No path parameter '" + name + "'. Known: " + parameters.keySet());
+        }
+        return value;
+    }
+
+    @Nullable
+    String header(CharSequence name) {
+        return headers.get(name);
+    }
+
+    /** {@return the version a change was made from: an etag bare or quoted, {@code *} for any, null where not said} */
+    @Nullable
+    String ifMatch() {
+        return header(HttpHeaderNames.IF_MATCH);
+    }
+
+    /**
+     * {@return a number in the query, or the fallback where it is not given}
+     *
+     * @throws HubException with {@link HubError#ARGUMENT_INVALID} when it is no number from {@code least} to {@code most}
+     */
+    int number(String name, int fallback, int least, int most) {
+        String text = target.query().get(name);
+        if (text == null) {
+            return fallback;
+        }
+        try {
+            int number = Integer.parseInt(text);
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // Answered below, like a number out of range.
+        }
+        throw new HubException(
+                HubError.ARGUMENT_INVALID, name + " must be within [" + least + "; " + most + "], not '" + text + "'.");
+    }
+
+    /**
+     * {@return the body as a JSON object}
+     *
+     * @throws HubException with {@link HubError#ARGUMENT_INVALID} when it is none
+     */
+    ObjectNode json() {
+        return Json.parseObject(body);
+    }
+
+    /** Says nothing of headers and body, so that logs never hold a token or a payload. */
+    @Override
+    public String toString() {
+        return method + " /" + String.join("/", target.segments());
+    }
+}

@@ -1,0 +1,40 @@
+package io.deckhand.testkit.internal.rest;
+
+import io.deckhand.testkit.internal.identity.Permission;
+import io.netty.handler.codec.http.HttpMethod;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One operation of the service API.
+ *
+ * @param path its segments; one in braces stands for any value
+ * @param permission what the caller's policy must allow
+ * @param errors how refusals are written
+ */
+record Route(HttpMethod method, List<String> path, Permission permission, ErrorEnvelope errors, RestHandler handler) {
+    Route {
+        path = List.copyOf(path);
+    }
+
+    /** {@return what stands for the names in braces, or null where the path is another one} */
+    @Nullable
+    Map<String, String> match(List<String> segments) {
+        if (segments.size() != path.size()) {
+            return null;
+        }
+        Map<String, String> parameters = new HashMap<>();
+        for (int i = 0; i < path.size(); i++) {
+            String expected = path.get(i);
+            String actual = segments.get(i);
+            if (expected.startsWith("{")) {
+                parameters.put(expected.substring(1, expected.length() - 1), actual);
+            } else if (!expected.equalsIgnoreCase(actual)) {
+                return null;
+            }
+        }
+        return parameters;
+    }
+}
