@@ -35,7 +35,13 @@ class CloudToDeviceTest {
         };
         try (DeviceAgent agent = Agents.started(hub, device, listener)) {
             device.sendCloudToDevice(new CloudToDevice(
-                    "hello", Map.of("origin", "head office"), "m-1", "c-1", "text/plain", "utf-8", Duration.ofMinutes(1)));
+                    "hello",
+                    Map.of("origin", "head office"),
+                    "m-1",
+                    "c-1",
+                    "text/plain",
+                    "utf-8",
+                    Duration.ofMinutes(1)));
             await().until(() -> received.size() == 1);
             CloudMessage message = received.get(0);
             assertThat(message.text()).isEqualTo("hello");
@@ -93,7 +99,7 @@ class CloudToDeviceTest {
         CountDownLatch entered = new CountDownLatch(1);
         Object handlers = new Object() {
             @io.deckhand.CloudToDevice
-            void notice(CloudMessage message) throws InterruptedException {
+            void notice() throws InterruptedException {
                 entered.countDown();
                 release.await();
             }

@@ -22,9 +22,12 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The agent connects, comes back, says why it cannot, and lets go. */
 @LocalHubTest
+@Execution(ExecutionMode.SAME_THREAD) // some of these tests stop the hub they share
 class ConnectionTest {
     static final class Listener {
         final List<ConnectionState> states = new CopyOnWriteArrayList<>();
@@ -84,8 +87,7 @@ class ConnectionTest {
             try (DeviceAgent agent = Agents.started(hub, device, new Listener())) {
                 agent.report("firmware", "1.0");
                 hub.restart();
-                await().until(() -> hub.device("restarts").isConnected()
-                        && agent.state() == ConnectionState.CONNECTED);
+                await().until(() -> hub.device("restarts").isConnected() && agent.state() == ConnectionState.CONNECTED);
                 assertThat(hub.device("restarts").invoke("ping", "null").payload())
                         .isEqualTo("\"pong\"");
                 assertThat(hub.device("restarts").reported()).contains("\"firmware\":\"1.0\"");
@@ -138,7 +140,8 @@ class ConnectionTest {
     }
 
     private static void assertNamed(AgentBuilder builder, String words) {
-        try (DeviceAgent agent = builder.reconnect((attempt, cause) -> Duration.ofMillis(50)).build()) {
+        try (DeviceAgent agent =
+                builder.reconnect((attempt, cause) -> Duration.ofMillis(50)).build()) {
             assertThatThrownBy(() -> agent.start(Duration.ofSeconds(3)))
                     .isInstanceOf(AgentException.class)
                     .hasMessageContaining(words)
@@ -208,8 +211,12 @@ class ConnectionTest {
         agent.close();
         assertThatCode(agent::close).doesNotThrowAnyException();
         assertThatThrownBy(agent::start).isInstanceOf(AgentException.class).hasMessageContaining("is closed");
-        assertThatThrownBy(() -> agent.send("x")).isInstanceOf(AgentException.class).hasMessageContaining("is closed");
-        assertThatThrownBy(() -> agent.report("x", 1)).isInstanceOf(AgentException.class).hasMessageContaining("is closed");
+        assertThatThrownBy(() -> agent.send("x"))
+                .isInstanceOf(AgentException.class)
+                .hasMessageContaining("is closed");
+        assertThatThrownBy(() -> agent.report("x", 1))
+                .isInstanceOf(AgentException.class)
+                .hasMessageContaining("is closed");
     }
 
     @Test

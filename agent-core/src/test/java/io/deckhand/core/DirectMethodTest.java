@@ -37,6 +37,13 @@ class DirectMethodTest {
 
     record Accepted(String state, Instant at) {}
 
+    /** A value that no JSON can hold. */
+    public static final class Endless {
+        public Endless getSelf() {
+            return this;
+        }
+    }
+
     static final class Handlers {
         final AtomicInteger calls = new AtomicInteger();
         final CountDownLatch release = new CountDownLatch(1);
@@ -57,7 +64,8 @@ class DirectMethodTest {
         }
 
         @DirectMethod
-        @Nullable Object nothing() {
+        @Nullable
+        Object nothing() {
             return null;
         }
 
@@ -81,12 +89,7 @@ class DirectMethodTest {
 
         @DirectMethod
         Object notJson() {
-            return new Object() {
-                @SuppressWarnings("unused")
-                public Object getSelf() {
-                    return this;
-                }
-            };
+            return new Endless();
         }
 
         @DirectMethod
@@ -307,7 +310,8 @@ class DirectMethodTest {
         await().until(() -> !device.isConnected());
         assertThatThrownBy(() -> device.invoke("reboot", "null"))
                 .isInstanceOfSatisfying(
-                        HubFailure.class, failure -> assertThat(failure.errorCode()).isEqualTo(404103));
+                        HubFailure.class,
+                        failure -> assertThat(failure.errorCode()).isEqualTo(404103));
     }
 
     @Test
@@ -316,7 +320,8 @@ class DirectMethodTest {
         try (DeviceAgent agent = Agents.started(hub, device, handlers)) {
             assertThatThrownBy(() -> device.invoke("single", "null", Duration.ofMillis(300), Duration.ZERO))
                     .isInstanceOfSatisfying(
-                            HubFailure.class, failure -> assertThat(failure.errorCode()).isEqualTo(504101));
+                            HubFailure.class,
+                            failure -> assertThat(failure.errorCode()).isEqualTo(504101));
             handlers.release.countDown(); // a late answer disturbs nobody
             assertThat(device.invoke("reboot", "null").status()).isEqualTo(200);
         }

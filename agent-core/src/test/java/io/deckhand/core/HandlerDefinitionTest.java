@@ -29,11 +29,13 @@ class HandlerDefinitionTest {
         return thrown.problems();
     }
 
+    // Every mistake here is there on purpose.
     static final class Fan {
         @DirectMethod("reboot")
         void stop() {}
     }
 
+    @SuppressWarnings({"unused", "ClassCanBeStatic", "TypeParameterUnusedInFormals"})
     static final class Pump {
         @DirectMethod
         void reboot() {}

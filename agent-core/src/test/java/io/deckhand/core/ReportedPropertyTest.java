@@ -15,9 +15,12 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The twin ends with the last value of each path, whatever was lost in between. */
 @LocalHubTest
+@Execution(ExecutionMode.SAME_THREAD) // some of these tests stop the hub they share
 class ReportedPropertyTest {
     record Network(String type, int strength) {}
 
@@ -83,7 +86,8 @@ class ReportedPropertyTest {
             List<CompletableFuture<Void>> reports = new ArrayList<>();
             for (int round = 0; round < 2; round++) {
                 for (int i = 0; i < 7; i++) {
-                    reports.add(agent.reportAsync("text" + i, ("" + round).repeat(4000)).toCompletableFuture());
+                    reports.add(agent.reportAsync("text" + i, ("" + round).repeat(4000))
+                            .toCompletableFuture());
                 }
             }
             agent.start(Agents.SOON);

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.deckhand.core.internal.json.Json;
 import io.deckhand.core.internal.link.TelemetryMessage;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.UUID;
@@ -13,6 +14,9 @@ import java.util.UUID;
 final class Telemetry {
     /** The hub's limit for body and properties together; a larger message would cost the connection, again and again. */
     static final int MAX_BYTES = 256 * 1024;
+
+    /** An MQTT topic has at most 65,535 bytes; the rest is left to ids and content type. */
+    private static final int MAX_ENCODED_PROPERTIES = 60_000;
 
     private final Json json;
 
@@ -45,17 +49,28 @@ final class Telemetry {
         }
     }
 
+    private static int encodedLength(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).length();
+    }
+
     private static void check(TelemetryMessage message) {
         if (message.body().length == 0) {
             throw new IllegalArgumentException("The message is empty; the hub takes at least one byte.");
         }
         int size = message.body().length;
+        int encoded = 0;
         for (Map.Entry<String, String> property : message.properties().entrySet()) {
             if (property.getKey().isEmpty() || property.getValue().isEmpty()) {
                 throw new IllegalArgumentException("The property '" + property.getKey()
                         + "' has an empty name or value, which does not travel over MQTT. Leave it out.");
             }
             size += property.getKey().length() + property.getValue().length();
+            encoded += encodedLength(property.getKey()) + encodedLength(property.getValue()) + 2;
+        }
+        if (encoded > MAX_ENCODED_PROPERTIES) {
+            throw new IllegalArgumentException("The properties take " + encoded
+                    + " bytes percent-encoded; over MQTT they " + "are part of the topic, which leaves them "
+                    + MAX_ENCODED_PROPERTIES + ". Put them in the body.");
         }
         if (size > MAX_BYTES) {
             throw new IllegalArgumentException("The message has " + size + " bytes with its properties; the hub takes "

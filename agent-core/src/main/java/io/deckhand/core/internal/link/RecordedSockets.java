@@ -13,6 +13,7 @@ import javax.net.ssl.SSLContextSpi;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLServerSocketFactory;
 import javax.net.ssl.SSLSessionContext;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,7 @@ final class RecordedSockets {
         synchronized (lock) {
             if (!reset) {
                 sockets.add(socket);
-                return socket;
+                return socket instanceof SSLSocket tls ? new PatientSocket(tls) : socket;
             }
         }
         reset(socket);

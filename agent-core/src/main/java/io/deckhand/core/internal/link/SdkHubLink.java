@@ -24,10 +24,13 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A link over one {@link DeviceClient}, by its public API only.
@@ -37,8 +40,12 @@ import org.jspecify.annotations.Nullable;
  * a parser that turns every number into a double.
  */
 public final class SdkHubLink implements HubLink {
+    private static final Logger log = LoggerFactory.getLogger(SdkHubLink.class);
+
     /** The SDK waits 15 s for a SUBACK; past that the hub is not going to answer. */
     private static final long REQUEST_TIMEOUT_MILLIS = 20_000;
+
+    private static final long NOTICE_MILLIS = 2_000;
 
     private static final byte[] NO_BODY = {};
     private static final byte[] JSON_NULL = "null".getBytes(StandardCharsets.UTF_8);
@@ -48,6 +55,8 @@ public final class SdkHubLink implements HubLink {
     private final RecordedSockets sockets = new RecordedSockets();
     private final Map<String, CompletableFuture<IotHubTransportMessage>> twinRequests = new ConcurrentHashMap<>();
     private final AtomicBoolean over = new AtomicBoolean();
+    private final CountDownLatch disconnected = new CountDownLatch(1);
+    private volatile boolean connected;
     private volatile @Nullable DeviceClient client;
 
     public SdkHubLink(LinkSettings settings, HubEvents events) {
@@ -149,6 +158,7 @@ public final class SdkHubLink implements HubLink {
     private static Message message(TelemetryMessage telemetry) {
         Message message = new Message(telemetry.body());
         message.setMessageId(telemetry.messageId());
+        message.setCorrelationId(""); // the SDK's own is one more id for the hub to carry, and says nothing
         telemetry.properties().forEach(message::setProperty);
         if (telemetry.contentType() != null) {
             message.setContentType(telemetry.contentType());
@@ -242,10 +252,14 @@ public final class SdkHubLink implements HubLink {
     }
 
     private void statusChanged(ConnectionStatusChangeContext context) {
-        if (context.getNewStatus() == IotHubConnectionStatus.DISCONNECTED && over.compareAndSet(false, true)) {
-            Throwable cause = context.getCause();
-            failTwinRequests(cause);
-            events.accept(new HubEvent.LinkLost(this, cause));
+        if (context.getNewStatus() == IotHubConnectionStatus.CONNECTED) {
+            connected = true;
+        } else if (context.getNewStatus() == IotHubConnectionStatus.DISCONNECTED) {
+            disconnected.countDown();
+            if (over.compareAndSet(false, true)) {
+                failTwinRequests(context.getCause());
+                events.accept(new HubEvent.LinkLost(this, context.getCause()));
+            }
         }
     }
 
@@ -265,9 +279,24 @@ public final class SdkHubLink implements HubLink {
         sockets.reset();
         DeviceClient closing = client;
         if (closing != null) {
+            awaitDisconnected();
             closing.close();
         }
         failTwinRequests(null);
+    }
+
+    /**
+     * A client that is closed before it noticed the reset says goodbye to a connection that is gone, and waits 30 s for packets
+     * still under way. It notices within milliseconds.
+     */
+    private void awaitDisconnected() {
+        try {
+            if (connected && !disconnected.await(NOTICE_MILLIS, MILLISECONDS)) {
+                log.debug("{}: the SDK did not notice the reset within {} ms", settings.deviceId(), NOTICE_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // it is closed all the same
+        }
     }
 
     private static DeviceClient open(@Nullable DeviceClient client) {

@@ -31,36 +31,46 @@ class PayloadFuzzTest {
 
     record Order(int count, long id, double weight, boolean urgent, String name, ConnectionState state) {}
 
-    record Nested(List<Order> orders, Map<String, Nested> children, Optional<Instant> at, @Nullable Duration every) {}
+    record Nested(
+            List<Order> orders,
+            Map<String, Nested> children,
+            Optional<Instant> at,
+            @Nullable Duration every) {}
 
     static final class Methods {
         @DirectMethod
-        @Nullable Object order(Order payload) {
+        @Nullable
+        Object order(Order payload) {
             return payload;
         }
 
         @DirectMethod
-        @Nullable Object nested(Nested payload) {
+        @Nullable
+        Object nested(Nested payload) {
             return payload;
         }
 
         @DirectMethod
-        @Nullable Object array(int[] payload) {
+        @Nullable
+        Object array(int[] payload) {
             return payload;
         }
 
         @DirectMethod
-        @Nullable Object tree(JsonNode payload) {
+        @Nullable
+        Object tree(JsonNode payload) {
             return payload;
         }
 
         @DirectMethod
-        @Nullable Object map(Map<String, Object> payload) {
+        @Nullable
+        Object map(Map<String, Object> payload) {
             return payload;
         }
 
         @DirectMethod
-        @Nullable Object text(String payload) {
+        @Nullable
+        Object text(String payload) {
             return payload;
         }
     }
@@ -81,9 +91,35 @@ class PayloadFuzzTest {
     @Test
     void nearlyRightJsonBindsOrIsRefused() {
         List<String> pieces = List.of(
-                "{", "}", "[", "]", ",", ":", "null", "true", "0", "-1", "1.5", "1e999", "99999999999999999999", "\"\"",
-                "\"count\"", "\"orders\"", "\"children\"", "\"at\"", "\"every\"", "\"state\"", "\"CONNECTED\"",
-                "\"2026-01-02T03:04:05Z\"", "\"PT5S\"", "\"PT999999999999999H\"", "\"\\u0000\"", "NaN", "//", "'", " ");
+                "{",
+                "}",
+                "[",
+                "]",
+                ",",
+                ":",
+                "null",
+                "true",
+                "0",
+                "-1",
+                "1.5",
+                "1e999",
+                "99999999999999999999",
+                "\"\"",
+                "\"count\"",
+                "\"orders\"",
+                "\"children\"",
+                "\"at\"",
+                "\"every\"",
+                "\"state\"",
+                "\"CONNECTED\"",
+                "\"2026-01-02T03:04:05Z\"",
+                "\"PT5S\"",
+                "\"PT999999999999999H\"",
+                "\"\\u0000\"",
+                "NaN",
+                "//",
+                "'",
+                " ");
         Gen<String> piece = integers().between(0, pieces.size() - 1).map(pieces::get);
         qt().withFixedSeed(SEED)
                 .withExamples(CASES)
@@ -95,10 +131,27 @@ class PayloadFuzzTest {
     @Test
     void wrongValuesInRightPlacesBindOrAreRefused() {
         List<String> values = List.of(
-                "null", "true", "0", "2147483648", "-9223372036854775809", "1.0", "1e400", "\"\"", "\"7\"", "\"CONNECTED\"",
-                "\"connected\"", "[]", "[[]]", "{}", "{\"a\":{}}", "\"PT1S\"", "\"2026-13-01T00:00:00Z\"", "[null]");
+                "null",
+                "true",
+                "0",
+                "2147483648",
+                "-9223372036854775809",
+                "1.0",
+                "1e400",
+                "\"\"",
+                "\"7\"",
+                "\"CONNECTED\"",
+                "\"connected\"",
+                "[]",
+                "[[]]",
+                "{}",
+                "{\"a\":{}}",
+                "\"PT1S\"",
+                "\"2026-13-01T00:00:00Z\"",
+                "[null]");
         Gen<String> value = integers().between(0, values.size() - 1).map(values::get);
-        List<String> names = List.of("count", "id", "weight", "urgent", "name", "state", "orders", "children", "at", "every");
+        List<String> names =
+                List.of("count", "id", "weight", "urgent", "name", "state", "orders", "children", "at", "every");
         Gen<String> field = integers()
                 .between(0, names.size() - 1)
                 .map(names::get)
@@ -121,8 +174,7 @@ class PayloadFuzzTest {
         for (Handlers.Method method : methods) {
             try {
                 method.handler()
-                        .invoke(new Invocation.OfMethod(
-                                NoAgent.INSTANCE, new MethodRequest(method.name(), payload)));
+                        .invoke(new Invocation.OfMethod(NoAgent.INSTANCE, new MethodRequest(method.name(), payload)));
             } catch (PayloadException refused) {
                 assertThat(refused.getMessage()).isNotBlank().doesNotContain("java.", "io.deckhand", "Exception");
             } catch (Exception | StackOverflowError other) {
