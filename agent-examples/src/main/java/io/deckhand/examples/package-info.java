@@ -1,3 +1,4 @@
+/** Programs that show Deckhand at work, each a device, a back end, or both. */
 @NullMarked
 package io.deckhand.examples;
 
