@@ -127,9 +127,11 @@ final class DeviceHandler extends SimpleChannelInboundHandler<MqttMessage> {
             granted.put(subscription.get(), qos);
             answer.addGrantedQos(qos);
         }
-        context.writeAndFlush(answer.build());
+        // First in the channel, but flushed last: once the device has it, everything it subscribed to works.
+        context.write(answer.build());
         granted.forEach(subscriptions::add);
         keepSession();
+        context.flush();
     }
 
     private void unsubscribed(ChannelHandlerContext context, MqttUnsubscribeMessage message) {

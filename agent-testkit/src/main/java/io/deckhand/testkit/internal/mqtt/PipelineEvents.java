@@ -1,6 +1,7 @@
 package io.deckhand.testkit.internal.mqtt;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.timeout.IdleStateEvent;
@@ -20,7 +21,11 @@ final class PipelineEvents {
 
     /** Resets a connection: its peer sees neither TLS nor TCP say goodbye. May be called by any thread. */
     static void reset(Channel channel) {
-        channel.config().setOption(ChannelOption.SO_LINGER, 0);
+        try {
+            channel.config().setOption(ChannelOption.SO_LINGER, 0);
+        } catch (ChannelException e) {
+            return; // It is closed already.
+        }
         // From the first handler, which is TLS, outward: so TLS does not get to close the connection politely.
         channel.pipeline().firstContext().close();
     }

@@ -1,0 +1,142 @@
+package io.deckhand.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.microsoft.azure.sdk.iot.device.DeviceClient;
+import com.microsoft.azure.sdk.iot.device.IotHubMessageResult;
+import com.microsoft.azure.sdk.iot.device.Message;
+import com.microsoft.azure.sdk.iot.device.MessageProperty;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class CloudToDeviceTest {
+    @RegisterExtension
+    final HubFixture fixture = new HubFixture();
+
+    private final List<Message> received = new CopyOnWriteArrayList<>();
+    private HubDevice device;
+
+    @BeforeEach
+    void createDevice() {
+        device = fixture.hub().createDevice("d1");
+    }
+
+    @Test
+    void aMessageArrivesWithItsPropertiesAndIsCompleted() throws Exception {
+        open();
+        CloudToDevice message = new CloudToDevice(
+                "open",
+                Map.of("valve", "7 & 8"),
+                "m1",
+                "c1",
+                "application/json",
+                "utf-8",
+                Duration.ofMinutes(1));
+
+        String id = device.sendCloudToDevice(message);
+
+        await().until(() -> received.size() == 1 && device.pendingCloudToDevice() == 0);
+        assertThat(id).isEqualTo("m1");
+        Message got = received.get(0);
+        assertThat(text(got)).isEqualTo("open");
+        assertThat(got.getMessageId()).isEqualTo("m1");
+        assertThat(got.getCorrelationId()).isEqualTo("c1");
+        assertThat(got.getContentType()).isEqualTo("application/json");
+        assertThat(got.getProperty("valve")).isEqualTo("7 & 8");
+    }
+
+    @Test
+    void messagesWaitInOrderForADeviceThatIsOffline() throws Exception {
+        device.sendCloudToDevice(CloudToDevice.of("1"));
+        device.sendCloudToDevice(CloudToDevice.of("2"));
+        device.sendCloudToDevice(CloudToDevice.of("3"));
+        assertThat(device.pendingCloudToDevice()).isEqualTo(3);
+
+        open();
+
+        await().until(() -> device.pendingCloudToDevice() == 0);
+        assertThat(received).extracting(CloudToDeviceTest::text).containsExactly("1", "2", "3");
+    }
+
+    @Test
+    void aMessageThatWasNotAcknowledgedIsDeliveredAgain() throws Exception {
+        DeviceClient withoutCallback = fixture.open(device);
+        device.sendCloudToDevice(CloudToDevice.of("again"));
+        assertThat(device.pendingCloudToDevice()).isEqualTo(1);
+        withoutCallback.close();
+        await().until(() -> !device.isConnected());
+
+        open();
+
+        await().until(() -> device.pendingCloudToDevice() == 0);
+        assertThat(received).extracting(CloudToDeviceTest::text).containsExactly("again");
+    }
+
+    @Test
+    void anEmptyPropertyDoesNotBreakTheDevice() throws Exception {
+        open();
+
+        device.sendCloudToDevice(CloudToDevice.of("poison").withProperty("empty", "").withProperty("full", "1"));
+
+        await().until(() -> device.pendingCloudToDevice() == 0);
+        assertThat(Arrays.stream(received.get(0).getProperties()).map(MessageProperty::getName))
+                .containsExactly("full");
+        assertThat(device.isConnected()).isTrue();
+    }
+
+    @Test
+    void theFiftyFirstMessageIsRefused() {
+        for (int i = 0; i < 50; i++) {
+            device.sendCloudToDevice(CloudToDevice.of("m" + i));
+        }
+
+        assertThatThrownBy(() -> device.sendCloudToDevice(CloudToDevice.of("one too many")))
+                .isInstanceOfSatisfying(HubFailure.class, failure -> assertThat(failure.errorCode())
+                        .isEqualTo(403_004));
+    }
+
+    @Test
+    void aMessageWhoseTimeIsOverIsNotDelivered() throws Exception {
+        device.sendCloudToDevice(CloudToDevice.of("short").withTimeToLive(Duration.ofMillis(1)));
+        device.sendCloudToDevice(CloudToDevice.of("long"));
+        await().until(() -> device.pendingCloudToDevice() == 1);
+
+        open();
+
+        await().until(() -> device.pendingCloudToDevice() == 0);
+        assertThat(received).extracting(CloudToDeviceTest::text).containsExactly("long");
+    }
+
+    @Test
+    void whatNoHubTakesIsRefused() {
+        assertThatThrownBy(() -> device.sendCloudToDevice(CloudToDevice.of("x".repeat(65 * 1024))))
+                .hasMessageContaining("413001 MessageTooLarge");
+        assertThatThrownBy(() ->
+                        device.sendCloudToDevice(CloudToDevice.of("x").withTimeToLive(Duration.ofDays(3))))
+                .hasMessageContaining("at most 48 hours");
+    }
+
+    private void open() throws Exception {
+        DeviceClient client = fixture.client(device.connectionString());
+        client.setMessageCallback(
+                (message, context) -> {
+                    received.add(message);
+                    return IotHubMessageResult.COMPLETE;
+                },
+                null);
+        client.open(false);
+    }
+
+    private static String text(Message message) {
+        return new String(message.getBytes(), StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,55 @@
+package io.deckhand.testkit;
+
+import com.microsoft.azure.sdk.iot.device.ClientOptions;
+import com.microsoft.azure.sdk.iot.device.DeviceClient;
+import com.microsoft.azure.sdk.iot.device.IotHubClientProtocol;
+import com.microsoft.azure.sdk.iot.device.exceptions.IotHubClientException;
+import com.microsoft.azure.sdk.iot.device.transport.NoRetry;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** A hub for each test, and unmodified device clients that trust it and are closed with it. */
+final class HubFixture implements BeforeEachCallback, AfterEachCallback {
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        opened.push(LocalHub.start());
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) throws Exception {
+        while (!opened.isEmpty()) {
+            opened.pop().close();
+        }
+    }
+
+    LocalHub hub() {
+        return (LocalHub) opened.getLast();
+    }
+
+    /** {@return a client that is connected and will not reconnect on its own} */
+    DeviceClient open(HubDevice device) throws IotHubClientException {
+        DeviceClient client = client(device.connectionString());
+        client.open(false);
+        return client;
+    }
+
+    /** {@return a client that is not connected yet} */
+    DeviceClient client(String connectionString) {
+        DeviceClient client = client(hub(), connectionString);
+        opened.push(client::close);
+        return client;
+    }
+
+    static DeviceClient client(LocalHub hub, String connectionString) {
+        ClientOptions options =
+                ClientOptions.builder().sslContext(hub.sslContext()).build();
+        DeviceClient client = new DeviceClient(connectionString, IotHubClientProtocol.MQTT, options);
+        client.setRetryPolicy(new NoRetry());
+        return client;
+    }
+}
