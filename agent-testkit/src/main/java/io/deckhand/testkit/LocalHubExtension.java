@@ -1,0 +1,89 @@
+package io.deckhand.testkit;
+
+import io.deckhand.testkit.internal.junit.TestDevices;
+import java.util.Arrays;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolutionException;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/**
+ * Starts a hub for each test class, injects it and device identities, and fails a test that leaves a connection or a
+ * thread behind. Put it on a class with {@link LocalHubTest}.
+ *
+ * <p>Parameters of the constructor, of {@code @BeforeEach} and {@code @AfterEach} methods and of tests may be:
+ *
+ * <ul>
+ *   <li>{@link LocalHub}: the hub of the test class, which nested classes share. It is the only one that
+ *       {@code @BeforeAll} and {@code @AfterAll} methods may have too.
+ *   <li>{@link HubDevice}: a device identity made for this one test, its id begun with the test's name. A test's first
+ *       such parameter is the same device as the first in its {@code @BeforeEach} method; a second is another device.
+ * </ul>
+ *
+ * <p>When a test and all its clean-up are over, its devices must have no connection to the hub and no live thread may
+ * have one of their ids in its name, as the threads of the Azure device client have. The extension waits up to 5 seconds
+ * for that; then the test fails with the names and stack traces of what is left. This, and the hub's loopback address of
+ * its own, make tests safe to run in parallel.
+ *
+ * @since 0.1
+ */
+public final class LocalHubExtension implements BeforeAllCallback, ParameterResolver {
+    private static final Namespace NAMESPACE = Namespace.create(LocalHubExtension.class);
+
+    /** Made by JUnit. */
+    public LocalHubExtension() {}
+
+    /** Starts the hub, unless an enclosing class has one. */
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        hub(context);
+    }
+
+    /** {@return test-method scope, so that a test class may take its device in the constructor} */
+    @Override
+    public ExtensionContextScope getTestInstantiationExtensionContextScope(ExtensionContext rootContext) {
+        return ExtensionContextScope.TEST_METHOD;
+    }
+
+    /** {@return whether the parameter is a hub or a device} */
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        Class<?> type = parameter.getParameter().getType();
+        return type == LocalHub.class || type == HubDevice.class;
+    }
+
+    /** {@return the hub of the class or a device of the test} */
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        if (parameter.getParameter().getType() == LocalHub.class) {
+            return hub(context);
+        }
+        if (context.getTestMethod().isEmpty()) {
+            throw new ParameterResolutionException(
+                    "A HubDevice belongs to one test, so " + parameter.getDeclaringExecutable()
+                            + " cannot have one. Take the LocalHub and call createDevice(...).");
+        }
+        return devices(context).get(position(parameter));
+    }
+
+    private static LocalHub hub(ExtensionContext context) {
+        return context.getStore(NAMESPACE).computeIfAbsent(LocalHub.class, type -> LocalHub.start(), LocalHub.class);
+    }
+
+    /** Looked at when JUnit closes the test's store, after every other clean-up: after {@code @AutoClose} too. */
+    private static TestDevices devices(ExtensionContext context) {
+        LocalHub hub = hub(context);
+        String test = context.getRequiredTestMethod().getName();
+        return context.getStore(NAMESPACE)
+                .computeIfAbsent(TestDevices.class, type -> new TestDevices(hub, test), TestDevices.class);
+    }
+
+    private static int position(ParameterContext parameter) {
+        return (int) Arrays.stream(parameter.getDeclaringExecutable().getParameterTypes())
+                .limit(parameter.getIndex())
+                .filter(type -> type == HubDevice.class)
+                .count();
+    }
+}

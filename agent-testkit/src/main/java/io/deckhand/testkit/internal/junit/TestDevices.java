@@ -1,0 +1,56 @@
+package io.deckhand.testkit.internal.junit;
+
+import io.deckhand.testkit.HubDevice;
+import io.deckhand.testkit.LocalHub;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+/** The device identities of one test, and what must be gone when it is over. */
+public final class TestDevices implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final long POLL_NANOS = Duration.ofMillis(20).toNanos();
+    private static final int MAX_NAME = 100;
+    /** Unique in the JVM, as its threads are; all of one length, so that no id is part of another. */
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+
+    private final LocalHub hub;
+    private final String test;
+    private final List<HubDevice> devices = new ArrayList<>();
+
+    public TestDevices(LocalHub hub, String test) {
+        this.hub = hub;
+        this.test = test;
+    }
+
+    /** {@return the device at a position, made when it is first asked for} */
+    public synchronized HubDevice get(int position) {
+        while (devices.size() <= position) {
+            devices.add(hub.createDevice(newId()));
+        }
+        return devices.get(position);
+    }
+
+    /** Fails with an {@link AssertionError} when something of the devices lives on for too long. */
+    @Override
+    public synchronized void close() {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        List<Leak> leaks = Leak.of(devices);
+        while (!leaks.isEmpty() && System.nanoTime() < deadline && !Thread.interrupted()) {
+            LockSupport.parkNanos(POLL_NANOS);
+            leaks = Leak.of(devices);
+        }
+        if (!leaks.isEmpty()) {
+            throw new AssertionError(Leak.describe(test, PATIENCE, leaks));
+        }
+    }
+
+    private String newId() {
+        String name = test.replaceAll("[^A-Za-z0-9]", "_");
+        String start = name.substring(0, Math.min(name.length(), MAX_NAME));
+        return String.format(Locale.ROOT, "%s-%06d", start, NUMBER.incrementAndGet());
+    }
+}
