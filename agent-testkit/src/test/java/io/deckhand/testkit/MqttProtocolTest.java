@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -151,12 +154,30 @@ class MqttProtocolTest {
 
     @Test
     void aDeviceThatKeepsQuietTooLongIsDropped() throws Exception {
-        paho.options().setKeepAliveInterval(1);
+        try (SSLSocket socket = (SSLSocket) hub.sslContext().getSocketFactory().createSocket(hub.hostName(), 8883)) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(connectPacket(1));
+            assertThat(socket.getInputStream().readNBytes(4)).containsExactly(0x20, 2, 0, 0);
+            long connected = System.nanoTime();
+
+            assertThat(socket.getInputStream().read()).isEqualTo(-1);
+
+            assertThat(Duration.ofNanos(System.nanoTime() - connected)).isGreaterThan(Duration.ofMillis(1400));
+        }
+        await().until(() -> !device.isConnected());
+    }
+
+    @Test
+    void aSilencedConnectionStaysOpenAndAnswersNothing() throws Exception {
+        paho.client().setTimeToWait(300);
         paho.connect();
+
         hub.faults().silence(device);
 
-        // The client hears no answer to its pings and gives up; the hub hears of that.
-        await().until(() -> !device.isConnected());
+        assertThatThrownBy(() -> paho.publish("devices/d1/messages/events/", "unheard", 1))
+                .isInstanceOf(MqttException.class);
+        assertThat(device.isConnected()).isTrue();
+        assertThat(device.telemetry()).isEmpty();
     }
 
     @Test
@@ -204,6 +225,25 @@ class MqttProtocolTest {
         paho.client().publish("devices/d1/messages/events/", new byte[] {'x'}, 1, true);
 
         assertThat(device.awaitTelemetry(message -> true, SOON).properties()).containsEntry("mqtt-retain", "true");
+    }
+
+    /** {@return the bytes of a CONNECT, which no client library sends without pings after it} */
+    private byte[] connectPacket(int keepAliveSeconds) throws IOException {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        DataOutputStream out = new DataOutputStream(body);
+        out.writeUTF("MQTT");
+        out.writeByte(4);
+        out.writeByte(0b1100_0000); // A user name and a password.
+        out.writeShort(keepAliveSeconds);
+        out.writeUTF(paho.client().getClientId());
+        out.writeUTF(paho.options().getUserName());
+        out.writeUTF(new String(paho.options().getPassword()));
+        ByteArrayOutputStream packet = new ByteArrayOutputStream();
+        packet.write(0x10);
+        packet.write((body.size() & 0x7F) | 0x80);
+        packet.write(body.size() >> 7);
+        body.writeTo(packet);
+        return packet.toByteArray();
     }
 
     private void sendAndHangUp(byte[] bytes) throws Exception {
