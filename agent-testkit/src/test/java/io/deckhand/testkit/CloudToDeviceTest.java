@@ -34,13 +34,7 @@ class CloudToDeviceTest {
     void aMessageArrivesWithItsPropertiesAndIsCompleted() throws Exception {
         open();
         CloudToDevice message = new CloudToDevice(
-                "open",
-                Map.of("valve", "7 & 8"),
-                "m1",
-                "c1",
-                "application/json",
-                "utf-8",
-                Duration.ofMinutes(1));
+                "open", Map.of("valve", "7 & 8"), "m1", "c1", "application/json", "utf-8", Duration.ofMinutes(1));
 
         String id = device.sendCloudToDevice(message);
 
@@ -85,7 +79,8 @@ class CloudToDeviceTest {
     void anEmptyPropertyDoesNotBreakTheDevice() throws Exception {
         open();
 
-        device.sendCloudToDevice(CloudToDevice.of("poison").withProperty("empty", "").withProperty("full", "1"));
+        device.sendCloudToDevice(
+                CloudToDevice.of("poison").withProperty("empty", "").withProperty("full", "1"));
 
         await().until(() -> device.pendingCloudToDevice() == 0);
         assertThat(Arrays.stream(received.get(0).getProperties()).map(MessageProperty::getName))
@@ -100,8 +95,9 @@ class CloudToDeviceTest {
         }
 
         assertThatThrownBy(() -> device.sendCloudToDevice(CloudToDevice.of("one too many")))
-                .isInstanceOfSatisfying(HubFailure.class, failure -> assertThat(failure.errorCode())
-                        .isEqualTo(403_004));
+                .isInstanceOfSatisfying(
+                        HubFailure.class,
+                        failure -> assertThat(failure.errorCode()).isEqualTo(403_004));
     }
 
     @Test
@@ -120,8 +116,7 @@ class CloudToDeviceTest {
     void whatNoHubTakesIsRefused() {
         assertThatThrownBy(() -> device.sendCloudToDevice(CloudToDevice.of("x".repeat(65 * 1024))))
                 .hasMessageContaining("413001 MessageTooLarge");
-        assertThatThrownBy(() ->
-                        device.sendCloudToDevice(CloudToDevice.of("x").withTimeToLive(Duration.ofDays(3))))
+        assertThatThrownBy(() -> device.sendCloudToDevice(CloudToDevice.of("x").withTimeToLive(Duration.ofDays(3))))
                 .hasMessageContaining("at most 48 hours");
     }
 

@@ -95,9 +95,14 @@ class DeviceTwinTest {
         assertThat(twin.at("/etag").asText()).isEqualTo("AAAAAAAAAAM=");
         assertThat(twin.at("/version").asInt()).isEqualTo(4);
         assertThat(twin.at("/connectionState").asText()).isEqualTo("Connected");
-        assertThat(twin.at("/properties/desired/$metadata/a/b/$lastUpdatedVersion").asInt()).isEqualTo(2);
-        assertThat(twin.at("/properties/reported/$metadata/on/$lastUpdated").asText()).endsWith("Z");
-        assertThat(twin.at("/properties/reported/$metadata/on/$lastUpdatedVersion").isMissingNode()).isTrue();
+        assertThat(twin.at("/properties/desired/$metadata/a/b/$lastUpdatedVersion")
+                        .asInt())
+                .isEqualTo(2);
+        assertThat(twin.at("/properties/reported/$metadata/on/$lastUpdated").asText())
+                .endsWith("Z");
+        assertThat(twin.at("/properties/reported/$metadata/on/$lastUpdatedVersion")
+                        .isMissingNode())
+                .isTrue();
     }
 
     @Test
@@ -141,7 +146,8 @@ class DeviceTwinTest {
                 .hasMessageContaining("'a.b'");
         assertThatThrownBy(() -> device.patchTags("{\"a\":[1,null]}")).hasMessageContaining("null in it");
         assertThatThrownBy(() -> device.patchTags("[]")).hasMessageContaining("must be a JSON object");
-        assertThatThrownBy(() -> device.patchDesired("{\"a\":4503599627370496}")).hasMessageContaining("integer");
+        assertThatThrownBy(() -> device.patchDesired("{\"a\":4503599627370496}"))
+                .hasMessageContaining("integer");
     }
 
     private DeviceClient subscribed() throws Exception {
@@ -164,7 +170,8 @@ class DeviceTwinTest {
 
     private static void assertRefused(IotHubStatusCode code, DeviceClient client, TwinCollection patch) {
         assertThatThrownBy(() -> client.updateReportedProperties(patch))
-                .isInstanceOfSatisfying(IotHubClientException.class, e -> assertThat(e.getStatusCode())
-                        .isEqualTo(code));
+                .isInstanceOfSatisfying(
+                        IotHubClientException.class,
+                        e -> assertThat(e.getStatusCode()).isEqualTo(code));
     }
 }

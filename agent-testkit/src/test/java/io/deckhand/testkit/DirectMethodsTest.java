@@ -72,9 +72,7 @@ class DirectMethodsTest {
         fixture.open(device).subscribeToMethods(answeringAfter(end), null);
 
         assertFailure(
-                504_101,
-                "GatewayTimeout",
-                () -> device.invoke("reboot", "{}", Duration.ofMillis(200), Duration.ZERO));
+                504_101, "GatewayTimeout", () -> device.invoke("reboot", "{}", Duration.ofMillis(200), Duration.ZERO));
 
         end.countDown();
         assertThat(device.invoke("next", "{}").status()).isEqualTo(200);
