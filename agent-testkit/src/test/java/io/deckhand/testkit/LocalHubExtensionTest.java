@@ -11,9 +11,10 @@ import static org.junit.platform.testkit.engine.TestExecutionResultConditions.me
 import com.microsoft.azure.sdk.iot.device.ClientOptions;
 import com.microsoft.azure.sdk.iot.device.DeviceClient;
 import com.microsoft.azure.sdk.iot.device.IotHubClientProtocol;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicReference;
 import org.assertj.core.api.Condition;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
@@ -57,7 +58,7 @@ class LocalHubExtensionTest {
                     .haveExactly(
                             1, failureThatNames("an open connection of device 'leavesAConnection-", "thread 'MQTT"));
         } finally {
-            Leaking.CLIENT.get().close();
+            Leaking.CLIENTS.forEach(DeviceClient::close);
         }
     }
 
@@ -123,7 +124,7 @@ class LocalHubExtensionTest {
     @LocalHubTest
     static class Leaking {
         static final CountDownLatch THREAD_MAY_END = new CountDownLatch(1);
-        static final AtomicReference<DeviceClient> CLIENT = new AtomicReference<>();
+        static final Queue<DeviceClient> CLIENTS = new ConcurrentLinkedQueue<>();
 
         @Test
         void leavesAThread(HubDevice device) {
@@ -142,7 +143,7 @@ class LocalHubExtensionTest {
 
         @Test
         void leavesAConnection(LocalHub hub, HubDevice device) throws Exception {
-            CLIENT.set(open(hub, device));
+            CLIENTS.add(open(hub, device));
         }
     }
 
