@@ -13,6 +13,7 @@ import io.deckhand.testkit.internal.HubException;
 public final class HubFailure extends RuntimeException {
     private static final long serialVersionUID = 1;
 
+    /** What the hub answered. */
     private final HubError error;
 
     HubFailure(HubException cause) {
