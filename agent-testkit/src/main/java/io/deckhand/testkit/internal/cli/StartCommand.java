@@ -75,13 +75,10 @@ final class StartCommand implements Callable<Integer> {
         try {
             removeInfo();
             LocalHub hub = builder().start();
-            if (httpsPort != null && httpsPort != 0 && hub.ports().https() != httpsPort) {
-                hub.close();
-                throw new IOException("port " + httpsPort + " cannot be had");
-            }
+            List<HubDevice> present = prepare(hub);
             CountDownLatch stopped = new CountDownLatch(1);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(hub, out, stopped), "deckhand-hub-stop"));
-            announce(hub, ensureDevices(hub), out);
+            announce(hub, present, out);
             stopped.await();
             return CommandLine.ExitCode.OK;
         } catch (IllegalArgumentException e) {
@@ -106,8 +103,17 @@ final class StartCommand implements Callable<Integer> {
         return builder;
     }
 
-    private List<HubDevice> ensureDevices(LocalHub hub) {
-        return devices.stream().distinct().map(id -> ensureDevice(hub, id)).toList();
+    /** Makes the hub what the command line asked for, or ends it before anyone has heard of it. */
+    private List<HubDevice> prepare(LocalHub hub) throws IOException {
+        try {
+            if (httpsPort != null && httpsPort != 0 && hub.ports().https() != httpsPort) {
+                throw new IOException("port " + httpsPort + " cannot be had");
+            }
+            return devices.stream().distinct().map(id -> ensureDevice(hub, id)).toList();
+        } catch (IOException | RuntimeException e) {
+            hub.close();
+            throw e;
+        }
     }
 
     private static HubDevice ensureDevice(LocalHub hub, String id) {

@@ -71,6 +71,16 @@ class HubCommandTest {
     }
 
     @Test
+    void aBadDeviceIdEndsItBeforeItSaysThatItRuns() throws Exception {
+        try (HubProcess hub = HubProcess.fromClassPath(
+                directory, "--host", "127.202.0.4", "--https-port", "0", "--device", "a device")) {
+            assertThat(hub.awaitExit()).isEqualTo(2);
+            assertThat(hub.read("err")).startsWith("'a device' is no device id");
+            assertThat(hub.read("out")).isEmpty();
+        }
+    }
+
+    @Test
     void aWrongCommandLineSaysWhatIsWrongAndHow() {
         assertThat(run()).isEqualTo(CommandLine.ExitCode.USAGE);
         assertThat(errors.toString()).contains("Say what to do: start", "Usage: deckhand-hub");
