@@ -169,8 +169,8 @@ class MqttProtocolTest {
 
     @Test
     void aSilencedConnectionStaysOpenAndAnswersNothing() throws Exception {
-        paho.client().setTimeToWait(300);
         paho.connect();
+        paho.client().setTimeToWait(300);
 
         hub.faults().silence(device);
 
