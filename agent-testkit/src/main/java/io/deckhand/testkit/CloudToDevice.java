@@ -37,6 +37,13 @@ public record CloudToDevice(
     /**
      * Copies the properties.
      *
+     * @param body as in the record
+     * @param properties as in the record
+     * @param messageId as in the record
+     * @param correlationId as in the record
+     * @param contentType as in the record
+     * @param contentEncoding as in the record
+     * @param timeToLive as in the record
      * @throws NullPointerException when {@code body}, {@code properties} or {@code timeToLive} is null
      */
     public CloudToDevice {

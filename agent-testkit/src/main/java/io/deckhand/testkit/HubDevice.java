@@ -115,8 +115,7 @@ public final class HubDevice {
                     .join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof HubFailure failure) {
-                failure.addSuppressed(e);
-                throw failure;
+                throw failure.thrownHere();
             }
             throw e;
         }

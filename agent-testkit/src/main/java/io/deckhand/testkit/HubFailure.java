@@ -1,5 +1,8 @@
 package io.deckhand.testkit;
 
+import static java.util.Objects.requireNonNull;
+
+import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.HubException;
 
 /**
@@ -10,29 +13,31 @@ import io.deckhand.testkit.internal.HubException;
 public final class HubFailure extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    private final int httpStatus;
-    private final int errorCode;
-    private final String name;
+    /** What the hub answered. */
+    private final HubError error;
 
     HubFailure(HubException cause) {
         super(cause.error().code() + " " + cause.error().wireName() + ": " + cause.getMessage(), cause);
-        httpStatus = cause.error().httpStatus();
-        errorCode = cause.error().code();
-        name = cause.error().wireName();
+        error = cause.error();
+    }
+
+    /** {@return the same failure with the stack of the caller, to whom that of a hub's thread says nothing} */
+    HubFailure thrownHere() {
+        return new HubFailure((HubException) requireNonNull(getCause()));
     }
 
     /** {@return the HTTP status, such as 404} */
     public int httpStatus() {
-        return httpStatus;
+        return error.httpStatus();
     }
 
     /** {@return the hub's error code, such as 404103} */
     public int errorCode() {
-        return errorCode;
+        return error.code();
     }
 
     /** {@return the name of the error, such as {@code DeviceNotOnline}} */
     public String name() {
-        return name;
+        return error.wireName();
     }
 }

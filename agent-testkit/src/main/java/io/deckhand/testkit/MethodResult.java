@@ -14,6 +14,8 @@ public record MethodResult(int status, String payload) {
     /**
      * Checks its arguments.
      *
+     * @param status as in the record
+     * @param payload as in the record
      * @throws NullPointerException when {@code payload} is null
      */
     public MethodResult {

@@ -31,6 +31,11 @@ public record TelemetryMessage(
     /**
      * Copies what it is given.
      *
+     * @param deviceId as in the record
+     * @param body as in the record
+     * @param properties as in the record
+     * @param systemProperties as in the record
+     * @param enqueuedTime as in the record
      * @throws NullPointerException when anything is null
      */
     public TelemetryMessage {

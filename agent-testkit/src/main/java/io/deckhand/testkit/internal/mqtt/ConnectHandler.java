@@ -86,12 +86,14 @@ final class ConnectHandler extends SimpleChannelInboundHandler<MqttMessage> {
         long idleMillis = request.idleLimit().toMillis();
         context.pipeline()
                 .replace(IdleStateHandler.class, "idle", new IdleStateHandler(idleMillis, 0, 0, TimeUnit.MILLISECONDS));
-        context.writeAndFlush(MqttMessageBuilders.connAck()
+        // First in the channel, but flushed last: once the device has it, the hub knows it as connected.
+        context.write(MqttMessageBuilders.connAck()
                 .returnCode(MqttConnectReturnCode.CONNECTION_ACCEPTED)
                 .sessionPresent(kept.isPresent())
                 .build());
         context.pipeline().replace(this, "device", handler);
         handler.start();
+        context.channel().flush();
         log.info("{}: connected from {}", deviceId, context.channel().remoteAddress());
     }
 

@@ -80,7 +80,7 @@ final class DeviceLink implements DeviceConnection, MethodReceiver, DesiredListe
     @Override
     public void silence() {
         channel.eventLoop().execute(() -> {
-            if (channel.pipeline().get(SilencedHandler.class) == null) {
+            if (channel.isActive() && channel.pipeline().get(SilencedHandler.class) == null) {
                 channel.pipeline().remove(IdleStateHandler.class);
                 channel.pipeline().addAfter(MqttServer.TLS, "silenced", new SilencedHandler());
             }

@@ -3,14 +3,12 @@ package io.deckhand.testkit.internal.store;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.Json;
+import io.deckhand.testkit.internal.files.PrivateFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -23,8 +21,7 @@ import java.util.stream.Stream;
  *
  * <p>Small files, each replaced atomically (written beside, then moved over), need no log, no index and no repair: after
  * a crash every file is either the old or the new one, and a person can read them. A change costs one small write, so it
- * is made before the change is acknowledged. The operating system's cache is trusted: a process may die at any moment, a
- * power cut may lose the last changes.
+ * is made, and on the disk, before the change is acknowledged.
  *
  * <p>A file is called after its id, as far as file systems allow (they have their own ideas of case, length and
  * characters), and a digest of it; the id itself stands inside. The files hold keys: only their owner can read them.
@@ -33,8 +30,6 @@ public final class DirectoryStore implements StateStore {
     private static final String ID = "id";
     private static final String DOCUMENT = "document";
     private static final int READABLE_LENGTH = 40;
-    private static final boolean POSIX =
-            FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
     private final Path directory;
 
@@ -46,7 +41,7 @@ public final class DirectoryStore implements StateStore {
     public DirectoryStore(Path directory) {
         this.directory = directory;
         for (Shelf shelf : Shelf.values()) {
-            createPrivateDirectory(folder(shelf));
+            createFolder(folder(shelf));
         }
     }
 
@@ -66,11 +61,8 @@ public final class DirectoryStore implements StateStore {
         ObjectNode envelope = Json.object().put(ID, id);
         envelope.set(DOCUMENT, document);
         Path file = file(shelf, id);
-        Path beside = file.resolveSibling(file.getFileName() + ".new");
         try {
-            createPrivateFile(beside);
-            Files.write(beside, Json.bytes(envelope));
-            Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            PrivateFiles.write(file, Json.bytes(envelope));
         } catch (IOException e) {
             throw new UncheckedIOException("The hub's state cannot be written to " + file + ".", e);
         }
@@ -82,6 +74,14 @@ public final class DirectoryStore implements StateStore {
             Files.deleteIfExists(file(shelf, id));
         } catch (IOException e) {
             throw new UncheckedIOException("The hub's state cannot be removed from " + file(shelf, id) + ".", e);
+        }
+    }
+
+    private static void createFolder(Path folder) {
+        try {
+            PrivateFiles.createDirectory(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The hub's data directory " + folder + " cannot be made.", e);
         }
     }
 
@@ -113,26 +113,6 @@ public final class DirectoryStore implements StateStore {
             return HexFormat.of().formatHex(hash, 0, 12);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java platform has SHA-256.", e);
-        }
-    }
-
-    private static void createPrivateDirectory(Path folder) {
-        try {
-            if (POSIX) {
-                Files.createDirectories(
-                        folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-            } else {
-                Files.createDirectories(folder);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("The hub's data directory " + folder + " cannot be made.", e);
-        }
-    }
-
-    private static void createPrivateFile(Path file) throws IOException {
-        Files.deleteIfExists(file);
-        if (POSIX) {
-            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         }
     }
 }

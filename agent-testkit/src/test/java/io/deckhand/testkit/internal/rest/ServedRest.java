@@ -9,7 +9,11 @@ import io.deckhand.testkit.internal.connection.FaultSwitches;
 import io.deckhand.testkit.internal.store.MemoryStore;
 import io.deckhand.testkit.internal.telemetry.TelemetryLog;
 import io.deckhand.testkit.internal.tls.HubAuthority;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -24,6 +28,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -37,16 +42,13 @@ final class ServedRest implements AutoCloseable {
     final HubCore core;
     final RestServer server;
     private final HubAuthority authority = HubAuthority.create(host);
+    private final EventLoopGroup threads = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final HttpClient client;
 
     ServedRest() {
         HubSettings settings = new HubSettings(host, Clock.systemUTC(), HubRandom.secure(), Duration.ZERO);
         core = new HubCore(settings, new MemoryStore(), new TelemetryLog(), new FaultSwitches());
-        try {
-            server = RestServer.start(core, authority.serverContext(), 0);
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
+        server = new RestServer(core, authority.serverContext(), threads, new InetSocketAddress(host, 0));
         client = HttpClient.newBuilder()
                 .sslContext(authority.clientContext())
                 .version(HttpClient.Version.HTTP_1_1)
@@ -110,6 +112,7 @@ final class ServedRest implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+        threads.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
         core.close();
         authority.close();
     }

@@ -1,0 +1,181 @@
+package io.deckhand.testkit.internal.cli;
+
+import io.deckhand.testkit.HubDevice;
+import io.deckhand.testkit.LocalHub;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Starts a hub, says where it is, and serves until the process is told to stop. */
+@Command(
+        name = "start",
+        description = "Starts a hub and serves until it is stopped with Ctrl+C or SIGTERM.",
+        sortOptions = false,
+        footer = {
+            "",
+            "Example:",
+            "  java -jar deckhand-hub.jar start --device d1 --info hub.json",
+            "",
+            "Exit codes: 2 the command line is wrong, 1 the hub cannot be started."
+        })
+final class StartCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(
+            names = "--host",
+            paramLabel = "ADDRESS",
+            defaultValue = "127.0.0.1",
+            description = "The address to listen on, which is also the host name in connection strings. "
+                    + "Default: ${DEFAULT-VALUE}")
+    private String host = "127.0.0.1";
+
+    @Option(
+            names = "--device",
+            paramLabel = "ID",
+            description = "A device identity to have. May be given more than once; one that is kept already stays.")
+    private List<String> devices = new ArrayList<>();
+
+    @Option(
+            names = "--info",
+            paramLabel = "FILE",
+            description = "Where to write addresses, connection strings and trust files as JSON once the hub is ready. "
+                    + "Only you can read it. It is removed when the hub stops.")
+    private @Nullable Path info;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Where to keep identities, twins and the certificate authority. Default: nothing is kept")
+    private @Nullable Path data;
+
+    @Option(
+            names = "--https-port",
+            paramLabel = "N",
+            description = "The port of the service REST API, 0 for any that is free. "
+                    + "Default: 443, or where that cannot be had any that is free")
+    private @Nullable Integer httpsPort;
+
+    @Override
+    public Integer call() {
+        PrintWriter out = spec.commandLine().getOut();
+        try {
+            removeInfo();
+            LocalHub hub = builder().start();
+            List<HubDevice> present = prepare(hub);
+            CountDownLatch stopped = new CountDownLatch(1);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(hub, out, stopped), "deckhand-hub-stop"));
+            announce(hub, present, out);
+            stopped.await();
+            return CommandLine.ExitCode.OK;
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return CommandLine.ExitCode.SOFTWARE;
+        } catch (IOException | RuntimeException e) {
+            spec.commandLine().getErr().println("The hub cannot be started: " + reasons(e));
+            return CommandLine.ExitCode.SOFTWARE;
+        }
+    }
+
+    private LocalHub.Builder builder() {
+        LocalHub.Builder builder = LocalHub.builder().host(host);
+        if (data != null) {
+            builder.dataDirectory(data);
+        }
+        if (httpsPort != null) {
+            builder.httpsPort(httpsPort);
+        }
+        return builder;
+    }
+
+    /** Makes the hub what the command line asked for, or ends it before anyone has heard of it. */
+    private List<HubDevice> prepare(LocalHub hub) throws IOException {
+        try {
+            if (httpsPort != null && httpsPort != 0 && hub.ports().https() != httpsPort) {
+                throw new IOException("port " + httpsPort + " cannot be had");
+            }
+            return devices.stream().distinct().map(id -> ensureDevice(hub, id)).toList();
+        } catch (IOException | RuntimeException e) {
+            hub.close();
+            throw e;
+        }
+    }
+
+    private static HubDevice ensureDevice(LocalHub hub, String id) {
+        try {
+            return hub.device(id);
+        } catch (IllegalArgumentException unknown) {
+            return hub.createDevice(id);
+        }
+    }
+
+    private void announce(LocalHub hub, List<HubDevice> present, PrintWriter out) throws IOException {
+        out.println("The local IoT Hub is running at " + hub.hostName() + ".");
+        out.println("  Devices (MQTT over TLS)   " + hub.hostName() + ":"
+                + hub.ports().mqtt());
+        out.println("  Back ends (HTTPS)         " + hub.hostName() + ":"
+                + hub.ports().https());
+        out.println("  Certificate to trust      " + hub.caCertificate());
+        out.println("  Device identities         "
+                + (present.isEmpty()
+                        ? "none"
+                        : present.stream().map(HubDevice::deviceId).collect(Collectors.joining(", "))));
+        if (httpsPort == null && !hub.httpsOnStandardPort()) {
+            out.println(
+                    "Port 443 of " + hub.hostName() + " cannot be had: it takes root, or another program has it. Back "
+                            + "ends that use connection strings know no other port; see docs/local-hub.md for what to do.");
+        }
+        if (info == null) {
+            out.println("Back-end connection string: " + hub.ownerConnectionString());
+            present.forEach(device -> out.println("Device connection string: " + device.connectionString()));
+        } else {
+            HubInfo.write(info, hub, present);
+            out.println("Connection strings and all of the above: " + info);
+        }
+        out.println("Stop it with Ctrl+C.");
+        out.flush();
+    }
+
+    private void stop(LocalHub hub, PrintWriter out, CountDownLatch stopped) {
+        try {
+            removeInfo();
+            hub.close();
+            out.println("The local IoT Hub has stopped.");
+        } catch (IOException | RuntimeException e) {
+            spec.commandLine().getErr().println("The hub did not stop cleanly: " + reasons(e));
+        } finally {
+            out.flush();
+            stopped.countDown();
+        }
+    }
+
+    /** A file from before would tell whoever waits for it that this hub is ready. */
+    private void removeInfo() throws IOException {
+        if (info != null) {
+            Files.deleteIfExists(info);
+        }
+    }
+
+    private static String reasons(Throwable failure) {
+        StringBuilder reasons = new StringBuilder(String.valueOf(failure.getMessage()));
+        for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+            reasons.append(" (").append(cause.getMessage()).append(')');
+        }
+        return reasons.toString();
+    }
+}

@@ -1,0 +1,66 @@
+package io.deckhand.testkit;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClass.Predicates;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+@AnalyzeClasses(packages = "io.deckhand", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    private static final String INTERNAL = "io.deckhand.testkit.internal..";
+    private static final DescribedPredicate<JavaClass> INTERNAL_TYPE = Predicates.resideInAPackage(INTERNAL);
+
+    /** Two readings of the protocol check each other only while neither is built on the other. */
+    @ArchTest
+    static final ArchRule theHubKnowsNothingOfTheAgent = noClasses()
+            .that()
+            .resideInAPackage("io.deckhand.testkit..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.deckhand", "io.deckhand.core..");
+
+    @ArchTest
+    static final ArchRule publicMethodsTakeNothingInternal = noMethods()
+            .that()
+            .areDeclaredInClassesThat()
+            .resideInAPackage("io.deckhand.testkit")
+            .and()
+            .arePublic()
+            .should()
+            .haveRawParameterTypes(DescribedPredicate.anyElementThat(INTERNAL_TYPE))
+            .orShould()
+            .haveRawReturnType(INTERNAL_TYPE);
+
+    /** The protocols are adapters around one core, and none is built on another. */
+    @ArchTest
+    static final ArchRule theServiceApiKnowsNothingOfMqtt = noClasses()
+            .that()
+            .resideInAPackage("io.deckhand.testkit.internal.rest..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.deckhand.testkit.internal.mqtt..")
+            .orShould()
+            .dependOnClassesThat()
+            .resideInAPackage("io.deckhand.testkit");
+
+    @ArchTest
+    static final ArchRule theCoreKnowsNoProtocol = noClasses()
+            .that()
+            .resideInAnyPackage(
+                    "io.deckhand.testkit.internal.identity..",
+                    "io.deckhand.testkit.internal.twin..",
+                    "io.deckhand.testkit.internal.methods..",
+                    "io.deckhand.testkit.internal.c2d..",
+                    "io.deckhand.testkit.internal.connection..",
+                    "io.deckhand.testkit.internal.store..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.netty..", "io.deckhand.testkit.internal.mqtt..", "io.deckhand.testkit.internal.rest..");
+}

@@ -1,0 +1,107 @@
+package io.deckhand.testkit.internal.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class HubCommandTest {
+    @TempDir
+    Path directory;
+
+    @Test
+    void aHubServesTheDevicesItWasToldUntilItIsTerminated() throws Exception {
+        try (HubProcess hub = HubProcess.fromClassPath(
+                directory, "--host", "127.202.0.1", "--device", "d1", "--device", "d2", "--https-port", "0")) {
+            JsonNode info = hub.awaitReady();
+
+            assertThat(info.path("hostName").asText()).isEqualTo("127.202.0.1");
+            assertThat(info.path("ports").path("mqtt").asInt()).isEqualTo(8883);
+            assertThat(info.path("ports").path("amqp").isInt()).isTrue();
+            assertThat(info.path("ports").path("https").asInt()).isPositive();
+            assertThat(info.path("ownerConnectionString").asText()).contains("SharedAccessKeyName=iothubowner;");
+            assertThat(info.path("serviceConnectionString").asText()).contains("SharedAccessKeyName=service;");
+            assertThat(Path.of(info.path("caCertificate").asText())).exists();
+            assertThat(info.path("devices"))
+                    .extracting(device -> device.path("deviceId").asText())
+                    .containsExactly("d1", "d2");
+            InfoFile.connectAndClose(info, 1);
+            hub.terminate();
+            assertThat(Path.of(info.path("caCertificate").asText())).doesNotExist();
+        }
+    }
+
+    @Test
+    void keptDevicesAndTheirTrustOutliveTheProcess() throws Exception {
+        String[] options = {
+            "--host",
+            "127.202.0.2",
+            "--device",
+            "d1",
+            "--https-port",
+            "0",
+            "--data",
+            directory.resolve("kept").toString()
+        };
+        JsonNode before;
+        try (HubProcess hub = HubProcess.fromClassPath(directory, options)) {
+            before = hub.awaitReady();
+            hub.terminate();
+        }
+        try (HubProcess hub = HubProcess.fromClassPath(directory, options)) {
+            assertThat(hub.awaitReady().path("devices")).isEqualTo(before.path("devices"));
+            InfoFile.connectAndClose(before, 0);
+            hub.terminate();
+        }
+    }
+
+    @Test
+    void anAddressNobodyCanListenOnEndsItWithTheReason() throws Exception {
+        try (HubProcess hub = HubProcess.fromClassPath(directory, "--host", "192.0.2.1")) {
+            assertThat(hub.awaitExit()).isEqualTo(1);
+            assertThat(hub.read("err"))
+                    .startsWith("The hub cannot be started: ")
+                    .doesNotContain("\tat ");
+        }
+    }
+
+    @Test
+    void aBadDeviceIdEndsItBeforeItSaysThatItRuns() throws Exception {
+        try (HubProcess hub = HubProcess.fromClassPath(
+                directory, "--host", "127.202.0.4", "--https-port", "0", "--device", "a device")) {
+            assertThat(hub.awaitExit()).isEqualTo(2);
+            assertThat(hub.read("err")).startsWith("'a device' is no device id");
+            assertThat(hub.read("out")).isEmpty();
+        }
+    }
+
+    @Test
+    void aWrongCommandLineSaysWhatIsWrongAndHow() {
+        assertThat(run()).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(errors.toString()).contains("Say what to do: start", "Usage: deckhand-hub");
+        assertThat(run("start", "--https-port", "many")).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(run("start", "--host", "localhost")).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(errors.toString()).contains("Use an address such as 127.0.0.1.");
+    }
+
+    @Test
+    void helpListsEveryOption() {
+        assertThat(run("start", "--help")).isZero();
+        assertThat(output.toString()).contains("--host", "--device", "--info", "--data", "--https-port", "Example:");
+    }
+
+    private final StringWriter output = new StringWriter();
+    private final StringWriter errors = new StringWriter();
+
+    private int run(String... arguments) {
+        return HubCommand.commandLine()
+                .setOut(new PrintWriter(output, true))
+                .setErr(new PrintWriter(errors, true))
+                .execute(arguments);
+    }
+}
