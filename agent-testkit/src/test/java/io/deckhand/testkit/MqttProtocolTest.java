@@ -123,14 +123,21 @@ class MqttProtocolTest {
     }
 
     @Test
-    void aTopicThatIsNotServedClosesTheConnection() throws Exception {
+    void publishingToATopicThatIsNotServedClosesTheConnection() throws Exception {
         paho.connect();
-        assertThatThrownBy(() -> paho.publish("some/topic", "x", 1)).isInstanceOf(MqttException.class);
-        await().until(() -> !device.isConnected());
 
+        assertThatThrownBy(() -> paho.publish("some/topic", "x", 1)).isInstanceOf(MqttException.class);
+
+        await().until(() -> !device.isConnected());
+    }
+
+    @Test
+    void subscribingToATopicThatIsNotServedClosesTheConnection() throws Exception {
         paho.connect();
+
         assertThatThrownBy(() -> paho.client().subscribe("devices/d2/messages/devicebound/#"))
                 .isInstanceOf(MqttException.class);
+
         await().until(() -> !device.isConnected());
     }
 

@@ -18,7 +18,6 @@ import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import io.netty.handler.codec.mqtt.MqttPublishVariableHeader;
 import io.netty.handler.codec.mqtt.MqttQoS;
-import io.netty.handler.timeout.IdleStateHandler;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
@@ -79,12 +78,10 @@ final class DeviceLink implements DeviceConnection, MethodReceiver, DesiredListe
 
     @Override
     public void silence() {
-        channel.eventLoop().execute(() -> {
-            if (channel.isActive() && channel.pipeline().get(SilencedHandler.class) == null) {
-                channel.pipeline().remove(IdleStateHandler.class);
-                channel.pipeline().addAfter(MqttServer.TLS, "silenced", new SilencedHandler());
-            }
-        });
+        SilenceHandler handler = channel.pipeline().get(SilenceHandler.class);
+        if (handler != null) {
+            handler.begin();
+        }
     }
 
     @Override

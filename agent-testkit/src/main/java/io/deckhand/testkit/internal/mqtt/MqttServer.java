@@ -23,8 +23,6 @@ public final class MqttServer implements HubServer {
     /** The port device SDKs dial; none of them takes another. */
     public static final int PORT = 8883;
 
-    static final String TLS = "tls";
-
     /** Room for the largest telemetry message, its topic and its headers; more is not read at all. */
     private static final int MAX_PACKET_SIZE = (256 + 64) * 1024;
 
@@ -49,7 +47,7 @@ public final class MqttServer implements HubServer {
                     @Override
                     protected void initChannel(Channel channel) {
                         channels.add(channel);
-                        assemble(channel.pipeline().addLast(TLS, tls.newHandler(channel.alloc())));
+                        assemble(channel.pipeline().addLast(tls.newHandler(channel.alloc())));
                     }
                 })
                 .bind(address)
@@ -73,6 +71,7 @@ public final class MqttServer implements HubServer {
     }
 
     private void assemble(ChannelPipeline pipeline) {
+        pipeline.addLast(new SilenceHandler());
         pipeline.addLast("idle", new IdleStateHandler(CONNECT_WITHIN_SECONDS, 0, 0));
         pipeline.addLast(new MqttDecoder(MAX_PACKET_SIZE));
         pipeline.addLast(MqttEncoder.INSTANCE);

@@ -13,7 +13,10 @@ final class PipelineEvents {
 
     static void closeWhenIdle(ChannelHandlerContext context, Object event) {
         if (event instanceof IdleStateEvent) {
-            context.close();
+            SilenceHandler silence = context.pipeline().get(SilenceHandler.class);
+            if (silence == null || !silence.isSilent()) {
+                context.close();
+            }
         } else {
             context.fireUserEventTriggered(event);
         }
