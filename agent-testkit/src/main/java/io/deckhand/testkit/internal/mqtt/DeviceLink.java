@@ -10,6 +10,8 @@ import io.deckhand.testkit.internal.connection.CloseReason;
 import io.deckhand.testkit.internal.connection.DeviceConnection;
 import io.deckhand.testkit.internal.methods.MethodCall;
 import io.deckhand.testkit.internal.methods.MethodReceiver;
+import io.deckhand.testkit.internal.net.PipelineEvents;
+import io.deckhand.testkit.internal.net.SilenceHandler;
 import io.deckhand.testkit.internal.twin.DesiredListener;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
