@@ -93,6 +93,11 @@ public final class HubCore implements AutoCloseable {
         return faults;
     }
 
+    /** {@return queries over the twins and jobs of this hub} */
+    public HubQueries queries() {
+        return new HubQueries(this);
+    }
+
     /**
      * {@return a device's twin as back ends see it}
      *

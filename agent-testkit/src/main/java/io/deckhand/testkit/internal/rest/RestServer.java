@@ -49,6 +49,7 @@ public final class RestServer implements HubServer {
         new DeviceRoutes(hub).addTo(routes);
         new TwinRoutes(hub).addTo(routes);
         new MethodRoutes(hub).addTo(routes);
+        new QueryRoutes(hub).addTo(routes);
         return new RestDispatcher(routes, hub.access());
     }
 
