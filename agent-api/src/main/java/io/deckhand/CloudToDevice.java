@@ -24,6 +24,9 @@ import java.lang.annotation.Target;
  * a body that does not bind, are logged with the message id and answered {@link Disposition#REJECT}. Over MQTT the hub
  * knows only completion, so there every disposition completes the message.
  *
+ * <p>A message counts as done when its listener is: one whose connection was lost meanwhile is delivered again. (Not so with
+ * {@code -Ddeckhand.link=base}, where it counts as done when it arrives.)
+ *
  * <p><b>Threads.</b> As with {@link DirectMethod}; messages are handed over one at a time, in the order received.
  *
  * @since 0.1

@@ -11,6 +11,7 @@ import io.deckhand.core.internal.json.Json;
 import io.deckhand.core.internal.link.ConnectionString;
 import io.deckhand.core.internal.link.LinkSettings;
 import io.deckhand.core.internal.link.SdkHubLink;
+import io.deckhand.core.internal.link.SdkLayer;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -164,7 +165,8 @@ public final class AgentBuilder {
                 connectionString.deviceId(),
                 IotHubClientProtocol.MQTT,
                 trust == null ? runtimeTrust() : trust,
-                keepAlive);
+                keepAlive,
+                SdkLayer.chosen());
         Agent.Settings settings =
                 new Agent.Settings(connectionString.deviceId(), reconnect, operationTimeout, outboxCapacity);
         return new Agent(settings, json, found, events -> new SdkHubLink(link, events));

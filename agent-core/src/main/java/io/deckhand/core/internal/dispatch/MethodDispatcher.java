@@ -28,6 +28,10 @@ public final class MethodDispatcher implements PendingCall.Replies {
     private final AgentThreads threads;
     private final Responder responder;
     private final MethodLanes lanes;
+
+    /** Sends the answers that no handler gives, off the threads of the SDK and the timer: sending may block. */
+    private final SerialLane refusals;
+
     private final Set<PendingCall> pending = ConcurrentHashMap.newKeySet();
     private final Map<HubEvent.MethodCall, CompletableFuture<Void>> unacknowledged = new ConcurrentHashMap<>();
     private final AtomicLong late = new AtomicLong();
@@ -38,6 +42,7 @@ public final class MethodDispatcher implements PendingCall.Replies {
         this.agent = agent;
         this.threads = threads;
         this.responder = new Responder(deviceId, json);
+        this.refusals = threads.lane();
         this.lanes = new MethodLanes(method -> new MethodLane(method, threads, this::run));
         methods.forEach(lanes::add);
     }
@@ -51,24 +56,25 @@ public final class MethodDispatcher implements PendingCall.Replies {
         String name = call.request().method();
         MethodLane lane = lanes.find(name);
         if (lane == null) {
-            send(call, responder.unknownMethod(name, lanes.names()));
+            refusals.execute(() -> send(call, responder.unknownMethod(name, lanes.names())));
             return;
         }
         PendingCall waiting = new PendingCall(call, lane.method(), this);
         pending.add(waiting);
         if (closing) {
-            waiting.answerInstead(responder.closing());
+            refusals.execute(() -> waiting.answerInstead(responder.closing()));
         } else if (lane.offer(waiting)) {
             expireInTime(waiting, lane);
         } else {
-            waiting.answerInstead(responder.busy(name));
+            refusals.execute(() -> waiting.answerInstead(responder.busy(name)));
         }
     }
 
     private void expireInTime(PendingCall call, MethodLane lane) {
         long timeout = call.method().limits().timeout().toMillis();
         try {
-            call.expireWith(threads.timer().schedule(() -> expire(call, lane), timeout, MILLISECONDS));
+            call.expireWith(threads.timer()
+                    .schedule(() -> refusals.execute(() -> expire(call, lane)), timeout, MILLISECONDS));
         } catch (RejectedExecutionException closed) {
             call.answerInstead(responder.closing());
         }

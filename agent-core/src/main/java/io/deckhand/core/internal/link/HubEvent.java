@@ -19,7 +19,7 @@ public sealed interface HubEvent {
     @SuppressWarnings("ArrayRecordComponent") // as above
     record DesiredPatch(HubLink link, byte[] patch) implements HubEvent {}
 
-    /** A cloud-to-device message arrived; {@code token} is what the link settles it by. */
+    /** A cloud-to-device message arrived; {@code token} is what its link settles it by. */
     record MessageArrival(HubLink link, CloudMessage message, Object token) implements HubEvent {}
 
     /** The connection was lost. Reported at most once per link, and not for one that was closed. */

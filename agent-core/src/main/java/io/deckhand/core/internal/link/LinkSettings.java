@@ -11,7 +11,8 @@ public record LinkSettings(
         String deviceId,
         IotHubClientProtocol protocol,
         SSLContext trust,
-        Duration keepAlive) {
+        Duration keepAlive,
+        SdkLayer layer) {
     /** {@return without the connection string: it holds the device's key} */
     @Override
     public String toString() {

@@ -12,18 +12,14 @@ import com.microsoft.azure.sdk.iot.device.exceptions.IotHubClientException;
 import com.microsoft.azure.sdk.iot.device.transport.IotHubConnectionStatus;
 import com.microsoft.azure.sdk.iot.device.transport.IotHubTransportMessage;
 import com.microsoft.azure.sdk.iot.device.transport.NoRetry;
+import com.microsoft.azure.sdk.iot.device.transport.TransportException;
 import com.microsoft.azure.sdk.iot.device.twin.DeviceOperations;
 import io.deckhand.CloudMessage;
 import io.deckhand.Disposition;
 import io.deckhand.MethodRequest;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -39,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * ones demand the answer on the SDK's only receiving thread, send none at all when a handler throws, and pass JSON through
  * a parser that turns every number into a double.
  */
-public final class SdkHubLink implements HubLink {
+public final class SdkHubLink implements HubLink, Tap {
     private static final Logger log = LoggerFactory.getLogger(SdkHubLink.class);
 
     /** The SDK waits 15 s for a SUBACK; past that the hub is not going to answer. */
@@ -53,11 +49,12 @@ public final class SdkHubLink implements HubLink {
     private final LinkSettings settings;
     private final HubEvents events;
     private final RecordedSockets sockets = new RecordedSockets();
-    private final Map<String, CompletableFuture<IotHubTransportMessage>> twinRequests = new ConcurrentHashMap<>();
+    private final TwinRequests twinRequests = new TwinRequests();
     private final AtomicBoolean over = new AtomicBoolean();
     private final CountDownLatch disconnected = new CountDownLatch(1);
     private volatile boolean connected;
     private volatile @Nullable DeviceClient client;
+    private volatile @Nullable TappedConnection tapped;
 
     public SdkHubLink(LinkSettings settings, HubEvents events) {
         this.settings = settings;
@@ -99,10 +96,28 @@ public final class SdkHubLink implements HubLink {
         DeviceClient made = new DeviceClient(settings.connectionString(), settings.protocol(), options);
         made.setRetryPolicy(new NoRetry());
         made.setConnectionStatusChangeCallback((context) -> statusChanged(context), null);
-        made.setMessageCallback((message, context) -> messageArrived(message), null);
-        made.getConfig().setDirectMethodsMessageCallback((message, context) -> methodCalled(message), null);
-        made.getConfig().setDeviceTwinMessageCallback((message, context) -> twinMessageArrived(message), null);
+        made.setMessageCallback(
+                (message, context) -> taken(() -> messageArrived(SdkMessages.cloudMessage(message), disposition -> {})),
+                null);
+        made.getConfig()
+                .setDirectMethodsMessageCallback(
+                        (message, context) -> taken(() -> methodCalled((IotHubTransportMessage) message)), null);
+        made.getConfig()
+                .setDeviceTwinMessageCallback(
+                        (message, context) -> taken(() -> twinMessageArrived((IotHubTransportMessage) message)), null);
+        tapped = settings.layer() == SdkLayer.FAST ? tap(made) : null;
         return made;
+    }
+
+    private TappedConnection tap(DeviceClient made) {
+        try {
+            TappedConnection connection = new TappedConnection(new TappedMqttConnection(made.getConfig(), this), this);
+            SdkInternals.use(made, connection);
+            return connection;
+        } catch (TransportException | ReflectiveOperationException e) {
+            // Not reached: the layer was probed before it was chosen.
+            throw new IllegalStateException("The inside of the Azure SDK is not as it was when it was probed", e);
+        }
     }
 
     private static void subscribe(DeviceClient client, MessageType type, DeviceOperations operation)
@@ -127,12 +142,7 @@ public final class SdkHubLink implements HubLink {
 
     private CompletableFuture<IotHubTransportMessage> askTwin(byte[] body, DeviceOperations operation) {
         IotHubTransportMessage request = request(body, MessageType.DEVICE_TWIN, operation);
-        String id = UUID.randomUUID().toString();
-        request.setRequestId(id);
-        request.setCorrelationId(id); // AMQP pairs by this one
-        CompletableFuture<IotHubTransportMessage> answered = new CompletableFuture<>();
-        twinRequests.put(id, answered);
-        answered.whenComplete((response, failure) -> twinRequests.remove(id));
+        CompletableFuture<IotHubTransportMessage> answered = twinRequests.expectAnswerTo(request);
         hand(request, answered);
         return answered;
     }
@@ -143,30 +153,16 @@ public final class SdkHubLink implements HubLink {
                 answer.payload(), MessageType.DEVICE_METHODS, DeviceOperations.DEVICE_OPERATION_METHOD_SEND_RESPONSE);
         response.setRequestId(call.requestId());
         response.setStatus(Integer.toString(answer.status()));
-        return sent(response);
+        return tapped == null ? sent(response) : tapped.sendAtOnce(response);
     }
 
     @Override
     public CompletionStage<Void> send(TelemetryMessage telemetry) {
         try {
-            return sent(message(telemetry));
+            return sent(SdkMessages.telemetry(telemetry));
         } catch (IllegalArgumentException e) {
             return CompletableFuture.failedFuture(e); // the SDK has rules of its own for names of properties
         }
-    }
-
-    private static Message message(TelemetryMessage telemetry) {
-        Message message = new Message(telemetry.body());
-        message.setMessageId(telemetry.messageId());
-        message.setCorrelationId(""); // the SDK's own is one more id for the hub to carry, and says nothing
-        telemetry.properties().forEach(message::setProperty);
-        if (telemetry.contentType() != null) {
-            message.setContentType(telemetry.contentType());
-        }
-        if (telemetry.contentEncoding() != null) {
-            message.setContentEncoding(telemetry.contentEncoding());
-        }
-        return message;
     }
 
     private CompletableFuture<Void> sent(Message message) {
@@ -188,67 +184,50 @@ public final class SdkHubLink implements HubLink {
         });
     }
 
-    private IotHubMessageResult methodCalled(Message message) {
-        if (message instanceof IotHubTransportMessage call
-                && call.getDeviceOperationType() == DeviceOperations.DEVICE_OPERATION_METHOD_RECEIVE_REQUEST) {
+    /** The SDK settles what its callbacks return at once: a callback may not wait. */
+    private static IotHubMessageResult taken(Runnable task) {
+        task.run();
+        return IotHubMessageResult.COMPLETE;
+    }
+
+    @Override
+    public void methodCalled(IotHubTransportMessage call) {
+        if (call.getDeviceOperationType() == DeviceOperations.DEVICE_OPERATION_METHOD_RECEIVE_REQUEST) {
             call.setCorrelationId(""); // else the SDK starts a thread per message to tidy a map
             byte[] payload = call.getBytes().length == 0 ? JSON_NULL : call.getBytes();
             MethodRequest request =
                     new MethodRequest(call.getMethodName(), new String(payload, StandardCharsets.UTF_8));
             events.accept(new HubEvent.MethodCall(this, call.getRequestId(), request));
         }
-        return IotHubMessageResult.COMPLETE;
     }
 
-    private IotHubMessageResult twinMessageArrived(Message message) {
-        if (message instanceof IotHubTransportMessage twin) {
-            String requestId = twin.getRequestId();
-            if (requestId != null) {
-                answerTwinRequest(requestId, twin);
-            } else if (twin.getDeviceOperationType()
-                    == DeviceOperations.DEVICE_OPERATION_TWIN_SUBSCRIBE_DESIRED_PROPERTIES_RESPONSE) {
-                events.accept(new HubEvent.DesiredPatch(this, twin.getBytes()));
-            }
-            twin.setCorrelationId("");
+    @Override
+    public void twinMessageArrived(IotHubTransportMessage twin) {
+        String requestId = twin.getRequestId();
+        if (requestId != null) {
+            twinRequests.answer(requestId, twin);
+        } else if (twin.getDeviceOperationType()
+                == DeviceOperations.DEVICE_OPERATION_TWIN_SUBSCRIBE_DESIRED_PROPERTIES_RESPONSE) {
+            events.accept(new HubEvent.DesiredPatch(this, twin.getBytes()));
         }
-        return IotHubMessageResult.COMPLETE;
+        twin.setCorrelationId("");
     }
 
-    private void answerTwinRequest(String requestId, IotHubTransportMessage response) {
-        CompletableFuture<IotHubTransportMessage> request = twinRequests.remove(requestId);
-        if (request == null) {
-            return; // given up already
-        }
-        int status = response.getStatus() == null ? 0 : Integer.parseInt(response.getStatus());
-        if (status >= 200 && status < 300) {
-            request.complete(response);
-        } else {
-            request.completeExceptionally(new ReportRefused(status));
-        }
-    }
-
-    private IotHubMessageResult messageArrived(Message message) {
-        events.accept(new HubEvent.MessageArrival(this, cloudMessage(message), message));
-        return IotHubMessageResult.COMPLETE;
-    }
-
-    private static CloudMessage cloudMessage(Message message) {
-        Map<String, String> properties = new HashMap<>();
-        for (var property : message.getProperties()) {
-            properties.put(property.getName(), property.getValue());
-        }
-        return new CloudMessage(
-                message.getBytes(),
-                properties,
-                message.getMessageId(),
-                message.getCorrelationId(),
-                message.getContentType(),
-                message.getContentEncoding());
+    @Override
+    public void messageArrived(CloudMessage message, Settlement settlement) {
+        events.accept(new HubEvent.MessageArrival(this, message, settlement));
     }
 
     @Override
     public void settle(HubEvent.MessageArrival arrival, Disposition disposition) {
-        // The public API settles a message when its callback returns: it is settled already.
+        try {
+            ((Settlement) arrival.token()).settle(disposition);
+        } catch (Exception gone) {
+            log.info(
+                    "{}: cloud-to-device message {} was handled after its connection was gone; the hub delivers it again",
+                    settings.deviceId(),
+                    arrival.message().messageId());
+        }
     }
 
     private void statusChanged(ConnectionStatusChangeContext context) {
@@ -257,15 +236,10 @@ public final class SdkHubLink implements HubLink {
         } else if (context.getNewStatus() == IotHubConnectionStatus.DISCONNECTED) {
             disconnected.countDown();
             if (over.compareAndSet(false, true)) {
-                failTwinRequests(context.getCause());
+                giveUpWaiting(context.getCause());
                 events.accept(new HubEvent.LinkLost(this, context.getCause()));
             }
         }
-    }
-
-    private void failTwinRequests(@Nullable Throwable cause) {
-        IOException lost = new IOException("The connection was lost before the hub answered", cause);
-        twinRequests.values().forEach(request -> request.completeExceptionally(lost));
     }
 
     @Override
@@ -282,7 +256,14 @@ public final class SdkHubLink implements HubLink {
             awaitDisconnected();
             closing.close();
         }
-        failTwinRequests(null);
+        giveUpWaiting(null);
+    }
+
+    private void giveUpWaiting(@Nullable Throwable cause) {
+        twinRequests.fail(cause);
+        if (tapped != null) {
+            tapped.failUnacknowledged(cause);
+        }
     }
 
     /**

@@ -1,0 +1,239 @@
+package io.deckhand.core.internal.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.microsoft.azure.sdk.iot.device.IotHubClientProtocol;
+import io.deckhand.CloudMessage;
+import io.deckhand.Disposition;
+import io.deckhand.core.FailureCause;
+import io.deckhand.core.internal.connect.FailureDiagnosis;
+import io.deckhand.testkit.CloudToDevice;
+import io.deckhand.testkit.HubDevice;
+import io.deckhand.testkit.LocalHub;
+import io.deckhand.testkit.LocalHubTest;
+import io.deckhand.testkit.MethodResult;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What the agent relies on, whichever layer of the SDK a link reaches into. */
+@LocalHubTest
+class HubLinkContractTest {
+    /** A link and what happened on it. */
+    private static final class Line implements AutoCloseable {
+        final List<HubEvent> events = new CopyOnWriteArrayList<>();
+        final HubLink link;
+
+        Line(LocalHub hub, HubDevice device, SdkLayer layer) throws HubLinkException {
+            link = new SdkHubLink(
+                    new LinkSettings(
+                            device.connectionString(),
+                            hub.hostName(),
+                            device.deviceId(),
+                            IotHubClientProtocol.MQTT,
+                            hub.sslContext(),
+                            Duration.ofSeconds(60),
+                            layer),
+                    events::add);
+            try {
+                link.open();
+            } catch (HubLinkException e) {
+                link.close();
+                throw e;
+            }
+        }
+
+        <T extends HubEvent> T await(Class<T> type) {
+            awaitThat(() -> events.stream().anyMatch(type::isInstance));
+            return events.stream()
+                    .filter(type::isInstance)
+                    .map(type::cast)
+                    .findFirst()
+                    .orElseThrow();
+        }
+
+        @Override
+        public void close() {
+            link.close();
+        }
+    }
+
+    private static void awaitThat(Callable<Boolean> condition) {
+        await().until(condition);
+    }
+
+    private static byte[] json(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @ParameterizedTest
+    @EnumSource(SdkLayer.class)
+    void openingReadsTheTwin(SdkLayer layer, LocalHub hub, HubDevice device) throws Exception {
+        device.patchDesired("{\"a\":12345678901}");
+        try (Line line = new Line(hub, device, layer)) {
+            assertThat(new String(line.await(HubEvent.TwinRead.class).document(), StandardCharsets.UTF_8))
+                    .contains("\"a\":12345678901");
+            device.patchDesired("{\"a\":2}");
+            assertThat(new String(line.await(HubEvent.DesiredPatch.class).patch(), StandardCharsets.UTF_8))
+                    .contains("\"a\":2", "$version");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(SdkLayer.class)
+    void aCallIsAnsweredLaterAndFromAnyThread(SdkLayer layer, LocalHub hub, HubDevice device) throws Exception {
+        try (Line line = new Line(hub, device, layer)) {
+            CompletableFuture<MethodResult> result =
+                    device.invokeAsync("ping", "{\"n\":1.0}", Duration.ofSeconds(20), Duration.ZERO);
+            HubEvent.MethodCall call = line.await(HubEvent.MethodCall.class);
+            assertThat(call.request().payload()).isEqualTo("{\"n\":1.0}");
+            CompletableFuture<Void> acknowledged = line.link
+                    .answer(call, new MethodAnswer(202, json("\"later\"")))
+                    .toCompletableFuture();
+            assertThat(result.get(20, TimeUnit.SECONDS)).isEqualTo(new MethodResult(202, "\"later\""));
+            assertThat(acknowledged).succeedsWithin(Duration.ofSeconds(20));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(SdkLayer.class)
+    void everyAnswerIsAcknowledgedHoweverEarlyTheHubDoesIt(SdkLayer layer) throws Exception {
+        try (LocalHub hub = LocalHub.builder()
+                .acknowledgeAfter(Duration.ofMillis(layer == SdkLayer.FAST ? 0 : 2))
+                .start()) {
+            HubDevice device = hub.createDevice("acknowledged-at-once");
+            AtomicInteger acknowledged = new AtomicInteger();
+            SdkHubLink link = new SdkHubLink(
+                    new LinkSettings(
+                            device.connectionString(),
+                            hub.hostName(),
+                            device.deviceId(),
+                            IotHubClientProtocol.MQTT,
+                            hub.sslContext(),
+                            Duration.ofSeconds(60),
+                            layer),
+                    event -> {
+                        if (event instanceof HubEvent.MethodCall call) {
+                            CompletableFuture.runAsync(() -> call.link()
+                                    .answer(call, new MethodAnswer(200, json("1")))
+                                    .thenRun(acknowledged::incrementAndGet));
+                        }
+                    });
+            try {
+                link.open();
+                for (int i = 0; i < 300; i++) {
+                    assertThat(device.invoke("ping", "null").status()).isEqualTo(200);
+                }
+                await().untilAsserted(() -> assertThat(acknowledged).hasValue(300));
+            } finally {
+                link.close();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(SdkLayer.class)
+    void telemetryAndReportsAreAcknowledged(SdkLayer layer, LocalHub hub, HubDevice device) throws Exception {
+        try (Line line = new Line(hub, device, layer)) {
+            assertThat(line.link
+                            .send(new TelemetryMessage("id-1", json("x"), Map.of("p", "v"), null, null))
+                            .toCompletableFuture())
+                    .succeedsWithin(Duration.ofSeconds(20));
+            assertThat(device.telemetry().get(0).systemProperties()).containsEntry("messageId", "id-1");
+            assertThat(line.link.report(json("{\"r\":1}")).toCompletableFuture())
+                    .succeedsWithin(Duration.ofSeconds(20));
+            assertThat(device.reported()).contains("\"r\":1");
+            assertThat(line.link.report(json("{\"a b\":1}")).toCompletableFuture())
+                    .failsWithin(Duration.ofSeconds(20))
+                    .withThrowableOfType(ExecutionException.class)
+                    .withMessageContaining("400");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(SdkLayer.class)
+    void aCutIsReportedOnceAndFailsWhatWaits(SdkLayer layer, LocalHub hub, HubDevice device) throws Exception {
+        try (Line line = new Line(hub, device, layer)) {
+            hub.faults().cut(device);
+            line.await(HubEvent.LinkLost.class);
+            assertThat(line.link.report(json("{\"r\":1}")).toCompletableFuture())
+                    .failsWithin(Duration.ofSeconds(5));
+            assertThat(line.events)
+                    .filteredOn(HubEvent.LinkLost.class::isInstance)
+                    .hasSize(1);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(SdkLayer.class)
+    void aLinkToASilentHubIsLetGoWithinASecond(SdkLayer layer, LocalHub hub, HubDevice device) throws Exception {
+        Line line = new Line(hub, device, layer);
+        hub.faults().silence(device);
+        CompletableFuture<Void> unanswered = line.link.report(json("{\"r\":1}")).toCompletableFuture();
+        CompletableFuture<Void> unsent = line.link
+                .send(new TelemetryMessage("id-1", json("x"), Map.of(), null, null))
+                .toCompletableFuture();
+        CompletableFuture<Void> closed = CompletableFuture.runAsync(line::close);
+        assertThat(closed).succeedsWithin(Duration.ofSeconds(3)); // with room for a busy machine
+        assertThat(unanswered).failsWithin(Duration.ofSeconds(1));
+        assertThat(unsent).failsWithin(Duration.ofSeconds(1));
+    }
+
+    @ParameterizedTest
+    @EnumSource(SdkLayer.class)
+    void aMessageArrivesWithItsProperties(SdkLayer layer, LocalHub hub, HubDevice device) throws Exception {
+        try (Line line = new Line(hub, device, layer)) {
+            device.sendCloudToDevice(new CloudToDevice(
+                    "hello", Map.of("a", "1+1=2 & more"), "m-1", "c-1", "text/plain", "utf-8", Duration.ofMinutes(1)));
+            HubEvent.MessageArrival arrival = line.await(HubEvent.MessageArrival.class);
+            assertThat(arrival.message())
+                    .isEqualTo(new CloudMessage(
+                            json("hello"), Map.of("a", "1+1=2 & more"), "m-1", "c-1", "text/plain", "utf-8"));
+            line.link.settle(arrival, Disposition.COMPLETE);
+            await().until(() -> device.pendingCloudToDevice() == 0);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = SdkLayer.class, names = "FAST")
+    void aMessageIsSettledWhenItIsHandledAndNotBefore(SdkLayer layer, LocalHub hub, HubDevice device) throws Exception {
+        device.sendCloudToDevice(CloudToDevice.of("once more"));
+        HubEvent.MessageArrival first;
+        try (Line line = new Line(hub, device, layer)) {
+            first = line.await(HubEvent.MessageArrival.class);
+            device.invokeAsync("round-trip", "null", Duration.ofSeconds(5), Duration.ZERO);
+            line.await(HubEvent.MethodCall.class);
+            assertThat(device.pendingCloudToDevice()).isEqualTo(1);
+        }
+        first.link().settle(first, Disposition.COMPLETE); // its connection is gone: no effect, no exception
+        try (Line line = new Line(hub, device, layer)) {
+            HubEvent.MessageArrival second = line.await(HubEvent.MessageArrival.class);
+            assertThat(second.message().text()).isEqualTo("once more");
+            line.link.settle(second, Disposition.COMPLETE);
+            await().until(() -> device.pendingCloudToDevice() == 0);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(SdkLayer.class)
+    void refusedCredentialsSayWhy(SdkLayer layer, LocalHub hub, HubDevice device) {
+        device.disable();
+        assertThatThrownBy(() -> new Line(hub, device, layer).close())
+                .isInstanceOf(HubLinkException.class)
+                .hasMessageContaining(hub.hostName())
+                .satisfies(
+                        thrown -> assertThat(FailureDiagnosis.ofAttempt(thrown).cause())
+                                .isEqualTo(FailureCause.CREDENTIALS_REFUSED));
+    }
+}
