@@ -99,7 +99,7 @@ public final class HubCore implements AutoCloseable {
     }
 
     /**
-     * {@return a device's twin as back ends see it}
+     * {@return the twin of a device or module as back ends see it}
      *
      * @throws HubException with {@link HubError#DEVICE_NOT_FOUND}
      */

@@ -38,7 +38,8 @@ public final class HubQueries {
     private NavigableMap<String, ObjectNode> documents(Query.Source source) {
         return switch (source) {
             case DEVICES -> twins(hub.registry().list());
-            case MODULES, JOBS -> Collections.emptyNavigableMap();
+            case MODULES -> twins(hub.registry().modules());
+            case JOBS -> Collections.emptyNavigableMap();
         };
     }
 
@@ -46,7 +47,7 @@ public final class HubQueries {
         NavigableMap<String, ObjectNode> documents = new TreeMap<>();
         for (DeviceIdentity identity : identities) {
             try {
-                documents.put(identity.deviceId(), hub.twinDocument(identity.deviceId()));
+                documents.put(identity.id(), hub.twinDocument(identity.id()));
             } catch (HubException e) {
                 // Deleted since it was listed: then it is in no result.
             }

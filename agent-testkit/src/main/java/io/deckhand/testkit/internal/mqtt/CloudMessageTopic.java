@@ -17,12 +17,12 @@ final class CloudMessageTopic {
     static String of(String deviceId, CloudMessage message) {
         Map<String, String> properties = new LinkedHashMap<>();
         properties.put("$.mid", message.messageId());
-        properties.put("$.to", "/devices/" + deviceId + "/messages/deviceBound");
+        properties.put("$.to", "/" + DeviceTopic.root(deviceId) + "/messages/deviceBound");
         put(properties, "$.cid", message.correlationId());
         put(properties, "$.ct", message.contentType());
         put(properties, "$.ce", message.contentEncoding());
         properties.putAll(message.properties());
-        return "devices/" + deviceId + "/messages/devicebound/" + PropertyBag.format(properties);
+        return DeviceTopic.root(deviceId) + "/messages/devicebound/" + PropertyBag.format(properties);
     }
 
     private static void put(Map<String, String> properties, String name, @Nullable String value) {

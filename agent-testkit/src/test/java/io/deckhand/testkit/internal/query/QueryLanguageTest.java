@@ -204,7 +204,7 @@ class QueryLanguageTest {
     @Test
     void noTextEndsInAnythingButResultsOrARefusal() {
         qt().withFixedSeed(20_261_121)
-                .withExamples(20_000)
+                .withExamples(2_000)
                 .forAll(HOSTILE)
                 .check(text -> isAnswered(text)
                         && isAnswered("SELECT * FROM devices WHERE " + text)
