@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import com.microsoft.azure.sdk.iot.device.IotHubClientProtocol;
 import io.deckhand.CloudMessage;
 import io.deckhand.Disposition;
 import io.deckhand.FailureCause;
+import io.deckhand.core.Transport;
 import io.deckhand.core.internal.connect.FailureDiagnosis;
 import io.deckhand.testkit.CloudToDevice;
 import io.deckhand.testkit.HubDevice;
@@ -41,13 +41,14 @@ class HubLinkContractTest {
         Line(LocalHub hub, HubDevice device, SdkLayer layer) throws HubLinkException {
             link = new SdkHubLink(
                     new LinkSettings(
-                            device.connectionString(),
-                            hub.hostName(),
-                            device.deviceId(),
-                            IotHubClientProtocol.MQTT,
+                            ConnectionString.parse(device.connectionString()),
+                            Transport.MQTT,
                             hub.sslContext(),
+                            null,
                             Duration.ofSeconds(60),
+                            Duration.ofHours(1),
                             layer),
+                    new Traffic(),
                     events::add);
             try {
                 link.open();
@@ -109,23 +110,23 @@ class HubLinkContractTest {
         }
     }
 
+    /** On the base layer the SDK itself loses acknowledgements that come too early: there the time limit helps. */
     @ParameterizedTest
-    @EnumSource(SdkLayer.class)
+    @EnumSource(value = SdkLayer.class, names = "FAST")
     void everyAnswerIsAcknowledgedHoweverEarlyTheHubDoesIt(SdkLayer layer) throws Exception {
-        try (LocalHub hub = LocalHub.builder()
-                .acknowledgeAfter(Duration.ofMillis(layer == SdkLayer.FAST ? 0 : 2))
-                .start()) {
+        try (LocalHub hub = LocalHub.builder().acknowledgeAfter(Duration.ZERO).start()) {
             HubDevice device = hub.createDevice("acknowledged-at-once");
             AtomicInteger acknowledged = new AtomicInteger();
             SdkHubLink link = new SdkHubLink(
                     new LinkSettings(
-                            device.connectionString(),
-                            hub.hostName(),
-                            device.deviceId(),
-                            IotHubClientProtocol.MQTT,
+                            ConnectionString.parse(device.connectionString()),
+                            Transport.MQTT,
                             hub.sslContext(),
+                            null,
                             Duration.ofSeconds(60),
+                            Duration.ofHours(1),
                             layer),
+                    new Traffic(),
                     event -> {
                         if (event instanceof HubEvent.MethodCall call) {
                             CompletableFuture.runAsync(() -> call.link()
