@@ -17,6 +17,7 @@ import com.microsoft.azure.sdk.iot.device.twin.DeviceOperations;
 import io.deckhand.CloudMessage;
 import io.deckhand.Disposition;
 import io.deckhand.MethodRequest;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -51,6 +52,10 @@ public final class SdkHubLink implements HubLink, Tap {
     private final RecordedSockets sockets = new RecordedSockets();
     private final TwinRequests twinRequests = new TwinRequests();
     private final AtomicBoolean over = new AtomicBoolean();
+
+    /** Completes when the client takes messages, or fails when it never will. */
+    private final CompletableFuture<Void> opened = new CompletableFuture<>();
+
     private final CountDownLatch disconnected = new CountDownLatch(1);
     private volatile boolean connected;
     private volatile @Nullable DeviceClient client;
@@ -67,6 +72,7 @@ public final class SdkHubLink implements HubLink, Tap {
             DeviceClient opening = newClient();
             client = opening;
             opening.open(false);
+            opened.complete(null);
             subscribe(opening, MessageType.DEVICE_METHODS, DeviceOperations.DEVICE_OPERATION_METHOD_SUBSCRIBE_REQUEST);
             subscribe(
                     opening,
@@ -147,13 +153,14 @@ public final class SdkHubLink implements HubLink, Tap {
         return answered;
     }
 
+    /** A hub that remembers the device's session calls its methods before the client says that it is open: answers wait for that. */
     @Override
     public CompletionStage<Void> answer(HubEvent.MethodCall call, MethodAnswer answer) {
         IotHubTransportMessage response = request(
                 answer.payload(), MessageType.DEVICE_METHODS, DeviceOperations.DEVICE_OPERATION_METHOD_SEND_RESPONSE);
         response.setRequestId(call.requestId());
         response.setStatus(Integer.toString(answer.status()));
-        return tapped == null ? sent(response) : tapped.sendAtOnce(response);
+        return opened.thenCompose(open -> tapped == null ? sent(response) : tapped.sendAtOnce(response));
     }
 
     @Override
@@ -260,6 +267,7 @@ public final class SdkHubLink implements HubLink, Tap {
     }
 
     private void giveUpWaiting(@Nullable Throwable cause) {
+        opened.completeExceptionally(new IOException("The connection was lost before it was open", cause));
         twinRequests.fail(cause);
         if (tapped != null) {
             tapped.failUnacknowledged(cause);

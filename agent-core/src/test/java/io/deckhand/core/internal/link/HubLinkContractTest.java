@@ -36,16 +36,7 @@ class HubLinkContractTest {
         final HubLink link;
 
         Line(LocalHub hub, HubDevice device, SdkLayer layer) throws HubLinkException {
-            link = new SdkHubLink(
-                    new LinkSettings(
-                            device.connectionString(),
-                            hub.hostName(),
-                            device.deviceId(),
-                            IotHubClientProtocol.MQTT,
-                            hub.sslContext(),
-                            Duration.ofSeconds(60),
-                            layer),
-                    events::add);
+            link = new SdkHubLink(settings(hub, device, layer), events::add);
             try {
                 link.open();
             } catch (HubLinkException e) {
@@ -67,6 +58,17 @@ class HubLinkContractTest {
         public void close() {
             link.close();
         }
+    }
+
+    private static LinkSettings settings(LocalHub hub, HubDevice device, SdkLayer layer) {
+        return new LinkSettings(
+                device.connectionString(),
+                hub.hostName(),
+                device.deviceId(),
+                IotHubClientProtocol.MQTT,
+                hub.sslContext(),
+                Duration.ofSeconds(60),
+                layer);
     }
 
     private static void awaitThat(Callable<Boolean> condition) {
@@ -106,6 +108,28 @@ class HubLinkContractTest {
         }
     }
 
+    /** The hub remembers the session, and with it that the device takes methods: it calls before any subscription. */
+    @ParameterizedTest
+    @EnumSource(SdkLayer.class)
+    void aCallThatWaitedForTheDeviceIsAnsweredHoweverEarlyItArrives(SdkLayer layer, LocalHub hub, HubDevice device)
+            throws Exception {
+        new Line(hub, device, layer).close();
+        await().until(() -> !device.isConnected());
+        CompletableFuture<MethodResult> result =
+                device.invokeAsync("ping", "null", Duration.ofSeconds(20), Duration.ofSeconds(20));
+        HubLink link = new SdkHubLink(settings(hub, device, layer), event -> {
+            if (event instanceof HubEvent.MethodCall call) {
+                call.link().answer(call, new MethodAnswer(200, json("1")));
+            }
+        });
+        try {
+            link.open();
+            assertThat(result.get(20, TimeUnit.SECONDS)).isEqualTo(new MethodResult(200, "1"));
+        } finally {
+            link.close();
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(SdkLayer.class)
     void everyAnswerIsAcknowledgedHoweverEarlyTheHubDoesIt(SdkLayer layer) throws Exception {
@@ -114,22 +138,13 @@ class HubLinkContractTest {
                 .start()) {
             HubDevice device = hub.createDevice("acknowledged-at-once");
             AtomicInteger acknowledged = new AtomicInteger();
-            SdkHubLink link = new SdkHubLink(
-                    new LinkSettings(
-                            device.connectionString(),
-                            hub.hostName(),
-                            device.deviceId(),
-                            IotHubClientProtocol.MQTT,
-                            hub.sslContext(),
-                            Duration.ofSeconds(60),
-                            layer),
-                    event -> {
-                        if (event instanceof HubEvent.MethodCall call) {
-                            CompletableFuture.runAsync(() -> call.link()
-                                    .answer(call, new MethodAnswer(200, json("1")))
-                                    .thenRun(acknowledged::incrementAndGet));
-                        }
-                    });
+            SdkHubLink link = new SdkHubLink(settings(hub, device, layer), event -> {
+                if (event instanceof HubEvent.MethodCall call) {
+                    CompletableFuture.runAsync(() -> call.link()
+                            .answer(call, new MethodAnswer(200, json("1")))
+                            .thenRun(acknowledged::incrementAndGet));
+                }
+            });
             try {
                 link.open();
                 for (int i = 0; i < 300; i++) {
