@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.deckhand.CloudMessage;
 import io.deckhand.ConnectionState;
+import io.deckhand.Deadline;
 import io.deckhand.MethodRequest;
 import io.deckhand.MethodResponse;
 import java.lang.annotation.Annotation;
@@ -17,8 +18,8 @@ import java.util.stream.Stream;
 
 /** What the declaration of a payload parameter says. */
 final class Parameters {
-    private static final Set<Class<?>> OURS =
-            Set.of(MethodRequest.class, MethodResponse.class, CloudMessage.class, ConnectionState.class);
+    private static final Set<Class<?>> OURS = Set.of(
+            MethodRequest.class, MethodResponse.class, CloudMessage.class, ConnectionState.class, Deadline.class);
 
     private Parameters() {}
 

@@ -24,19 +24,34 @@ import org.jspecify.annotations.Nullable;
  * JSON as the agent reads and writes it.
  *
  * <p>Reading is strict, because what arrives is a command to a machine: an unknown field, a missing or null number, text where
- * a number belongs and the same field twice are refused rather than guessed at. Depth is bounded at 100.
+ * a number belongs and the same field twice are refused rather than guessed at. Depth is bounded at 100. An application's own
+ * mapper decides on all but the last two: text is always read by the strict one.
  */
 public final class Json {
     private static final int MAX_DEPTH = 100;
 
-    private final ObjectMapper mapper;
+    /** Reads what arrives, always. */
+    private final ObjectMapper strict = strictMapper();
+
+    /** Binds payloads to types, and turns results to JSON. */
+    private final ObjectMapper binding;
 
     public Json() {
-        this(strictMapper());
+        this.binding = strict;
     }
 
-    public Json(ObjectMapper mapper) {
-        this.mapper = mapper;
+    /**
+     * With an application's own mapper, of which a copy is taken.
+     *
+     * @throws IllegalArgumentException if it reads class names out of JSON
+     */
+    public Json(ObjectMapper own) {
+        if (own.getDeserializationConfig().getDefaultTyper(null) != null) {
+            throw new IllegalArgumentException(
+                    "The ObjectMapper has default typing: whoever calls a method could choose the "
+                            + "class that is made of its payload. Use one without.");
+        }
+        this.binding = own.copy();
     }
 
     private static ObjectMapper strictMapper() {
@@ -64,12 +79,12 @@ public final class Json {
 
     /** {@return the type as the mapper sees it} */
     public JavaType type(Type type) {
-        return mapper.constructType(type);
+        return binding.constructType(type);
     }
 
     /** Reads any JSON value; throws on what is none. */
     public JsonNode read(String text) throws JsonProcessingException {
-        JsonNode node = mapper.readTree(text);
+        JsonNode node = strict.readTree(text);
         if (node.isMissingNode()) {
             throw new JsonEOFException(null, JsonToken.NOT_AVAILABLE, "There is nothing");
         }
@@ -78,30 +93,35 @@ public final class Json {
 
     /** Reads an object that the hub sent; throws on what is none. */
     public ObjectNode readObject(byte[] text) throws IOException {
-        JsonNode node = mapper.readTree(text);
+        JsonNode node = strict.readTree(text);
         if (node instanceof ObjectNode object) {
             return object;
         }
         throw new IOException("The hub sent JSON that is no object");
     }
 
+    /** {@return whether a field that nothing takes is a mistake; so by default, but not with every mapper} */
+    public boolean refusesUnknownFields() {
+        return binding.isEnabled(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+    }
+
     /** Binds a value to a type. */
     public @Nullable Object bind(JsonNode value, JavaType type) throws JsonProcessingException {
-        return mapper.treeToValue(value, type);
+        return binding.treeToValue(value, type);
     }
 
     /** Turns any value into a tree. */
     public JsonNode tree(@Nullable Object value) {
-        JsonNode node = mapper.valueToTree(value);
-        return node == null ? mapper.getNodeFactory().nullNode() : node;
+        JsonNode node = binding.valueToTree(value);
+        return node == null ? strict.getNodeFactory().nullNode() : node;
     }
 
     /** Turns any value into JSON in UTF-8. */
     public byte[] write(@Nullable Object value) throws JsonProcessingException {
-        return mapper.writeValueAsBytes(value);
+        return binding.writeValueAsBytes(value);
     }
 
     public ObjectNode object() {
-        return mapper.createObjectNode();
+        return strict.createObjectNode();
     }
 }

@@ -9,6 +9,7 @@ import static org.quicktheories.generators.SourceDSL.strings;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.deckhand.ConnectionState;
+import io.deckhand.Deadline;
 import io.deckhand.DirectMethod;
 import io.deckhand.MethodRequest;
 import io.deckhand.core.internal.json.Json;
@@ -75,8 +76,9 @@ class PayloadFuzzTest {
         }
     }
 
-    private final List<Handlers.Method> methods =
-            HandlerScanner.scan(new Json(), List.of(new Methods())).methods();
+    private final List<Handlers.Method> methods = HandlerScanner.scan(
+                    new Json(), PayloadValidator.find(), List.of(new Methods()), List.of())
+            .methods();
 
     /** Anything at all: what a hostile or broken back end might send. */
     @Test
@@ -174,7 +176,10 @@ class PayloadFuzzTest {
         for (Handlers.Method method : methods) {
             try {
                 method.handler()
-                        .invoke(new Invocation.OfMethod(NoAgent.INSTANCE, new MethodRequest(method.name(), payload)));
+                        .invoke(new Invocation.OfMethod(
+                                NoAgent.INSTANCE,
+                                new MethodRequest(method.name(), payload),
+                                Deadline.in(Duration.ofSeconds(30))));
             } catch (PayloadException refused) {
                 assertThat(refused.getMessage()).isNotBlank().doesNotContain("java.", "io.deckhand", "Exception");
             } catch (Exception | StackOverflowError other) {
