@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deckhand.core.internal.handler.Argument.Absence;
 import io.deckhand.core.internal.json.BindingProblem;
 import io.deckhand.core.internal.json.Json;
+import io.deckhand.core.internal.json.NumberTooLarge;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -177,6 +178,9 @@ final class ArgumentBinder {
                 return json.read(MessageBody.jsonText(message.message()));
             }
             return NullNode.getInstance();
+        } catch (NumberTooLarge e) {
+            throw new PayloadException(
+                    "payload-mismatch", "The payload holds a number that is too large.", List.of(), e);
         } catch (JsonProcessingException e) {
             throw new PayloadException("payload-not-json", "The payload is not valid JSON.", List.of(), e);
         }

@@ -8,16 +8,19 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.jsontype.BasicPolymorphicTypeValidator;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.lang.reflect.Type;
+import java.time.DateTimeException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,6 +68,9 @@ public final class Json {
         return JsonMapper.builder(factory)
                 .addModule(new JavaTimeModule())
                 .addModule(new Jdk8Module())
+                .polymorphicTypeValidator(
+                        BasicPolymorphicTypeValidator.builder().build()) // no class by its name
+                .nodeFactory(new FiniteNumbers())
                 .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -84,7 +90,12 @@ public final class Json {
 
     /** Reads any JSON value; throws on what is none. */
     public JsonNode read(String text) throws JsonProcessingException {
-        JsonNode node = strict.readTree(text);
+        JsonNode node;
+        try {
+            node = strict.readTree(text);
+        } catch (IllegalArgumentException e) {
+            throw new NumberTooLarge(e);
+        }
         if (node.isMissingNode()) {
             throw new JsonEOFException(null, JsonToken.NOT_AVAILABLE, "There is nothing");
         }
@@ -107,7 +118,11 @@ public final class Json {
 
     /** Binds a value to a type. */
     public @Nullable Object bind(JsonNode value, JavaType type) throws JsonProcessingException {
-        return binding.treeToValue(value, type);
+        try {
+            return binding.treeToValue(value, type);
+        } catch (ArithmeticException | IllegalArgumentException | DateTimeException e) {
+            throw new JsonMappingException(null, "The value cannot be bound", e); // as Jackson should have said it
+        }
     }
 
     /** Turns any value into a tree. */
