@@ -1,5 +1,6 @@
 package io.deckhand.testkit.internal.mqtt;
 
+import io.deckhand.testkit.internal.c2d.Acknowledgement;
 import io.deckhand.testkit.internal.c2d.CloudMessage;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,12 +18,16 @@ final class CloudMessageTopic {
     static String of(String deviceId, CloudMessage message) {
         Map<String, String> properties = new LinkedHashMap<>();
         properties.put("$.mid", message.messageId());
-        properties.put("$.to", "/devices/" + deviceId + "/messages/deviceBound");
+        properties.put("$.to", "/" + DeviceTopic.root(deviceId) + "/messages/deviceBound");
+        put(properties, "$.uid", message.userId());
         put(properties, "$.cid", message.correlationId());
         put(properties, "$.ct", message.contentType());
         put(properties, "$.ce", message.contentEncoding());
+        if (message.acknowledgement() != Acknowledgement.NONE) {
+            properties.put("iothub-ack", message.acknowledgement().wireName());
+        }
         properties.putAll(message.properties());
-        return "devices/" + deviceId + "/messages/devicebound/" + PropertyBag.format(properties);
+        return DeviceTopic.root(deviceId) + "/messages/devicebound/" + PropertyBag.format(properties);
     }
 
     private static void put(Map<String, String> properties, String name, @Nullable String value) {
