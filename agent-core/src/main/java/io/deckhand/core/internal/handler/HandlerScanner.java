@@ -7,7 +7,6 @@ import io.deckhand.ConnectionState;
 import io.deckhand.DesiredProperty;
 import io.deckhand.DeviceAgent;
 import io.deckhand.DirectMethod;
-import io.deckhand.Disposition;
 import io.deckhand.HandlerKind;
 import io.deckhand.MethodDescription;
 import io.deckhand.MethodLimits;
@@ -20,10 +19,14 @@ import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +36,9 @@ public final class HandlerScanner {
     private final PayloadValidator validator;
     private final ParameterScanner parameters;
     private final List<String> problems = new ArrayList<>();
+    private final Set<Object> scanned = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Map<String, String> methodNames = new LinkedHashMap<>();
+    private final Map<PropertyPath, String> reportedPaths = new HashMap<>();
     private final List<Handlers.Method> methods = new ArrayList<>();
     private final List<Handlers.Property> properties = new ArrayList<>();
     private final List<HandlerMethod> messageListeners = new ArrayList<>();
@@ -87,11 +92,22 @@ public final class HandlerScanner {
     }
 
     private void scan(Object object) {
-        List<Method> annotated = AnnotatedMethods.of(object.getClass());
-        if (annotated.isEmpty()) {
-            problems.add(object.getClass().getSimpleName()
-                    + " has no method with @DirectMethod, @DesiredProperty, @CloudToDevice or @ConnectionChange. "
-                    + "Annotate one, or leave the object out.");
+        String type = object.getClass().getSimpleName();
+        if (object instanceof Class<?> given) {
+            problems.add(given.getSimpleName() + ".class is a class, and handlers are objects. Give new "
+                    + given.getSimpleName() + "().");
+            return;
+        }
+        if (!scanned.add(object)) {
+            problems.add("The same " + type + " is given twice. Give it once.");
+            return;
+        }
+        int before = problems.size();
+        List<Method> annotated = AnnotatedMethods.of(object.getClass(), problems::add);
+        if (annotated.isEmpty() && problems.size() == before) {
+            problems.add(
+                    type + " has no method with @DirectMethod, @DesiredProperty, @CloudToDevice or @ConnectionChange. "
+                            + "Annotate one, or leave the object out.");
         }
         for (Method method : annotated) {
             List<Annotation> annotations = AnnotatedMethods.handlerAnnotations(method);
@@ -138,6 +154,7 @@ public final class HandlerScanner {
         String other = methodNames.putIfAbsent(called, name);
         if (other != null) {
             problems.add("Two handlers for direct method '" + called + "': " + other + " and " + name
+                    + (other.equals(name) ? ", which is overloaded" : "")
                     + ". Rename one with @DirectMethod(\"...\").");
         }
         HandlerMethod handler = handler(object, method, HandlerKind.DIRECT_METHOD, MethodRequest.class);
@@ -178,6 +195,11 @@ public final class HandlerScanner {
         if (Stream.of(method.getParameters()).allMatch(parameter -> parameter.getType() == DeviceAgent.class)) {
             problems.add(name + " takes no value. Give it a parameter for the property.");
         }
+        String other = reports ? reportedPaths.putIfAbsent(path, name) : null;
+        if (other != null) {
+            problems.add("Two listeners return the value of desired property '" + path + "': " + other + " and " + name
+                    + ". Make one void.");
+        }
         HandlerMethod handler = handler(object, method, HandlerKind.DESIRED_PROPERTY, null);
         boolean nullable = Stream.of(method.getParameters())
                 .filter(parameter -> parameter.getType() != DeviceAgent.class)
@@ -191,10 +213,6 @@ public final class HandlerScanner {
             problems.add("Two listeners for cloud-to-device messages: " + messageListeners.get(0) + " and " + name
                     + ". Keep one, and let it call the other.");
         }
-        if (method.getReturnType() != void.class && method.getReturnType() != Disposition.class) {
-            problems.add(name + " returns " + method.getReturnType().getSimpleName()
-                    + ". A listener for cloud-to-device messages returns Disposition or void.");
-        }
     }
 
     private void addConnectionListener(Object object, Method method, String name) {
@@ -203,14 +221,12 @@ public final class HandlerScanner {
             problems.add(name + " may take a ConnectionState and a DeviceAgent, and nothing else.");
             return;
         }
-        if (method.getReturnType() != void.class) {
-            problems.add(name + " returns " + method.getReturnType().getSimpleName()
-                    + ". A listener for connection changes returns void.");
-        }
         connectionListeners.add(handler(object, method, HandlerKind.CONNECTION_CHANGE, ConnectionState.class));
     }
 
     private HandlerMethod handler(Object object, Method method, HandlerKind kind, @Nullable Class<?> whole) {
+        ReturnTypes.problem(method, kind)
+                .ifPresent(problem -> problems.add(HandlerMethod.nameOf(method) + " " + problem));
         return new HandlerMethod(object, method, json, validator, parameters.scan(method, kind, whole));
     }
 }

@@ -60,6 +60,10 @@ final class ParameterScanner {
         if (type == Deadline.class && kind == HandlerKind.DIRECT_METHOD) {
             return new Argument.TimeLeft();
         }
+        if (Parameters.isOurs(type)) {
+            problem(name, parameter, type.getSimpleName() + " is not available to this kind of handler.");
+            return new Argument.Whole();
+        }
         return payload(parameter, name, kind);
     }
 
@@ -103,7 +107,7 @@ final class ParameterScanner {
 
     private JavaType boundType(Parameter parameter, String name) {
         JavaType type = held(json.type(parameter.getParameterizedType()));
-        Parameters.problemWithType(parameter, type).ifPresent(problem -> problem(name, parameter, problem));
+        Parameters.problemWithType(parameter, type, json).ifPresent(problem -> problem(name, parameter, problem));
         return type;
     }
 

@@ -21,6 +21,7 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.lang.reflect.Type;
 import java.time.DateTimeException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,6 +87,11 @@ public final class Json {
     /** {@return the type as the mapper sees it} */
     public JavaType type(Type type) {
         return binding.constructType(type);
+    }
+
+    /** {@return why nothing can ever be bound to a type, for whoever declared it} */
+    public Optional<String> problemWith(JavaType type) {
+        return BindableTypes.problem(binding, type);
     }
 
     /** Reads any JSON value; throws on what is none. */
