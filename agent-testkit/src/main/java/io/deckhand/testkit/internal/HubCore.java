@@ -2,6 +2,7 @@ package io.deckhand.testkit.internal;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deckhand.testkit.internal.c2d.CloudToDeviceQueues;
+import io.deckhand.testkit.internal.configuration.Configurations;
 import io.deckhand.testkit.internal.connection.Connections;
 import io.deckhand.testkit.internal.connection.FaultSwitches;
 import io.deckhand.testkit.internal.connection.Sessions;
@@ -31,6 +32,7 @@ public final class HubCore implements AutoCloseable {
     private final DeviceTwins twins;
     private final DirectMethods methods;
     private final CloudToDeviceQueues cloudToDevice;
+    private final Configurations configurations;
     private final Sessions sessions;
     private final Connections connections;
 
@@ -45,6 +47,7 @@ public final class HubCore implements AutoCloseable {
         twins = new DeviceTwins(store, settings.clock());
         methods = new DirectMethods(registry, settings.random(), timer);
         cloudToDevice = new CloudToDeviceQueues(registry, store, settings.random(), settings.clock());
+        configurations = new Configurations(store, settings.random(), settings.clock());
         sessions = new Sessions(store);
         connections = new Connections(settings.clock(), timer);
         registry.addListener(twins);
@@ -75,6 +78,10 @@ public final class HubCore implements AutoCloseable {
 
     public CloudToDeviceQueues cloudToDevice() {
         return cloudToDevice;
+    }
+
+    public Configurations configurations() {
+        return configurations;
     }
 
     public Sessions sessions() {
