@@ -30,6 +30,16 @@ public interface DeviceAgent extends AutoCloseable {
     /** {@return where the connection stands now} */
     ConnectionState state();
 
+    /** {@return how the agent is now: its connection, why it failed last, what waits to be sent} */
+    AgentHealth health();
+
+    /**
+     * Tells the agent that the network has changed, as when a modem has come up. If it waits for the next attempt to connect,
+     * it makes it at once; in any other state this has no effect. At most 30 connections are tried in a minute, however often
+     * this is called.
+     */
+    void networkChanged();
+
     /**
      * Starts the agent and waits until it is connected for the first time, however long that takes. Failed attempts are
      * logged with their cause and repeated by the reconnect policy. Once started, further calls only wait.

@@ -102,7 +102,8 @@ public final class AgentBuilder {
     }
 
     /**
-     * Sets how often an idle connection is checked. A dead one is found within about twice this time. By default 60 s.
+     * Sets how often an idle connection is checked. A dead one is found within one and a half times this. By
+     * default 60 s.
      *
      * @param interval 5 s to 1,177 s (the hub drops a connection that is silent for one and a half times this, and allows
      *     1,767 s at most)

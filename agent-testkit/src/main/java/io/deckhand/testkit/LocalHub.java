@@ -58,7 +58,7 @@ public final class LocalHub implements AutoCloseable {
         String host = builder.host == null ? LoopbackAddress.findFree() : builder.host;
         HubRandom random = builder.seed == null ? HubRandom.secure() : HubRandom.seeded(builder.seed);
         Path directory = builder.dataDirectory;
-        settings = new HubSettings(host, builder.clock, random, builder.acknowledgeAfter);
+        settings = new HubSettings(host, builder.clock, random, builder.acknowledgeAfter, builder.feedbackAfter);
         store = directory == null ? new MemoryStore() : new DirectoryStore(directory.resolve("state"));
         authority = directory == null
                 ? HubAuthority.create(host)
@@ -258,12 +258,14 @@ public final class LocalHub implements AutoCloseable {
      */
     public static final class Builder {
         private static final Duration MAX_ACKNOWLEDGE_AFTER = Duration.ofMinutes(10);
+        private static final Duration MAX_FEEDBACK_AFTER = Duration.ofMinutes(10);
         private static final int MAX_PORT = 65_535;
 
         private @Nullable String host;
         private @Nullable Path dataDirectory;
         private int httpsPort = HTTPS_PORT;
         private Duration acknowledgeAfter = Duration.ofMillis(2);
+        private Duration feedbackAfter = HubSettings.DEFAULT_FEEDBACK_AFTER;
         private Clock clock = Clock.systemUTC();
         private @Nullable Long seed;
 
@@ -325,6 +327,23 @@ public final class LocalHub implements AutoCloseable {
                         "acknowledgeAfter is " + delay + "; it must be zero to " + MAX_ACKNOWLEDGE_AFTER + ".");
             }
             acknowledgeAfter = delay;
+            return this;
+        }
+
+        /**
+         * Holds back feedback on a cloud-to-device message until there is more of it, at most 64 records; the default is
+         * 15 seconds, as at the real hub.
+         *
+         * @param delay zero to 10 minutes
+         * @return this builder
+         * @throws IllegalArgumentException when it is out of range
+         */
+        public Builder feedbackAfter(Duration delay) {
+            if (delay.isNegative() || delay.compareTo(MAX_FEEDBACK_AFTER) > 0) {
+                throw new IllegalArgumentException(
+                        "feedbackAfter is " + delay + "; it must be zero to " + MAX_FEEDBACK_AFTER + ".");
+            }
+            feedbackAfter = delay;
             return this;
         }
 

@@ -33,22 +33,35 @@ final class HubFixture implements BeforeEachCallback, AfterEachCallback {
 
     /** {@return a client that is connected and will not reconnect on its own} */
     DeviceClient open(HubDevice device) throws IotHubClientException {
-        DeviceClient client = client(device.connectionString());
+        return open(device, IotHubClientProtocol.MQTT);
+    }
+
+    /** {@return a client that is connected over this protocol and will not reconnect on its own} */
+    DeviceClient open(HubDevice device, IotHubClientProtocol protocol) throws IotHubClientException {
+        DeviceClient client = client(device.connectionString(), protocol);
         client.open(false);
         return client;
     }
 
     /** {@return a client that is not connected yet} */
     DeviceClient client(String connectionString) {
-        DeviceClient client = client(hub(), connectionString);
+        return client(connectionString, IotHubClientProtocol.MQTT);
+    }
+
+    DeviceClient client(String connectionString, IotHubClientProtocol protocol) {
+        DeviceClient client = client(hub(), connectionString, protocol);
         opened.push(client::close);
         return client;
     }
 
     static DeviceClient client(LocalHub hub, String connectionString) {
+        return client(hub, connectionString, IotHubClientProtocol.MQTT);
+    }
+
+    static DeviceClient client(LocalHub hub, String connectionString, IotHubClientProtocol protocol) {
         ClientOptions options =
                 ClientOptions.builder().sslContext(hub.sslContext()).build();
-        DeviceClient client = new DeviceClient(connectionString, IotHubClientProtocol.MQTT, options);
+        DeviceClient client = new DeviceClient(connectionString, protocol, options);
         client.setRetryPolicy(new NoRetry());
         return client;
     }

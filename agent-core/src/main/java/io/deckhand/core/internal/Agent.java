@@ -4,11 +4,14 @@ import static java.util.Objects.requireNonNull;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import io.deckhand.AgentException;
+import io.deckhand.AgentHealth;
 import io.deckhand.ConnectionState;
 import io.deckhand.DeviceAgent;
 import io.deckhand.MethodRegistry;
 import io.deckhand.core.ReconnectPolicy;
+import io.deckhand.core.internal.connect.Failure;
 import io.deckhand.core.internal.connect.Supervisor;
+import io.deckhand.core.internal.connect.TimeSource;
 import io.deckhand.core.internal.dispatch.AgentThreads;
 import io.deckhand.core.internal.dispatch.ConnectionDispatcher;
 import io.deckhand.core.internal.dispatch.MessageDispatcher;
@@ -71,7 +74,7 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
         this.reported = new ReportedState(deviceId, json, threads, threads.lane());
         this.outbox = new Outbox(deviceId, settings.outboxCapacity(), threads.lane());
         this.telemetry = new Telemetry(json);
-        this.supervisor = new Supervisor(deviceId, links, settings.reconnect(), this);
+        this.supervisor = new Supervisor(deviceId, links, settings.reconnect(), this, TimeSource.SYSTEM);
     }
 
     @Override
@@ -82,8 +85,28 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
     @Override
     public ConnectionState state() {
         synchronized (lifecycle) {
-            return closed ? ConnectionState.CLOSED : supervisor.state();
+            return closed ? ConnectionState.CLOSED : supervisor.snapshot().state();
         }
+    }
+
+    @Override
+    public AgentHealth health() {
+        Supervisor.Snapshot connection = supervisor.snapshot();
+        return new AgentHealth(
+                state(),
+                connection.since(),
+                connection.failures(),
+                connection.lastFailure().map(Failure::cause),
+                connection.lastFailure().map(Failure::toString),
+                connection.nextAttempt(),
+                connection.connects(),
+                outbox.size(),
+                reported.size());
+    }
+
+    @Override
+    public void networkChanged() {
+        supervisor.networkChanged();
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.deckhand.testkit.internal;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deckhand.testkit.internal.c2d.CloudToDeviceQueues;
+import io.deckhand.testkit.internal.c2d.Feedback;
 import io.deckhand.testkit.internal.configuration.Configurations;
 import io.deckhand.testkit.internal.connection.Connections;
 import io.deckhand.testkit.internal.connection.FaultSwitches;
@@ -14,15 +15,22 @@ import io.deckhand.testkit.internal.telemetry.TelemetryLog;
 import io.deckhand.testkit.internal.twin.DeviceTwins;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A hub without protocols: what every protocol adapter translates to and from.
  *
  * <p>A core lives from one start of the hub to its stop. What must outlive it is in the {@link StateStore}; a restart makes
  * a new core over the same store, just as a new process would. All services are safe for use by several threads, and none
- * of their methods waits for a device. Locks are taken in one order: the registry's first, then that of one other service.
+ * of their methods waits for a device. Locks are taken in one order: the registry's first, then that of one other service; feedback
+ * is added under the lock of the cloud-to-device queues.
  */
 public final class HubCore implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(HubCore.class);
+    private static final long SWEEP_MILLIS = 100;
+
     private final HubSettings settings;
     private final FaultSwitches faults;
     private final TelemetryLog telemetry;
@@ -31,6 +39,7 @@ public final class HubCore implements AutoCloseable {
     private final AccessControl access;
     private final DeviceTwins twins;
     private final DirectMethods methods;
+    private final Feedback feedback;
     private final CloudToDeviceQueues cloudToDevice;
     private final Configurations configurations;
     private final Sessions sessions;
@@ -46,10 +55,12 @@ public final class HubCore implements AutoCloseable {
         access = new AccessControl(settings.hostName(), registry, store, settings.random(), settings.clock());
         twins = new DeviceTwins(store, settings.clock());
         methods = new DirectMethods(registry, settings.random(), timer);
-        cloudToDevice = new CloudToDeviceQueues(registry, store, settings.random(), settings.clock());
+        feedback = new Feedback(settings.random(), settings.clock(), settings.feedbackAfter());
+        cloudToDevice = new CloudToDeviceQueues(registry, store, settings.random(), settings.clock(), feedback);
         configurations = new Configurations(store, settings.random(), settings.clock());
         sessions = new Sessions(store);
         connections = new Connections(settings.clock(), timer);
+        var unused = timer.scheduleWithFixedDelay(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
         registry.addListener(twins);
         registry.addListener(cloudToDevice);
         registry.addListener(sessions);
@@ -82,6 +93,10 @@ public final class HubCore implements AutoCloseable {
 
     public Configurations configurations() {
         return configurations;
+    }
+
+    public Feedback feedback() {
+        return feedback;
     }
 
     public Sessions sessions() {
@@ -117,6 +132,16 @@ public final class HubCore implements AutoCloseable {
                 connections.isConnected(deviceId),
                 connections.lastChange(deviceId),
                 cloudToDevice.pending(deviceId));
+    }
+
+    /** Looks now and then for what is due: that follows any clock, also one that a test moves. */
+    private void sweep() {
+        try {
+            cloudToDevice.sweep();
+            feedback.sweep();
+        } catch (RuntimeException e) {
+            log.error("{}: looking for expired messages failed", settings.hostName(), e);
+        }
     }
 
     /** Ends what still waits, and the core's thread. */

@@ -1,6 +1,10 @@
 package io.deckhand.testkit.internal;
 
-import io.deckhand.testkit.internal.mqtt.MqttServer;
+import io.deckhand.testkit.internal.connection.CloseReason;
+import io.deckhand.testkit.internal.connection.DeviceConnection;
+import io.deckhand.testkit.internal.mqtt.MqttProtocol;
+import io.deckhand.testkit.internal.net.StreamProtocol;
+import io.deckhand.testkit.internal.net.StreamServer;
 import io.deckhand.testkit.internal.rest.RestServer;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -11,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +27,8 @@ public final class HubServers implements AutoCloseable {
 
     private final EventLoopGroup threads;
     private final Deque<HubServer> servers = new ArrayDeque<>();
-    private final MqttServer mqtt;
+    private final HubCore core;
+    private final StreamServer mqtt;
     private final RestServer rest;
 
     /**
@@ -31,12 +37,15 @@ public final class HubServers implements AutoCloseable {
      * @param httpsPort 443, which gives way to a free port where it cannot be had; or another; or 0 for any that is free
      */
     public HubServers(HubCore core, SslContext tls, int httpsPort) {
+        this.core = core;
         String host = core.settings().hostName();
         threads = new MultiThreadIoEventLoopGroup(
                 THREADS, new DefaultThreadFactory(HubThreads.prefix(host), true), NioIoHandler.newFactory());
         try {
-            mqtt = started(new MqttServer(core, tls, threads, new InetSocketAddress(host, MqttServer.PORT)));
-            rest = started(serveRest(core, tls, new InetSocketAddress(host, httpsPort)));
+            StreamProtocol mqttProtocol = new MqttProtocol(core);
+            mqtt = started(serve(mqttProtocol, tls, new InetSocketAddress(host, MqttProtocol.PORT)));
+            Map<String, StreamProtocol> webSockets = Map.of(MqttProtocol.WEB_SOCKET_PROTOCOL, mqttProtocol);
+            rest = started(serveHttps(tls, new InetSocketAddress(host, httpsPort), webSockets));
         } catch (Throwable e) {
             close();
             throw e;
@@ -56,6 +65,10 @@ public final class HubServers implements AutoCloseable {
     /** Stops the adapters, last one first, and their threads; returns when no thread is left. */
     @Override
     public void close() {
+        servers.forEach(HubServer::stopListening);
+        for (DeviceConnection connection : core.connections().list()) {
+            connection.close(CloseReason.HUB_STOPPING);
+        }
         while (!servers.isEmpty()) {
             servers.pop().close();
         }
@@ -63,15 +76,20 @@ public final class HubServers implements AutoCloseable {
         threads.terminationFuture().awaitUninterruptibly();
     }
 
-    private RestServer serveRest(HubCore core, SslContext tls, InetSocketAddress address) {
+    private StreamServer serve(StreamProtocol protocol, SslContext tls, InetSocketAddress address) {
+        return new StreamServer(protocol, tls, threads, address);
+    }
+
+    private RestServer serveHttps(SslContext tls, InetSocketAddress address, Map<String, StreamProtocol> webSockets) {
         try {
-            return new RestServer(core, tls, threads, address);
+            return new RestServer(core, tls, threads, address, webSockets);
         } catch (UncheckedIOException e) {
             if (address.getPort() != RestServer.STANDARD_PORT) {
                 throw e;
             }
             log.info("{}: port 443 cannot be had ({}), taking a free one", address.getHostString(), e.getCause());
-            return new RestServer(core, tls, threads, new InetSocketAddress(address.getHostString(), 0));
+            InetSocketAddress free = new InetSocketAddress(address.getHostString(), 0);
+            return new RestServer(core, tls, threads, free, webSockets);
         }
     }
 

@@ -1,6 +1,6 @@
 package io.deckhand.testkit.internal;
 
-import io.deckhand.testkit.internal.mqtt.MqttServer;
+import io.deckhand.testkit.internal.mqtt.MqttProtocol;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -31,7 +31,7 @@ public final class LoopbackAddress {
         if (isFree(ONLY_ONE)) {
             return ONLY_ONE;
         }
-        throw new IllegalStateException("No loopback address has port " + MqttServer.PORT
+        throw new IllegalStateException("No loopback address has port " + MqttProtocol.PORT
                 + " free. Stop the hub or broker that listens on it, or name an address with host(...).");
     }
 
@@ -43,7 +43,7 @@ public final class LoopbackAddress {
 
     private static boolean isFree(String address) {
         try (ServerSocket socket = new ServerSocket()) {
-            socket.bind(new InetSocketAddress(address, MqttServer.PORT));
+            socket.bind(new InetSocketAddress(address, MqttProtocol.PORT));
             return true;
         } catch (IOException e) {
             return false;

@@ -33,8 +33,11 @@ public interface HubLink {
     /** Tells the hub what became of a message that arrived on this link. */
     void settle(HubEvent.MessageArrival arrival, Disposition disposition);
 
-    /** Sends telemetry; completes when the hub has acknowledged it. */
+    /** Sends telemetry, in the order of the calls; completes when the hub has acknowledged it. */
     CompletionStage<Void> send(TelemetryMessage message);
+
+    /** {@return how many messages may be under way at once without one overtaking another} */
+    int telemetryWindow();
 
     /**
      * Merges a patch, a JSON object, into the reported properties; completes when the hub has answered, exceptionally with a

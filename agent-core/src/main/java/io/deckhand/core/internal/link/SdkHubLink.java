@@ -18,6 +18,7 @@ import io.deckhand.CloudMessage;
 import io.deckhand.Disposition;
 import io.deckhand.MethodRequest;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
@@ -87,7 +88,7 @@ public final class SdkHubLink implements HubLink, Tap {
     private DeviceClient newClient() {
         ClientOptions options = ClientOptions.builder()
                 .sslContext(sockets.recording(settings.trust()))
-                .keepAliveInterval((int) settings.keepAlive().toSeconds())
+                .keepAliveInterval(pingSeconds(settings.keepAlive()))
                 .sendInterval(1)
                 .receiveInterval(1)
                 .messagesSentPerSendInterval(1000)
@@ -107,6 +108,11 @@ public final class SdkHubLink implements HubLink, Tap {
                         (message, context) -> taken(() -> twinMessageArrived((IotHubTransportMessage) message)), null);
         tapped = settings.layer() == SdkLayer.FAST ? tap(made) : null;
         return made;
+    }
+
+    /** The SDK notices a dead connection within two of its intervals; we promise one and a half of ours. */
+    private static int pingSeconds(Duration keepAlive) {
+        return (int) Math.max(1, keepAlive.toSeconds() * 3 / 4);
     }
 
     private TappedConnection tap(DeviceClient made) {
@@ -153,16 +159,25 @@ public final class SdkHubLink implements HubLink, Tap {
                 answer.payload(), MessageType.DEVICE_METHODS, DeviceOperations.DEVICE_OPERATION_METHOD_SEND_RESPONSE);
         response.setRequestId(call.requestId());
         response.setStatus(Integer.toString(answer.status()));
+        response.setConnectionDeviceId(settings.deviceId());
         return tapped == null ? sent(response) : tapped.sendAtOnce(response);
     }
 
     @Override
     public CompletionStage<Void> send(TelemetryMessage telemetry) {
         try {
-            return sent(SdkMessages.telemetry(telemetry));
+            Message message = SdkMessages.telemetry(telemetry);
+            message.setConnectionDeviceId(settings.deviceId());
+            return tapped == null ? sent(message) : tapped.sendAtOnce(message);
         } catch (IllegalArgumentException e) {
             return CompletableFuture.failedFuture(e); // the SDK has rules of its own for names of properties
         }
+    }
+
+    /** The SDK's queue swaps messages that are handed over while it looks for expired ones; past it, none overtakes another. */
+    @Override
+    public int telemetryWindow() {
+        return tapped == null ? 1 : 256;
     }
 
     private CompletableFuture<Void> sent(Message message) {

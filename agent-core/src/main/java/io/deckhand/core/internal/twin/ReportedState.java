@@ -68,6 +68,13 @@ public final class ReportedState {
         return accepted;
     }
 
+    /** {@return how many properties the hub has not accepted} */
+    public int size() {
+        synchronized (lock) {
+            return pending.size() + (underWay == null ? 0 : underWay.size());
+        }
+    }
+
     /** From now on patches go out by this link. */
     public void connected(HubLink opened) {
         synchronized (lock) {

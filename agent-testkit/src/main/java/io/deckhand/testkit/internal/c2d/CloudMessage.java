@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A message from a back end to a device. Its body is shared, not copied: nobody may alter it. */
+/** A message from a back end to a device, and which outcomes of it the back end wants to hear of. Its body is shared, not copied: nobody may alter it. */
 @SuppressWarnings("ArrayRecordComponent") // Bodies are bytes; these records are compared by nobody.
 public record CloudMessage(
         String messageId,
@@ -16,7 +16,20 @@ public record CloudMessage(
         Map<String, String> properties,
         @Nullable String correlationId,
         @Nullable String contentType,
-        @Nullable String contentEncoding) {
+        @Nullable String contentEncoding,
+        @Nullable String userId,
+        Acknowledgement acknowledgement) {
+
+    /** A message whose sender asks for no feedback. */
+    public CloudMessage(
+            String messageId,
+            byte[] body,
+            Map<String, String> properties,
+            @Nullable String correlationId,
+            @Nullable String contentType,
+            @Nullable String contentEncoding) {
+        this(messageId, body, properties, correlationId, contentType, contentEncoding, null, Acknowledgement.NONE);
+    }
 
     public CloudMessage {
         properties = Collections.unmodifiableMap(new LinkedHashMap<>(properties));
@@ -28,7 +41,9 @@ public record CloudMessage(
                 .put("body", Base64.getEncoder().encodeToString(body))
                 .put("correlationId", correlationId)
                 .put("contentType", contentType)
-                .put("contentEncoding", contentEncoding);
+                .put("contentEncoding", contentEncoding)
+                .put("userId", userId)
+                .put("acknowledgement", acknowledgement.wireName());
         ObjectNode named = document.putObject("properties");
         properties.forEach(named::put);
         return document;
@@ -46,6 +61,8 @@ public record CloudMessage(
                 properties,
                 document.path("correlationId").textValue(),
                 document.path("contentType").textValue(),
-                document.path("contentEncoding").textValue());
+                document.path("contentEncoding").textValue(),
+                document.path("userId").textValue(),
+                Acknowledgement.parse(document.path("acknowledgement").textValue()));
     }
 }

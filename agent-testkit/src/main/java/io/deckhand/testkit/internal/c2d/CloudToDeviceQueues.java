@@ -13,30 +13,36 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
- * Cloud-to-device messages: kept until the device completes them or their time is over.
+ * Cloud-to-device messages: kept until the device completes or rejects them, their time is over, or they were handed out
+ * ten times in vain.
  *
- * <p>A message handed out is locked by its receiver until that one completes it or goes; then the next receiver gets it
- * again. Expired messages leave the queue when it is next looked at, never while locked.
+ * <p>A message handed out is locked by its receiver until that one settles it, goes, or, where its protocol has it so,
+ * keeps it too long; then it is handed out again. Expired messages leave the queue soon, but never while locked.
  */
 public final class CloudToDeviceQueues implements IdentityListener {
     private static final int MAX_PENDING = 50;
     private static final int MAX_SIZE = 64 * 1024;
+    private static final Duration LOCK = Duration.ofSeconds(60);
     private static final Duration MAX_TIME_TO_LIVE = Duration.ofDays(2);
 
     private final IdentityRegistry registry;
     private final StateStore store;
     private final HubRandom random;
     private final Clock clock;
+    private final Feedback feedback;
     private final Map<String, DeviceQueue> queues = new HashMap<>();
 
-    public CloudToDeviceQueues(IdentityRegistry registry, StateStore store, HubRandom random, Clock clock) {
+    public CloudToDeviceQueues(
+            IdentityRegistry registry, StateStore store, HubRandom random, Clock clock, Feedback feedback) {
         this.registry = registry;
         this.store = store;
         this.random = random;
         this.clock = clock;
+        this.feedback = feedback;
         store.load(Shelf.CLOUD_TO_DEVICE).forEach((id, document) -> queues.put(id, DeviceQueue.fromDocument(document)));
     }
 
@@ -54,19 +60,19 @@ public final class CloudToDeviceQueues implements IdentityListener {
      *     a time to live out of range (400)
      */
     public void enqueue(String deviceId, CloudMessage message, Duration timeToLive) {
-        registry.get(deviceId);
+        String generationId = registry.get(deviceId).generationId();
         check(message, timeToLive);
         synchronized (this) {
             Instant now = clock.instant();
             DeviceQueue queue = queue(deviceId);
-            queue.dropExpired(now);
+            dropExpired(deviceId, queue);
             if (queue.size() >= MAX_PENDING) {
                 throw new HubException(
                         HubError.DEVICE_MAXIMUM_QUEUE_DEPTH_EXCEEDED,
                         MAX_PENDING + " messages wait for device '" + deviceId
                                 + "' already. Let it complete some first, or purge its queue.");
             }
-            queue.add(message, now, now.plus(timeToLive));
+            queue.add(message, generationId, now, now.plus(timeToLive));
             deliver(deviceId, queue);
         }
     }
@@ -75,30 +81,55 @@ public final class CloudToDeviceQueues implements IdentityListener {
     public synchronized void attach(String deviceId, CloudMessageReceiver receiver) {
         DeviceQueue queue = queue(deviceId);
         queue.changeReceiver(receiver);
-        queue.dropExpired(clock.instant());
         deliver(deviceId, queue);
     }
 
-    /** Ends a receiver's taking messages; what it did not complete waits for the next one. */
+    /** Goes on after the receiver had no room. */
+    public synchronized void resume(String deviceId, CloudMessageReceiver receiver) {
+        DeviceQueue queue = queues.get(deviceId);
+        if (queue != null && queue.isReceiver(receiver)) {
+            deliver(deviceId, queue);
+        }
+    }
+
+    /** Ends a receiver's taking messages; what it did not settle waits for the next one. */
     public synchronized void detach(String deviceId, CloudMessageReceiver receiver) {
         DeviceQueue queue = queues.get(deviceId);
         if (queue != null && queue.isReceiver(receiver)) {
             queue.changeReceiver(null);
+            deliver(deviceId, queue);
         }
     }
 
     /**
-     * Takes a message out of the queue for good.
+     * Takes a message out of the queue for good: the device has dealt with it.
      *
      * @throws HubException with {@link HubError#DEVICE_MESSAGE_LOCK_LOST} when the lock is no longer held
      */
-    public synchronized void complete(String deviceId, String lockToken) {
+    public void complete(String deviceId, String lockToken) {
+        end(deviceId, lockToken, MessageOutcome.SUCCESS);
+    }
+
+    /**
+     * Takes a message out of the queue for good: the device does not want it.
+     *
+     * @throws HubException as for {@link #complete}
+     */
+    public void reject(String deviceId, String lockToken) {
+        end(deviceId, lockToken, MessageOutcome.REJECTED);
+    }
+
+    /**
+     * Puts a message back in its place in the queue, to be handed out again; after the tenth time it is thrown away.
+     *
+     * @throws HubException as for {@link #complete}
+     */
+    public synchronized void abandon(String deviceId, String lockToken) {
         DeviceQueue queue = queues.get(deviceId);
-        if (queue == null || !queue.complete(lockToken)) {
-            throw new HubException(
-                    HubError.DEVICE_MESSAGE_LOCK_LOST, "The lock on the message to '" + deviceId + "' is lost.");
+        if (queue == null || !queue.unlock(lockToken)) {
+            throw lockLost(deviceId);
         }
-        store.save(Shelf.CLOUD_TO_DEVICE, deviceId, queue.toDocument());
+        deliver(deviceId, queue);
     }
 
     /** {@return how many messages the device has not completed} */
@@ -107,7 +138,7 @@ public final class CloudToDeviceQueues implements IdentityListener {
         if (queue == null) {
             return 0;
         }
-        queue.dropExpired(clock.instant());
+        dropExpired(deviceId, queue);
         return queue.size();
     }
 
@@ -116,19 +147,67 @@ public final class CloudToDeviceQueues implements IdentityListener {
         registry.get(deviceId);
         synchronized (this) {
             DeviceQueue queue = queue(deviceId);
-            int purged = queue.purge();
+            List<QueuedMessage> purged = queue.removeAll();
+            tell(deviceId, purged, MessageOutcome.PURGED);
             store.save(Shelf.CLOUD_TO_DEVICE, deviceId, queue.toDocument());
-            return purged;
+            return purged.size();
         }
+    }
+
+    /** Does what is due by now: messages whose time is over, and locks held too long. The core calls it now and then. */
+    public synchronized void sweep() {
+        Instant now = clock.instant();
+        queues.forEach((deviceId, queue) -> {
+            dropExpired(deviceId, queue);
+            if (queue.unlockOverdue(now)) {
+                deliver(deviceId, queue);
+            }
+        });
     }
 
     private DeviceQueue queue(String deviceId) {
         return queues.computeIfAbsent(deviceId, id -> new DeviceQueue());
     }
 
-    private void deliver(String deviceId, DeviceQueue queue) {
-        queue.deliver(random::id);
+    private synchronized void end(String deviceId, String lockToken, MessageOutcome outcome) {
+        DeviceQueue queue = queues.get(deviceId);
+        if (queue == null) {
+            throw lockLost(deviceId);
+        }
+        QueuedMessage ended = queue.remove(lockToken).orElseThrow(() -> lockLost(deviceId));
+        tell(deviceId, List.of(ended), outcome);
         store.save(Shelf.CLOUD_TO_DEVICE, deviceId, queue.toDocument());
+    }
+
+    /** Hands out what is free and may still be, and keeps the queue as it then is. */
+    private void deliver(String deviceId, DeviceQueue queue) {
+        Instant now = clock.instant();
+        tell(deviceId, queue.removeExpired(now), MessageOutcome.EXPIRED);
+        tell(deviceId, queue.removeUndeliverable(), MessageOutcome.DELIVERY_COUNT_EXCEEDED);
+        queue.deliver(random::id, now.plus(LOCK));
+        store.save(Shelf.CLOUD_TO_DEVICE, deviceId, queue.toDocument());
+    }
+
+    private void dropExpired(String deviceId, DeviceQueue queue) {
+        List<QueuedMessage> expired = queue.removeExpired(clock.instant());
+        if (!expired.isEmpty()) {
+            tell(deviceId, expired, MessageOutcome.EXPIRED);
+            store.save(Shelf.CLOUD_TO_DEVICE, deviceId, queue.toDocument());
+        }
+    }
+
+    private void tell(String deviceId, List<QueuedMessage> ended, MessageOutcome outcome) {
+        for (QueuedMessage message : ended) {
+            if (message.message().acknowledgement().covers(outcome)) {
+                feedback.add(new FeedbackRecord(
+                        message.message().messageId(), clock.instant(), outcome, deviceId, message.generationId()));
+            }
+        }
+    }
+
+    private static HubException lockLost(String deviceId) {
+        return new HubException(
+                HubError.DEVICE_MESSAGE_LOCK_LOST, "The lock on the message to '" + deviceId + "' is lost.");
     }
 
     private static void check(CloudMessage message, Duration timeToLive) {

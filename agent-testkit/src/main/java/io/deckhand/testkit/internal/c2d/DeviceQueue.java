@@ -5,31 +5,40 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deckhand.testkit.internal.Json;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The messages that wait for one device, and who takes them. Guarded by {@link CloudToDeviceQueues}. */
 final class DeviceQueue {
+    private static final int MAX_DELIVERIES = 10;
+
     private final TreeMap<Long, QueuedMessage> messages = new TreeMap<>();
     private long lastSequenceNumber;
     private @Nullable CloudMessageReceiver receiver;
 
-    void add(CloudMessage message, Instant now, Instant expiry) {
+    void add(CloudMessage message, String generationId, Instant now, Instant expiry) {
         lastSequenceNumber++;
-        messages.put(lastSequenceNumber, new QueuedMessage(message, lastSequenceNumber, now, expiry, 0, null));
+        messages.put(
+                lastSequenceNumber,
+                new QueuedMessage(message, generationId, lastSequenceNumber, now, expiry, 0, null, null));
     }
 
     int size() {
         return messages.size();
     }
 
-    void dropExpired(Instant now) {
-        messages.values().removeIf(message -> message.isOver(now));
+    /** {@return what was removed because its time is over} */
+    List<QueuedMessage> removeExpired(Instant now) {
+        return remove(message -> message.isOver(now));
     }
 
-    /** Changes who takes the messages; what the one before did not complete is free again. */
+    /** Changes who takes the messages; what the one before did not settle is free again. */
     void changeReceiver(@Nullable CloudMessageReceiver next) {
         receiver = next;
         messages.replaceAll((number, message) -> message.unlocked());
@@ -39,27 +48,51 @@ final class DeviceQueue {
         return receiver == other;
     }
 
-    /** Hands everything that is free to the receiver, oldest first. */
-    void deliver(Supplier<String> lockTokens) {
+    /** Frees what was locked too long. {@return whether there was any} */
+    boolean unlockOverdue(Instant now) {
+        boolean any = messages.values().stream().anyMatch(message -> message.isLockOver(now));
+        messages.replaceAll((number, message) -> message.isLockOver(now) ? message.unlocked() : message);
+        return any;
+    }
+
+    /** Frees a message. {@return whether the lock was held} */
+    boolean unlock(String lockToken) {
+        Optional<QueuedMessage> found = find(lockToken);
+        found.ifPresent(message -> messages.put(message.sequenceNumber(), message.unlocked()));
+        return found.isPresent();
+    }
+
+    /** {@return what was removed because it was handed out as often as is allowed, and came back} */
+    List<QueuedMessage> removeUndeliverable() {
+        return remove(message -> !message.isLocked() && message.deliveryCount() >= MAX_DELIVERIES);
+    }
+
+    /** Hands what is free to the receiver, oldest first, until it takes no more. */
+    void deliver(Supplier<String> lockTokens, Instant lockedUntil) {
         if (receiver == null) {
             return;
         }
+        Instant until = receiver.locksEnd() ? lockedUntil : Instant.MAX;
         for (Map.Entry<Long, QueuedMessage> entry : messages.entrySet()) {
             if (!entry.getValue().isLocked()) {
-                entry.setValue(entry.getValue().locked(lockTokens.get()));
-                receiver.deliver(entry.getValue());
+                QueuedMessage locked = entry.getValue().locked(lockTokens.get(), until);
+                if (!receiver.deliver(locked)) {
+                    return;
+                }
+                entry.setValue(locked);
             }
         }
     }
 
-    boolean complete(String lockToken) {
-        return messages.values().removeIf(message -> lockToken.equals(message.lockToken()));
+    /** {@return the message removed, if the lock was held} */
+    Optional<QueuedMessage> remove(String lockToken) {
+        Optional<QueuedMessage> found = find(lockToken);
+        found.ifPresent(message -> messages.remove(message.sequenceNumber()));
+        return found;
     }
 
-    int purge() {
-        int purged = messages.size();
-        messages.clear();
-        return purged;
+    List<QueuedMessage> removeAll() {
+        return remove(message -> true);
     }
 
     ObjectNode toDocument() {
@@ -77,5 +110,18 @@ final class DeviceQueue {
             queue.messages.put(message.sequenceNumber(), message);
         }
         return queue;
+    }
+
+    private Optional<QueuedMessage> find(String lockToken) {
+        return messages.values().stream()
+                .filter(message -> lockToken.equals(message.lockToken()))
+                .findFirst();
+    }
+
+    private List<QueuedMessage> remove(Predicate<QueuedMessage> which) {
+        List<QueuedMessage> removed = new ArrayList<>();
+        messages.values().stream().filter(which).forEach(removed::add);
+        removed.forEach(message -> messages.remove(message.sequenceNumber()));
+        return removed;
     }
 }

@@ -1,5 +1,6 @@
 package io.deckhand.testkit.internal.mqtt;
 
+import io.deckhand.testkit.internal.c2d.Acknowledgement;
 import io.deckhand.testkit.internal.c2d.CloudMessage;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -18,9 +19,13 @@ final class CloudMessageTopic {
         Map<String, String> properties = new LinkedHashMap<>();
         properties.put("$.mid", message.messageId());
         properties.put("$.to", "/" + DeviceTopic.root(deviceId) + "/messages/deviceBound");
+        put(properties, "$.uid", message.userId());
         put(properties, "$.cid", message.correlationId());
         put(properties, "$.ct", message.contentType());
         put(properties, "$.ce", message.contentEncoding());
+        if (message.acknowledgement() != Acknowledgement.NONE) {
+            properties.put("iothub-ack", message.acknowledgement().wireName());
+        }
         properties.putAll(message.properties());
         return DeviceTopic.root(deviceId) + "/messages/devicebound/" + PropertyBag.format(properties);
     }

@@ -2,6 +2,7 @@ package io.deckhand.testkit.internal.mqtt;
 
 import io.deckhand.testkit.internal.HubCore;
 import io.deckhand.testkit.internal.HubException;
+import io.deckhand.testkit.internal.net.PipelineEvents;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;

@@ -2,6 +2,7 @@ package io.deckhand.testkit.internal.mqtt;
 
 import io.deckhand.testkit.internal.HubCore;
 import io.deckhand.testkit.internal.connection.CloseReason;
+import io.deckhand.testkit.internal.net.PipelineEvents;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.mqtt.MqttFixedHeader;

@@ -10,6 +10,8 @@ import io.deckhand.testkit.internal.connection.CloseReason;
 import io.deckhand.testkit.internal.connection.DeviceConnection;
 import io.deckhand.testkit.internal.methods.MethodCall;
 import io.deckhand.testkit.internal.methods.MethodReceiver;
+import io.deckhand.testkit.internal.net.PipelineEvents;
+import io.deckhand.testkit.internal.net.SilenceHandler;
 import io.deckhand.testkit.internal.twin.DesiredListener;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -99,7 +101,7 @@ final class DeviceLink implements DeviceConnection, MethodReceiver, DesiredListe
 
     /** Messages to a device that subscribed with quality of service 0 are complete when they are sent. */
     @Override
-    public void deliver(QueuedMessage message) {
+    public boolean deliver(QueuedMessage message) {
         String lock = Objects.requireNonNull(message.lockToken());
         MqttQoS qos = cloudToDeviceQos;
         int packetId = qos == MqttQoS.AT_MOST_ONCE ? 0 : packetIdFor(lock);
@@ -112,6 +114,13 @@ final class DeviceLink implements DeviceConnection, MethodReceiver, DesiredListe
         if (qos == MqttQoS.AT_MOST_ONCE) {
             channel.eventLoop().execute(() -> complete(lock));
         }
+        return true;
+    }
+
+    /** Over MQTT a message is handed out again on the next connection, not on this one. */
+    @Override
+    public boolean locksEnd() {
+        return false;
     }
 
     void cloudToDeviceQos(MqttQoS qos) {

@@ -1,13 +1,17 @@
 package io.deckhand.testkit.internal.rest;
 
+import io.deckhand.testkit.internal.net.SilenceHandler;
+import io.deckhand.testkit.internal.net.StreamProtocol;
+import io.deckhand.testkit.internal.net.WebSocketDoor;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.ssl.SslContext;
+import java.util.Map;
 
-/** Prepares each new connection: TLS, HTTP/1.1, whole requests one at a time, the service API. */
+/** Prepares each new connection: TLS, HTTP/1.1, whole requests one at a time, the service API or a WebSocket. */
 final class RestChannelInitializer extends ChannelInitializer<Channel> {
     private static final int MAX_REQUEST_LINE = 16 * 1024;
     private static final int MAX_HEADERS = 32 * 1024;
@@ -15,11 +19,17 @@ final class RestChannelInitializer extends ChannelInitializer<Channel> {
     private final SslContext tls;
     private final RestDispatcher dispatcher;
     private final ChannelGroup connections;
+    private final Map<String, StreamProtocol> webSockets;
 
-    RestChannelInitializer(SslContext tls, RestDispatcher dispatcher, ChannelGroup connections) {
+    RestChannelInitializer(
+            SslContext tls,
+            RestDispatcher dispatcher,
+            ChannelGroup connections,
+            Map<String, StreamProtocol> webSockets) {
         this.tls = tls;
         this.dispatcher = dispatcher;
         this.connections = connections;
+        this.webSockets = webSockets;
     }
 
     @Override
@@ -30,8 +40,10 @@ final class RestChannelInitializer extends ChannelInitializer<Channel> {
                 .setMaxHeaderSize(MAX_HEADERS);
         channel.pipeline()
                 .addLast(tls.newHandler(channel.alloc()))
+                .addLast(new SilenceHandler())
                 .addLast(new HttpServerCodec(limits))
                 .addLast(new RequestAggregator())
+                .addLast(new WebSocketDoor(webSockets))
                 .addLast(new RestChannelHandler(dispatcher));
     }
 }

@@ -2,6 +2,7 @@ package io.deckhand.testkit.internal.rest;
 
 import io.deckhand.testkit.internal.HubCore;
 import io.deckhand.testkit.internal.HubServer;
+import io.deckhand.testkit.internal.net.StreamProtocol;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -14,6 +15,7 @@ import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.util.Map;
 
 /** Serves the service API over HTTPS on the hub's address. No thread waits while a device answers a method. */
 public final class RestServer implements HubServer {
@@ -30,12 +32,27 @@ public final class RestServer implements HubServer {
      * @throws UncheckedIOException when the port cannot be had
      */
     public RestServer(HubCore core, SslContext tls, EventLoopGroup threads, InetSocketAddress address) {
+        this(core, tls, threads, address, Map.of());
+    }
+
+    /**
+     * Starts to listen, for WebSockets too.
+     *
+     * @param webSockets the protocols that WebSockets carry here, by the name a client asks for
+     * @throws UncheckedIOException when the port cannot be had
+     */
+    public RestServer(
+            HubCore core,
+            SslContext tls,
+            EventLoopGroup threads,
+            InetSocketAddress address,
+            Map<String, StreamProtocol> webSockets) {
         connections = new DefaultChannelGroup(threads.next(), true);
         ChannelFuture bound = new ServerBootstrap()
                 .group(threads)
                 .channel(NioServerSocketChannel.class)
                 .childOption(ChannelOption.TCP_NODELAY, true)
-                .childHandler(new RestChannelInitializer(tls, dispatcher(core), connections))
+                .childHandler(new RestChannelInitializer(tls, dispatcher(core), connections, webSockets))
                 .bind(address)
                 .awaitUninterruptibly();
         if (!bound.isSuccess()) {
@@ -63,8 +80,13 @@ public final class RestServer implements HubServer {
     }
 
     @Override
-    public void close() {
+    public void stopListening() {
         listener.close().awaitUninterruptibly();
+    }
+
+    @Override
+    public void close() {
+        stopListening();
         connections.close().awaitUninterruptibly();
     }
 

@@ -1,4 +1,4 @@
-package io.deckhand.testkit.internal.mqtt;
+package io.deckhand.testkit.internal.net;
 
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -7,15 +7,15 @@ import io.netty.util.ReferenceCountUtil;
 
 /** Makes a connection half-open when told to: from then on it takes in and gives out nothing. */
 @SuppressWarnings("FutureReturnValueIgnored") // The promise is told.
-final class SilenceHandler extends ChannelDuplexHandler {
+public final class SilenceHandler extends ChannelDuplexHandler {
     private volatile boolean silent;
 
     /** Begins at once, whatever thread calls: also for what the channel has received but not read. */
-    void begin() {
+    public void begin() {
         silent = true;
     }
 
-    boolean isSilent() {
+    public boolean isSilent() {
         return silent;
     }
 

@@ -1,4 +1,4 @@
-package io.deckhand.testkit.internal.mqtt;
+package io.deckhand.testkit.internal.net;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
@@ -8,10 +8,10 @@ import io.netty.handler.timeout.IdleStateEvent;
 
 /** What all connections do the same way. */
 @SuppressWarnings("FutureReturnValueIgnored") // A write that fails closes its channel, which is heard of anyway.
-final class PipelineEvents {
+public final class PipelineEvents {
     private PipelineEvents() {}
 
-    static void closeWhenIdle(ChannelHandlerContext context, Object event) {
+    public static void closeWhenIdle(ChannelHandlerContext context, Object event) {
         if (event instanceof IdleStateEvent) {
             SilenceHandler silence = context.pipeline().get(SilenceHandler.class);
             if (silence == null || !silence.isSilent()) {
@@ -23,7 +23,7 @@ final class PipelineEvents {
     }
 
     /** Resets a connection: its peer sees neither TLS nor TCP say goodbye. May be called by any thread. */
-    static void reset(Channel channel) {
+    public static void reset(Channel channel) {
         try {
             channel.config().setOption(ChannelOption.SO_LINGER, 0);
         } catch (ChannelException e) {

@@ -1,0 +1,46 @@
+package io.deckhand.testkit.internal.c2d;
+
+import io.deckhand.testkit.internal.HubError;
+import io.deckhand.testkit.internal.HubException;
+import java.util.Arrays;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Which outcomes of a message its sender wants to hear of. */
+public enum Acknowledgement {
+    NONE,
+    POSITIVE,
+    NEGATIVE,
+    FULL;
+
+    /**
+     * Reads the value of {@code iothub-ack}.
+     *
+     * @throws HubException with {@link HubError#ARGUMENT_INVALID} for a value that is none
+     */
+    public static Acknowledgement parse(@Nullable String text) {
+        if (text == null) {
+            return NONE;
+        }
+        return Arrays.stream(values())
+                .filter(value -> value.name().equalsIgnoreCase(text))
+                .findFirst()
+                .orElseThrow(() -> new HubException(
+                        HubError.ARGUMENT_INVALID,
+                        "iothub-ack is '" + text + "'; it must be none, positive, negative or full."));
+    }
+
+    /** {@return the value as messages carry it} */
+    public String wireName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    boolean covers(MessageOutcome outcome) {
+        return switch (this) {
+            case NONE -> false;
+            case FULL -> true;
+            case POSITIVE -> outcome == MessageOutcome.SUCCESS;
+            case NEGATIVE -> outcome != MessageOutcome.SUCCESS;
+        };
+    }
+}

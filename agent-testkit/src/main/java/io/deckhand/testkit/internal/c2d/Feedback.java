@@ -1,0 +1,137 @@
+package io.deckhand.testkit.internal.c2d;
+
+import io.deckhand.testkit.internal.HubRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Feedback on cloud-to-device messages, gathered in batches; each goes to one of the back ends that take feedback.
+ *
+ * <p>It is kept in memory only: a restart forgets what nobody has taken yet.
+ */
+public final class Feedback {
+    private static final int MAX_BATCH = 64;
+    private static final int MAX_DELIVERIES = 10;
+    private static final Duration LOCK = Duration.ofSeconds(60);
+    private static final Duration TIME_TO_LIVE = Duration.ofHours(1);
+
+    private final HubRandom random;
+    private final Clock clock;
+    private final Duration batchAfter;
+    private final List<FeedbackRecord> gathering = new ArrayList<>();
+    private final Deque<FeedbackBatch> ready = new ArrayDeque<>();
+    private final Map<String, Handed> handedOut = new LinkedHashMap<>();
+    private final Set<FeedbackReceiver> receivers = new LinkedHashSet<>();
+
+    private record Handed(FeedbackBatch batch, FeedbackReceiver receiver, Instant lockedUntil) {}
+
+    /** @param batchAfter how long the first record of a batch waits for others */
+    public Feedback(HubRandom random, Clock clock, Duration batchAfter) {
+        this.random = random;
+        this.clock = clock;
+        this.batchAfter = batchAfter;
+    }
+
+    /** Lets a back end take feedback from now on: first what waits. */
+    public synchronized void attach(FeedbackReceiver receiver) {
+        receivers.add(receiver);
+        deliver();
+    }
+
+    /** Ends a back end's taking feedback; what it did not complete goes to the next. */
+    public synchronized void detach(FeedbackReceiver receiver) {
+        receivers.remove(receiver);
+        handedOut.values().stream()
+                .filter(handed -> handed.receiver() == receiver)
+                .map(Handed::batch)
+                .toList()
+                .forEach(this::release);
+        deliver();
+    }
+
+    /** Goes on after a receiver had no room. */
+    public synchronized void resume() {
+        deliver();
+    }
+
+    /** Ends a batch. {@return false when its lock was lost} */
+    public synchronized boolean complete(String lockToken) {
+        return handedOut.remove(lockToken) != null;
+    }
+
+    /** Gives a batch back, to be handed out again. {@return false when its lock was lost} */
+    public synchronized boolean abandon(String lockToken) {
+        Handed handed = handedOut.get(lockToken);
+        if (handed == null) {
+            return false;
+        }
+        release(handed.batch());
+        deliver();
+        return true;
+    }
+
+    synchronized void add(FeedbackRecord feedback) {
+        gathering.add(feedback);
+        if (gathering.size() >= MAX_BATCH) {
+            endBatch();
+            deliver();
+        }
+    }
+
+    /** Does what is due by now; the core calls it now and then. */
+    public synchronized void sweep() {
+        Instant now = clock.instant();
+        if (!gathering.isEmpty()
+                && !gathering.get(0).endedTime().plus(batchAfter).isAfter(now)) {
+            endBatch();
+        }
+        handedOut.values().stream()
+                .filter(handed -> !handed.lockedUntil().isAfter(now))
+                .map(Handed::batch)
+                .toList()
+                .forEach(this::release);
+        ready.removeIf(batch -> !batch.readySince().plus(TIME_TO_LIVE).isAfter(now));
+        deliver();
+    }
+
+    private void endBatch() {
+        ready.addLast(new FeedbackBatch(gathering, clock.instant(), "", 0));
+        gathering.clear();
+    }
+
+    private void release(FeedbackBatch batch) {
+        handedOut.remove(batch.lockToken());
+        if (batch.deliveryCount() < MAX_DELIVERIES) {
+            ready.addFirst(batch);
+        }
+    }
+
+    private void deliver() {
+        Iterator<FeedbackReceiver> candidates = List.copyOf(receivers).iterator();
+        while (candidates.hasNext() && !ready.isEmpty()) {
+            FeedbackReceiver receiver = candidates.next();
+            while (!ready.isEmpty() && handOut(ready.getFirst().handedOut(random.id()), receiver)) {
+                ready.removeFirst();
+            }
+        }
+    }
+
+    private boolean handOut(FeedbackBatch batch, FeedbackReceiver receiver) {
+        if (!receiver.deliver(batch)) {
+            return false;
+        }
+        handedOut.put(
+                batch.lockToken(), new Handed(batch, receiver, clock.instant().plus(LOCK)));
+        return true;
+    }
+}

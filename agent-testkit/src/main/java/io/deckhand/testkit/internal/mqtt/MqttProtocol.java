@@ -1,0 +1,36 @@
+package io.deckhand.testkit.internal.mqtt;
+
+import io.deckhand.testkit.internal.HubCore;
+import io.deckhand.testkit.internal.net.StreamProtocol;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.mqtt.MqttDecoder;
+import io.netty.handler.codec.mqtt.MqttEncoder;
+import io.netty.handler.timeout.IdleStateHandler;
+
+/** MQTT 3.1.1: gives each connection its pipeline. */
+public final class MqttProtocol implements StreamProtocol {
+    /** The port device SDKs dial; none of them takes another. */
+    public static final int PORT = 8883;
+
+    /** What a WebSocket is asked for that is to carry MQTT. */
+    public static final String WEB_SOCKET_PROTOCOL = "mqtt";
+
+    /** Room for the largest telemetry message, its topic and its headers; more is not read at all. */
+    private static final int MAX_PACKET_SIZE = (256 + 64) * 1024;
+
+    private static final int CONNECT_WITHIN_SECONDS = 30;
+
+    private final HubCore core;
+
+    public MqttProtocol(HubCore core) {
+        this.core = core;
+    }
+
+    @Override
+    public void assemble(ChannelPipeline pipeline) {
+        pipeline.addLast("idle", new IdleStateHandler(CONNECT_WITHIN_SECONDS, 0, 0));
+        pipeline.addLast(new MqttDecoder(MAX_PACKET_SIZE));
+        pipeline.addLast(MqttEncoder.INSTANCE);
+        pipeline.addLast("connect", new ConnectHandler(core));
+    }
+}

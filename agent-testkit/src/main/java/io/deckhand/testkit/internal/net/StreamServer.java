@@ -1,0 +1,62 @@
+package io.deckhand.testkit.internal.net;
+
+import io.deckhand.testkit.internal.HubServer;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.ssl.SslContext;
+import java.net.InetSocketAddress;
+
+/** Serves a protocol over TLS on a port of its own. */
+public final class StreamServer implements HubServer {
+    private final ChannelGroup channels;
+    private final Channel listener;
+
+    /**
+     * Starts to listen.
+     *
+     * @throws io.netty.channel.ChannelException or an unchecked {@link java.net.BindException} when the address is taken
+     */
+    public StreamServer(StreamProtocol protocol, SslContext tls, EventLoopGroup threads, InetSocketAddress address) {
+        channels = new DefaultChannelGroup(threads.next());
+        listener = new ServerBootstrap()
+                .group(threads)
+                .channel(NioServerSocketChannel.class)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childHandler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        channels.add(channel);
+                        ChannelPipeline pipeline = channel.pipeline();
+                        pipeline.addLast(tls.newHandler(channel.alloc())).addLast(new SilenceHandler());
+                        protocol.assemble(pipeline);
+                    }
+                })
+                .bind(address)
+                .syncUninterruptibly()
+                .channel();
+    }
+
+    @Override
+    public int port() {
+        return ((InetSocketAddress) listener.localAddress()).getPort();
+    }
+
+    @Override
+    public void stopListening() {
+        listener.close().syncUninterruptibly();
+    }
+
+    @Override
+    public void close() {
+        stopListening();
+        channels.forEach(PipelineEvents::reset);
+        channels.newCloseFuture().awaitUninterruptibly();
+    }
+}

@@ -1,0 +1,128 @@
+package io.deckhand.testkit.internal.net;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
+import io.netty.handler.codec.http.websocketx.WebSocketHandshakeException;
+import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
+import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakerFactory;
+import io.netty.util.ReferenceCountUtil;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeSet;
+
+/**
+ * Turns an HTTP connection into a stream of one of several protocols where a client asks for a WebSocket, and lets every
+ * other request pass.
+ *
+ * <p>The path is the same for all protocols; the client names the one it means as sub-protocol. The query says nothing
+ * the hub needs: the Java device SDK adds one. Its AMQP transport names the whole URL as request target, as one does to
+ * a proxy.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // A write that fails closes its channel, which is heard of anyway.
+public final class WebSocketDoor extends ChannelInboundHandlerAdapter {
+    private static final String PATH = "/$iothub/websocket";
+    private static final String ENCODED_PATH = "/%24iothub/websocket";
+
+    /** More than any client sends in one frame; a message may have any number of frames. */
+    private static final int MAX_FRAME = 1024 * 1024;
+
+    private static final WebSocketDecoderConfig CONFIG = WebSocketDecoderConfig.newBuilder()
+            .maxFramePayloadLength(MAX_FRAME)
+            .allowExtensions(false)
+            .build();
+
+    private final Map<String, StreamProtocol> protocols;
+
+    /** @param protocols what is served by the sub-protocol it is asked for with */
+    public WebSocketDoor(Map<String, StreamProtocol> protocols) {
+        this.protocols = Map.copyOf(protocols);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        if (!(message instanceof FullHttpRequest request) || !asksForWebSocket(request)) {
+            context.fireChannelRead(message);
+            return;
+        }
+        try {
+            open(context, request);
+        } catch (WebSocketHandshakeException e) {
+            refuse(context, "The WebSocket handshake is malformed: " + e.getMessage());
+        } finally {
+            ReferenceCountUtil.release(message);
+        }
+    }
+
+    private void open(ChannelHandlerContext context, FullHttpRequest request) {
+        String name = wantedProtocol(request);
+        StreamProtocol protocol = protocols.get(name);
+        if (protocol == null) {
+            String known = String.join(", ", new TreeSet<>(protocols.keySet()));
+            refuse(context, "No WebSocket sub-protocol '" + name + "'. Known: " + known + ".");
+            return;
+        }
+        WebSocketServerHandshaker handshaker =
+                new WebSocketServerHandshakerFactory(PATH, name, CONFIG).newHandshaker(request);
+        if (handshaker == null) {
+            WebSocketServerHandshakerFactory.sendUnsupportedVersionResponse(context.channel())
+                    .addListener(ChannelFutureListener.CLOSE);
+            return;
+        }
+        handshaker.handshake(context.channel(), request);
+        ChannelPipeline pipeline = context.pipeline();
+        while (pipeline.last() != this) {
+            pipeline.removeLast();
+        }
+        pipeline.addLast(new WebSocketStream());
+        protocol.assemble(pipeline);
+        pipeline.remove(this);
+        // An HTTP call that was under way may have stopped it.
+        context.channel().config().setAutoRead(true);
+    }
+
+    /** {@return the first sub-protocol the client names that is served, or else all it names} */
+    private String wantedProtocol(FullHttpRequest request) {
+        String wanted = String.join(",", request.headers().getAll(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL));
+        return Arrays.stream(wanted.split(",", -1))
+                .map(String::strip)
+                .filter(protocols::containsKey)
+                .findFirst()
+                .orElse(wanted);
+    }
+
+    private static void refuse(ChannelHandlerContext context, String why) {
+        ByteBuf body = ByteBufUtil.writeUtf8(context.alloc(), why);
+        DefaultFullHttpResponse response =
+                new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.BAD_REQUEST, body);
+        response.headers()
+                .set(HttpHeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8")
+                .set(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes())
+                .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        context.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    private static boolean asksForWebSocket(FullHttpRequest request) {
+        String path = path(request.uri());
+        return request.decoderResult().isSuccess()
+                && (path.equals(PATH) || path.equalsIgnoreCase(ENCODED_PATH))
+                && request.headers().contains(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true);
+    }
+
+    private static String path(String target) {
+        int scheme = target.startsWith("/") ? -1 : target.indexOf("://");
+        int start = scheme < 0 ? 0 : Math.max(0, target.indexOf('/', scheme + "://".length()));
+        int query = target.indexOf('?', start);
+        return query < 0 ? target.substring(start) : target.substring(start, query);
+    }
+}
