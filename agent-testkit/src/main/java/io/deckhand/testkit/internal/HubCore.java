@@ -10,6 +10,7 @@ import io.deckhand.testkit.internal.identity.AccessControl;
 import io.deckhand.testkit.internal.identity.IdentityRegistry;
 import io.deckhand.testkit.internal.methods.DirectMethods;
 import io.deckhand.testkit.internal.store.StateStore;
+import io.deckhand.testkit.internal.telemetry.TelemetryIntake;
 import io.deckhand.testkit.internal.telemetry.TelemetryLog;
 import io.deckhand.testkit.internal.twin.DeviceTwins;
 import java.util.concurrent.Executors;
@@ -33,6 +34,7 @@ public final class HubCore implements AutoCloseable {
     private final HubSettings settings;
     private final FaultSwitches faults;
     private final TelemetryLog telemetry;
+    private final TelemetryIntake intake;
     private final ScheduledExecutorService timer;
     private final IdentityRegistry registry;
     private final AccessControl access;
@@ -47,6 +49,7 @@ public final class HubCore implements AutoCloseable {
         this.settings = settings;
         this.telemetry = telemetry;
         this.faults = faults;
+        intake = new TelemetryIntake(telemetry, settings.clock());
         timer = Executors.newSingleThreadScheduledExecutor(
                 task -> HubThreads.daemon(settings.hostName(), "timer", task));
         registry = new IdentityRegistry(store, settings.random(), settings.clock());
@@ -102,6 +105,10 @@ public final class HubCore implements AutoCloseable {
 
     public TelemetryLog telemetry() {
         return telemetry;
+    }
+
+    public TelemetryIntake intake() {
+        return intake;
     }
 
     public FaultSwitches faults() {
