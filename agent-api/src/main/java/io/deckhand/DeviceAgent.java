@@ -30,6 +30,16 @@ public interface DeviceAgent extends AutoCloseable {
     /** {@return where the connection stands now} */
     ConnectionState state();
 
+    /** {@return how the agent is now: its connection, why it failed last, what waits to be sent} */
+    AgentHealth health();
+
+    /**
+     * Tells the agent that the network has changed, as when a modem has come up. If it waits for the next attempt to connect,
+     * it makes it at once; in any other state this has no effect. At most 30 connections are tried in a minute, however often
+     * this is called.
+     */
+    void networkChanged();
+
     /**
      * Starts the agent and waits until it is connected for the first time, however long that takes. Failed attempts are
      * logged with their cause and repeated by the reconnect policy. Once started, further calls only wait.
@@ -56,6 +66,21 @@ public interface DeviceAgent extends AutoCloseable {
      * @throws AgentException if the agent is closed
      */
     CompletionStage<Void> startAsync();
+
+    /**
+     * Waits until the agent is whole: connected, the changes of desired properties that it missed handed to their listeners, and
+     * what was sent and reported before it connected acknowledged by the hub. Returns at once if it is.
+     *
+     * <pre>{@code
+     * agent.networkChanged();
+     * agent.awaitWhole(Duration.ofMinutes(1));
+     * }</pre>
+     *
+     * @param atMost how long to wait, more than zero
+     * @throws AgentException if it is not whole by then, with the reason where one is known; or if the agent is closed, or
+     *     the calling thread interrupted
+     */
+    void awaitWhole(Duration atMost);
 
     /**
      * Sends a telemetry message and waits until the hub has it.

@@ -1,5 +1,6 @@
 package io.deckhand.core;
 
+import io.deckhand.FailureCause;
 import io.github.resilience4j.core.IntervalFunction;
 import java.time.Duration;
 

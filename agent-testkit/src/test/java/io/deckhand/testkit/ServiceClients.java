@@ -5,6 +5,7 @@ import com.microsoft.azure.sdk.iot.service.auth.IotHubConnectionString;
 import com.microsoft.azure.sdk.iot.service.auth.IotHubConnectionStringBuilder;
 import com.microsoft.azure.sdk.iot.service.auth.IotHubServiceSasToken;
 import com.microsoft.azure.sdk.iot.service.methods.DirectMethodsClient;
+import com.microsoft.azure.sdk.iot.service.query.QueryClient;
 import com.microsoft.azure.sdk.iot.service.registry.RegistryClient;
 import com.microsoft.azure.sdk.iot.service.twin.TwinClient;
 import java.io.InputStream;
@@ -45,6 +46,13 @@ final class ServiceClients {
         return hub.httpsOnStandardPort()
                 ? new DirectMethodsClient(hub.serviceConnectionString())
                 : new DirectMethodsClient(address(hub), sas(hub.serviceConnectionString()));
+    }
+
+    static QueryClient queries(LocalHub hub) {
+        trust(hub);
+        return hub.httpsOnStandardPort()
+                ? new QueryClient(hub.serviceConnectionString())
+                : new QueryClient(address(hub), sas(hub.serviceConnectionString()));
     }
 
     static String address(LocalHub hub) {

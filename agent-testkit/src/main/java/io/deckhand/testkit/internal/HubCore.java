@@ -115,8 +115,13 @@ public final class HubCore implements AutoCloseable {
         return faults;
     }
 
+    /** {@return queries over the twins and jobs of this hub} */
+    public HubQueries queries() {
+        return new HubQueries(this);
+    }
+
     /**
-     * {@return a device's twin as back ends see it}
+     * {@return the twin of a device or module as back ends see it}
      *
      * @throws HubException with {@link HubError#DEVICE_NOT_FOUND}
      */

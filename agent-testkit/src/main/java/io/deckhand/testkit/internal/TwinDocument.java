@@ -12,9 +12,11 @@ final class TwinDocument {
 
     static ObjectNode of(
             DeviceIdentity identity, DeviceTwin twin, boolean connected, Optional<Instant> lastActivity, int pending) {
-        ObjectNode document = Json.object()
-                .put("deviceId", identity.deviceId())
-                .put("etag", twin.etag())
+        ObjectNode document = Json.object().put("deviceId", identity.deviceId());
+        if (identity.moduleId() != null) {
+            document.put("moduleId", identity.moduleId());
+        }
+        document.put("etag", twin.etag())
                 .put("deviceEtag", identity.etag())
                 .put("status", identity.enabled() ? "enabled" : "disabled")
                 .put("statusUpdateTime", HubTime.text(identity.statusUpdatedTime()))

@@ -1,6 +1,6 @@
 package io.deckhand.core.internal.connect;
 
-import io.deckhand.core.FailureCause;
+import io.deckhand.FailureCause;
 import org.jspecify.annotations.Nullable;
 
 /** A failed attempt or a lost connection: its named cause, and what the SDK said. */

@@ -2,7 +2,7 @@ package io.deckhand.core.internal.connect;
 
 import com.microsoft.azure.sdk.iot.device.IotHubStatusCode;
 import com.microsoft.azure.sdk.iot.device.exceptions.IotHubClientException;
-import io.deckhand.core.FailureCause;
+import io.deckhand.FailureCause;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;

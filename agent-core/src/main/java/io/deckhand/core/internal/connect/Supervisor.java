@@ -1,41 +1,47 @@
 package io.deckhand.core.internal.connect;
 
 import io.deckhand.ConnectionState;
-import io.deckhand.core.FailureCause;
 import io.deckhand.core.ReconnectPolicy;
+import io.deckhand.core.Transport;
 import io.deckhand.core.internal.link.HubEvent;
 import io.deckhand.core.internal.link.HubEvents;
 import io.deckhand.core.internal.link.HubLink;
 import io.deckhand.core.internal.link.HubLinkException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Owns the connection. One thread opens a link, waits for its loss, closes it, waits as long as the policy says, and opens the
- * next; nobody else opens or closes one. That is what keeps clear of the SDK's deadlocks between the two.
+ * Owns the connection. One thread opens a link, waits for its loss, closes it, waits as long as {@link Outage} says, and opens
+ * the next; nobody else opens or closes one. That is what keeps clear of the SDK's deadlocks between the two.
  */
 public final class Supervisor {
     private static final Logger log = LoggerFactory.getLogger(Supervisor.class);
 
-    /** A connection that lasted this long counts as stable: the next failure starts the delays anew. */
-    private static final Duration STABLE_AFTER = Duration.ofSeconds(30);
-
-    private static final ReconnectPolicy FALLBACK =
-            ReconnectPolicy.exponential(Duration.ofSeconds(1), Duration.ofMinutes(2));
+    private static final Duration BETWEEN_CHECKS = Duration.ofSeconds(2);
 
     private final String deviceId;
     private final HubLink.Factory links;
-    private final ReconnectPolicy policy;
+    private final Transports transports;
     private final Observer observer;
+    private final TimeSource time;
+    private final Outage outage;
 
     private final Object lock = new Object();
     private ConnectionState state = ConnectionState.DISCONNECTED;
+    private Instant since;
+    private Duration enteredAt;
     private @Nullable HubLink link;
     private HubEvent.@Nullable LinkLost loss;
     private @Nullable Failure lastFailure;
+    private @Nullable Instant nextAttempt;
+    private int failures;
+    private long connects;
+    private boolean networkChanged;
     private boolean closing;
 
     /** Who is told what happens to the connection, on the supervisor's thread: must not block. */
@@ -47,51 +53,80 @@ public final class Supervisor {
         void changed(ConnectionState state);
     }
 
-    public Supervisor(String deviceId, HubLink.Factory links, ReconnectPolicy policy, Observer observer) {
+    /** The connection at one moment. */
+    public record Snapshot(
+            ConnectionState state,
+            Instant since,
+            int failures,
+            Optional<Failure> lastFailure,
+            Optional<Instant> nextAttempt,
+            long connects) {}
+
+    public Supervisor(
+            String deviceId,
+            HubLink.Factory links,
+            List<Transport> transports,
+            ReconnectPolicy policy,
+            Observer observer,
+            TimeSource time) {
         this.deviceId = deviceId;
         this.links = links;
-        this.policy = policy;
+        this.transports = new Transports(transports);
         this.observer = observer;
+        this.time = time;
+        this.outage = new Outage(policy);
+        this.since = time.now();
+        this.enteredAt = time.elapsed();
     }
 
     /** Keeps the agent connected until {@link #close()}: the body of the supervisor's thread. */
     public void run() {
-        int attempt = 0;
         while (!isClosing()) {
-            long openedAt = System.nanoTime();
-            Failure failure = holdConnection();
-            if (isClosing()) {
-                break;
+            Optional<Failure> failure = holdConnection();
+            if (!isClosing()) {
+                failure.ifPresent(this::awaitNextAttempt);
             }
-            boolean wasStable = System.nanoTime() - openedAt > STABLE_AFTER.toNanos();
-            attempt = wasStable ? 1 : attempt + 1;
-            Duration delay = delayBefore(attempt, failure.cause());
-            log.warn("{}: {} Attempt {} follows in {}.", deviceId, failure, attempt, delay);
-            await(delay);
         }
         enter(ConnectionState.CLOSED);
     }
 
-    /** Connects once, and stays until the connection is lost or the agent closes. */
-    private Failure holdConnection() {
-        HubLink opening = links.create(this::accept);
+    /** Connects once, and stays until the connection is lost, has to be renewed, or the agent closes. {@return what went wrong} */
+    private Optional<Failure> holdConnection() {
+        HubLink opening = links.create(transports.current(), this::accept);
         synchronized (lock) {
             link = opening;
             loss = null;
+            networkChanged = false;
         }
+        outage.attempted(time.elapsed());
         enter(ConnectionState.CONNECTING);
         try {
             opening.open();
-            observer.opened(opening);
-            enter(ConnectionState.CONNECTED);
-            log.info("{}: connected", deviceId);
-            return remember(FailureDiagnosis.ofLoss(awaitLoss()));
+            return stayConnected(opening).map(failure -> outage.lost(failure, lasted()));
         } catch (HubLinkException e) {
-            return remember(FailureDiagnosis.ofAttempt(e));
+            Failure failure = outage.failed(FailureDiagnosis.ofAttempt(e));
+            transports.failed(failure.cause());
+            return Optional.of(failure);
         } finally {
             observer.lost();
             close(opening);
             enter(ConnectionState.DISCONNECTED);
+        }
+    }
+
+    private Optional<Failure> stayConnected(HubLink opened) {
+        synchronized (lock) {
+            connects++;
+        }
+        observer.opened(opened);
+        enter(ConnectionState.CONNECTED);
+        log.info("{}: connected", deviceId);
+        return awaitLoss(opened);
+    }
+
+    private Duration lasted() {
+        synchronized (lock) {
+            return time.elapsed().minus(enteredAt);
         }
     }
 
@@ -103,11 +138,26 @@ public final class Supervisor {
         }
     }
 
-    private Failure remember(Failure failure) {
+    private void awaitNextAttempt(Failure failure) {
+        Duration delay = longer(outage.delayBeforeNext(failure.cause()), outage.leastDelay(time.elapsed()));
+        log.warn("{}: {} Attempt {} follows in {}.", deviceId, failure, outage.failures() + 1, delay);
+        Duration due = time.elapsed().plus(delay);
         synchronized (lock) {
             lastFailure = failure;
+            failures = outage.failures();
+            nextAttempt = time.now().plus(delay);
+            while (!closing && time.elapsed().compareTo(due) < 0) {
+                waitForChange(due.minus(time.elapsed()));
+                if (networkChanged) {
+                    due = time.elapsed().plus(outage.leastDelay(time.elapsed()));
+                }
+            }
+            nextAttempt = null;
         }
-        return failure;
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 
     /** Called on a thread of the SDK: only hands over. */
@@ -122,60 +172,57 @@ public final class Supervisor {
         }
     }
 
-    private @Nullable Throwable awaitLoss() {
+    /** A loss that the link tells, or one that it does not: a request that nobody answers. Nothing, if its time is simply up. */
+    private Optional<Failure> awaitLoss(HubLink opened) {
+        Optional<Duration> until = opened.usableFor().map(time.elapsed()::plus);
         synchronized (lock) {
             while (loss == null && !closing) {
-                waitForChange(0);
+                waitForChange(BETWEEN_CHECKS);
+                Optional<Exception> overdue = opened.overdue();
+                if (loss == null && overdue.isPresent()) {
+                    return overdue.map(FailureDiagnosis::ofLoss);
+                }
+                if (loss == null && until.isPresent() && time.elapsed().compareTo(until.get()) >= 0) {
+                    log.info("{}: connecting anew, before the hub ends the connection for its old token", deviceId);
+                    return Optional.empty();
+                }
             }
-            return loss == null ? null : loss.cause();
+            return Optional.of(FailureDiagnosis.ofLoss(loss == null ? null : loss.cause()));
         }
     }
 
-    private void await(Duration delay) {
-        long until = System.nanoTime() + delay.toNanos();
-        synchronized (lock) {
-            long left = delay.toMillis();
-            while (left > 0 && !closing) {
-                waitForChange(left);
-                left = (until - System.nanoTime()) / 1_000_000;
-            }
-        }
-    }
-
-    @SuppressWarnings("WaitNotInLoop") // both callers loop
-    private void waitForChange(long millis) {
+    private void waitForChange(Duration atMost) {
         try {
-            lock.wait(millis);
+            time.await(lock, atMost);
         } catch (InterruptedException e) {
             // Nobody interrupts this thread but by mistake; closing has its own flag.
             log.debug("{}: interrupted; going on", deviceId);
         }
     }
 
-    private Duration delayBefore(int attempt, FailureCause cause) {
-        try {
-            Duration delay = policy.delayBefore(attempt, cause);
-            if (!delay.isNegative()) {
-                return delay;
-            }
-            log.error("{}: the reconnect policy returned {}; the default decides instead", deviceId, delay);
-        } catch (RuntimeException e) {
-            log.error("{}: the reconnect policy failed; the default decides instead", deviceId, e);
+    /** Ends the wait for the next attempt, if there is one. */
+    public void networkChanged() {
+        synchronized (lock) {
+            networkChanged = true;
+            lock.notifyAll();
         }
-        return FALLBACK.delayBefore(attempt, cause);
     }
 
-    public ConnectionState state() {
+    public Snapshot snapshot() {
         synchronized (lock) {
-            return state;
+            return new Snapshot(
+                    state,
+                    since,
+                    state == ConnectionState.CONNECTED ? 0 : failures,
+                    Optional.ofNullable(lastFailure),
+                    Optional.ofNullable(nextAttempt),
+                    connects);
         }
     }
 
     /** {@return why the last attempt failed or the last connection was lost, in a sentence or two} */
     public Optional<String> lastFailure() {
-        synchronized (lock) {
-            return Optional.ofNullable(lastFailure).map(Failure::toString);
-        }
+        return snapshot().lastFailure().map(Failure::toString);
     }
 
     /** Ends {@link #run()} from any thread, whatever it waits for. Does not wait for the end. */
@@ -203,6 +250,8 @@ public final class Supervisor {
                 return;
             }
             state = next;
+            since = time.now();
+            enteredAt = time.elapsed();
         }
         observer.changed(next);
     }

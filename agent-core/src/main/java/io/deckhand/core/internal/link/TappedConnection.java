@@ -25,7 +25,7 @@ final class TappedConnection implements IotHubTransportConnection {
     private final IotHubTransportConnection connection;
     private final Tap tap;
 
-    /** Answers sent through here that the hub has not acknowledged, by message: the SDK gives back the same object. */
+    /** Answers and telemetry sent through here that the hub has not acknowledged, by message: the SDK gives back the same object. */
     private final Map<Message, CompletableFuture<Void>> unacknowledged = new ConcurrentHashMap<>();
 
     private volatile boolean lost;
@@ -36,7 +36,7 @@ final class TappedConnection implements IotHubTransportConnection {
     }
 
     /** Sends past the SDK's queue; completes when the hub has acknowledged it. */
-    CompletableFuture<Void> sendAtOnce(IotHubTransportMessage message) {
+    CompletableFuture<Void> sendAtOnce(Message message) {
         CompletableFuture<Void> acknowledged = new CompletableFuture<>();
         unacknowledged.put(message, acknowledged);
         try {

@@ -21,8 +21,6 @@ import org.slf4j.LoggerFactory;
 public final class Outbox {
     private static final Logger log = LoggerFactory.getLogger(Outbox.class);
 
-    private static final int WINDOW = 256;
-
     /** A message, its place in the order, and who waits for it. */
     private record Entry(long number, TelemetryMessage message, CompletableFuture<Void> sent) {}
 
@@ -62,6 +60,21 @@ public final class Outbox {
         return sent;
     }
 
+    /** {@return done once the hub has what has been accepted so far, or it was given up} */
+    public CompletableFuture<Void> caughtUp() {
+        synchronized (lock) {
+            return CompletableFuture.allOf(
+                    waiting.values().stream().map(Entry::sent).toArray(CompletableFuture[]::new));
+        }
+    }
+
+    /** {@return how many messages the hub has not acknowledged} */
+    public int size() {
+        synchronized (lock) {
+            return waiting.size() + underWay.size();
+        }
+    }
+
     /** From now on messages go out by this link. */
     public void connected(HubLink opened) {
         synchronized (lock) {
@@ -82,7 +95,7 @@ public final class Outbox {
     private void sendWindow() {
         // One thread at a time hands messages to the link, else they could overtake each other.
         synchronized (lock) {
-            while (link != null && underWay.size() < WINDOW && !waiting.isEmpty()) {
+            while (link != null && underWay.size() < link.telemetryWindow() && !waiting.isEmpty()) {
                 Entry entry = waiting.pollFirstEntry().getValue();
                 HubLink by = link;
                 underWay.put(entry.number(), entry);

@@ -6,7 +6,7 @@ import static org.mockito.Mockito.when;
 
 import com.microsoft.azure.sdk.iot.device.IotHubStatusCode;
 import com.microsoft.azure.sdk.iot.device.exceptions.IotHubClientException;
-import io.deckhand.core.FailureCause;
+import io.deckhand.FailureCause;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import com.microsoft.azure.sdk.iot.device.IotHubClientProtocol;
 import io.deckhand.CloudMessage;
 import io.deckhand.Disposition;
-import io.deckhand.core.FailureCause;
+import io.deckhand.FailureCause;
+import io.deckhand.core.Transport;
 import io.deckhand.core.internal.connect.FailureDiagnosis;
 import io.deckhand.testkit.CloudToDevice;
 import io.deckhand.testkit.HubDevice;
@@ -16,6 +16,8 @@ import io.deckhand.testkit.LocalHubTest;
 import io.deckhand.testkit.MethodResult;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -24,6 +26,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -38,13 +41,14 @@ class HubLinkContractTest {
         Line(LocalHub hub, HubDevice device, SdkLayer layer) throws HubLinkException {
             link = new SdkHubLink(
                     new LinkSettings(
-                            device.connectionString(),
-                            hub.hostName(),
-                            device.deviceId(),
-                            IotHubClientProtocol.MQTT,
+                            ConnectionString.parse(device.connectionString()),
+                            Transport.MQTT,
                             hub.sslContext(),
+                            null,
                             Duration.ofSeconds(60),
+                            Duration.ofHours(1),
                             layer),
+                    new Traffic(),
                     events::add);
             try {
                 link.open();
@@ -106,23 +110,23 @@ class HubLinkContractTest {
         }
     }
 
+    /** On the base layer the SDK itself loses acknowledgements that come too early: there the time limit helps. */
     @ParameterizedTest
-    @EnumSource(SdkLayer.class)
+    @EnumSource(value = SdkLayer.class, names = "FAST")
     void everyAnswerIsAcknowledgedHoweverEarlyTheHubDoesIt(SdkLayer layer) throws Exception {
-        try (LocalHub hub = LocalHub.builder()
-                .acknowledgeAfter(Duration.ofMillis(layer == SdkLayer.FAST ? 0 : 2))
-                .start()) {
+        try (LocalHub hub = LocalHub.builder().acknowledgeAfter(Duration.ZERO).start()) {
             HubDevice device = hub.createDevice("acknowledged-at-once");
             AtomicInteger acknowledged = new AtomicInteger();
             SdkHubLink link = new SdkHubLink(
                     new LinkSettings(
-                            device.connectionString(),
-                            hub.hostName(),
-                            device.deviceId(),
-                            IotHubClientProtocol.MQTT,
+                            ConnectionString.parse(device.connectionString()),
+                            Transport.MQTT,
                             hub.sslContext(),
+                            null,
                             Duration.ofSeconds(60),
+                            Duration.ofHours(1),
                             layer),
+                    new Traffic(),
                     event -> {
                         if (event instanceof HubEvent.MethodCall call) {
                             CompletableFuture.runAsync(() -> call.link()
@@ -158,6 +162,28 @@ class HubLinkContractTest {
                     .failsWithin(Duration.ofSeconds(20))
                     .withThrowableOfType(ExecutionException.class)
                     .withMessageContaining("400");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(SdkLayer.class)
+    void telemetryArrivesInTheOrderSent(SdkLayer layer, LocalHub hub, HubDevice device) throws Exception {
+        List<String> sent = IntStream.range(0, 300).mapToObj(i -> "m" + i).toList();
+        try (Line line = new Line(hub, device, layer)) {
+            Deque<CompletableFuture<Void>> underWay = new ArrayDeque<>();
+            for (String text : sent) {
+                if (underWay.size() == line.link.telemetryWindow()) {
+                    underWay.remove().get(20, TimeUnit.SECONDS);
+                }
+                underWay.add(line.link
+                        .send(new TelemetryMessage(text, json(text), Map.of(), null, null))
+                        .toCompletableFuture());
+            }
+            assertThat(CompletableFuture.allOf(underWay.toArray(CompletableFuture[]::new)))
+                    .succeedsWithin(Duration.ofSeconds(20));
+            assertThat(device.telemetry())
+                    .extracting(io.deckhand.testkit.TelemetryMessage::text)
+                    .isEqualTo(sent);
         }
     }
 

@@ -48,8 +48,8 @@ public final class CloudToDeviceQueues implements IdentityListener {
 
     @Override
     public synchronized void deleted(DeviceIdentity identity) {
-        queues.remove(identity.deviceId());
-        store.delete(Shelf.CLOUD_TO_DEVICE, identity.deviceId());
+        queues.remove(identity.id());
+        store.delete(Shelf.CLOUD_TO_DEVICE, identity.id());
     }
 
     /**

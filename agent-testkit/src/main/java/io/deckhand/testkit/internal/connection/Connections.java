@@ -1,6 +1,7 @@
 package io.deckhand.testkit.internal.connection;
 
 import io.deckhand.testkit.internal.identity.DeviceIdentity;
+import io.deckhand.testkit.internal.identity.IdentityIds;
 import io.deckhand.testkit.internal.identity.IdentityListener;
 import java.time.Clock;
 import java.time.Duration;
@@ -30,13 +31,13 @@ public final class Connections implements IdentityListener {
     @Override
     public void updated(DeviceIdentity identity) {
         if (!identity.enabled()) {
-            find(identity.deviceId()).ifPresent(connection -> connection.close(CloseReason.IDENTITY_CHANGED));
+            closeAll(identity);
         }
     }
 
     @Override
     public void deleted(DeviceIdentity identity) {
-        find(identity.deviceId()).ifPresent(connection -> connection.close(CloseReason.IDENTITY_CHANGED));
+        closeAll(identity);
     }
 
     /** Takes in a connection that was authorized. */
@@ -86,6 +87,15 @@ public final class Connections implements IdentityListener {
             remaining = deadline - System.nanoTime();
         }
         return live.containsKey(deviceId);
+    }
+
+    /** With a device go its modules. */
+    private void closeAll(DeviceIdentity identity) {
+        boolean isDevice = identity.moduleId() == null;
+        list().stream()
+                .filter(connection -> connection.deviceId().equals(identity.id())
+                        || (isDevice && IdentityIds.belongsTo(connection.deviceId(), identity.deviceId())))
+                .forEach(connection -> connection.close(CloseReason.IDENTITY_CHANGED));
     }
 
     private void closeExpired() {

@@ -24,7 +24,7 @@ public final class Sessions implements IdentityListener {
 
     @Override
     public void deleted(DeviceIdentity identity) {
-        forget(identity.deviceId());
+        forget(identity.id());
     }
 
     /** {@return the granted quality of service by topic filter, if a session is kept} */

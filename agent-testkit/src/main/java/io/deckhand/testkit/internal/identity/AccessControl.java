@@ -55,19 +55,18 @@ public final class AccessControl {
     }
 
     /**
-     * Checks that a token lets its bearer act as a device: signed by the device, or by a policy that may connect devices.
+     * Checks that a token lets its bearer act as a device or module: signed by it, or by a policy that may connect devices.
      *
      * @throws HubException as for {@link #authorizeService}
      */
-    public void authorizeDevice(SasToken token, String deviceId) {
-        DeviceIdentity identity =
-                registry.find(deviceId).orElseThrow(() -> unauthorized("No device '" + deviceId + "'"));
-        if (!identity.enabled()) {
-            throw unauthorized("Device '" + deviceId + "' is disabled");
+    public void authorizeDevice(SasToken token, String id) {
+        DeviceIdentity identity = registry.find(id).orElseThrow(() -> unauthorized("No device or module '" + id + "'"));
+        if (!registry.get(identity.deviceId()).enabled()) {
+            throw unauthorized("Device '" + identity.deviceId() + "' is disabled");
         }
-        checkValidity(token, List.of("devices", deviceId));
+        checkValidity(token, IdentityIds.path(id));
         if (token.policy() == null) {
-            checkSignature(token, identity.keys(), "device '" + deviceId + "'");
+            checkSignature(token, identity.keys(), "'" + id + "'");
         } else {
             checkPolicy(token, token.policy(), Permission.DEVICE_CONNECT);
         }

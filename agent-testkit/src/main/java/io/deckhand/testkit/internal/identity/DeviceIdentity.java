@@ -5,25 +5,38 @@ import io.deckhand.testkit.internal.Json;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** A device as the registry knows it. Re-creating a device changes its generation id, any update its etag. */
+/**
+ * A device or module as the registry knows it. Re-creating it changes its generation id, any update its etag.
+ *
+ * @param moduleId null for a device
+ * @param managedBy who owns a module, in the back end's words, or null
+ */
 public record DeviceIdentity(
         String deviceId,
+        @Nullable String moduleId,
         String generationId,
         String etag,
         boolean enabled,
         @Nullable String statusReason,
         Instant statusUpdatedTime,
         SymmetricKeys keys,
-        boolean iotEdge) {
+        boolean iotEdge,
+        @Nullable String managedBy) {
+
+    /** {@return what it is known by in the hub, see {@link IdentityIds}} */
+    public String id() {
+        return IdentityIds.of(deviceId, moduleId);
+    }
 
     /** {@return what {@link IdentityRegistry#update} takes to leave everything as it is} */
     public DeviceSettings settings() {
-        return new DeviceSettings(enabled, statusReason, keys, iotEdge);
+        return new DeviceSettings(enabled, statusReason, keys, iotEdge, managedBy);
     }
 
     ObjectNode toDocument() {
         return Json.object()
                 .put("deviceId", deviceId)
+                .put("moduleId", moduleId)
                 .put("generationId", generationId)
                 .put("etag", etag)
                 .put("enabled", enabled)
@@ -31,12 +44,14 @@ public record DeviceIdentity(
                 .put("statusUpdatedTime", statusUpdatedTime.toString())
                 .put("primaryKey", keys.primary())
                 .put("secondaryKey", keys.secondary())
-                .put("iotEdge", iotEdge);
+                .put("iotEdge", iotEdge)
+                .put("managedBy", managedBy);
     }
 
     static DeviceIdentity fromDocument(ObjectNode document) {
         return new DeviceIdentity(
                 document.required("deviceId").textValue(),
+                document.path("moduleId").textValue(),
                 document.required("generationId").textValue(),
                 document.required("etag").textValue(),
                 document.required("enabled").booleanValue(),
@@ -45,6 +60,7 @@ public record DeviceIdentity(
                 new SymmetricKeys(
                         document.required("primaryKey").textValue(),
                         document.required("secondaryKey").textValue()),
-                document.required("iotEdge").booleanValue());
+                document.required("iotEdge").booleanValue(),
+                document.path("managedBy").textValue());
     }
 }

@@ -3,29 +3,31 @@ package io.deckhand.testkit.internal.identity;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a back end decides about a device identity.
+ * What a back end decides about a device or module identity.
  *
  * @param enabled whether the device may connect
  * @param statusReason why it is enabled or disabled, in the back end's words, or null
  * @param keys the device's keys; null lets the hub make them (create) or keep them (update)
  * @param iotEdge whether it is an edge device
+ * @param managedBy who owns a module, or null
  */
 public record DeviceSettings(
         boolean enabled,
         @Nullable String statusReason,
         @Nullable SymmetricKeys keys,
-        boolean iotEdge) {
+        boolean iotEdge,
+        @Nullable String managedBy) {
 
     /** {@return an enabled device with keys of the hub's making} */
     public static DeviceSettings defaults() {
-        return new DeviceSettings(true, null, null, false);
+        return new DeviceSettings(true, null, null, false, null);
     }
 
     public DeviceSettings withEnabled(boolean value) {
-        return new DeviceSettings(value, statusReason, keys, iotEdge);
+        return new DeviceSettings(value, statusReason, keys, iotEdge, managedBy);
     }
 
     public DeviceSettings withKeys(SymmetricKeys value) {
-        return new DeviceSettings(enabled, statusReason, value, iotEdge);
+        return new DeviceSettings(enabled, statusReason, value, iotEdge, managedBy);
     }
 }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** The device identities of a hub. Every change is kept before its caller hears of it. */
 public final class IdentityRegistry {
     private static final String ANY_ETAG = "*";
+    private static final int MAX_MODULES = 50;
 
     private final StateStore store;
     private final HubRandom random;
@@ -46,40 +47,74 @@ public final class IdentityRegistry {
         if (identities.containsKey(deviceId)) {
             throw new HubException(HubError.DEVICE_ALREADY_EXISTS, "Device '" + deviceId + "' exists already.");
         }
+        return add(deviceId, null, settings);
+    }
+
+    /**
+     * Adds a module to a device.
+     *
+     * @throws HubException for a bad id or key (400), a module in the device's place (400301), an unknown device (404001), a
+     *     module that exists (409301) or one too many (413003)
+     */
+    public synchronized DeviceIdentity createModule(String deviceId, String moduleId, DeviceSettings settings) {
+        if (IdentityIds.moduleId(deviceId) != null) {
+            throw new HubException(
+                    HubError.CANNOT_REGISTER_MODULE_TO_MODULE, "'" + deviceId + "' is a module; modules have none.");
+        }
+        get(deviceId);
+        DeviceIds.check(moduleId);
+        if (identities.containsKey(IdentityIds.of(deviceId, moduleId))) {
+            throw new HubException(
+                    HubError.MODULE_ALREADY_EXISTS_ON_DEVICE,
+                    "Device '" + deviceId + "' has a module '" + moduleId + "' already.");
+        }
+        if (modules(deviceId).size() == MAX_MODULES) {
+            throw new HubException(
+                    HubError.TOO_MANY_MODULES_ON_DEVICE,
+                    "Device '" + deviceId + "' has " + MAX_MODULES + " modules, as many as it may.");
+        }
+        return add(deviceId, moduleId, settings);
+    }
+
+    private DeviceIdentity add(String deviceId, @Nullable String moduleId, DeviceSettings settings) {
         SymmetricKeys keys = settings.keys() == null ? newKeys() : checked(settings.keys());
         DeviceIdentity identity = new DeviceIdentity(
                 deviceId,
+                moduleId,
                 random.generationId(),
                 random.etag(),
                 settings.enabled(),
                 settings.statusReason(),
                 clock.instant(),
                 keys,
-                settings.iotEdge());
+                settings.iotEdge(),
+                settings.managedBy());
         keep(identity);
         listeners.forEach(listener -> listener.created(identity));
         return identity;
     }
 
     /**
-     * Changes a device.
+     * Changes a device or module.
      *
      * @param ifMatch the etag it must have, with or without quotes; {@code *} or null for any
      * @throws HubException when it is unknown (404001), has another etag (412001) or a key is no Base64 (400)
      */
-    public synchronized DeviceIdentity update(String deviceId, DeviceSettings settings, @Nullable String ifMatch) {
-        DeviceIdentity before = get(deviceId);
+    public synchronized DeviceIdentity update(String id, DeviceSettings settings, @Nullable String ifMatch) {
+        DeviceIdentity before = get(id);
         checkEtag(before, ifMatch);
         Instant statusUpdated = before.enabled() == settings.enabled() ? before.statusUpdatedTime() : clock.instant();
         DeviceIdentity after = new DeviceIdentity(
-                deviceId,
+                before.deviceId(),
+                before.moduleId(),
                 before.generationId(),
                 random.etag(),
                 settings.enabled(),
                 settings.statusReason(),
                 statusUpdated,
                 settings.keys() == null ? before.keys() : checked(settings.keys()),
-                settings.iotEdge());
+                settings.iotEdge(),
+                settings.managedBy());
         keep(after);
         listeners.forEach(listener -> listener.updated(after));
         return after;
@@ -91,45 +126,75 @@ public final class IdentityRegistry {
     }
 
     /**
-     * Removes a device and all that is kept of it.
+     * Removes a device with its modules, or a module, and all that is kept of them.
      *
      * @param ifMatch as for {@link #update}
      */
-    public synchronized void delete(String deviceId, @Nullable String ifMatch) {
-        DeviceIdentity identity = get(deviceId);
+    public synchronized void delete(String id, @Nullable String ifMatch) {
+        DeviceIdentity identity = get(id);
         checkEtag(identity, ifMatch);
-        identities.remove(deviceId);
-        store.delete(Shelf.DEVICES, deviceId);
+        modules(id).forEach(this::remove);
+        remove(identity);
+    }
+
+    private void remove(DeviceIdentity identity) {
+        identities.remove(identity.id());
+        store.delete(Shelf.DEVICES, identity.id());
         listeners.forEach(listener -> listener.deleted(identity));
     }
 
     /**
-     * {@return the device}
+     * {@return the device or module}
      *
-     * @throws HubException with {@link HubError#DEVICE_NOT_FOUND} that lists the known devices
+     * @throws HubException with {@link HubError#DEVICE_NOT_FOUND} or {@link HubError#MODULE_NOT_FOUND} that lists the known
      */
-    public synchronized DeviceIdentity get(String deviceId) {
-        DeviceIdentity identity = identities.get(deviceId);
-        if (identity == null) {
-            throw new HubException(
-                    HubError.DEVICE_NOT_FOUND,
-                    "No device '" + deviceId + "'. Known: " + known(identities.keySet()) + ".");
+    public synchronized DeviceIdentity get(String id) {
+        DeviceIdentity identity = identities.get(id);
+        if (identity != null) {
+            return identity;
         }
-        return identity;
+        String moduleId = IdentityIds.moduleId(id);
+        if (moduleId == null) {
+            List<String> known = list().stream().map(DeviceIdentity::deviceId).toList();
+            throw new HubException(HubError.DEVICE_NOT_FOUND, "No device '" + id + "'. Known: " + known(known) + ".");
+        }
+        String deviceId = get(IdentityIds.deviceId(id)).deviceId();
+        List<String> known = modules(deviceId).stream()
+                .map(module -> String.valueOf(module.moduleId()))
+                .toList();
+        throw new HubException(
+                HubError.MODULE_NOT_FOUND,
+                "No module '" + moduleId + "' on device '" + deviceId + "'. Known: " + known(known) + ".");
     }
 
-    public synchronized Optional<DeviceIdentity> find(String deviceId) {
-        return Optional.ofNullable(identities.get(deviceId));
+    public synchronized Optional<DeviceIdentity> find(String id) {
+        return Optional.ofNullable(identities.get(id));
     }
 
     /** {@return all devices, by id} */
     public synchronized List<DeviceIdentity> list() {
-        return List.copyOf(identities.values());
+        return identities.values().stream()
+                .filter(identity -> identity.moduleId() == null)
+                .toList();
+    }
+
+    /** {@return all modules of all devices, by id} */
+    public synchronized List<DeviceIdentity> modules() {
+        return identities.values().stream()
+                .filter(identity -> identity.moduleId() != null)
+                .toList();
+    }
+
+    /** {@return the modules of a device, by id} */
+    public synchronized List<DeviceIdentity> modules(String deviceId) {
+        return modules().stream()
+                .filter(module -> module.deviceId().equals(deviceId))
+                .toList();
     }
 
     private void keep(DeviceIdentity identity) {
-        store.save(Shelf.DEVICES, identity.deviceId(), identity.toDocument());
-        identities.put(identity.deviceId(), identity);
+        store.save(Shelf.DEVICES, identity.id(), identity.toDocument());
+        identities.put(identity.id(), identity);
     }
 
     private SymmetricKeys newKeys() {
@@ -153,7 +218,7 @@ public final class IdentityRegistry {
         if (!unquoted(ifMatch).equals(identity.etag())) {
             throw new HubException(
                     HubError.PRECONDITION_FAILED,
-                    "Device '" + identity.deviceId() + "' changed meanwhile: its etag is not the one in If-Match.");
+                    "'" + identity.id() + "' changed meanwhile: its etag is not the one in If-Match.");
         }
     }
 

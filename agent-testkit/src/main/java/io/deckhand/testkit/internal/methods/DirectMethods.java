@@ -56,7 +56,7 @@ public final class DirectMethods {
             @Nullable JsonNode payload,
             Duration responseTimeout,
             Duration connectTimeout) {
-        String device = registry.get(deviceId).deviceId();
+        String device = registry.get(deviceId).id();
         String text = payload == null ? "" : Json.text(payload);
         check(method, text);
         PendingCall call = new PendingCall(device, new MethodCall(random.id(), method, text), responseTimeout);

@@ -18,7 +18,7 @@ final class CloudMessageTopic {
     static String of(String deviceId, CloudMessage message) {
         Map<String, String> properties = new LinkedHashMap<>();
         properties.put("$.mid", message.messageId());
-        properties.put("$.to", "/devices/" + deviceId + "/messages/deviceBound");
+        properties.put("$.to", "/" + DeviceTopic.root(deviceId) + "/messages/deviceBound");
         put(properties, "$.uid", message.userId());
         put(properties, "$.cid", message.correlationId());
         put(properties, "$.ct", message.contentType());
@@ -27,7 +27,7 @@ final class CloudMessageTopic {
             properties.put("iothub-ack", message.acknowledgement().wireName());
         }
         properties.putAll(message.properties());
-        return "devices/" + deviceId + "/messages/devicebound/" + PropertyBag.format(properties);
+        return DeviceTopic.root(deviceId) + "/messages/devicebound/" + PropertyBag.format(properties);
     }
 
     private static void put(Map<String, String> properties, String name, @Nullable String value) {

@@ -1,7 +1,7 @@
 package io.deckhand.testkit.internal.mqtt;
 
 import io.deckhand.testkit.internal.HubException;
-import io.deckhand.testkit.internal.identity.DeviceIds;
+import io.deckhand.testkit.internal.identity.IdentityIds;
 import io.deckhand.testkit.internal.identity.SasToken;
 import io.netty.handler.codec.mqtt.MqttConnectMessage;
 import io.netty.handler.codec.mqtt.MqttConnectPayload;
@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a device asks for when it connects.
  *
+ * @param deviceId of the device, or of a module with its device's before a slash
  * @param cleanSession whether its subscriptions end with the connection
  * @param idleLimit how long it may be silent
  * @param will the message to send for it when its connection is lost
@@ -40,10 +41,10 @@ record ConnectRequest(
             throw unacceptableVersion(header.version());
         }
         String clientId = payload.clientIdentifier();
-        if (!DeviceIds.isValid(clientId)) {
+        if (!IdentityIds.isValid(clientId)) {
             throw new ConnectRefusal(
                     MqttConnectReturnCode.CONNECTION_REFUSED_IDENTIFIER_REJECTED,
-                    "the client id is no device id (modules are not served yet)");
+                    "the client id is neither a device id nor a device id, a slash and a module id");
         }
         MqttUsername username = username(payload);
         if (!username.clientId().equals(clientId)) {
@@ -89,7 +90,7 @@ record ConnectRequest(
         }
         throw new ConnectRefusal(
                 MqttConnectReturnCode.CONNECTION_REFUSED_NOT_AUTHORIZED,
-                "its will is not for devices/" + deviceId + "/messages/events/");
+                "its will is not for " + DeviceTopic.root(deviceId) + "/messages/events/");
     }
 
     /** One and a half keep-alives, at most what the hub allows; no keep-alive gets the most. */

@@ -1,6 +1,7 @@
 package io.deckhand.testkit.internal.mqtt;
 
 import io.deckhand.testkit.internal.HubException;
+import io.deckhand.testkit.internal.identity.IdentityIds;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -30,6 +31,11 @@ sealed interface DeviceTopic {
     Pattern REPORTED_PATCH = Pattern.compile("\\$iothub/twin/PATCH/properties/reported/\\?(.*)");
     Pattern METHOD_ANSWERED = Pattern.compile("\\$iothub/methods/res/(-?\\d{1,9})/\\?(.*)");
 
+    /** {@return what all topics of a device or module begin with but those that begin with a dollar sign} */
+    static String root(String deviceId) {
+        return String.join("/", IdentityIds.path(deviceId));
+    }
+
     /** {@return what the topic means for this device, or nothing for a topic the hub does not serve} */
     static Optional<DeviceTopic> parse(String deviceId, String topic) {
         try {
@@ -40,7 +46,7 @@ sealed interface DeviceTopic {
     }
 
     private static Optional<DeviceTopic> parseTelemetry(String deviceId, String topic) {
-        String events = "devices/" + deviceId + "/messages/events";
+        String events = root(deviceId) + "/messages/events";
         if (topic.equals(events)) {
             return Optional.of(new Telemetry(Map.of()));
         }

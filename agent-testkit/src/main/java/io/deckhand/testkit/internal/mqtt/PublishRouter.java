@@ -2,6 +2,7 @@ package io.deckhand.testkit.internal.mqtt;
 
 import io.deckhand.testkit.TelemetryMessage;
 import io.deckhand.testkit.internal.HubCore;
+import io.deckhand.testkit.internal.identity.IdentityIds;
 import io.deckhand.testkit.internal.methods.DirectMethods;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
@@ -72,7 +73,7 @@ final class PublishRouter {
         TelemetryProperties parted = TelemetryProperties.of(link.deviceId(), properties);
         core.telemetry()
                 .add(new TelemetryMessage(
-                        link.deviceId(),
+                        IdentityIds.deviceId(link.deviceId()),
                         body,
                         parted.application(),
                         parted.system(),

@@ -1,11 +1,14 @@
 package io.deckhand.testkit.internal.mqtt;
 
+import io.deckhand.testkit.internal.identity.IdentityIds;
 import java.util.Arrays;
 import java.util.Optional;
 
 /** What a device may subscribe to. */
 enum Subscription {
-    CLOUD_TO_DEVICE("devices/{device}/messages/devicebound/#"),
+    CLOUD_TO_DEVICE("{root}/messages/devicebound/#"),
+    /** What an edge hub routes to a module; here nothing comes, but module clients ask for it. */
+    MODULE_INPUTS("{root}/inputs/#"),
     METHODS("$iothub/methods/POST/#"),
     TWIN_RESPONSES("$iothub/twin/res/#"),
     DESIRED_CHANGES("$iothub/twin/PATCH/properties/desired/#");
@@ -18,12 +21,13 @@ enum Subscription {
 
     /** {@return the topic filter a device uses for it} */
     String filter(String deviceId) {
-        return filter.replace("{device}", deviceId);
+        return filter.replace("{root}", DeviceTopic.root(deviceId));
     }
 
     /** {@return the subscription of a topic filter, or nothing for one the hub does not serve} */
     static Optional<Subscription> of(String deviceId, String topicFilter) {
         return Arrays.stream(values())
+                .filter(subscription -> subscription != MODULE_INPUTS || IdentityIds.moduleId(deviceId) != null)
                 .filter(subscription -> subscription.filter(deviceId).equals(topicFilter))
                 .findFirst();
     }

@@ -63,7 +63,7 @@ final class Subscriptions {
             }
             case METHODS -> core.methods().attach(link.deviceId(), link);
             case DESIRED_CHANGES -> core.twins().attach(link.deviceId(), link);
-            case TWIN_RESPONSES -> {
+            case TWIN_RESPONSES, MODULE_INPUTS -> {
                 // Nothing comes on its own; responses look whether this is there.
             }
         }
@@ -74,7 +74,7 @@ final class Subscriptions {
             case CLOUD_TO_DEVICE -> core.cloudToDevice().detach(link.deviceId(), link);
             case METHODS -> core.methods().detach(link.deviceId(), link);
             case DESIRED_CHANGES -> core.twins().detach(link.deviceId(), link);
-            case TWIN_RESPONSES -> {
+            case TWIN_RESPONSES, MODULE_INPUTS -> {
                 // As above.
             }
         }

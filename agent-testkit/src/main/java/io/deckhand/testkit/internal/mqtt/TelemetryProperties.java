@@ -1,5 +1,6 @@
 package io.deckhand.testkit.internal.mqtt;
 
+import io.deckhand.testkit.internal.identity.IdentityIds;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -29,7 +30,11 @@ record TelemetryProperties(Map<String, String> system, Map<String, String> appli
             String systemName = SYSTEM_NAMES.get(name);
             (systemName == null ? application : system).put(systemName == null ? name : systemName, value);
         });
-        system.put("iothub-connection-device-id", deviceId);
+        system.put("iothub-connection-device-id", IdentityIds.deviceId(deviceId));
+        String moduleId = IdentityIds.moduleId(deviceId);
+        if (moduleId != null) {
+            system.put("iothub-connection-module-id", moduleId);
+        }
         return new TelemetryProperties(system, application);
     }
 }

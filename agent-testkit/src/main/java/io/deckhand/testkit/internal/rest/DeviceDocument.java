@@ -24,17 +24,18 @@ final class DeviceDocument {
     }
 
     ObjectNode write(DeviceIdentity identity) {
-        String id = identity.deviceId();
+        String id = identity.id();
         String lastChange = hub.connections().lastChange(id).map(HubTime::text).orElse(HubTime.NEVER);
-        ObjectNode document = Json.object()
-                .put("deviceId", id)
-                .put("generationId", identity.generationId())
+        ObjectNode document = Json.object().put("deviceId", identity.deviceId());
+        if (identity.moduleId() == null) {
+            putStatus(identity, document);
+        } else {
+            document.put("moduleId", identity.moduleId()).put("managedBy", identity.managedBy());
+        }
+        document.put("generationId", identity.generationId())
                 .put("etag", identity.etag())
                 .put("connectionState", hub.connections().isConnected(id) ? "Connected" : "Disconnected")
-                .put("status", identity.enabled() ? "enabled" : "disabled")
-                .put("statusReason", identity.statusReason())
                 .put("connectionStateUpdatedTime", lastChange)
-                .put("statusUpdatedTime", HubTime.text(identity.statusUpdatedTime()))
                 .put("lastActivityTime", lastChange)
                 .put("cloudToDeviceMessageCount", hub.cloudToDevice().pending(id));
         ObjectNode authentication = document.putObject("authentication").put("type", SAS);
@@ -43,8 +44,17 @@ final class DeviceDocument {
                 .put("primaryKey", identity.keys().primary())
                 .put("secondaryKey", identity.keys().secondary());
         authentication.putObject("x509Thumbprint").putNull("primaryThumbprint").putNull("secondaryThumbprint");
-        document.putObject("capabilities").put("iotEdge", identity.iotEdge());
+        if (identity.moduleId() == null) {
+            document.putObject("capabilities").put("iotEdge", identity.iotEdge());
+        }
         return document;
+    }
+
+    /** Of a device alone: a module may connect as long as its device may. */
+    private static void putStatus(DeviceIdentity identity, ObjectNode document) {
+        document.put("status", identity.enabled() ? "enabled" : "disabled")
+                .put("statusReason", identity.statusReason())
+                .put("statusUpdatedTime", HubTime.text(identity.statusUpdatedTime()));
     }
 
     /**
@@ -62,7 +72,8 @@ final class DeviceDocument {
                 enabled(document.path("status").asText("enabled")),
                 document.path("statusReason").textValue(),
                 keys(authentication.path("symmetricKey")),
-                document.path("capabilities").path("iotEdge").asBoolean(false));
+                document.path("capabilities").path("iotEdge").asBoolean(false),
+                document.path("managedBy").textValue());
     }
 
     private static boolean enabled(String status) {

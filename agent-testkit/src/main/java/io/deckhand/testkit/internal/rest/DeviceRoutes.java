@@ -8,6 +8,7 @@ import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.Json;
 import io.deckhand.testkit.internal.identity.DeviceIdentity;
 import io.deckhand.testkit.internal.identity.DeviceSettings;
+import io.deckhand.testkit.internal.identity.IdentityIds;
 import io.deckhand.testkit.internal.identity.Permission;
 import io.netty.handler.codec.http.HttpMethod;
 import java.util.List;
@@ -49,12 +50,12 @@ final class DeviceRoutes {
     }
 
     private RestResponse get(RestRequest request) {
-        return answer(hub.registry().get(request.parameter("id")));
+        return answer(hub.registry().get(request.identityId()));
     }
 
     /** A PUT that names no version creates, one that names any or a certain version changes. */
     private RestResponse createOrUpdate(RestRequest request) {
-        String id = request.parameter("id");
+        String id = request.identityId();
         ObjectNode body = request.json();
         String bodyId = body.path("deviceId").asText(id);
         if (!bodyId.equals(id)) {
@@ -70,7 +71,7 @@ final class DeviceRoutes {
     }
 
     private RestResponse delete(RestRequest request) {
-        hub.registry().delete(request.parameter("id"), request.ifMatch());
+        hub.registry().delete(request.identityId(), request.ifMatch());
         return RestResponse.noContent();
     }
 
@@ -85,7 +86,11 @@ final class DeviceRoutes {
 
     private RestResponse serviceStatistics(RestRequest request) {
         return RestResponse.ok(Json.object()
-                .put("connectedDeviceCount", hub.connections().list().size()));
+                .put(
+                        "connectedDeviceCount",
+                        hub.connections().list().stream()
+                                .filter(connection -> IdentityIds.moduleId(connection.deviceId()) == null)
+                                .count()));
     }
 
     private RestResponse answer(DeviceIdentity identity) {

@@ -21,15 +21,18 @@ enum ErrorEnvelope {
                     .put("ExceptionMessage", "Tracking ID:" + trackingId + "-TimeStamp:" + now);
         }
     },
+    /** {@code {"errorCode":404010,"message":"text","trackingId":"…","timestampUtc":"…"}}. */
+    MODULE {
+        @Override
+        ObjectNode write(HubException refusal, String trackingId, Instant now) {
+            return plain(refusal, trackingId, now);
+        }
+    },
     /** {@code {"Message":"{\"errorCode\":404103,…}","ExceptionMessage":""}}: JSON inside JSON. */
     METHOD {
         @Override
         ObjectNode write(HubException refusal, String trackingId, Instant now) {
-            ObjectNode inner = Json.object()
-                    .put("errorCode", refusal.error().code())
-                    .put("trackingId", trackingId)
-                    .put("message", refusal.getMessage())
-                    .put("timestampUtc", now.toString());
+            ObjectNode inner = plain(refusal, trackingId, now);
             // Anything but an empty ExceptionMessage, and the Java client no longer finds the code inside.
             return Json.object().put("Message", Json.text(inner)).put("ExceptionMessage", "");
         }
@@ -38,6 +41,14 @@ enum ErrorEnvelope {
     private static final String ERROR_NAME = "iothub-errorcode";
 
     abstract ObjectNode write(HubException refusal, String trackingId, Instant now);
+
+    private static ObjectNode plain(HubException refusal, String trackingId, Instant now) {
+        return Json.object()
+                .put("errorCode", refusal.error().code())
+                .put("trackingId", trackingId)
+                .put("message", refusal.getMessage())
+                .put("timestampUtc", now.toString());
+    }
 
     /** {@return the answer that tells a caller of a refusal} */
     RestResponse response(HubException refusal) {

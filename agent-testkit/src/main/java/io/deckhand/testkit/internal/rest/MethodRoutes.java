@@ -10,6 +10,7 @@ import io.deckhand.testkit.internal.identity.Permission;
 import io.deckhand.testkit.internal.methods.MethodAnswer;
 import io.netty.handler.codec.http.HttpMethod;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /** Direct methods: the caller's connection waits while the device answers, and no thread does. */
@@ -25,15 +26,21 @@ final class MethodRoutes {
     }
 
     void addTo(RouteTable routes) {
-        routes.addAsync(
-                HttpMethod.POST, "/twins/{id}/methods", Permission.SERVICE_CONNECT, ErrorEnvelope.METHOD, this::invoke);
+        for (String identity : List.of("/twins/{id}", "/twins/{id}/modules/{module}")) {
+            routes.addAsync(
+                    HttpMethod.POST,
+                    identity + "/methods",
+                    Permission.SERVICE_CONNECT,
+                    ErrorEnvelope.METHOD,
+                    this::invoke);
+        }
     }
 
     private CompletionStage<RestResponse> invoke(RestRequest request) {
         ObjectNode call = request.json();
         return hub.methods()
                 .invoke(
-                        request.parameter("id"),
+                        request.identityId(),
                         call.path("methodName").asText(""),
                         call.get("payload"),
                         seconds(call, "responseTimeoutInSeconds", LEAST_RESPONSE_SECONDS, DEFAULT_RESPONSE_SECONDS),

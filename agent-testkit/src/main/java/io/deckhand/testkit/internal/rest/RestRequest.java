@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.Json;
+import io.deckhand.testkit.internal.identity.IdentityIds;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -51,6 +52,24 @@ record RestRequest(
             throw new IllegalArgumentException("No path parameter '" + name + "'. Known: " + parameters.keySet());
         }
         return value;
+    }
+
+    /**
+     * {@return the device the path names, or the module where it names one}
+     *
+     * @throws HubException with {@link HubError#DEVICE_NOT_FOUND} or {@link HubError#MODULE_NOT_FOUND} for a slash in a name,
+     *     which inside the hub would mean something else
+     */
+    String identityId() {
+        String deviceId = parameter("id");
+        String moduleId = parameters.get("module");
+        if (deviceId.contains("/")) {
+            throw new HubException(HubError.DEVICE_NOT_FOUND, "No device '" + deviceId + "'.");
+        }
+        if (moduleId != null && moduleId.contains("/")) {
+            throw new HubException(HubError.MODULE_NOT_FOUND, "No module '" + moduleId + "'.");
+        }
+        return IdentityIds.of(deviceId, moduleId);
     }
 
     @Nullable

@@ -64,8 +64,10 @@ public final class RestServer implements HubServer {
     private static RestDispatcher dispatcher(HubCore hub) {
         RouteTable routes = new RouteTable();
         new DeviceRoutes(hub).addTo(routes);
+        new ModuleRoutes(hub).addTo(routes);
         new TwinRoutes(hub).addTo(routes);
         new MethodRoutes(hub).addTo(routes);
+        new QueryRoutes(hub).addTo(routes);
         return new RestDispatcher(routes, hub.access());
     }
 

@@ -5,10 +5,8 @@ import io.deckhand.testkit.internal.identity.Permission;
 import io.deckhand.testkit.internal.twin.DeviceTwin;
 import io.netty.handler.codec.http.HttpMethod;
 
-/** Device twins: read whole, merged by PATCH, tags and desired properties replaced by PUT. */
+/** Twins of devices and modules: read whole, merged by PATCH, tags and desired properties replaced by PUT. */
 final class TwinRoutes {
-    private static final String PATH = "/twins/{id}";
-
     private final HubCore hub;
 
     TwinRoutes(HubCore hub) {
@@ -16,22 +14,26 @@ final class TwinRoutes {
     }
 
     void addTo(RouteTable routes) {
-        ErrorEnvelope errors = ErrorEnvelope.REGISTRY;
-        routes.add(HttpMethod.GET, PATH, Permission.SERVICE_CONNECT, errors, this::get)
-                .add(HttpMethod.PATCH, PATH, Permission.SERVICE_CONNECT, errors, this::patch)
-                .add(HttpMethod.PUT, PATH, Permission.SERVICE_CONNECT, errors, this::replace);
+        addTo(routes, "/twins/{id}", ErrorEnvelope.REGISTRY);
+        addTo(routes, "/twins/{id}/modules/{module}", ErrorEnvelope.MODULE);
+    }
+
+    private void addTo(RouteTable routes, String path, ErrorEnvelope errors) {
+        routes.add(HttpMethod.GET, path, Permission.SERVICE_CONNECT, errors, this::get)
+                .add(HttpMethod.PATCH, path, Permission.SERVICE_CONNECT, errors, this::patch)
+                .add(HttpMethod.PUT, path, Permission.SERVICE_CONNECT, errors, this::replace);
     }
 
     private RestResponse get(RestRequest request) {
-        return answer(hub.twins().get(request.parameter("id")));
+        return answer(hub.twins().get(request.identityId()));
     }
 
     private RestResponse patch(RestRequest request) {
-        return answer(hub.twins().patch(request.parameter("id"), request.json(), request.ifMatch()));
+        return answer(hub.twins().patch(request.identityId(), request.json(), request.ifMatch()));
     }
 
     private RestResponse replace(RestRequest request) {
-        return answer(hub.twins().replace(request.parameter("id"), request.json(), request.ifMatch()));
+        return answer(hub.twins().replace(request.identityId(), request.json(), request.ifMatch()));
     }
 
     private RestResponse answer(DeviceTwin twin) {

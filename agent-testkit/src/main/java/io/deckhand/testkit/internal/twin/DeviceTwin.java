@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A twin at one moment.
  *
+ * @param deviceId the device's id; for the twin of a module with the module's behind a slash
  * @param version counts every change of any section
  * @param revision counts the changes a back end made; the etag is made of it
  */

@@ -6,6 +6,7 @@ import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.Json;
 import io.deckhand.testkit.internal.identity.DeviceIdentity;
+import io.deckhand.testkit.internal.identity.IdentityIds;
 import io.deckhand.testkit.internal.identity.IdentityListener;
 import io.deckhand.testkit.internal.store.StateStore;
 import io.deckhand.testkit.internal.store.StateStore.Shelf;
@@ -32,13 +33,13 @@ public final class DeviceTwins implements IdentityListener {
 
     @Override
     public synchronized void created(DeviceIdentity identity) {
-        keep(DeviceTwin.empty(identity.deviceId()));
+        keep(DeviceTwin.empty(identity.id()));
     }
 
     @Override
     public synchronized void deleted(DeviceIdentity identity) {
-        twins.remove(identity.deviceId());
-        store.delete(Shelf.TWINS, identity.deviceId());
+        twins.remove(identity.id());
+        store.delete(Shelf.TWINS, identity.id());
     }
 
     /**
@@ -49,7 +50,9 @@ public final class DeviceTwins implements IdentityListener {
     public synchronized DeviceTwin get(String deviceId) {
         DeviceTwin twin = twins.get(deviceId);
         if (twin == null) {
-            throw new HubException(HubError.DEVICE_NOT_FOUND, "No device '" + deviceId + "'.");
+            boolean isDevice = IdentityIds.moduleId(deviceId) == null;
+            throw new HubException(
+                    isDevice ? HubError.DEVICE_NOT_FOUND : HubError.MODULE_NOT_FOUND, "No twin of '" + deviceId + "'.");
         }
         return twin;
     }

@@ -1,4 +1,4 @@
-package io.deckhand.core;
+package io.deckhand;
 
 /**
  * Why a connection could not be made, or was lost.
@@ -36,6 +36,10 @@ public enum FailureCause {
     HUB_UNAVAILABLE("the hub is unavailable", "Nothing to do: it is tried again."),
     /** The hub wants fewer requests. */
     THROTTLED("the hub throttles this device", "Send less often."),
+    /** Connections end again and again soon after they were made: most likely another client uses the same device id. */
+    ANOTHER_CLIENT(
+            "the connection keeps ending soon after it was made, most likely because another client uses this device id",
+            "Give every device an identity of its own. This is a guess: the hub does not say why it closes a connection."),
     /** An established connection ended. */
     CONNECTION_LOST("the connection was lost", "Nothing to do: it is tried again."),
     /** None of the others. */

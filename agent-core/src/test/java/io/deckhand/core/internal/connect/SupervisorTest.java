@@ -1,0 +1,225 @@
+package io.deckhand.core.internal.connect;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.azure.sdk.iot.device.transport.TransportException;
+import io.deckhand.ConnectionState;
+import io.deckhand.FailureCause;
+import io.deckhand.core.ReconnectPolicy;
+import io.deckhand.core.Transport;
+import io.deckhand.core.internal.link.HubEvent;
+import io.deckhand.core.internal.link.HubLink;
+import io.deckhand.core.internal.link.HubLinkException;
+import java.net.ConnectException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.SSLHandshakeException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Days of outage, in virtual time: what the supervisor does when, without a hub. */
+class SupervisorTest {
+    private static final List<Transport> TRANSPORTS = List.of(Transport.MQTT);
+    private static final ReconnectPolicy SECONDS = (attempt, cause) -> Duration.ofSeconds(attempt);
+
+    private final List<ConnectionState> states = new ArrayList<>();
+    private final AtomicReference<@Nullable Supervisor> started = new AtomicReference<>();
+
+    private final Supervisor.Observer observer = new Supervisor.Observer() {
+        @Override
+        public void opened(HubLink link) {}
+
+        @Override
+        public void lost() {}
+
+        @Override
+        public void changed(ConnectionState state) {
+            states.add(state);
+        }
+
+        @Override
+        public void accept(HubEvent event) {}
+    };
+
+    private static HubLink.Factory links(ScriptedLink.Opening opening) {
+        return (transport, events) -> new ScriptedLink(opening, transport, events);
+    }
+
+    private static void refuse() throws HubLinkException {
+        throw new HubLinkException("no", new TransportException(new ConnectException("Connection refused")));
+    }
+
+    private Supervisor supervisor() {
+        return requireNonNull(started.get(), "not started yet");
+    }
+
+    private void run(HubLink.Factory links, ReconnectPolicy policy, VirtualTime time) {
+        started.set(new Supervisor("d", links, TRANSPORTS, policy, observer, time));
+        supervisor().run();
+    }
+
+    @Test
+    void threeDaysOfOutageAreTriedThroughWithinTheLimitOfThePolicy() {
+        AtomicInteger attempts = new AtomicInteger();
+        VirtualTime time = new VirtualTime(passed -> {
+            if (passed.elapsed().compareTo(Duration.ofDays(3)) > 0) {
+                supervisor().close();
+            }
+        });
+        run(
+                links((link, events) -> {
+                    attempts.incrementAndGet();
+                    refuse();
+                }),
+                ReconnectPolicy.exponential(Duration.ofSeconds(1), Duration.ofMinutes(2)),
+                time);
+        assertThat(time.waits).allMatch(wait -> wait.compareTo(Duration.ofMinutes(2)) <= 0);
+        // Full jitter: a minute on average once the delays have grown.
+        assertThat(attempts.get()).isBetween(3 * 24 * 60 - 600, 3 * 24 * 60 + 600);
+        assertThat(supervisor().snapshot().failures()).isEqualTo(attempts.get());
+        assertThat(supervisor().snapshot().lastFailure().map(Failure::cause)).contains(FailureCause.CONNECTION_REFUSED);
+        assertThat(states)
+                .startsWith(ConnectionState.CONNECTING, ConnectionState.DISCONNECTED)
+                .endsWith(ConnectionState.CLOSED);
+    }
+
+    @Test
+    void connectionsThatKeepEndingSoonAreNamedAFight() {
+        List<FailureCause> causes = new ArrayList<>();
+        VirtualTime time = new VirtualTime(passed -> {
+            if (passed.waits.size() >= 5) {
+                supervisor().close();
+            }
+        });
+        run(
+                links((link, events) -> events.accept(new HubEvent.LinkLost(link, null))),
+                (attempt, cause) -> {
+                    causes.add(cause);
+                    return Duration.ofSeconds(attempt);
+                },
+                time);
+        assertThat(causes)
+                .containsExactly(
+                        FailureCause.CONNECTION_LOST,
+                        FailureCause.CONNECTION_LOST,
+                        FailureCause.ANOTHER_CLIENT,
+                        FailureCause.ANOTHER_CLIENT,
+                        FailureCause.ANOTHER_CLIENT);
+    }
+
+    @Test
+    void aChangedNetworkIsTriedAtOnceButNotMoreThanThirtyTimesAMinute() {
+        AtomicInteger attempts = new AtomicInteger();
+        VirtualTime time = new VirtualTime(passed -> {
+            supervisor().networkChanged();
+            if (passed.elapsed().compareTo(Duration.ofHours(2)) > 0) {
+                supervisor().close();
+            }
+        });
+        // Each wait is cut short by the next change: the policy alone would wait an hour.
+        TimeSource impatient = new TimeSource() {
+            @Override
+            public Instant now() {
+                return time.now();
+            }
+
+            @Override
+            public Duration elapsed() {
+                return time.elapsed();
+            }
+
+            @Override
+            public void await(Object monitor, Duration atMost) {
+                Duration second = Duration.ofSeconds(1);
+                time.await(monitor, atMost.compareTo(second) < 0 ? atMost : second);
+            }
+        };
+        started.set(new Supervisor(
+                "d",
+                links((link, events) -> {
+                    attempts.incrementAndGet();
+                    refuse();
+                }),
+                TRANSPORTS,
+                (attempt, cause) -> Duration.ofHours(1),
+                observer,
+                impatient));
+        supervisor().run();
+        assertThat(attempts.get()).isBetween(100 * 30, 121 * 30);
+    }
+
+    @Test
+    void aPolicyThatFailsIsReplacedForThatOnce() {
+        VirtualTime time = new VirtualTime(passed -> {
+            if (passed.waits.size() >= 3) {
+                supervisor().close();
+            }
+        });
+        AtomicInteger asked = new AtomicInteger();
+        run(
+                links((link, events) -> refuse()),
+                (attempt, cause) -> {
+                    if (asked.incrementAndGet() == 1) {
+                        throw new IllegalStateException("no idea");
+                    }
+                    return asked.get() == 2 ? Duration.ofSeconds(-1) : Duration.ofSeconds(7);
+                },
+                time);
+        assertThat(asked.get()).isGreaterThanOrEqualTo(3);
+        assertThat(time.waits).allMatch(wait -> !wait.isNegative() && wait.compareTo(Duration.ofMinutes(2)) <= 0);
+    }
+
+    @Test
+    void aBlockedPortIsWalkedAroundAndWhatWorksIsKept() {
+        List<Transport> tried = new ArrayList<>();
+        VirtualTime time = new VirtualTime(passed -> {
+            if (tried.size() >= 6) {
+                supervisor().close();
+            }
+        });
+        started.set(new Supervisor(
+                "d",
+                links((link, events) -> {
+                    tried.add(link.transport);
+                    if (tried.size() == 5) {
+                        throw new HubLinkException("no", new SSLHandshakeException("bad certificate"));
+                    }
+                    if (link.transport == Transport.MQTT) {
+                        refuse();
+                    }
+                    events.accept(new HubEvent.LinkLost(link, null));
+                }),
+                List.of(Transport.MQTT, Transport.MQTT_WS),
+                SECONDS,
+                observer,
+                time));
+        supervisor().run();
+        assertThat(tried)
+                .containsExactly(
+                        Transport.MQTT,
+                        Transport.MQTT_WS,
+                        Transport.MQTT_WS,
+                        Transport.MQTT_WS,
+                        Transport.MQTT_WS,
+                        Transport.MQTT_WS);
+    }
+
+    @Test
+    void theDelaysStartAnewOnlyAfterAStableConnection() {
+        Outage outage = new Outage(SECONDS);
+        Failure loss = new Failure(FailureCause.CONNECTION_LOST, null);
+        for (int i = 1; i <= 4; i++) {
+            outage.failed(loss);
+        }
+        assertThat(outage.delayBeforeNext(loss.cause())).isEqualTo(Duration.ofSeconds(4));
+        outage.lost(loss, Outage.STABLE_AFTER.minusMillis(1));
+        assertThat(outage.delayBeforeNext(loss.cause())).isEqualTo(Duration.ofSeconds(5));
+        outage.lost(loss, Outage.STABLE_AFTER);
+        assertThat(outage.delayBeforeNext(loss.cause())).isEqualTo(Duration.ofSeconds(1));
+    }
+}

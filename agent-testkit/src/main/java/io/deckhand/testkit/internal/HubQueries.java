@@ -1,0 +1,57 @@
+package io.deckhand.testkit.internal;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deckhand.testkit.internal.identity.DeviceIdentity;
+import io.deckhand.testkit.internal.query.Query;
+import io.deckhand.testkit.internal.query.QueryPage;
+import io.deckhand.testkit.internal.query.QueryRun;
+import java.util.Collections;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Queries over what the hub holds now: nothing lags behind, as an index would. */
+public final class HubQueries {
+    private final HubCore hub;
+
+    HubQueries(HubCore hub) {
+        this.hub = hub;
+    }
+
+    /**
+     * {@return a page of a query's results}
+     *
+     * @param text the query, which its continuation is tied to
+     * @param continuation null for the first page
+     */
+    public QueryPage page(Query query, String text, @Nullable String continuation, int size) {
+        NavigableMap<String, ObjectNode> results = new QueryRun(query).over(documents(query.source()));
+        return QueryPage.of(results, text, continuation, size, query.top().orElse(Integer.MAX_VALUE));
+    }
+
+    /** {@return the ids of the devices that a query for whole twins finds} */
+    public List<String> deviceIds(Query query) {
+        return List.copyOf(new QueryRun(query).over(documents(query.source())).keySet());
+    }
+
+    private NavigableMap<String, ObjectNode> documents(Query.Source source) {
+        return switch (source) {
+            case DEVICES -> twins(hub.registry().list());
+            case MODULES -> twins(hub.registry().modules());
+            case JOBS -> Collections.emptyNavigableMap();
+        };
+    }
+
+    private NavigableMap<String, ObjectNode> twins(List<DeviceIdentity> identities) {
+        NavigableMap<String, ObjectNode> documents = new TreeMap<>();
+        for (DeviceIdentity identity : identities) {
+            try {
+                documents.put(identity.id(), hub.twinDocument(identity.id()));
+            } catch (HubException e) {
+                // Deleted since it was listed: then it is in no result.
+            }
+        }
+        return documents;
+    }
+}

@@ -1,0 +1,47 @@
+package io.deckhand.testkit.internal.identity;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What identities are known by inside the hub: a device by its device id, a module by its device's id, a slash and its
+ * own. No device id has a slash, and MQTT clients use the same form.
+ */
+public final class IdentityIds {
+    private static final char SEPARATOR = '/';
+
+    private IdentityIds() {}
+
+    public static String of(String deviceId, @Nullable String moduleId) {
+        return moduleId == null ? deviceId : deviceId + SEPARATOR + moduleId;
+    }
+
+    /** {@return the device's part} */
+    public static String deviceId(String id) {
+        int separator = id.indexOf(SEPARATOR);
+        return separator < 0 ? id : id.substring(0, separator);
+    }
+
+    /** {@return the module's part, or null when it is a device's} */
+    public static @Nullable String moduleId(String id) {
+        int separator = id.indexOf(SEPARATOR);
+        return separator < 0 ? null : id.substring(separator + 1);
+    }
+
+    /** {@return where it stands below the hub's name: {@code devices/D} or {@code devices/D/modules/M}} */
+    public static List<String> path(String id) {
+        String moduleId = moduleId(id);
+        return moduleId == null ? List.of("devices", id) : List.of("devices", deviceId(id), "modules", moduleId);
+    }
+
+    /** {@return whether a device or a module may be called so; modules keep to the rule for devices} */
+    public static boolean isValid(String id) {
+        String moduleId = moduleId(id);
+        return DeviceIds.isValid(deviceId(id)) && (moduleId == null || DeviceIds.isValid(moduleId));
+    }
+
+    /** {@return whether this is the device or one of its modules} */
+    public static boolean belongsTo(String id, String deviceId) {
+        return deviceId(id).equals(deviceId);
+    }
+}

@@ -1,0 +1,180 @@
+package io.deckhand.testkit.internal.query;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.DoubleNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.deckhand.testkit.internal.query.Expression.Comparator;
+import io.deckhand.testkit.internal.query.Expression.Step;
+import io.deckhand.testkit.internal.query.Query.Source;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** Reads conditions by recursive descent: a method for each level of precedence, from OR down to constants. */
+final class ExpressionParser {
+    private static final int MAX_DEPTH = 50;
+    private static final Map<String, Comparator> COMPARATORS = Map.of(
+            "=", Comparator.EQUAL,
+            "!=", Comparator.NOT_EQUAL,
+            "<>", Comparator.NOT_EQUAL,
+            "<", Comparator.LESS,
+            "<=", Comparator.LESS_OR_EQUAL,
+            ">", Comparator.GREATER,
+            ">=", Comparator.GREATER_OR_EQUAL);
+
+    private final TokenReader tokens;
+    private final Source source;
+    private int depth;
+
+    ExpressionParser(TokenReader tokens, Source source) {
+        this.tokens = tokens;
+        this.source = source;
+    }
+
+    Expression condition() {
+        return listOf("OR", () -> listOf("AND", this::negation, Expression.And::new), Expression.Or::new);
+    }
+
+    private Expression listOf(
+            String keyword, Supplier<Expression> operand, Function<List<Expression>, Expression> together) {
+        Expression first = operand.get();
+        if (!tokens.peek().isKeyword(keyword)) {
+            return first;
+        }
+        List<Expression> operands = new ArrayList<>(List.of(first));
+        while (tokens.takeKeyword(keyword)) {
+            operands.add(operand.get());
+        }
+        return together.apply(operands);
+    }
+
+    private Expression negation() {
+        if (!tokens.takeKeyword("NOT")) {
+            return comparison();
+        }
+        return new Expression.Not(deeper(this::negation));
+    }
+
+    private Expression comparison() {
+        Expression left = sum();
+        Token operator = tokens.peek();
+        if (tokens.takeKeyword("IN")) {
+            return new Expression.Membership(left, array(), false);
+        }
+        if (tokens.takeKeyword("NIN")) {
+            return new Expression.Membership(left, array(), true);
+        }
+        Comparator comparator = operator.kind() == Token.Kind.SYMBOL ? COMPARATORS.get(operator.text()) : null;
+        if (comparator == null) {
+            return left;
+        }
+        tokens.take();
+        return new Expression.Comparison(comparator, left, sum());
+    }
+
+    private List<Expression> array() {
+        tokens.expectSymbol("[");
+        List<Expression> elements = new ArrayList<>();
+        if (tokens.takeSymbol("]")) {
+            return elements;
+        }
+        do {
+            elements.add(sum());
+        } while (tokens.takeSymbol(","));
+        tokens.expectSymbol("]");
+        return elements;
+    }
+
+    private Expression sum() {
+        return steps("+-", () -> steps("*/%", this::factor));
+    }
+
+    private Expression steps(String operators, Supplier<Expression> operand) {
+        Expression first = operand.get();
+        List<Step> steps = new ArrayList<>();
+        while (atOneOf(operators)) {
+            char operator = tokens.take().text().charAt(0);
+            steps.add(new Step(operator, operand.get()));
+        }
+        return steps.isEmpty() ? first : new Expression.Arithmetic(first, steps);
+    }
+
+    private boolean atOneOf(String operators) {
+        Token token = tokens.peek();
+        return token.kind() == Token.Kind.SYMBOL && token.text().length() == 1 && operators.contains(token.text());
+    }
+
+    private Expression factor() {
+        if (tokens.takeSymbol("-")) {
+            return new Expression.Negative(deeper(this::factor));
+        }
+        if (tokens.takeSymbol("(")) {
+            Expression inner = deeper(this::condition);
+            tokens.expectSymbol(")");
+            return inner;
+        }
+        if (tokens.atFunction()) {
+            return isDefined();
+        }
+        return switch (tokens.peek().kind()) {
+            case STRING ->
+                new Expression.Constant(TextNode.valueOf(tokens.take().text()));
+            case NUMBER -> new Expression.Constant(number(tokens.take().text()));
+            case WORD -> wordValue();
+            case BRACKETED -> property();
+            default -> throw tokens.expected("a value, a name or '('");
+        };
+    }
+
+    private Expression wordValue() {
+        return switch (tokens.peek().upperCase()) {
+            case "TRUE" -> constant(BooleanNode.TRUE);
+            case "FALSE" -> constant(BooleanNode.FALSE);
+            case "NULL" -> constant(NullNode.getInstance());
+            case "UNDEFINED" -> constant(MissingNode.getInstance());
+            case "AND", "OR", "NOT", "IN", "NIN", "GROUP", "WHERE", "FROM", "SELECT" ->
+                throw tokens.expected("a value, a name or '('");
+            default -> property();
+        };
+    }
+
+    private Expression constant(JsonNode value) {
+        tokens.take();
+        return new Expression.Constant(value);
+    }
+
+    private Expression property() {
+        return new Expression.Property(QueryParser.relative(tokens.path(), source));
+    }
+
+    private Expression isDefined() {
+        if (!tokens.takeKeyword("IS_DEFINED")) {
+            throw tokens.expected("IS_DEFINED, the only function for twins and jobs");
+        }
+        tokens.expectSymbol("(");
+        Path path = QueryParser.relative(tokens.path(), source);
+        tokens.expectSymbol(")");
+        return new Expression.IsDefined(path);
+    }
+
+    /** Each level takes some frames of the stack, which a client must not be able to use up. */
+    private Expression deeper(Supplier<Expression> inner) {
+        if (++depth > MAX_DEPTH) {
+            throw QuerySyntax.error(tokens.peek().offset(), "the condition nests deeper than " + MAX_DEPTH + " levels");
+        }
+        Expression expression = inner.get();
+        depth--;
+        return expression;
+    }
+
+    private static JsonNode number(String text) {
+        boolean hex = text.startsWith("0x") || text.startsWith("0X");
+        return DoubleNode.valueOf(hex ? new BigInteger(text.substring(2), 16).doubleValue() : Double.parseDouble(text));
+    }
+}
