@@ -335,7 +335,7 @@ class AmqpDeviceTest {
      *
      * <p>Over AMQP the SDK forgets who waits for an answer at the same time as it looks who does, on two threads.
      */
-    private static <T> T answered(Callable<T> request) throws Exception {
+    static <T> T answered(Callable<T> request) throws Exception {
         for (int attempt = 1; ; attempt++) {
             try {
                 return request.call();

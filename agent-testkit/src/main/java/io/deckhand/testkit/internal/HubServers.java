@@ -46,8 +46,10 @@ public final class HubServers implements AutoCloseable {
         try {
             StreamProtocol mqttProtocol = new MqttProtocol(core);
             mqtt = started(serve(mqttProtocol, tls, new InetSocketAddress(host, MqttProtocol.PORT)));
-            amqp = started(serve(new AmqpProtocol(core), tls, new InetSocketAddress(host, AmqpProtocol.PORT)));
-            Map<String, StreamProtocol> webSockets = Map.of(MqttProtocol.WEB_SOCKET_PROTOCOL, mqttProtocol);
+            StreamProtocol amqpProtocol = new AmqpProtocol(core);
+            amqp = started(serve(amqpProtocol, tls, new InetSocketAddress(host, AmqpProtocol.PORT)));
+            Map<String, StreamProtocol> webSockets = Map.of(
+                    MqttProtocol.WEB_SOCKET_PROTOCOL, mqttProtocol, AmqpProtocol.WEB_SOCKET_PROTOCOL, amqpProtocol);
             rest = started(serveHttps(tls, new InetSocketAddress(host, httpsPort), webSockets));
         } catch (Throwable e) {
             close();

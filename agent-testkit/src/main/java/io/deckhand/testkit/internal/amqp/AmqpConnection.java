@@ -182,7 +182,7 @@ final class AmqpConnection {
 
     /** A token was put: devices it is for may have longer now. */
     private void renewed(SasToken token) {
-        token.device()
+        token.identity()
                 .map(deviceId -> Stream.ofNullable(devices.get(deviceId)))
                 .orElseGet(() -> devices.values().stream())
                 .forEach(this::renew);

@@ -71,7 +71,7 @@ final class CbsNode implements IncomingLink.Target {
             throw new HubException(HubError.ARGUMENT_INVALID, "'$cbs' knows only the operation 'put-token'.");
         }
         SasToken token = SasToken.parse(new String(MessageParts.body(request), StandardCharsets.UTF_8));
-        token.device().ifPresent(this::connectSeen);
+        token.identity().ifPresent(this::connectSeen);
         grants.put(token);
         afterPut.accept(token);
     }

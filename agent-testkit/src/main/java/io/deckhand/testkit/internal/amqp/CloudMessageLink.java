@@ -6,6 +6,7 @@ import io.deckhand.testkit.internal.c2d.Acknowledgement;
 import io.deckhand.testkit.internal.c2d.CloudMessage;
 import io.deckhand.testkit.internal.c2d.CloudMessageReceiver;
 import io.deckhand.testkit.internal.c2d.QueuedMessage;
+import io.deckhand.testkit.internal.identity.IdentityIds;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Date;
@@ -123,7 +124,7 @@ final class CloudMessageLink extends OutgoingLink implements CloudMessageReceive
         Message message = Proton.message();
         message.setMessageId(content.messageId());
         message.setCorrelationId(content.correlationId());
-        message.setAddress("/devices/" + deviceId + "/messages/deviceBound");
+        message.setAddress("/" + String.join("/", IdentityIds.path(deviceId)) + "/messages/deviceBound");
         message.setContentType(content.contentType());
         message.setContentEncoding(content.contentEncoding());
         message.setExpiryTime(queued.expiry().toEpochMilli());

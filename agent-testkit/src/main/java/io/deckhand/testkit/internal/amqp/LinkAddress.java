@@ -2,7 +2,7 @@ package io.deckhand.testkit.internal.amqp;
 
 import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.HubException;
-import io.deckhand.testkit.internal.identity.DeviceIds;
+import io.deckhand.testkit.internal.identity.IdentityIds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -14,7 +14,7 @@ sealed interface LinkAddress {
     /** Where tokens are put. */
     record Cbs() implements LinkAddress {}
 
-    /** One of a device's. */
+    /** One of a device's, or a module's. */
     record Device(String deviceId, DevicePart part) implements LinkAddress {}
 
     /** Where back ends send messages to devices. */
@@ -50,9 +50,12 @@ sealed interface LinkAddress {
             return new Cbs();
         }
         List<String> segments = segments(address);
-        if (segments.size() >= 3 && segments.get(0).equals("devices")) {
-            return device(segments.get(1), segments.subList(2, segments.size()), address);
-        }
+        return segments.size() >= 3 && segments.get(0).equals("devices")
+                ? device(segments, address)
+                : backEnd(segments, address);
+    }
+
+    private static LinkAddress backEnd(List<String> segments, String address) {
         return switch (lowerCase(segments)) {
             case "messages/devicebound" -> new DeviceBound();
             case "messages/servicebound/feedback" -> new FeedbackBound();
@@ -60,15 +63,14 @@ sealed interface LinkAddress {
         };
     }
 
-    private static Device device(String deviceId, List<String> rest, String address) {
-        if (rest.get(0).equals("modules")) {
-            throw new HubException(HubError.MODULE_NOT_FOUND, "Modules are not served yet.");
-        }
-        DevicePart part = DEVICE_PARTS.get(lowerCase(rest));
-        if (part == null || !DeviceIds.isValid(deviceId)) {
+    private static Device device(List<String> segments, String address) {
+        int end = segments.size() > 4 && segments.get(2).equals("modules") ? 4 : 2;
+        String id = IdentityIds.atPath(segments.subList(0, end)).orElseThrow(() -> unknown(address));
+        DevicePart part = DEVICE_PARTS.get(lowerCase(segments.subList(end, segments.size())));
+        if (part == null || !IdentityIds.isValid(id)) {
             throw unknown(address);
         }
-        return new Device(deviceId, part);
+        return new Device(id, part);
     }
 
     /** Some clients write whole URLs, some begin without a slash. */

@@ -81,7 +81,7 @@ public final class AccessControl {
         if (token.policy() == null) {
             authorizeDevice(
                     token,
-                    token.device().orElseThrow(() -> unauthorized("The token names neither a device nor a policy")));
+                    token.identity().orElseThrow(() -> unauthorized("The token names neither a device nor a policy")));
         } else {
             checkValidity(token, token.path());
             checkSignature(token, policy(token.policy()).keys(), "policy '" + token.policy() + "'");

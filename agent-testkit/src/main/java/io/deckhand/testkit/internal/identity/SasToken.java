@@ -96,10 +96,9 @@ public record SasToken(
         return segments.subList(1, segments.size());
     }
 
-    /** {@return the device it is for, if it is for one} */
-    public Optional<String> device() {
-        List<String> path = path();
-        return path.size() == 2 && path.get(0).equals("devices") ? Optional.of(path.get(1)) : Optional.empty();
+    /** {@return the device or module it is for, if it is for one, see {@link IdentityIds}} */
+    public Optional<String> identity() {
+        return IdentityIds.atPath(path());
     }
 
     /** Says nothing of the signature, so that logs never hold one. */

@@ -3,6 +3,7 @@ package io.deckhand.testkit.internal.telemetry;
 import io.deckhand.testkit.TelemetryMessage;
 import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.HubException;
+import io.deckhand.testkit.internal.identity.IdentityIds;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.LinkedHashMap;
@@ -23,11 +24,12 @@ public final class TelemetryIntake {
     /**
      * Takes a message.
      *
+     * @param id of the device or module that sent it
      * @param system what the protocol defines; what the hub knows of the sender counts, not what stands here
      * @param application what the sender added
      * @throws HubException with {@link HubError#MESSAGE_TOO_LARGE}
      */
-    public void take(String deviceId, byte[] body, Map<String, String> system, Map<String, String> application) {
+    public void take(String id, byte[] body, Map<String, String> system, Map<String, String> application) {
         long size = body.length + size(system) + size(application);
         if (size > MAX_SIZE) {
             throw new HubException(
@@ -35,7 +37,12 @@ public final class TelemetryIntake {
                     "The message has " + size + " bytes with its properties; at most " + MAX_SIZE + " are allowed.");
         }
         Map<String, String> known = new LinkedHashMap<>(system);
+        String deviceId = IdentityIds.deviceId(id);
         known.put("iothub-connection-device-id", deviceId);
+        String moduleId = IdentityIds.moduleId(id);
+        if (moduleId != null) {
+            known.put("iothub-connection-module-id", moduleId);
+        }
         log.add(new TelemetryMessage(deviceId, body, application, known, clock.instant()));
     }
 
