@@ -15,8 +15,8 @@ public enum ConnectionState {
     /** An attempt is under way: dialling, proving the connection, subscribing, reading the twin. */
     CONNECTING,
     /**
-     * Connected and whole: the connection answered a round trip, direct methods, desired properties and
-     * cloud-to-device messages arrive, and what was waiting is being sent.
+     * Connected: the connection answered a round trip, direct methods, desired properties and cloud-to-device messages
+     * arrive, and what was waiting is being sent. Once it has been, the agent is whole: see {@link DeviceAgent#awaitWhole}.
      */
     CONNECTED,
     /** {@link DeviceAgent#close()} was called. Final. */

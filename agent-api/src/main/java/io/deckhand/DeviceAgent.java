@@ -68,6 +68,21 @@ public interface DeviceAgent extends AutoCloseable {
     CompletionStage<Void> startAsync();
 
     /**
+     * Waits until the agent is whole: connected, the changes of desired properties that it missed handed to their listeners, and
+     * what was sent and reported before it connected acknowledged by the hub. Returns at once if it is.
+     *
+     * <pre>{@code
+     * agent.networkChanged();
+     * agent.awaitWhole(Duration.ofMinutes(1));
+     * }</pre>
+     *
+     * @param atMost how long to wait, more than zero
+     * @throws AgentException if it is not whole by then, with the reason where one is known; or if the agent is closed, or
+     *     the calling thread interrupted
+     */
+    void awaitWhole(Duration atMost);
+
+    /**
      * Sends a telemetry message and waits until the hub has it.
      *
      * @param body the body: a {@code String} or {@code byte[]} as it is, anything else as JSON with content type

@@ -2,7 +2,7 @@ package io.deckhand.core;
 
 import static java.util.Objects.requireNonNull;
 
-import com.microsoft.azure.sdk.iot.device.IotHubClientProtocol;
+import com.microsoft.azure.sdk.iot.device.ProxySettings;
 import io.deckhand.DeviceAgent;
 import io.deckhand.core.internal.Agent;
 import io.deckhand.core.internal.handler.HandlerScanner;
@@ -12,6 +12,9 @@ import io.deckhand.core.internal.link.ConnectionString;
 import io.deckhand.core.internal.link.LinkSettings;
 import io.deckhand.core.internal.link.SdkHubLink;
 import io.deckhand.core.internal.link.SdkLayer;
+import io.deckhand.core.internal.link.Traffic;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,6 +42,9 @@ public final class AgentBuilder {
     private final ConnectionString connectionString;
     private final List<Object> handlers = new ArrayList<>();
     private ReconnectPolicy reconnect = ReconnectPolicy.exponential(Duration.ofSeconds(1), Duration.ofMinutes(2));
+    private List<Transport> transports = List.of(Transport.MQTT);
+    private @Nullable ProxySettings proxy;
+    private Duration tokenLifetime = Duration.ofHours(1);
     private Duration keepAlive = Duration.ofSeconds(60);
     private Duration operationTimeout = Duration.ofSeconds(60);
     private int outboxCapacity = 10_000;
@@ -102,6 +108,65 @@ public final class AgentBuilder {
     }
 
     /**
+     * Chooses how to reach the hub; by default {@link Transport#MQTT}. Where alternatives are given, an attempt that fails as
+     * if a firewall blocked the port (refused, timed out, unreachable) is followed by one with the next in turn, after the last
+     * by the first again; the one that works is kept.
+     *
+     * @param first the transport to begin with
+     * @param alternatives others, in the order in which they are tried
+     * @return this builder
+     */
+    public AgentBuilder transport(Transport first, Transport... alternatives) {
+        List<Transport> all = new ArrayList<>(List.of(alternatives));
+        all.add(0, requireNonNull(first, "first"));
+        transports = List.copyOf(all);
+        return this;
+    }
+
+    /**
+     * Goes through an HTTP proxy, which takes a WebSocket transport.
+     *
+     * @param host the proxy's name or address
+     * @param port its port
+     * @return this builder
+     */
+    public AgentBuilder proxy(String host, int port) {
+        proxy = new ProxySettings(httpProxy(host, port));
+        return this;
+    }
+
+    /**
+     * Goes through an HTTP proxy that asks for a user name and a password, which takes a WebSocket transport.
+     *
+     * @param host the proxy's name or address
+     * @param port its port
+     * @param user the user name
+     * @param password the password; copied
+     * @return this builder
+     */
+    public AgentBuilder proxy(String host, int port, String user, char[] password) {
+        proxy = new ProxySettings(httpProxy(host, port), requireNonNull(user, "user"), password.clone());
+        return this;
+    }
+
+    private static Proxy httpProxy(String host, int port) {
+        return new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(requireNonNull(host, "host"), port));
+    }
+
+    /**
+     * Sets for how long each SAS token is good that the agent signs with the device's key. Over MQTT the agent connects anew
+     * after nine tenths of it, over AMQP the token is renewed within the connection. By default 1 hour.
+     *
+     * @param lifetime 10 s to 24 days, the longest that the SDK can count
+     * @return this builder
+     * @throws IllegalArgumentException if it is out of range
+     */
+    public AgentBuilder tokenLifetime(Duration lifetime) {
+        tokenLifetime = between(Duration.ofSeconds(10), lifetime, Duration.ofDays(24), "tokenLifetime");
+        return this;
+    }
+
+    /**
      * Sets how often an idle connection is checked. A dead one is found within one and a half times this. By
      * default 60 s.
      *
@@ -155,22 +220,37 @@ public final class AgentBuilder {
      * Builds the agent. It connects once it is started.
      *
      * @return the agent
+     * @throws IllegalArgumentException if a proxy is set, and a transport that cannot go through one
      * @throws HandlerDefinitionException if anything is wrong with a handler: all problems at once
      */
     public DeviceAgent build() {
         Json json = new Json();
         Handlers found = HandlerScanner.scan(json, handlers);
+        checkProxy();
         LinkSettings link = new LinkSettings(
-                connectionString.text(),
-                connectionString.hostName(),
-                connectionString.deviceId(),
-                IotHubClientProtocol.MQTT,
+                connectionString,
+                transports.get(0),
                 trust == null ? runtimeTrust() : trust,
+                proxy,
                 keepAlive,
+                tokenLifetime,
                 SdkLayer.chosen());
-        Agent.Settings settings =
-                new Agent.Settings(connectionString.deviceId(), reconnect, operationTimeout, outboxCapacity);
-        return new Agent(settings, json, found, events -> new SdkHubLink(link, events));
+        Agent.Settings settings = new Agent.Settings(
+                connectionString.deviceId(), transports, reconnect, operationTimeout, outboxCapacity);
+        Traffic traffic = new Traffic();
+        return new Agent(
+                settings,
+                json,
+                found,
+                (transport, events) -> new SdkHubLink(link.over(transport), traffic, events),
+                traffic);
+    }
+
+    private void checkProxy() {
+        if (proxy != null && !transports.stream().allMatch(Transport::isWebSocket)) {
+            throw new IllegalArgumentException("A proxy needs WebSockets, but the transports are " + transports
+                    + ". Choose MQTT_WS or AMQPS_WS, as in transport(Transport.MQTT_WS).");
+        }
     }
 
     private static SSLContext runtimeTrust() {

@@ -9,9 +9,11 @@ import io.deckhand.ConnectionState;
 import io.deckhand.DeviceAgent;
 import io.deckhand.MethodRegistry;
 import io.deckhand.core.ReconnectPolicy;
+import io.deckhand.core.Transport;
 import io.deckhand.core.internal.connect.Failure;
 import io.deckhand.core.internal.connect.Supervisor;
 import io.deckhand.core.internal.connect.TimeSource;
+import io.deckhand.core.internal.connect.Wholeness;
 import io.deckhand.core.internal.dispatch.AgentThreads;
 import io.deckhand.core.internal.dispatch.ConnectionDispatcher;
 import io.deckhand.core.internal.dispatch.MessageDispatcher;
@@ -20,11 +22,13 @@ import io.deckhand.core.internal.handler.Handlers;
 import io.deckhand.core.internal.json.Json;
 import io.deckhand.core.internal.link.HubEvent;
 import io.deckhand.core.internal.link.HubLink;
+import io.deckhand.core.internal.link.Traffic;
 import io.deckhand.core.internal.store.Outbox;
 import io.deckhand.core.internal.twin.DesiredState;
 import io.deckhand.core.internal.twin.PropertyPath;
 import io.deckhand.core.internal.twin.ReportedState;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -52,6 +56,8 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
     private final Outbox outbox;
     private final Telemetry telemetry;
     private final Supervisor supervisor;
+    private final Traffic traffic;
+    private final Wholeness wholeness = new Wholeness();
     private final CompletableFuture<Void> connectedOnce = new CompletableFuture<>();
 
     private final Object lifecycle = new Object();
@@ -59,9 +65,14 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
     private boolean closed;
 
     /** What an agent is made with, apart from its handlers. */
-    public record Settings(String deviceId, ReconnectPolicy reconnect, Duration operationTimeout, int outboxCapacity) {}
+    public record Settings(
+            String deviceId,
+            List<Transport> transports,
+            ReconnectPolicy reconnect,
+            Duration operationTimeout,
+            int outboxCapacity) {}
 
-    public Agent(Settings settings, Json json, Handlers handlers, HubLink.Factory links) {
+    public Agent(Settings settings, Json json, Handlers handlers, HubLink.Factory links, Traffic traffic) {
         this.deviceId = settings.deviceId();
         this.operationTimeout = settings.operationTimeout();
         this.json = json;
@@ -74,7 +85,9 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
         this.reported = new ReportedState(deviceId, json, threads, threads.lane());
         this.outbox = new Outbox(deviceId, settings.outboxCapacity(), threads.lane());
         this.telemetry = new Telemetry(json);
-        this.supervisor = new Supervisor(deviceId, links, settings.reconnect(), this, TimeSource.SYSTEM);
+        this.traffic = traffic;
+        this.supervisor =
+                new Supervisor(deviceId, links, settings.transports(), settings.reconnect(), this, TimeSource.SYSTEM);
     }
 
     @Override
@@ -95,13 +108,16 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
         return new AgentHealth(
                 state(),
                 connection.since(),
+                wholeness.now(),
                 connection.failures(),
                 connection.lastFailure().map(Failure::cause),
                 connection.lastFailure().map(Failure::toString),
                 connection.nextAttempt(),
                 connection.connects(),
                 outbox.size(),
-                reported.size());
+                reported.size(),
+                traffic.lastReceived(),
+                traffic.lastAcknowledged());
     }
 
     @Override
@@ -121,15 +137,30 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
 
     @Override
     public void start(Duration atMost) {
-        if (requireNonNull(atMost, "atMost").isNegative() || atMost.isZero()) {
-            throw new IllegalArgumentException("atMost is " + atMost + ". It must be more than zero.");
-        }
+        checkPositive(atMost);
         try {
             await(startAsync(), atMost, "Starting");
         } catch (TimedOut e) {
             throw new AgentException("'" + deviceId + "' is not connected after " + atMost + ": "
                     + supervisor.lastFailure().orElse("the first attempt is still under way.")
                     + " The agent goes on trying.");
+        }
+    }
+
+    private static void checkPositive(Duration atMost) {
+        if (requireNonNull(atMost, "atMost").isNegative() || atMost.isZero()) {
+            throw new IllegalArgumentException("atMost is " + atMost + ". It must be more than zero.");
+        }
+    }
+
+    @Override
+    public void awaitWhole(Duration atMost) {
+        checkPositive(atMost);
+        try {
+            await(wholeness.next(), atMost, "Waiting");
+        } catch (TimedOut e) {
+            throw new AgentException("'" + deviceId + "' is not whole after " + atMost + ": " + whyNot() + ". "
+                    + outbox.size() + " messages and " + reported.size() + " reported properties wait.");
         }
     }
 
@@ -194,12 +225,14 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
 
     @Override
     public void opened(HubLink link) {
+        wholeness.opened(desired.caughtUp(), reported.caughtUp(), outbox.caughtUp());
         reported.connected(link);
         outbox.connected(link);
     }
 
     @Override
     public void lost() {
+        wholeness.lost();
         reported.disconnected();
         outbox.disconnected();
     }
@@ -244,7 +277,9 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
         }
         reported.close();
         outbox.close();
-        connectedOnce.completeExceptionally(new AgentException("The agent of '" + deviceId + "' was closed."));
+        AgentException over = new AgentException("The agent of '" + deviceId + "' was closed.");
+        connectedOnce.completeExceptionally(over);
+        wholeness.end(over);
         threads.close();
     }
 

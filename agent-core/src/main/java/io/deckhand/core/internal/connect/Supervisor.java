@@ -2,12 +2,14 @@ package io.deckhand.core.internal.connect;
 
 import io.deckhand.ConnectionState;
 import io.deckhand.core.ReconnectPolicy;
+import io.deckhand.core.Transport;
 import io.deckhand.core.internal.link.HubEvent;
 import io.deckhand.core.internal.link.HubEvents;
 import io.deckhand.core.internal.link.HubLink;
 import io.deckhand.core.internal.link.HubLinkException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,8 +22,11 @@ import org.slf4j.LoggerFactory;
 public final class Supervisor {
     private static final Logger log = LoggerFactory.getLogger(Supervisor.class);
 
+    private static final Duration BETWEEN_CHECKS = Duration.ofSeconds(2);
+
     private final String deviceId;
     private final HubLink.Factory links;
+    private final Transports transports;
     private final Observer observer;
     private final TimeSource time;
     private final Outage outage;
@@ -58,9 +63,15 @@ public final class Supervisor {
             long connects) {}
 
     public Supervisor(
-            String deviceId, HubLink.Factory links, ReconnectPolicy policy, Observer observer, TimeSource time) {
+            String deviceId,
+            HubLink.Factory links,
+            List<Transport> transports,
+            ReconnectPolicy policy,
+            Observer observer,
+            TimeSource time) {
         this.deviceId = deviceId;
         this.links = links;
+        this.transports = new Transports(transports);
         this.observer = observer;
         this.time = time;
         this.outage = new Outage(policy);
@@ -71,17 +82,17 @@ public final class Supervisor {
     /** Keeps the agent connected until {@link #close()}: the body of the supervisor's thread. */
     public void run() {
         while (!isClosing()) {
-            Failure failure = holdConnection();
+            Optional<Failure> failure = holdConnection();
             if (!isClosing()) {
-                awaitNextAttempt(failure);
+                failure.ifPresent(this::awaitNextAttempt);
             }
         }
         enter(ConnectionState.CLOSED);
     }
 
-    /** Connects once, and stays until the connection is lost or the agent closes. */
-    private Failure holdConnection() {
-        HubLink opening = links.create(this::accept);
+    /** Connects once, and stays until the connection is lost, has to be renewed, or the agent closes. {@return what went wrong} */
+    private Optional<Failure> holdConnection() {
+        HubLink opening = links.create(transports.current(), this::accept);
         synchronized (lock) {
             link = opening;
             loss = null;
@@ -91,9 +102,11 @@ public final class Supervisor {
         enter(ConnectionState.CONNECTING);
         try {
             opening.open();
-            return outage.lost(FailureDiagnosis.ofLoss(stayConnected(opening)), lasted());
+            return stayConnected(opening).map(failure -> outage.lost(failure, lasted()));
         } catch (HubLinkException e) {
-            return outage.failed(FailureDiagnosis.ofAttempt(e));
+            Failure failure = outage.failed(FailureDiagnosis.ofAttempt(e));
+            transports.failed(failure.cause());
+            return Optional.of(failure);
         } finally {
             observer.lost();
             close(opening);
@@ -101,14 +114,14 @@ public final class Supervisor {
         }
     }
 
-    private @Nullable Throwable stayConnected(HubLink opened) {
+    private Optional<Failure> stayConnected(HubLink opened) {
         synchronized (lock) {
             connects++;
         }
         observer.opened(opened);
         enter(ConnectionState.CONNECTED);
         log.info("{}: connected", deviceId);
-        return awaitLoss();
+        return awaitLoss(opened);
     }
 
     private Duration lasted() {
@@ -159,12 +172,22 @@ public final class Supervisor {
         }
     }
 
-    private @Nullable Throwable awaitLoss() {
+    /** A loss that the link tells, or one that it does not: a request that nobody answers. Nothing, if its time is simply up. */
+    private Optional<Failure> awaitLoss(HubLink opened) {
+        Optional<Duration> until = opened.usableFor().map(time.elapsed()::plus);
         synchronized (lock) {
             while (loss == null && !closing) {
-                waitForChange(Duration.ofHours(1));
+                waitForChange(BETWEEN_CHECKS);
+                Optional<Exception> overdue = opened.overdue();
+                if (loss == null && overdue.isPresent()) {
+                    return overdue.map(FailureDiagnosis::ofLoss);
+                }
+                if (loss == null && until.isPresent() && time.elapsed().compareTo(until.get()) >= 0) {
+                    log.info("{}: connecting anew, before the hub ends the connection for its old token", deviceId);
+                    return Optional.empty();
+                }
             }
-            return loss == null ? null : loss.cause();
+            return Optional.of(FailureDiagnosis.ofLoss(loss == null ? null : loss.cause()));
         }
     }
 

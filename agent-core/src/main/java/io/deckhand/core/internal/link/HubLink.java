@@ -1,6 +1,9 @@
 package io.deckhand.core.internal.link;
 
 import io.deckhand.Disposition;
+import io.deckhand.core.Transport;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -13,7 +16,7 @@ public interface HubLink {
     /** Makes links, each unused. */
     @FunctionalInterface
     interface Factory {
-        HubLink create(HubEvents events);
+        HubLink create(Transport transport, HubEvents events);
     }
 
     /**
@@ -44,6 +47,12 @@ public interface HubLink {
      * {@link ReportRefused} if it refused.
      */
     CompletionStage<Void> report(byte[] patch);
+
+    /** {@return why this link must be taken for dead though nobody said so, if it must: a request that nobody answers} */
+    Optional<Exception> overdue();
+
+    /** {@return how long after it was opened this link should make way for a new one: before the hub ends it for its old token} */
+    Optional<Duration> usableFor();
 
     /** Resets the connection from any thread, at once: whatever blocks on it ends. {@link #close()} must still follow. */
     void abandon();

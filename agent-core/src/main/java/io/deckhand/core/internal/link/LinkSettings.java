@@ -1,21 +1,38 @@
 package io.deckhand.core.internal.link;
 
-import com.microsoft.azure.sdk.iot.device.IotHubClientProtocol;
+import com.microsoft.azure.sdk.iot.device.ProxySettings;
+import io.deckhand.core.Transport;
 import java.time.Duration;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /** What every link of one agent is opened with. */
 public record LinkSettings(
-        String connectionString,
-        String hostName,
-        String deviceId,
-        IotHubClientProtocol protocol,
+        ConnectionString connectionString,
+        Transport transport,
         SSLContext trust,
+        @Nullable ProxySettings proxy,
         Duration keepAlive,
+        Duration tokenLifetime,
         SdkLayer layer) {
-    /** {@return without the connection string: it holds the device's key} */
-    @Override
-    public String toString() {
-        return "LinkSettings[" + hostName + ", " + deviceId + ", " + protocol + "]";
+    /** The SDK waits 15 s for a SUBACK; past 20 s nobody is going to answer. */
+    private static final Duration LONGEST_ANSWER = Duration.ofSeconds(20);
+
+    String hostName() {
+        return connectionString.hostName();
+    }
+
+    String deviceId() {
+        return connectionString.deviceId();
+    }
+
+    /** {@return how long the hub may take to answer or acknowledge anything before the connection counts as dead} */
+    Duration answerTimeout() {
+        return keepAlive.compareTo(LONGEST_ANSWER) < 0 ? keepAlive : LONGEST_ANSWER;
+    }
+
+    /** {@return the same for another transport} */
+    public LinkSettings over(Transport other) {
+        return new LinkSettings(connectionString, other, trust, proxy, keepAlive, tokenLifetime, layer);
     }
 }

@@ -2,7 +2,6 @@ package io.deckhand.core.internal.link;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
-import com.microsoft.azure.sdk.iot.device.ClientOptions;
 import com.microsoft.azure.sdk.iot.device.ConnectionStatusChangeContext;
 import com.microsoft.azure.sdk.iot.device.DeviceClient;
 import com.microsoft.azure.sdk.iot.device.IotHubMessageResult;
@@ -10,16 +9,20 @@ import com.microsoft.azure.sdk.iot.device.Message;
 import com.microsoft.azure.sdk.iot.device.MessageType;
 import com.microsoft.azure.sdk.iot.device.exceptions.IotHubClientException;
 import com.microsoft.azure.sdk.iot.device.transport.IotHubConnectionStatus;
+import com.microsoft.azure.sdk.iot.device.transport.IotHubTransportConnection;
 import com.microsoft.azure.sdk.iot.device.transport.IotHubTransportMessage;
 import com.microsoft.azure.sdk.iot.device.transport.NoRetry;
 import com.microsoft.azure.sdk.iot.device.transport.TransportException;
+import com.microsoft.azure.sdk.iot.device.transport.amqps.AmqpsIotHubConnection;
 import com.microsoft.azure.sdk.iot.device.twin.DeviceOperations;
 import io.deckhand.CloudMessage;
 import io.deckhand.Disposition;
 import io.deckhand.MethodRequest;
+import io.deckhand.core.Transport;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
@@ -40,9 +43,6 @@ import org.slf4j.LoggerFactory;
 public final class SdkHubLink implements HubLink, Tap {
     private static final Logger log = LoggerFactory.getLogger(SdkHubLink.class);
 
-    /** The SDK waits 15 s for a SUBACK; past that the hub is not going to answer. */
-    private static final long REQUEST_TIMEOUT_MILLIS = 20_000;
-
     private static final long NOTICE_MILLIS = 2_000;
 
     private static final byte[] NO_BODY = {};
@@ -51,6 +51,8 @@ public final class SdkHubLink implements HubLink, Tap {
     private final LinkSettings settings;
     private final HubEvents events;
     private final RecordedSockets sockets = new RecordedSockets();
+    private final Traffic traffic;
+    private final Unanswered unanswered;
     private final TwinRequests twinRequests = new TwinRequests();
     private final AtomicBoolean over = new AtomicBoolean();
 
@@ -59,24 +61,50 @@ public final class SdkHubLink implements HubLink, Tap {
 
     private final CountDownLatch disconnected = new CountDownLatch(1);
     private volatile boolean connected;
+    private boolean abandoned;
     private volatile @Nullable DeviceClient client;
     private volatile @Nullable TappedConnection tapped;
 
-    public SdkHubLink(LinkSettings settings, HubEvents events) {
+    private @Nullable Thread opening;
+
+    public SdkHubLink(LinkSettings settings, Traffic traffic, HubEvents events) {
         this.settings = settings;
+        this.traffic = traffic;
+        this.unanswered = new Unanswered(traffic);
         this.events = events;
     }
 
     @Override
     public void open() throws HubLinkException {
+        beginOpening();
         try {
-            DeviceClient opening = newClient();
-            client = opening;
-            opening.open(false);
+            openClient();
+        } finally {
+            endOpening();
+        }
+    }
+
+    private synchronized void beginOpening() {
+        opening = Thread.currentThread();
+    }
+
+    /** An interrupt by {@link #abandon()} has done its work, or comes too late: it must not hit what the thread does next. */
+    private synchronized void endOpening() {
+        opening = null;
+        if (abandoned && Thread.interrupted()) {
+            log.debug("{}: opening was interrupted", settings.deviceId());
+        }
+    }
+
+    private void openClient() throws HubLinkException {
+        try {
+            DeviceClient made = newClient();
+            client = made;
+            made.open(false);
             opened.complete(null);
-            subscribe(opening, MessageType.DEVICE_METHODS, DeviceOperations.DEVICE_OPERATION_METHOD_SUBSCRIBE_REQUEST);
+            subscribe(made, MessageType.DEVICE_METHODS, DeviceOperations.DEVICE_OPERATION_METHOD_SUBSCRIBE_REQUEST);
             subscribe(
-                    opening,
+                    made,
                     MessageType.DEVICE_TWIN,
                     DeviceOperations.DEVICE_OPERATION_TWIN_SUBSCRIBE_DESIRED_PROPERTIES_REQUEST);
             // The SDK has been seen to report CONNECTED without a connection: only an answer proves one.
@@ -92,15 +120,7 @@ public final class SdkHubLink implements HubLink, Tap {
     }
 
     private DeviceClient newClient() {
-        ClientOptions options = ClientOptions.builder()
-                .sslContext(sockets.recording(settings.trust()))
-                .keepAliveInterval(pingSeconds(settings.keepAlive()))
-                .sendInterval(1)
-                .receiveInterval(1)
-                .messagesSentPerSendInterval(1000)
-                .logRoutineDisconnectsAsErrors(false)
-                .build();
-        DeviceClient made = new DeviceClient(settings.connectionString(), settings.protocol(), options);
+        DeviceClient made = SdkClients.create(settings, sockets.recording(settings.trust()));
         made.setRetryPolicy(new NoRetry());
         made.setConnectionStatusChangeCallback((context) -> statusChanged(context), null);
         made.setMessageCallback(
@@ -116,14 +136,16 @@ public final class SdkHubLink implements HubLink, Tap {
         return made;
     }
 
-    /** The SDK notices a dead connection within two of its intervals; we promise one and a half of ours. */
-    private static int pingSeconds(Duration keepAlive) {
-        return (int) Math.max(1, keepAlive.toSeconds() * 3 / 4);
+    private boolean isMqtt() {
+        return settings.transport() == Transport.MQTT || settings.transport() == Transport.MQTT_WS;
     }
 
     private TappedConnection tap(DeviceClient made) {
         try {
-            TappedConnection connection = new TappedConnection(new TappedMqttConnection(made.getConfig(), this), this);
+            IotHubTransportConnection wrapped = isMqtt()
+                    ? new TappedMqttConnection(made.getConfig(), this)
+                    : new AmqpsIotHubConnection(made.getConfig(), settings.deviceId());
+            TappedConnection connection = new TappedConnection(wrapped, this);
             SdkInternals.use(made, connection);
             return connection;
         } catch (TransportException | ReflectiveOperationException e) {
@@ -132,7 +154,7 @@ public final class SdkHubLink implements HubLink, Tap {
         }
     }
 
-    private static void subscribe(DeviceClient client, MessageType type, DeviceOperations operation)
+    private void subscribe(DeviceClient client, MessageType type, DeviceOperations operation)
             throws InterruptedException, ExecutionException, TimeoutException {
         IotHubTransportMessage request = request(NO_BODY, type, operation);
         CompletableFuture<Void> subscribed = new CompletableFuture<>();
@@ -156,7 +178,7 @@ public final class SdkHubLink implements HubLink, Tap {
         IotHubTransportMessage request = request(body, MessageType.DEVICE_TWIN, operation);
         CompletableFuture<IotHubTransportMessage> answered = twinRequests.expectAnswerTo(request);
         hand(request, answered);
-        return answered;
+        return unanswered.mind(answered);
     }
 
     /** A hub that remembers the device's session calls its methods before the client says that it is open: answers wait for that. */
@@ -167,7 +189,7 @@ public final class SdkHubLink implements HubLink, Tap {
         response.setRequestId(call.requestId());
         response.setStatus(Integer.toString(answer.status()));
         response.setConnectionDeviceId(settings.deviceId());
-        return opened.thenCompose(open -> tapped == null ? sent(response) : tapped.sendAtOnce(response));
+        return opened.thenCompose(open -> handOver(response));
     }
 
     @Override
@@ -175,7 +197,7 @@ public final class SdkHubLink implements HubLink, Tap {
         try {
             Message message = SdkMessages.telemetry(telemetry);
             message.setConnectionDeviceId(settings.deviceId());
-            return tapped == null ? sent(message) : tapped.sendAtOnce(message);
+            return handOver(message);
         } catch (IllegalArgumentException e) {
             return CompletableFuture.failedFuture(e); // the SDK has rules of its own for names of properties
         }
@@ -185,6 +207,10 @@ public final class SdkHubLink implements HubLink, Tap {
     @Override
     public int telemetryWindow() {
         return tapped == null ? 1 : 256;
+    }
+
+    private CompletableFuture<Void> handOver(Message message) {
+        return unanswered.mind(tapped == null ? sent(message) : tapped.sendAtOnce(message));
     }
 
     private CompletableFuture<Void> sent(Message message) {
@@ -214,6 +240,7 @@ public final class SdkHubLink implements HubLink, Tap {
 
     @Override
     public void methodCalled(IotHubTransportMessage call) {
+        traffic.received();
         if (call.getDeviceOperationType() == DeviceOperations.DEVICE_OPERATION_METHOD_RECEIVE_REQUEST) {
             call.setCorrelationId(""); // else the SDK starts a thread per message to tidy a map
             byte[] payload = call.getBytes().length == 0 ? JSON_NULL : call.getBytes();
@@ -225,6 +252,7 @@ public final class SdkHubLink implements HubLink, Tap {
 
     @Override
     public void twinMessageArrived(IotHubTransportMessage twin) {
+        traffic.received();
         String requestId = twin.getRequestId();
         if (requestId != null) {
             twinRequests.answer(requestId, twin);
@@ -237,6 +265,7 @@ public final class SdkHubLink implements HubLink, Tap {
 
     @Override
     public void messageArrived(CloudMessage message, Settlement settlement) {
+        traffic.received();
         events.accept(new HubEvent.MessageArrival(this, message, settlement));
     }
 
@@ -257,16 +286,49 @@ public final class SdkHubLink implements HubLink, Tap {
             connected = true;
         } else if (context.getNewStatus() == IotHubConnectionStatus.DISCONNECTED) {
             disconnected.countDown();
-            if (over.compareAndSet(false, true)) {
-                giveUpWaiting(context.getCause());
-                events.accept(new HubEvent.LinkLost(this, context.getCause()));
-            }
+            lost(context.getCause());
         }
+    }
+
+    private void lost(@Nullable Throwable cause) {
+        if (over.compareAndSet(false, true)) {
+            giveUpWaiting(cause);
+            events.accept(new HubEvent.LinkLost(this, cause));
+        }
+    }
+
+    @Override
+    public Optional<Exception> overdue() {
+        return unanswered.anyFor(settings.answerTimeout())
+                ? Optional.of(new TimeoutException("The hub has left a request unanswered for "
+                        + settings.answerTimeout().toSeconds() + " s"))
+                : Optional.empty();
+    }
+
+    /** MQTT: as long as its token. AMQP renews the token within the connection. */
+    @Override
+    public Optional<Duration> usableFor() {
+        return isMqtt() ? Optional.of(settings.tokenLifetime().multipliedBy(9).dividedBy(10)) : Optional.empty();
     }
 
     @Override
     public void abandon() {
         sockets.reset();
+        if (!isMqtt()) {
+            abandonWithoutSocket();
+        }
+    }
+
+    /** Proton keeps its socket to itself: who waits for it is interrupted, and who listens is told. */
+    private void abandonWithoutSocket() {
+        synchronized (this) {
+            abandoned = true;
+            if (opening != null) {
+                opening.interrupt();
+                return;
+            }
+        }
+        lost(new IOException("The connection was abandoned"));
     }
 
     @Override
@@ -295,7 +357,7 @@ public final class SdkHubLink implements HubLink, Tap {
      */
     private void awaitDisconnected() {
         try {
-            if (connected && !disconnected.await(NOTICE_MILLIS, MILLISECONDS)) {
+            if (connected && isMqtt() && !disconnected.await(NOTICE_MILLIS, MILLISECONDS)) {
                 log.debug("{}: the SDK did not notice the reset within {} ms", settings.deviceId(), NOTICE_MILLIS);
             }
         } catch (InterruptedException e) {
@@ -324,12 +386,13 @@ public final class SdkHubLink implements HubLink, Tap {
         }
     }
 
-    private static <T> T await(CompletionStage<T> stage, String what)
+    private <T> T await(CompletionStage<T> stage, String what)
             throws InterruptedException, ExecutionException, TimeoutException {
         try {
-            return stage.toCompletableFuture().get(REQUEST_TIMEOUT_MILLIS, MILLISECONDS);
+            return stage.toCompletableFuture().get(settings.answerTimeout().toMillis(), MILLISECONDS);
         } catch (TimeoutException e) {
-            throw new TimeoutException("The hub did not send " + what + " within " + REQUEST_TIMEOUT_MILLIS + " ms");
+            throw new TimeoutException("The hub did not send " + what + " within "
+                    + settings.answerTimeout().toSeconds() + " s");
         }
     }
 

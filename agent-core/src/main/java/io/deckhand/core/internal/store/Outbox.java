@@ -60,6 +60,14 @@ public final class Outbox {
         return sent;
     }
 
+    /** {@return done once the hub has what has been accepted so far, or it was given up} */
+    public CompletableFuture<Void> caughtUp() {
+        synchronized (lock) {
+            return CompletableFuture.allOf(
+                    waiting.values().stream().map(Entry::sent).toArray(CompletableFuture[]::new));
+        }
+    }
+
     /** {@return how many messages the hub has not acknowledged} */
     public int size() {
         synchronized (lock) {

@@ -15,6 +15,7 @@ import io.deckhand.core.internal.link.HubLink;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,6 +68,13 @@ public final class DesiredState {
                 log.error("{}: the hub sent a desired change that is no JSON object", agent.deviceId(), e);
             }
         });
+    }
+
+    /** {@return done once the listeners have been told what has arrived so far} */
+    public CompletableFuture<Void> caughtUp() {
+        CompletableFuture<Void> told = new CompletableFuture<>();
+        lane.execute(() -> told.complete(null));
+        return told;
     }
 
     private void read(ObjectNode twin) {

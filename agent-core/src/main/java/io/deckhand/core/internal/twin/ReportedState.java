@@ -25,9 +25,6 @@ import org.slf4j.LoggerFactory;
 public final class ReportedState {
     private static final Logger log = LoggerFactory.getLogger(ReportedState.class);
 
-    /** A hub that has not answered a patch by now is not going to: the connection is dead. */
-    private static final long ANSWER_SECONDS = 30;
-
     private static final long BACK_OFF_SECONDS = 2;
 
     private final String deviceId;
@@ -66,6 +63,13 @@ public final class ReportedState {
         }
         sendNext();
         return accepted;
+    }
+
+    /** {@return done once the hub has, or refused, what has been reported so far} */
+    public CompletableFuture<Void> caughtUp() {
+        synchronized (lock) {
+            return CompletableFuture.allOf(pending.interested().toArray(CompletableFuture[]::new));
+        }
     }
 
     /** {@return how many properties the hub has not accepted} */
@@ -112,24 +116,7 @@ public final class ReportedState {
         }
         CompletableFuture<Void> answered =
                 by.report(patch.toString().getBytes(StandardCharsets.UTF_8)).toCompletableFuture();
-        abandonIfUnanswered(by, answered);
         answered.whenComplete((nothing, failure) -> callbacks.execute(() -> answered(batch, failure)));
-    }
-
-    private void abandonIfUnanswered(HubLink by, CompletableFuture<Void> answered) {
-        try {
-            var watch = threads.timer()
-                    .schedule(
-                            () -> {
-                                log.warn("{}: no answer to a reported patch in {} s", deviceId, ANSWER_SECONDS);
-                                by.abandon();
-                            },
-                            ANSWER_SECONDS,
-                            SECONDS);
-            answered.whenComplete((nothing, failure) -> watch.cancel(false));
-        } catch (RejectedExecutionException closing) {
-            // Closing abandons the link anyway.
-        }
     }
 
     private void answered(ReportedBatch batch, @Nullable Throwable failure) {

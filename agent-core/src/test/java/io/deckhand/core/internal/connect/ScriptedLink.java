@@ -1,26 +1,31 @@
 package io.deckhand.core.internal.connect;
 
 import io.deckhand.Disposition;
+import io.deckhand.core.Transport;
 import io.deckhand.core.internal.link.HubEvent;
 import io.deckhand.core.internal.link.HubEvents;
 import io.deckhand.core.internal.link.HubLink;
 import io.deckhand.core.internal.link.HubLinkException;
 import io.deckhand.core.internal.link.MethodAnswer;
 import io.deckhand.core.internal.link.TelemetryMessage;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** A link that only opens, or does not: thousands of them are tried in virtual time. */
 final class ScriptedLink implements HubLink {
     interface Opening {
-        void open(HubLink link, HubEvents events) throws HubLinkException;
+        void open(ScriptedLink link, HubEvents events) throws HubLinkException;
     }
 
     private final Opening opening;
+    final Transport transport;
     private final HubEvents events;
 
-    ScriptedLink(Opening opening, HubEvents events) {
+    ScriptedLink(Opening opening, Transport transport, HubEvents events) {
         this.opening = opening;
+        this.transport = transport;
         this.events = events;
     }
 
@@ -61,6 +66,16 @@ final class ScriptedLink implements HubLink {
     @Override
     public void settle(HubEvent.MessageArrival arrival, Disposition disposition) {
         throw new AssertionError("The supervisor only opens and closes");
+    }
+
+    @Override
+    public Optional<Exception> overdue() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<Duration> usableFor() {
+        return Optional.empty();
     }
 
     @Override

@@ -7,6 +7,7 @@ import com.microsoft.azure.sdk.iot.device.transport.TransportException;
 import io.deckhand.ConnectionState;
 import io.deckhand.FailureCause;
 import io.deckhand.core.ReconnectPolicy;
+import io.deckhand.core.Transport;
 import io.deckhand.core.internal.link.HubEvent;
 import io.deckhand.core.internal.link.HubLink;
 import io.deckhand.core.internal.link.HubLinkException;
@@ -17,11 +18,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Days of outage, in virtual time: what the supervisor does when, without a hub. */
 class SupervisorTest {
+    private static final List<Transport> TRANSPORTS = List.of(Transport.MQTT);
     private static final ReconnectPolicy SECONDS = (attempt, cause) -> Duration.ofSeconds(attempt);
 
     private final List<ConnectionState> states = new ArrayList<>();
@@ -44,7 +47,7 @@ class SupervisorTest {
     };
 
     private static HubLink.Factory links(ScriptedLink.Opening opening) {
-        return events -> new ScriptedLink(opening, events);
+        return (transport, events) -> new ScriptedLink(opening, transport, events);
     }
 
     private static void refuse() throws HubLinkException {
@@ -56,7 +59,7 @@ class SupervisorTest {
     }
 
     private void run(HubLink.Factory links, ReconnectPolicy policy, VirtualTime time) {
-        started.set(new Supervisor("d", links, policy, observer, time));
+        started.set(new Supervisor("d", links, TRANSPORTS, policy, observer, time));
         supervisor().run();
     }
 
@@ -142,6 +145,7 @@ class SupervisorTest {
                     attempts.incrementAndGet();
                     refuse();
                 }),
+                TRANSPORTS,
                 (attempt, cause) -> Duration.ofHours(1),
                 observer,
                 impatient));
@@ -168,6 +172,41 @@ class SupervisorTest {
                 time);
         assertThat(asked.get()).isGreaterThanOrEqualTo(3);
         assertThat(time.waits).allMatch(wait -> !wait.isNegative() && wait.compareTo(Duration.ofMinutes(2)) <= 0);
+    }
+
+    @Test
+    void aBlockedPortIsWalkedAroundAndWhatWorksIsKept() {
+        List<Transport> tried = new ArrayList<>();
+        VirtualTime time = new VirtualTime(passed -> {
+            if (tried.size() >= 6) {
+                supervisor().close();
+            }
+        });
+        started.set(new Supervisor(
+                "d",
+                links((link, events) -> {
+                    tried.add(link.transport);
+                    if (tried.size() == 5) {
+                        throw new HubLinkException("no", new SSLHandshakeException("bad certificate"));
+                    }
+                    if (link.transport == Transport.MQTT) {
+                        refuse();
+                    }
+                    events.accept(new HubEvent.LinkLost(link, null));
+                }),
+                List.of(Transport.MQTT, Transport.MQTT_WS),
+                SECONDS,
+                observer,
+                time));
+        supervisor().run();
+        assertThat(tried)
+                .containsExactly(
+                        Transport.MQTT,
+                        Transport.MQTT_WS,
+                        Transport.MQTT_WS,
+                        Transport.MQTT_WS,
+                        Transport.MQTT_WS,
+                        Transport.MQTT_WS);
     }
 
     @Test

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import com.microsoft.azure.sdk.iot.device.IotHubClientProtocol;
 import io.deckhand.CloudMessage;
 import io.deckhand.Disposition;
 import io.deckhand.FailureCause;
+import io.deckhand.core.Transport;
 import io.deckhand.core.internal.connect.FailureDiagnosis;
 import io.deckhand.testkit.CloudToDevice;
 import io.deckhand.testkit.HubDevice;
@@ -39,7 +39,7 @@ class HubLinkContractTest {
         final HubLink link;
 
         Line(LocalHub hub, HubDevice device, SdkLayer layer) throws HubLinkException {
-            link = new SdkHubLink(settings(hub, device, layer), events::add);
+            link = new SdkHubLink(settings(hub, device, layer), new Traffic(), events::add);
             try {
                 link.open();
             } catch (HubLinkException e) {
@@ -65,12 +65,12 @@ class HubLinkContractTest {
 
     private static LinkSettings settings(LocalHub hub, HubDevice device, SdkLayer layer) {
         return new LinkSettings(
-                device.connectionString(),
-                hub.hostName(),
-                device.deviceId(),
-                IotHubClientProtocol.MQTT,
+                ConnectionString.parse(device.connectionString()),
+                Transport.MQTT,
                 hub.sslContext(),
+                null,
                 Duration.ofSeconds(60),
+                Duration.ofHours(1),
                 layer);
     }
 
@@ -120,7 +120,7 @@ class HubLinkContractTest {
         await().until(() -> !device.isConnected());
         CompletableFuture<MethodResult> result =
                 device.invokeAsync("ping", "null", Duration.ofSeconds(20), Duration.ofSeconds(20));
-        HubLink link = new SdkHubLink(settings(hub, device, layer), event -> {
+        HubLink link = new SdkHubLink(settings(hub, device, layer), new Traffic(), event -> {
             if (event instanceof HubEvent.MethodCall call) {
                 call.link().answer(call, new MethodAnswer(200, json("1")));
             }
@@ -133,15 +133,14 @@ class HubLinkContractTest {
         }
     }
 
+    /** On the base layer the SDK itself loses acknowledgements that come too early: there the time limit helps. */
     @ParameterizedTest
-    @EnumSource(SdkLayer.class)
+    @EnumSource(value = SdkLayer.class, names = "FAST")
     void everyAnswerIsAcknowledgedHoweverEarlyTheHubDoesIt(SdkLayer layer) throws Exception {
-        try (LocalHub hub = LocalHub.builder()
-                .acknowledgeAfter(Duration.ofMillis(layer == SdkLayer.FAST ? 0 : 2))
-                .start()) {
+        try (LocalHub hub = LocalHub.builder().acknowledgeAfter(Duration.ZERO).start()) {
             HubDevice device = hub.createDevice("acknowledged-at-once");
             AtomicInteger acknowledged = new AtomicInteger();
-            SdkHubLink link = new SdkHubLink(settings(hub, device, layer), event -> {
+            SdkHubLink link = new SdkHubLink(settings(hub, device, layer), new Traffic(), event -> {
                 if (event instanceof HubEvent.MethodCall call) {
                     CompletableFuture.runAsync(() -> call.link()
                             .answer(call, new MethodAnswer(200, json("1")))
