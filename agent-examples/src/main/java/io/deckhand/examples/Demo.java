@@ -68,6 +68,7 @@ public final class Demo {
         try (Device device = new Device(hub, "telemetry-device", "--interval", "600")) {
             device.await("Message sent");
             call(hub, "set-telemetry-interval", "--interval", "60");
+            device.await("Message sent");
         }
     }
 
@@ -142,12 +143,13 @@ public final class Demo {
             await("Device '" + DEVICE + "' is connected. Press Ctrl-C to stop.");
         }
 
-        /** Waits until the device has said this. */
+        /** Waits until the device has said this, since it was last waited for. */
         void await(String line) throws Exception {
             within(CompletableFuture.anyOf(saying(line), ended), "did not say: " + line);
             if (ended.isDone()) {
                 throw new IllegalStateException(program + " ended early, with exit code " + ended.join());
             }
+            heard.remove(line);
         }
 
         @Override

@@ -140,7 +140,7 @@ final class DeviceProgram {
         try {
             AgentBuilder builder = AgentBuilder.forConnectionString(hub.text())
                     .handlers(handlers, this)
-                    .reconnect(ReconnectPolicy.exponential(Duration.ofMillis(500), Duration.ofSeconds(10)));
+                    .reconnect(ReconnectPolicy.exponential(Duration.ofMillis(500), Duration.ofSeconds(5)));
             hub.trust().ifPresent(builder::trust);
             return builder.build();
         } catch (IllegalArgumentException e) {
