@@ -18,6 +18,7 @@ import io.deckhand.core.internal.dispatch.AgentThreads;
 import io.deckhand.core.internal.dispatch.ConnectionDispatcher;
 import io.deckhand.core.internal.dispatch.MessageDispatcher;
 import io.deckhand.core.internal.dispatch.MethodDispatcher;
+import io.deckhand.core.internal.handler.HandlerOptions;
 import io.deckhand.core.internal.handler.Handlers;
 import io.deckhand.core.internal.json.Json;
 import io.deckhand.core.internal.link.HubEvent;
@@ -72,16 +73,29 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
             Duration operationTimeout,
             int outboxCapacity) {}
 
-    public Agent(Settings settings, Json json, Handlers handlers, HubLink.Factory links, Traffic traffic) {
+    public Agent(
+            Settings settings,
+            Json json,
+            Handlers handlers,
+            HandlerOptions options,
+            HubLink.Factory links,
+            Traffic traffic) {
         this.deviceId = settings.deviceId();
         this.operationTimeout = settings.operationTimeout();
         this.json = json;
-        this.threads = new AgentThreads(deviceId);
-        this.methods = new MethodDispatcher(this, threads, json, handlers.methods());
-        this.messages =
-                new MessageDispatcher(this, threads, handlers.messageListener().orElse(null));
-        this.connections = new ConnectionDispatcher(this, threads, handlers.connectionListeners());
-        this.desired = new DesiredState(this, threads, json, handlers.properties());
+        this.threads = new AgentThreads(deviceId, options.virtualThreads());
+        this.methods = new MethodDispatcher(this, threads, json, handlers.methods(), options);
+        this.messages = new MessageDispatcher(
+                this,
+                threads,
+                handlers.messageListener().map(options.interceptors()::around).orElse(null));
+        this.connections = new ConnectionDispatcher(
+                this,
+                threads,
+                handlers.connectionListeners().stream()
+                        .map(options.interceptors()::around)
+                        .toList());
+        this.desired = new DesiredState(this, threads, json, handlers.properties(), options);
         this.reported = new ReportedState(deviceId, json, threads, threads.lane());
         this.outbox = new Outbox(deviceId, settings.outboxCapacity(), threads.lane());
         this.telemetry = new Telemetry(json);
