@@ -18,17 +18,21 @@ import java.lang.annotation.Target;
  * }</pre>
  *
  * <p><b>Parameters.</b> Any of: one payload (a record, a class that Jackson can bind, a generic collection, {@code Map},
- * {@code JsonNode}, or {@code String} for the JSON text itself), a {@link MethodRequest}, the {@link DeviceAgent}. A
- * payload of JSON {@code null}, or none, binds to {@code null}, which a payload parameter refuses with 400 unless it is
- * annotated {@code @Nullable} (a type annotation of that name, such as JSpecify's).
+ * {@code JsonNode}, {@code String} for the JSON text itself, or {@code byte[]} for the same in UTF-8) or several fields of it
+ * by {@link Payload}, a {@link MethodRequest}, a {@link Deadline}, the {@link DeviceAgent}. A payload of JSON
+ * {@code null}, or none, binds to {@code null}, which a payload parameter refuses with 400 unless it is an
+ * {@link java.util.Optional} or annotated {@code @Nullable} (a type annotation of that name, such as JSpecify's).
  *
  * <p><b>Result.</b> {@code void} and {@code null} answer 200 with the payload {@code null}; a {@link MethodResponse}
- * answers what it says; anything else answers 200 with the value as JSON. To refuse, throw a {@link MethodException}.
+ * answers what it says; anything else answers 200 with the value as JSON. An {@link java.util.Optional} stands for its value
+ * or {@code null}, a {@link java.util.concurrent.CompletionStage} for what it completes with: the handler keeps its slot until
+ * then, but no thread. To refuse, throw a {@link MethodException}.
  *
  * <p><b>What the caller gets otherwise.</b> 400 the payload is no JSON or does not bind, 429 the handler is busy and its
  * queue is full, 500 the handler threw, or its answer was too large or no JSON, 501 there is no such handler, 503 the
  * agent is closing, 504 the handler ran past its time. The body is then an object with {@code code}, {@code message},
- * and where the device's log has more to say an {@code id} to find it by.
+ * and where there is more to say {@code details} (an array of {@code path} and {@code message}, for 400) and an
+ * {@code id} to find it by in the device's log.
  *
  * <p><b>Threads.</b> A handler runs on a thread of the agent's, never on one of the Azure SDK's: it may block, and may
  * call anything on the agent. It delays no other handler.
@@ -42,10 +46,13 @@ public @interface DirectMethod {
     /** {@return the name by which the hub calls this method; empty for the name of the Java method} */
     String value() default "";
 
+    /** {@return what the method does, for whoever lists the methods of a device} */
+    String description() default "";
+
     /**
      * {@return how many seconds after its arrival the call is answered at the latest, 1 to 300} Waiting for a free slot
      * counts. A handler still running then is interrupted and the caller gets 504; its late result is dropped and
-     * counted in the log.
+     * counted in {@link MethodRegistry#lateResults()}.
      */
     int timeoutSeconds() default 30;
 

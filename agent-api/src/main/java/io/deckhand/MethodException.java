@@ -1,5 +1,9 @@
 package io.deckhand;
 
+import static java.util.Objects.requireNonNull;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @DirectMethod
  * Interval setTelemetryInterval(Interval wanted) throws MethodException {
  *     if (wanted.seconds() < 1) {
- *         throw new MethodException(400, Map.of("code", "interval-too-short", "message", "At least 1 second."));
+ *         throw MethodException.of(400, "interval-too-short", "At least 1 second.");
  *     }
  *     return sampler.every(wanted);
  * }
@@ -35,6 +39,21 @@ public class MethodException extends RuntimeException {
         super("The handler refused the call with status " + status);
         this.status = status;
         this.payload = payload;
+    }
+
+    /**
+     * Makes an answer of the shape that the agent's own refusals have: {@code {"code": ..., "message": ...}}.
+     *
+     * @param status the status the caller gets
+     * @param code a short name for programs, such as {@code interval-too-short}
+     * @param message a sentence for people
+     * @return the exception, to be thrown
+     */
+    public static MethodException of(int status, String code, String message) {
+        Map<String, String> body = new LinkedHashMap<>();
+        body.put("code", requireNonNull(code, "code"));
+        body.put("message", requireNonNull(message, "message"));
+        return new MethodException(status, body);
     }
 
     /** {@return the status the caller gets} */

@@ -1,29 +1,86 @@
 package io.deckhand;
 
+import java.util.List;
 import java.util.Set;
 
 /**
- * The direct methods an agent answers, open to change while it runs.
+ * The direct methods an agent answers, open to change while it runs: by name, as a function, or as an annotated object.
  *
  * <pre>{@code
  * agent.methods().add("ping", request -> "pong");
+ * agent.methods().replace("ping", MethodLimits.DEFAULT.withConcurrency(8), request -> "PONG");
+ * agent.methods().addHandlers(new Diagnostics());      // all its @DirectMethod methods, or none
  * agent.methods().remove("ping");
  * }</pre>
  *
- * <p>Safe for use by any thread. A change is seen by the next call.
+ * <p>Safe for use by any thread. A change is seen by the next call; calls that run or wait already are finished by the
+ * handler they were accepted for. Names that start with {@code deckhand.} are the agent's own.
  *
  * @since 0.1
  */
 public interface MethodRegistry {
     /**
-     * Adds a handler.
+     * Adds a handler with {@link MethodLimits#DEFAULT}.
      *
      * @param name the name the hub calls it by: 1 to 128 characters, none of them {@code / + #}, white space or a control
      *     character
      * @param handler what answers
      * @throws IllegalArgumentException if the name is no valid method name, or has a handler already
      */
-    void add(String name, MethodHandler handler);
+    default void add(String name, MethodHandler handler) {
+        add(name, MethodLimits.DEFAULT, handler);
+    }
+
+    /**
+     * Adds a handler.
+     *
+     * @param name as for {@link #add(String, MethodHandler)}
+     * @param limits how long, how many at once, how many waiting
+     * @param handler what answers
+     * @throws IllegalArgumentException as for {@link #add(String, MethodHandler)}
+     */
+    void add(String name, MethodLimits limits, MethodHandler handler);
+
+    /**
+     * Adds a handler with {@link MethodLimits#DEFAULT}, or puts it in the place of the one that is there.
+     *
+     * @param name as for {@link #add(String, MethodHandler)}
+     * @param handler what answers
+     * @return whether there was one before
+     * @throws IllegalArgumentException if the name is no valid method name
+     */
+    default boolean replace(String name, MethodHandler handler) {
+        return replace(name, MethodLimits.DEFAULT, handler);
+    }
+
+    /**
+     * Adds a handler, or puts it in the place of the one that is there. There is no moment without one.
+     *
+     * @param name as for {@link #add(String, MethodHandler)}
+     * @param limits how long, how many at once, how many waiting; a call of the old handler that still runs does not count
+     * @param handler what answers
+     * @return whether there was one before
+     * @throws IllegalArgumentException if the name is no valid method name
+     */
+    boolean replace(String name, MethodLimits limits, MethodHandler handler);
+
+    /**
+     * Adds all methods of an object that are annotated with {@link DirectMethod}: all of them, or none.
+     *
+     * @param object the object; other handler annotations are refused, because only direct methods come and go
+     * @throws AgentException with a line per problem if anything is wrong with one
+     * @throws IllegalArgumentException if a name has a handler already
+     */
+    void addHandlers(Object object);
+
+    /**
+     * Adds all methods of an object that are annotated with {@link DirectMethod}, or puts them in the place of those that are
+     * there.
+     *
+     * @param object as for {@link #addHandlers(Object)}
+     * @throws AgentException as for {@link #addHandlers(Object)}
+     */
+    void replaceHandlers(Object object);
 
     /**
      * Removes a handler; calls already running are finished and answered.
@@ -33,6 +90,23 @@ public interface MethodRegistry {
      */
     boolean remove(String name);
 
+    /**
+     * Removes all handlers that are methods of an object, however they came here.
+     *
+     * @param object the object itself, not an equal one
+     * @return how many there were
+     */
+    int removeHandlers(Object object);
+
     /** {@return the names that have a handler, sorted, as they are now} */
     Set<String> names();
+
+    /** {@return what there is, sorted by name, as it is now} */
+    List<MethodDescription> list();
+
+    /**
+     * {@return how many results came too late so far} The call had been answered for its handler by then, because its time
+     * was up or the agent closed; the result was dropped.
+     */
+    long lateResults();
 }

@@ -2,17 +2,24 @@ package io.deckhand.core;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.microsoft.azure.sdk.iot.device.ProxySettings;
 import io.deckhand.DeviceAgent;
+import io.deckhand.Interceptor;
 import io.deckhand.core.internal.Agent;
+import io.deckhand.core.internal.handler.HandlerOptions;
 import io.deckhand.core.internal.handler.HandlerScanner;
 import io.deckhand.core.internal.handler.Handlers;
+import io.deckhand.core.internal.handler.Interceptors;
+import io.deckhand.core.internal.handler.PayloadValidator;
+import io.deckhand.core.internal.handler.ProvidedHandlers;
 import io.deckhand.core.internal.json.Json;
 import io.deckhand.core.internal.link.ConnectionString;
 import io.deckhand.core.internal.link.LinkSettings;
 import io.deckhand.core.internal.link.SdkHubLink;
 import io.deckhand.core.internal.link.SdkLayer;
 import io.deckhand.core.internal.link.Traffic;
+import io.deckhand.core.internal.store.OutboxLimits;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.security.NoSuchAlgorithmException;
@@ -48,7 +55,15 @@ public final class AgentBuilder {
     private Duration keepAlive = Duration.ofSeconds(60);
     private Duration operationTimeout = Duration.ofSeconds(60);
     private int outboxCapacity = 10_000;
+    private long outboxBytes = 16L * 1024 * 1024;
+    private Overflow overflow = Overflow.REFUSE;
     private @Nullable SSLContext trust;
+    private final List<Interceptor> interceptors = new ArrayList<>();
+    private @Nullable ObjectMapper mapper;
+    private int sharedThreads = 64;
+    private boolean virtualThreads = true;
+    private boolean describeMethods;
+    private boolean discover;
 
     private AgentBuilder(ConnectionString connectionString) {
         this.connectionString = connectionString;
@@ -80,6 +95,82 @@ public final class AgentBuilder {
         for (Object object : objects) {
             handlers.add(requireNonNull(object, "A handler object is null"));
         }
+        return this;
+    }
+
+    /**
+     * Also takes the handlers that jars on the class path bring, found by {@link java.util.ServiceLoader}; see
+     * {@link io.deckhand.HandlerProvider}. Not done unless asked for: a jar that is there by accident should not answer calls.
+     *
+     * @return this builder
+     */
+    public AgentBuilder discoverHandlers() {
+        discover = true;
+        return this;
+    }
+
+    /**
+     * Adds interceptors, which stand around every invocation of every handler. The first one given is outermost.
+     *
+     * @param added the interceptors; may be given in several calls
+     * @return this builder
+     */
+    public AgentBuilder interceptors(Interceptor... added) {
+        for (Interceptor interceptor : added) {
+            interceptors.add(requireNonNull(interceptor, "An interceptor is null"));
+        }
+        return this;
+    }
+
+    /**
+     * Binds payloads, and turns results to JSON, by a mapper of the application's own. By default by one of Deckhand's, which
+     * refuses unknown fields, missing and null numbers, text for numbers and numbers for enums, and knows {@code java.time}.
+     * Text is always parsed by Deckhand's: depth is bounded at 100, and a field may not come twice.
+     *
+     * @param own the mapper; copied when the agent is built
+     * @return this builder
+     */
+    public AgentBuilder objectMapper(ObjectMapper own) {
+        mapper = requireNonNull(own, "own");
+        return this;
+    }
+
+    /**
+     * Sets how many threads direct methods share. Each method has one thread of its own, which no other can take; what it runs
+     * at the same time beyond that takes a shared one, or waits. By default 64.
+     *
+     * @param shared 0 to 10,000
+     * @return this builder
+     * @throws IllegalArgumentException if it is out of range
+     */
+    public AgentBuilder handlerThreads(int shared) {
+        if (shared < 0 || shared > 10_000) {
+            throw new IllegalArgumentException("handlerThreads is " + shared + ". It must be 0 to 10,000.");
+        }
+        sharedThreads = shared;
+        return this;
+    }
+
+    /**
+     * Chooses whether handlers run on virtual threads, which a JVM has since 21. By default they do where they can. Limits stay
+     * the same.
+     *
+     * @param wanted whether to use them; without effect on an older JVM
+     * @return this builder
+     */
+    public AgentBuilder virtualThreads(boolean wanted) {
+        virtualThreads = wanted;
+        return this;
+    }
+
+    /**
+     * Adds the direct method {@code deckhand.methods}, which lists the others to any back end that asks. By default it is not
+     * there.
+     *
+     * @return this builder
+     */
+    public AgentBuilder describeMethods() {
+        describeMethods = true;
         return this;
     }
 
@@ -194,8 +285,8 @@ public final class AgentBuilder {
     }
 
     /**
-     * Sets how many messages may wait for the hub's acknowledgement; a further one is refused with an
-     * {@link io.deckhand.AgentException}. By default 10,000.
+     * Sets how many messages may wait for the hub's acknowledgement; {@link #overflow} says what becomes of a further one. By
+     * default 10,000.
      *
      * @param messages 1 to 1,000,000; they are kept in memory
      * @return this builder
@@ -206,6 +297,34 @@ public final class AgentBuilder {
             throw new IllegalArgumentException("outboxCapacity is " + messages + ". It must be 1 to 1,000,000.");
         }
         outboxCapacity = messages;
+        return this;
+    }
+
+    /**
+     * Sets how many bytes of bodies and properties may wait for the hub's acknowledgement; {@link #overflow} says what becomes of
+     * more. By default 16 MiB.
+     *
+     * @param bytes 262,144, the size of one message at most, to 2 GiB; they are kept in memory
+     * @return this builder
+     * @throws IllegalArgumentException if it is out of range
+     */
+    public AgentBuilder outboxBytes(long bytes) {
+        if (bytes < 256 * 1024 || bytes > 2L * 1024 * 1024 * 1024) {
+            throw new IllegalArgumentException(
+                    "outboxBytes is " + bytes + ". It must be 262,144 to 2,147,483,648 bytes.");
+        }
+        outboxBytes = bytes;
+        return this;
+    }
+
+    /**
+     * Says what becomes of a message that finds the outbox full. By default it is refused.
+     *
+     * @param choice what to do
+     * @return this builder
+     */
+    public AgentBuilder overflow(Overflow choice) {
+        overflow = requireNonNull(choice, "choice");
         return this;
     }
 
@@ -220,13 +339,23 @@ public final class AgentBuilder {
      * Builds the agent. It connects once it is started.
      *
      * @return the agent
-     * @throws IllegalArgumentException if a proxy is set, and a transport that cannot go through one
      * @throws HandlerDefinitionException if anything is wrong with a handler: all problems at once
+     * @throws IllegalArgumentException if the mapper has default typing, or a proxy is set and a transport that cannot go
+     *     through one
+     * @throws io.deckhand.AgentException if there is a Jakarta Validation provider that does not start
      */
     public DeviceAgent build() {
-        Json json = new Json();
-        Handlers found = HandlerScanner.scan(json, handlers);
         checkProxy();
+        Json json = mapper == null ? new Json() : new Json(mapper);
+        HandlerOptions options = new HandlerOptions(
+                PayloadValidator.find(),
+                new Interceptors(interceptors),
+                sharedThreads,
+                virtualThreads,
+                describeMethods);
+        List<Object> objects = new ArrayList<>(handlers);
+        List<String> problems = discover ? ProvidedHandlers.addTo(objects) : List.of();
+        Handlers found = HandlerScanner.scan(json, options.validator(), objects, problems);
         LinkSettings link = new LinkSettings(
                 connectionString,
                 transports.get(0),
@@ -236,12 +365,17 @@ public final class AgentBuilder {
                 tokenLifetime,
                 SdkLayer.chosen());
         Agent.Settings settings = new Agent.Settings(
-                connectionString.deviceId(), transports, reconnect, operationTimeout, outboxCapacity);
+                connectionString.deviceId(),
+                transports,
+                reconnect,
+                operationTimeout,
+                new OutboxLimits(outboxCapacity, outboxBytes, overflow, operationTimeout));
         Traffic traffic = new Traffic();
         return new Agent(
                 settings,
                 json,
                 found,
+                options,
                 (transport, events) -> new SdkHubLink(link.over(transport), traffic, events),
                 traffic);
     }

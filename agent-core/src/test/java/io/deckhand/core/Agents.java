@@ -6,12 +6,12 @@ import io.deckhand.testkit.LocalHub;
 import java.time.Duration;
 
 /** Agents as the tests want them: quick to try again, never waiting for long. */
-final class Agents {
-    static final Duration SOON = Duration.ofSeconds(20);
+public final class Agents {
+    public static final Duration SOON = Duration.ofSeconds(20);
 
     private Agents() {}
 
-    static AgentBuilder builder(LocalHub hub, HubDevice device, Object... handlers) {
+    public static AgentBuilder builder(LocalHub hub, HubDevice device, Object... handlers) {
         return AgentBuilder.forConnectionString(device.connectionString())
                 .trust(hub.sslContext())
                 .handlers(handlers)
@@ -19,7 +19,7 @@ final class Agents {
                 .reconnect(ReconnectPolicy.exponential(Duration.ofMillis(20), Duration.ofMillis(200)));
     }
 
-    static DeviceAgent started(LocalHub hub, HubDevice device, Object... handlers) {
+    public static DeviceAgent started(LocalHub hub, HubDevice device, Object... handlers) {
         DeviceAgent agent = builder(hub, device, handlers).build();
         agent.start(SOON);
         return agent;

@@ -115,6 +115,21 @@ public final class LocalHub implements AutoCloseable {
         return connectionString("iothubowner");
     }
 
+    /**
+     * {@return what a back end or a gateway connects with under a policy, with its primary key}
+     *
+     * @param policy {@code iothubowner}, {@code service}, {@code device}, {@code registryRead} or {@code registryReadWrite}
+     * @throws IllegalArgumentException that lists the known policies when there is no such one
+     */
+    public String connectionString(String policy) {
+        try {
+            return "HostName=" + hostName() + ";SharedAccessKeyName=" + policy + ";SharedAccessKey="
+                    + core.access().policy(policy).keys().primary();
+        } catch (HubException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+    }
+
     /** {@return what a back end connects with that may call methods, change twins and send messages} */
     public String serviceConnectionString() {
         return connectionString("service");
@@ -234,11 +249,6 @@ public final class LocalHub implements AutoCloseable {
 
     private HubCore core() {
         return core;
-    }
-
-    private String connectionString(String policy) {
-        return "HostName=" + hostName() + ";SharedAccessKeyName=" + policy + ";SharedAccessKey="
-                + core.access().policy(policy).keys().primary();
     }
 
     /**

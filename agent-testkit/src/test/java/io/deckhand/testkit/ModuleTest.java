@@ -22,8 +22,10 @@ import com.microsoft.azure.sdk.iot.service.registry.Module;
 import com.microsoft.azure.sdk.iot.service.registry.RegistryClient;
 import com.microsoft.azure.sdk.iot.service.twin.Twin;
 import com.microsoft.azure.sdk.iot.service.twin.TwinClient;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -117,12 +119,12 @@ class ModuleTest {
             await().until(() -> zooms.contains(4.0));
             TwinCollection reported = new TwinCollection();
             reported.put("zoom", 4);
-            camera.client.updateReportedProperties(reported);
+            // Not the call that waits: now and then the SDK misses the answer, whoever gave it.
+            camera.client.updateReportedPropertiesAsync(reported, (status, response, failure, context) -> {}, null);
+            await().until(() -> twins.get(device.deviceId(), "camera").getReportedProperties(), has("zoom", 4L));
         }
 
-        Twin after = twins.get(device.deviceId(), "camera");
-        assertThat(after.getModuleId()).isEqualTo("camera");
-        assertThat(after.getReportedProperties()).containsEntry("zoom", 4L);
+        assertThat(twins.get(device.deviceId(), "camera").getModuleId()).isEqualTo("camera");
         assertThat(twins.get(device.deviceId()).getReportedProperties()).isEmpty();
     }
 
@@ -161,6 +163,10 @@ class ModuleTest {
         hub.createDevice(device.deviceId());
         assertThat(ServiceClients.registry(hub).getModulesOnDevice(device.deviceId()))
                 .isEmpty();
+    }
+
+    private static Predicate<Map<String, Object>> has(String name, Object value) {
+        return properties -> value.equals(properties.get(name));
     }
 
     private static String createModule(LocalHub hub, HubDevice device, String moduleId) throws Exception {

@@ -4,6 +4,8 @@ import com.azure.core.credential.AzureSasCredential;
 import com.microsoft.azure.sdk.iot.service.auth.IotHubConnectionString;
 import com.microsoft.azure.sdk.iot.service.auth.IotHubConnectionStringBuilder;
 import com.microsoft.azure.sdk.iot.service.auth.IotHubServiceSasToken;
+import com.microsoft.azure.sdk.iot.service.configurations.ConfigurationsClient;
+import com.microsoft.azure.sdk.iot.service.digitaltwin.DigitalTwinClient;
 import com.microsoft.azure.sdk.iot.service.methods.DirectMethodsClient;
 import com.microsoft.azure.sdk.iot.service.query.QueryClient;
 import com.microsoft.azure.sdk.iot.service.registry.RegistryClient;
@@ -12,6 +14,8 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -28,31 +32,50 @@ final class ServiceClients {
     private ServiceClients() {}
 
     static RegistryClient registry(LocalHub hub) {
-        trust(hub);
-        return hub.httpsOnStandardPort()
-                ? new RegistryClient(hub.ownerConnectionString())
-                : new RegistryClient(address(hub), sas(hub.ownerConnectionString()));
+        return make(hub, "iothubowner", RegistryClient::new, RegistryClient::new);
     }
 
     static TwinClient twins(LocalHub hub) {
-        trust(hub);
-        return hub.httpsOnStandardPort()
-                ? new TwinClient(hub.serviceConnectionString())
-                : new TwinClient(address(hub), sas(hub.serviceConnectionString()));
+        return make(hub, "service", TwinClient::new, TwinClient::new);
     }
 
     static DirectMethodsClient methods(LocalHub hub) {
-        trust(hub);
-        return hub.httpsOnStandardPort()
-                ? new DirectMethodsClient(hub.serviceConnectionString())
-                : new DirectMethodsClient(address(hub), sas(hub.serviceConnectionString()));
+        return make(hub, "service", DirectMethodsClient::new, DirectMethodsClient::new);
     }
 
     static QueryClient queries(LocalHub hub) {
+        return make(hub, "service", QueryClient::new, QueryClient::new);
+    }
+
+    static ConfigurationsClient configurations(LocalHub hub) {
+        return make(hub, "registryReadWrite", ConfigurationsClient::new, ConfigurationsClient::new);
+    }
+
+    /** Its HTTP is another: it trusts what the JVM's trust store holds when the client is made. */
+    static synchronized DigitalTwinClient digitalTwins(LocalHub hub) {
+        String property = "javax.net.ssl.trustStore";
+        System.setProperty(
+                property, hub.caCertificate().resolveSibling("truststore.p12").toString());
+        System.setProperty(property + "Password", "changeit");
+        try {
+            return make(hub, "service", DigitalTwinClient::new, DigitalTwinClient::new);
+        } finally {
+            System.clearProperty(property);
+            System.clearProperty(property + "Password");
+        }
+    }
+
+    /** Makes a client with the connection string of a policy, or where that can mean no port with address and token. */
+    static <T> T make(
+            LocalHub hub,
+            String policy,
+            Function<String, T> withConnectionString,
+            BiFunction<String, AzureSasCredential, T> withToken) {
         trust(hub);
+        String connectionString = hub.connectionString(policy);
         return hub.httpsOnStandardPort()
-                ? new QueryClient(hub.serviceConnectionString())
-                : new QueryClient(address(hub), sas(hub.serviceConnectionString()));
+                ? withConnectionString.apply(connectionString)
+                : withToken.apply(address(hub), sas(connectionString));
     }
 
     static String address(LocalHub hub) {

@@ -8,6 +8,7 @@ import io.deckhand.AgentHealth;
 import io.deckhand.ConnectionState;
 import io.deckhand.DeviceAgent;
 import io.deckhand.MethodRegistry;
+import io.deckhand.SendOptions;
 import io.deckhand.core.ReconnectPolicy;
 import io.deckhand.core.Transport;
 import io.deckhand.core.internal.connect.Failure;
@@ -18,12 +19,14 @@ import io.deckhand.core.internal.dispatch.AgentThreads;
 import io.deckhand.core.internal.dispatch.ConnectionDispatcher;
 import io.deckhand.core.internal.dispatch.MessageDispatcher;
 import io.deckhand.core.internal.dispatch.MethodDispatcher;
+import io.deckhand.core.internal.handler.HandlerOptions;
 import io.deckhand.core.internal.handler.Handlers;
 import io.deckhand.core.internal.json.Json;
 import io.deckhand.core.internal.link.HubEvent;
 import io.deckhand.core.internal.link.HubLink;
 import io.deckhand.core.internal.link.Traffic;
 import io.deckhand.core.internal.store.Outbox;
+import io.deckhand.core.internal.store.OutboxLimits;
 import io.deckhand.core.internal.twin.DesiredState;
 import io.deckhand.core.internal.twin.PropertyPath;
 import io.deckhand.core.internal.twin.ReportedState;
@@ -70,20 +73,33 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
             List<Transport> transports,
             ReconnectPolicy reconnect,
             Duration operationTimeout,
-            int outboxCapacity) {}
+            OutboxLimits outbox) {}
 
-    public Agent(Settings settings, Json json, Handlers handlers, HubLink.Factory links, Traffic traffic) {
+    public Agent(
+            Settings settings,
+            Json json,
+            Handlers handlers,
+            HandlerOptions options,
+            HubLink.Factory links,
+            Traffic traffic) {
         this.deviceId = settings.deviceId();
         this.operationTimeout = settings.operationTimeout();
         this.json = json;
-        this.threads = new AgentThreads(deviceId);
-        this.methods = new MethodDispatcher(this, threads, json, handlers.methods());
-        this.messages =
-                new MessageDispatcher(this, threads, handlers.messageListener().orElse(null));
-        this.connections = new ConnectionDispatcher(this, threads, handlers.connectionListeners());
-        this.desired = new DesiredState(this, threads, json, handlers.properties());
+        this.threads = new AgentThreads(deviceId, options.virtualThreads());
+        this.methods = new MethodDispatcher(this, threads, json, handlers.methods(), options);
+        this.messages = new MessageDispatcher(
+                this,
+                threads,
+                handlers.messageListener().map(options.interceptors()::around).orElse(null));
+        this.connections = new ConnectionDispatcher(
+                this,
+                threads,
+                handlers.connectionListeners().stream()
+                        .map(options.interceptors()::around)
+                        .toList());
+        this.desired = new DesiredState(this, threads, json, handlers.properties(), options);
         this.reported = new ReportedState(deviceId, json, threads, threads.lane());
-        this.outbox = new Outbox(deviceId, settings.outboxCapacity(), threads.lane());
+        this.outbox = new Outbox(deviceId, settings.outbox(), threads);
         this.telemetry = new Telemetry(json);
         this.traffic = traffic;
         this.supervisor =
@@ -115,6 +131,7 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
                 connection.nextAttempt(),
                 connection.connects(),
                 outbox.size(),
+                outbox.losses(),
                 reported.size(),
                 traffic.lastReceived(),
                 traffic.lastAcknowledged());
@@ -185,7 +202,12 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
 
     @Override
     public void send(Object body, Map<String, String> properties) {
-        CompletableFuture<Void> sent = outbox.add(telemetry.message(body, properties));
+        send(body, SendOptions.of(properties));
+    }
+
+    @Override
+    public void send(Object body, SendOptions options) {
+        CompletableFuture<Void> sent = outbox.add(telemetry.message(body, options), options);
         try {
             await(sent, operationTimeout, "Sending");
         } catch (TimedOut e) {
@@ -197,7 +219,12 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
 
     @Override
     public CompletionStage<Void> sendAsync(Object body, Map<String, String> properties) {
-        return outbox.add(telemetry.message(body, properties)).minimalCompletionStage();
+        return sendAsync(body, SendOptions.of(properties));
+    }
+
+    @Override
+    public CompletionStage<Void> sendAsync(Object body, SendOptions options) {
+        return outbox.add(telemetry.message(body, options), options).minimalCompletionStage();
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.deckhand.testkit.internal;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deckhand.testkit.internal.c2d.CloudToDeviceQueues;
 import io.deckhand.testkit.internal.c2d.Feedback;
+import io.deckhand.testkit.internal.configuration.Configurations;
 import io.deckhand.testkit.internal.connection.Connections;
 import io.deckhand.testkit.internal.connection.FaultSwitches;
 import io.deckhand.testkit.internal.connection.Sessions;
@@ -40,6 +41,7 @@ public final class HubCore implements AutoCloseable {
     private final DirectMethods methods;
     private final Feedback feedback;
     private final CloudToDeviceQueues cloudToDevice;
+    private final Configurations configurations;
     private final Sessions sessions;
     private final Connections connections;
 
@@ -55,6 +57,7 @@ public final class HubCore implements AutoCloseable {
         methods = new DirectMethods(registry, settings.random(), timer);
         feedback = new Feedback(settings.random(), settings.clock(), settings.feedbackAfter());
         cloudToDevice = new CloudToDeviceQueues(registry, store, settings.random(), settings.clock(), feedback);
+        configurations = new Configurations(store, settings.random(), settings.clock());
         sessions = new Sessions(store);
         connections = new Connections(settings.clock(), timer);
         var unused = timer.scheduleWithFixedDelay(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
@@ -86,6 +89,10 @@ public final class HubCore implements AutoCloseable {
 
     public CloudToDeviceQueues cloudToDevice() {
         return cloudToDevice;
+    }
+
+    public Configurations configurations() {
+        return configurations;
     }
 
     public Feedback feedback() {

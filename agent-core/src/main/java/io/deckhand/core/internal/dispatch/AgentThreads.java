@@ -1,5 +1,6 @@
 package io.deckhand.core.internal.dispatch;
 
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -13,8 +14,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * The threads of one agent: a timer, and a pool that handlers run on.
  *
- * <p>The pool has no limit of its own, because its users have: each lane takes one thread at most, and each direct method as
- * many as its concurrency. So a handler that hangs can never take the thread another one needs. Idle threads end.
+ * <p>The pool is bounded by its users: each lane takes one thread at most, each direct method one of its own, and all of them
+ * together as many more as there are {@link SharedSlots}. So a handler that hangs can never take the last thread of another,
+ * as it could from a pool with a number for a limit. Idle threads end.
  */
 public final class AgentThreads {
     private static final long IDLE_SECONDS = 10;
@@ -23,10 +25,18 @@ public final class AgentThreads {
     private final ExecutorService handlers;
     private final ScheduledThreadPoolExecutor timer;
 
-    public AgentThreads(String deviceId) {
+    /** {@code virtual} asks for virtual threads, which are made for one task each; an older JVM has platform threads. */
+    public AgentThreads(String deviceId, boolean virtual) {
         this.deviceId = deviceId;
+        Optional<ThreadFactory> light =
+                virtual ? VirtualThreads.named("deckhand-" + deviceId + "-handler-") : Optional.empty();
         this.handlers = new ThreadPoolExecutor(
-                0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), numbered("handler"));
+                0,
+                Integer.MAX_VALUE,
+                light.isPresent() ? 0 : IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new SynchronousQueue<>(),
+                light.orElseGet(() -> numbered("handler")));
         this.timer = new ScheduledThreadPoolExecutor(1, task -> thread("timer", task));
         timer.setRemoveOnCancelPolicy(true);
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);

@@ -2,7 +2,7 @@ package io.deckhand.core.internal.dispatch;
 
 import io.deckhand.ConnectionState;
 import io.deckhand.DeviceAgent;
-import io.deckhand.core.internal.handler.HandlerMethod;
+import io.deckhand.core.internal.handler.Handler;
 import io.deckhand.core.internal.handler.Invocation;
 import java.util.List;
 import org.slf4j.Logger;
@@ -14,9 +14,9 @@ public final class ConnectionDispatcher {
 
     private final DeviceAgent agent;
     private final SerialLane lane;
-    private final List<HandlerMethod> listeners;
+    private final List<Handler> listeners;
 
-    public ConnectionDispatcher(DeviceAgent agent, AgentThreads threads, List<HandlerMethod> listeners) {
+    public ConnectionDispatcher(DeviceAgent agent, AgentThreads threads, List<Handler> listeners) {
         this.agent = agent;
         this.lane = threads.lane();
         this.listeners = listeners;
@@ -28,7 +28,7 @@ public final class ConnectionDispatcher {
         }
     }
 
-    private void tell(HandlerMethod listener, ConnectionState state) {
+    private void tell(Handler listener, ConnectionState state) {
         try {
             listener.invoke(new Invocation.OfConnection(agent, state));
         } catch (Exception e) {

@@ -5,6 +5,7 @@ import io.deckhand.Disposition;
 import io.deckhand.core.internal.handler.Handler;
 import io.deckhand.core.internal.handler.Invocation;
 import io.deckhand.core.internal.handler.PayloadException;
+import io.deckhand.core.internal.handler.Results;
 import io.deckhand.core.internal.link.HubEvent;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,7 +37,7 @@ public final class MessageDispatcher {
             return Disposition.REJECT;
         }
         try {
-            Object result = listener.invoke(new Invocation.OfMessage(agent, arrival.message()));
+            Object result = Results.await(listener.invoke(new Invocation.OfMessage(agent, arrival.message())));
             return result instanceof Disposition chosen ? chosen : Disposition.COMPLETE;
         } catch (PayloadException e) {
             log.warn(

@@ -4,9 +4,13 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import io.deckhand.DeviceAgent;
 import io.deckhand.MethodRegistry;
+import io.deckhand.core.internal.handler.HandlerOptions;
+import io.deckhand.core.internal.handler.HandlerScanner;
 import io.deckhand.core.internal.handler.Handlers;
 import io.deckhand.core.internal.json.Json;
 import io.deckhand.core.internal.link.HubEvent;
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,14 +41,23 @@ public final class MethodDispatcher implements PendingCall.Replies {
     private final AtomicLong late = new AtomicLong();
     private volatile boolean closing;
 
-    public MethodDispatcher(DeviceAgent agent, AgentThreads threads, Json json, List<Handlers.Method> methods) {
+    public MethodDispatcher(
+            DeviceAgent agent, AgentThreads threads, Json json, List<Handlers.Method> methods, HandlerOptions options) {
         this.deviceId = agent.deviceId();
         this.agent = agent;
         this.threads = threads;
         this.responder = new Responder(deviceId, json);
         this.refusals = threads.lane();
-        this.lanes = new MethodLanes(method -> new MethodLane(method, threads, this::run));
-        methods.forEach(lanes::add);
+        SharedSlots slots = new SharedSlots(options.sharedThreads());
+        this.lanes = new MethodLanes(
+                method -> new MethodLane(method, threads, slots, this::run),
+                object -> HandlerScanner.scanMethods(json, options.validator(), object),
+                options.interceptors(),
+                late::get);
+        lanes.add(methods);
+        if (options.describeMethods()) {
+            lanes.add(List.of(MethodLanes.describing(lanes)));
+        }
     }
 
     public MethodRegistry registry() {
@@ -81,19 +94,23 @@ public final class MethodDispatcher implements PendingCall.Replies {
     }
 
     private void expire(PendingCall call, MethodLane lane) {
-        long seconds = call.method().limits().timeout().toSeconds();
-        if (call.answerInstead(responder.timedOut(call.method().name(), seconds))) {
+        String limit = seconds(call.method().limits().timeout());
+        if (call.answerInstead(responder.timedOut(call.method().name(), limit))) {
             lane.withdraw(call);
             log.warn(
-                    "{}: direct method '{}' was not done within {} s",
+                    "{}: direct method '{}' was not done within {}",
                     deviceId,
                     call.method().name(),
-                    seconds);
+                    limit);
         }
     }
 
-    private void run(PendingCall call) {
-        call.run(call.method().handler(), agent);
+    private static String seconds(Duration duration) {
+        return BigDecimal.valueOf(duration.toMillis(), 3).stripTrailingZeros().toPlainString() + " s";
+    }
+
+    private CompletableFuture<Void> run(PendingCall call) {
+        return call.run(call.method().handler(), agent, threads::run);
     }
 
     @Override

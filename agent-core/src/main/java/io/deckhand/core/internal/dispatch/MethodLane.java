@@ -3,7 +3,8 @@ package io.deckhand.core.internal.dispatch;
 import io.deckhand.core.internal.handler.Handlers;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.function.Consumer;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,13 +14,20 @@ import org.jspecify.annotations.Nullable;
 final class MethodLane {
     private final Handlers.Method method;
     private final AgentThreads threads;
-    private final Consumer<PendingCall> work;
+    private final SharedSlots slots;
+    private final Function<PendingCall, CompletableFuture<Void>> work;
     private final Deque<PendingCall> waiting = new ArrayDeque<>();
     private int running;
 
-    MethodLane(Handlers.Method method, AgentThreads threads, Consumer<PendingCall> work) {
+    /** {@code work} runs a call and says when it is over, which for a handler that answers by a stage is later. */
+    MethodLane(
+            Handlers.Method method,
+            AgentThreads threads,
+            SharedSlots slots,
+            Function<PendingCall, CompletableFuture<Void>> work) {
         this.method = method;
         this.threads = threads;
+        this.slots = slots;
         this.work = work;
     }
 
@@ -27,16 +35,24 @@ final class MethodLane {
         return method;
     }
 
-    /** {@return false if the method is busy and its queue is full} */
+    /** {@return false if the method is busy and its queue full} */
     boolean offer(PendingCall call) {
         synchronized (waiting) {
-            if (running >= method.limits().concurrency()) {
+            if (!takeSlot()) {
                 return waiting.size() < method.limits().queue() && waiting.add(call);
             }
-            running++;
         }
         threads.run(() -> work(call));
         return true;
+    }
+
+    /** The first slot is the method's own; the others are shared with all methods. */
+    private boolean takeSlot() {
+        boolean taken = running == 0 || (running < method.limits().concurrency() && slots.take(this));
+        if (taken) {
+            running++;
+        }
+        return taken;
     }
 
     /** Takes back a call that need not run any more, so that it holds no place in the queue. */
@@ -46,19 +62,48 @@ final class MethodLane {
         }
     }
 
+    /** Starts a call that waits, now that a shared slot is free. */
+    void startWaiting() {
+        PendingCall call;
+        synchronized (waiting) {
+            if (waiting.isEmpty() || !takeSlot()) {
+                return;
+            }
+            call = waiting.remove();
+        }
+        threads.run(() -> work(call));
+    }
+
     private void work(PendingCall first) {
         for (PendingCall call = first; call != null; call = next()) {
-            work.accept(call);
+            CompletableFuture<Void> over = work.apply(call);
+            if (!over.isDone()) {
+                over.whenComplete((nothing, failure) -> threads.run(this::workOn));
+                return;
+            }
+        }
+    }
+
+    private void workOn() {
+        PendingCall call = next();
+        if (call != null) {
+            work(call);
         }
     }
 
     private @Nullable PendingCall next() {
+        boolean shared;
         synchronized (waiting) {
             PendingCall call = waiting.poll();
-            if (call == null) {
-                running--;
+            if (call != null) {
+                return call;
             }
-            return call;
+            running--;
+            shared = running > 0;
         }
+        if (shared) {
+            slots.release();
+        }
+        return null;
     }
 }

@@ -2,26 +2,44 @@ package io.deckhand.core.internal.dispatch;
 
 import static java.util.Objects.requireNonNull;
 
+import io.deckhand.MethodDescription;
 import io.deckhand.MethodHandler;
+import io.deckhand.MethodLimits;
 import io.deckhand.MethodRegistry;
 import io.deckhand.core.internal.handler.Handlers;
+import io.deckhand.core.internal.handler.Interceptors;
 import io.deckhand.core.internal.handler.Invocation;
 import io.deckhand.core.internal.handler.MethodNames;
+import java.time.Duration;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The direct methods that have a handler now, each with its lane. */
 final class MethodLanes implements MethodRegistry {
+    /** Whoever changes the lanes holds the lock; whoever looks one up does not. */
     private final Map<String, MethodLane> lanes = new ConcurrentHashMap<>();
-    private final Function<Handlers.Method, MethodLane> newLane;
 
-    MethodLanes(Function<Handlers.Method, MethodLane> newLane) {
+    private final Function<Handlers.Method, MethodLane> newLane;
+    private final Function<Object, List<Handlers.Method>> scanner;
+    private final Interceptors interceptors;
+    private final LongSupplier late;
+
+    MethodLanes(
+            Function<Handlers.Method, MethodLane> newLane,
+            Function<Object, List<Handlers.Method>> scanner,
+            Interceptors interceptors,
+            LongSupplier late) {
         this.newLane = newLane;
+        this.scanner = scanner;
+        this.interceptors = interceptors;
+        this.late = late;
     }
 
     @Nullable
@@ -29,32 +47,120 @@ final class MethodLanes implements MethodRegistry {
         return lanes.get(name);
     }
 
-    void add(Handlers.Method method) {
-        if (lanes.putIfAbsent(method.name(), newLane.apply(method)) != null) {
-            throw new IllegalArgumentException("Direct method '" + method.name()
-                    + "' has a handler already. Remove it first, or choose another name.");
+    /** Adds all of them, or none. */
+    synchronized void add(List<Handlers.Method> methods) {
+        for (Handlers.Method method : methods) {
+            if (lanes.containsKey(method.name())) {
+                throw new IllegalArgumentException("Direct method '" + method.name()
+                        + "' has a handler already. Remove it first, or choose another name.");
+            }
         }
+        methods.forEach(this::put);
+    }
+
+    private @Nullable MethodLane put(Handlers.Method method) {
+        return lanes.put(
+                method.name(),
+                newLane.apply(new Handlers.Method(
+                        method.description(), interceptors.around(method.handler()), method.owner())));
     }
 
     @Override
-    public void add(String name, MethodHandler handler) {
+    public void add(String name, MethodLimits limits, MethodHandler handler) {
+        add(List.of(function(name, limits, handler)));
+    }
+
+    @Override
+    public synchronized boolean replace(String name, MethodLimits limits, MethodHandler handler) {
+        return put(function(name, limits, handler)) != null;
+    }
+
+    private static Handlers.Method function(String name, MethodLimits limits, MethodHandler handler) {
         requireNonNull(handler, "handler");
         MethodNames.problem(requireNonNull(name, "name")).ifPresent(problem -> {
             throw new IllegalArgumentException(problem);
         });
-        add(new Handlers.Method(
-                name,
-                invocation -> handler.handle(((Invocation.OfMethod) invocation).request()),
-                Handlers.MethodLimits.DEFAULT));
+        return new Handlers.Method(new MethodDescription(name, "", limits, false), new FunctionHandler(handler), null);
     }
 
     @Override
-    public boolean remove(String name) {
-        return lanes.remove(requireNonNull(name, "name")) != null;
+    public void addHandlers(Object object) {
+        add(scanner.apply(requireNonNull(object, "object")));
+    }
+
+    @Override
+    public void replaceHandlers(Object object) {
+        List<Handlers.Method> methods = scanner.apply(requireNonNull(object, "object"));
+        synchronized (this) {
+            methods.forEach(this::put);
+        }
+    }
+
+    @Override
+    public synchronized boolean remove(String name) {
+        return !requireNonNull(name, "name").startsWith(MethodNames.RESERVED) && lanes.remove(name) != null;
+    }
+
+    @Override
+    public synchronized int removeHandlers(Object object) {
+        requireNonNull(object, "object");
+        int before = lanes.size();
+        lanes.values().removeIf(lane -> lane.method().owner() == object);
+        return before - lanes.size();
     }
 
     @Override
     public Set<String> names() {
         return Collections.unmodifiableSet(new TreeSet<>(lanes.keySet()));
+    }
+
+    @Override
+    public List<MethodDescription> list() {
+        return lanes.values().stream()
+                .map(lane -> lane.method().description())
+                .sorted((one, other) -> one.name().compareTo(other.name()))
+                .toList();
+    }
+
+    @Override
+    public long lateResults() {
+        return late.getAsLong();
+    }
+
+    /** {@return the built-in method that describes all the others to a back end} */
+    static Handlers.Method describing(MethodRegistry registry) {
+        MethodLimits limits = MethodLimits.DEFAULT.withTimeout(Duration.ofSeconds(10));
+        return new Handlers.Method(
+                new MethodDescription(
+                        MethodNames.RESERVED + "methods", "Lists the direct methods of this device.", limits, false),
+                invocation -> Map.of(
+                        "methods", registry.list().stream().map(Described::of).toList()),
+                null);
+    }
+
+    /** A method as a back end sees it. */
+    private record Described(
+            String name, String description, double timeoutSeconds, int concurrency, int queue, boolean longRunning) {
+        static Described of(MethodDescription method) {
+            return new Described(
+                    method.name(),
+                    method.description(),
+                    method.limits().timeout().toMillis() / 1000.0,
+                    method.limits().concurrency(),
+                    method.limits().queue(),
+                    method.longRunning());
+        }
+    }
+
+    private record FunctionHandler(MethodHandler function) implements io.deckhand.core.internal.handler.Handler {
+        @Override
+        public @Nullable Object invoke(Invocation invocation) throws Exception {
+            return function.handle(((Invocation.OfMethod) invocation).request());
+        }
+
+        @Override
+        public String toString() {
+            return "a function";
+        }
     }
 }

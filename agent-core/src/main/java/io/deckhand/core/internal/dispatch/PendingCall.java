@@ -1,10 +1,15 @@
 package io.deckhand.core.internal.dispatch;
 
+import io.deckhand.Deadline;
 import io.deckhand.DeviceAgent;
 import io.deckhand.core.internal.handler.Handler;
 import io.deckhand.core.internal.handler.Handlers;
 import io.deckhand.core.internal.handler.Invocation;
+import io.deckhand.core.internal.handler.Results;
 import io.deckhand.core.internal.link.HubEvent;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
@@ -13,13 +18,17 @@ import org.jspecify.annotations.Nullable;
  * first does; the others are told that they came too late.
  */
 final class PendingCall {
+    private static final CompletableFuture<Void> OVER = CompletableFuture.completedFuture(null);
+
     private final HubEvent.MethodCall call;
     private final Handlers.Method method;
     private final Replies replies;
+    private final Deadline deadline;
 
     private boolean answered;
     private @Nullable Thread running;
-    private @Nullable Future<?> deadline;
+    private @Nullable CompletionStage<?> stage;
+    private @Nullable Future<?> expiry;
 
     /** Where answers go. */
     interface Replies {
@@ -36,6 +45,7 @@ final class PendingCall {
         this.call = call;
         this.method = method;
         this.replies = replies;
+        this.deadline = Deadline.in(method.limits().timeout());
     }
 
     HubEvent.MethodCall call() {
@@ -47,29 +57,69 @@ final class PendingCall {
     }
 
     synchronized void expireWith(Future<?> scheduled) {
-        deadline = scheduled;
+        expiry = scheduled;
         if (answered) {
             scheduled.cancel(false);
         }
     }
 
-    /** Calls the handler, unless the call was answered while it waited. */
-    void run(Handler handler, DeviceAgent agent) {
+    /**
+     * Calls the handler, unless the call was answered while it waited.
+     *
+     * @param pool where the result of a stage becomes an answer: whoever completes the stage has other things to do
+     * @return completes when the handler is done, which one that answers by a stage is not when it returns
+     */
+    CompletableFuture<Void> run(Handler handler, DeviceAgent agent, Executor pool) {
         if (!begin()) {
-            return;
+            return OVER;
         }
-        Reply reply;
+        Object result;
         try {
-            reply = replies.responder()
-                    .toResult(method.name(), handler.invoke(new Invocation.OfMethod(agent, call.request())));
+            result = handler.invoke(new Invocation.OfMethod(agent, call.request(), deadline));
         } catch (Exception thrown) {
-            reply = isAnswered() ? null : replies.responder().toFailure(method.name(), thrown);
+            end();
+            finish(null, thrown);
+            return OVER;
+        }
+        if (result instanceof CompletionStage<?> later) {
+            end();
+            return await(later, pool);
+        }
+        try {
+            finish(result, null); // still under the interrupt: what makes JSON of the result may hang as well
         } finally {
             end();
         }
-        if (reply == null || !answer(reply)) {
+        return OVER;
+    }
+
+    private CompletableFuture<Void> await(CompletionStage<?> later, Executor pool) {
+        boolean tooLate;
+        synchronized (this) {
+            stage = later;
+            tooLate = answered;
+        }
+        if (tooLate) {
+            cancel(later);
+        }
+        CompletableFuture<Void> over = new CompletableFuture<>();
+        later.whenComplete((result, failure) -> pool.execute(() -> {
+            finish(result, failure == null ? null : Results.failure(failure));
+            over.complete(null);
+        }));
+        return over;
+    }
+
+    private void finish(@Nullable Object result, @Nullable Exception failure) {
+        if (isAnswered() || !answer(reply(result, failure))) {
             replies.tooLate(this);
         }
+    }
+
+    private Reply reply(@Nullable Object result, @Nullable Exception failure) {
+        return failure == null
+                ? replies.responder().toResult(method.name(), Results.plain(result))
+                : replies.responder().toFailure(method.name(), failure);
     }
 
     /** Answers the call in its handler's place and interrupts the handler if it runs; false if it was answered already. */
@@ -87,8 +137,8 @@ final class PendingCall {
                 return false;
             }
             answered = true;
-            if (deadline != null) {
-                deadline.cancel(false);
+            if (expiry != null) {
+                expiry.cancel(false);
             }
         }
         replies.answered(this, reply);
@@ -106,10 +156,25 @@ final class PendingCall {
         return !answered;
     }
 
-    private synchronized void interrupt() {
-        // A handler that closes the agent answers its own call this way; it must live to finish closing.
-        if (running != null && running != Thread.currentThread()) {
-            running.interrupt();
+    private void interrupt() {
+        CompletionStage<?> awaited;
+        synchronized (this) {
+            // A handler that closes the agent answers its own call this way; it must live to finish closing.
+            if (running != null && running != Thread.currentThread()) {
+                running.interrupt();
+            }
+            awaited = stage;
+        }
+        if (awaited != null) {
+            cancel(awaited);
+        }
+    }
+
+    private static void cancel(CompletionStage<?> stage) {
+        try {
+            stage.toCompletableFuture().cancel(true);
+        } catch (UnsupportedOperationException e) {
+            // Then it ends when it ends.
         }
     }
 

@@ -42,7 +42,8 @@ final class Responder {
             return new Reply(answer(method, chosen.status(), chosen.payload()));
         }
         if (thrown instanceof PayloadException payload) {
-            return refuse(400, new Refusal(payload.code(), String.valueOf(payload.getMessage())));
+            return refuse(
+                    400, new Refusal(payload.code(), String.valueOf(payload.getMessage()), payload.problems(), null));
         }
         String id = incidentId();
         log.error("{}: the handler of direct method '{}' failed [{}]", deviceId, method, id, thrown);
@@ -61,10 +62,9 @@ final class Responder {
                 new Refusal("busy", "Direct method '" + method + "' is busy and its queue is full. Try again later."));
     }
 
-    Reply timedOut(String method, long seconds) {
+    Reply timedOut(String method, String limit) {
         return refuse(
-                504,
-                new Refusal("timed-out", "Direct method '" + method + "' did not answer within " + seconds + " s."));
+                504, new Refusal("timed-out", "Direct method '" + method + "' did not answer within " + limit + "."));
     }
 
     Reply closing() {

@@ -1,71 +1,68 @@
 package io.deckhand.core.internal.handler;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deckhand.core.internal.handler.Argument.Absence;
 import io.deckhand.core.internal.json.BindingProblem;
 import io.deckhand.core.internal.json.Json;
+import io.deckhand.core.internal.json.NumberTooLarge;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the arguments of a handler from what it is called for. */
 final class ArgumentBinder {
+    private static final String ROOT = "payload";
+
     private final Json json;
     private final List<Argument> arguments;
+    private final Set<String> fields;
 
     ArgumentBinder(Json json, List<Argument> arguments) {
         this.json = json;
         this.arguments = List.copyOf(arguments);
+        this.fields = arguments.stream()
+                .filter(Argument.Field.class::isInstance)
+                .map(argument -> ((Argument.Field) argument).name())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     @Nullable
     Object[] bind(Invocation invocation) throws PayloadException {
         @Nullable Object[] bound = new Object[arguments.size()];
+        ObjectNode object = fields.isEmpty() ? null : object(invocation);
         for (int i = 0; i < bound.length; i++) {
-            bound[i] = bind(arguments.get(i), invocation);
+            bound[i] = arguments.get(i) instanceof Argument.Field field && object != null
+                    ? field(field, object)
+                    : bind(arguments.get(i), invocation);
         }
         return bound;
     }
 
     private @Nullable Object bind(Argument argument, Invocation invocation) throws PayloadException {
-        if (argument instanceof Argument.Agent) {
-            return invocation.agent();
-        }
-        if (argument instanceof Argument.Whole) {
-            return whole(invocation);
+        if (argument instanceof Argument.Payload payload) {
+            return payload(payload, invocation);
         }
         if (argument instanceof Argument.Text text) {
             return text(text, invocation);
         }
-        return payload((Argument.Payload) argument, invocation);
-    }
-
-    private static Object whole(Invocation invocation) {
-        if (invocation instanceof Invocation.OfMethod method) {
-            return method.request();
+        if (argument instanceof Argument.Bytes) {
+            return bytes(invocation);
         }
-        if (invocation instanceof Invocation.OfMessage message) {
-            return message.message();
+        if (argument instanceof Argument.Property property) {
+            return property(property, (Invocation.OfMessage) invocation);
         }
-        if (invocation instanceof Invocation.OfConnection connection) {
-            return connection.state();
+        if (argument instanceof Argument.TimeLeft) {
+            return ((Invocation.OfMethod) invocation).deadline();
         }
-        throw new IllegalStateException("A desired property has no whole but its value");
-    }
-
-    private @Nullable Object text(Argument.Text argument, Invocation invocation) throws PayloadException {
-        if (invocation instanceof Invocation.OfMessage message) {
-            return message.message().text();
-        }
-        JsonNode value = value(invocation);
-        if (value.isNull()) {
-            return nullValue(argument.nullable());
-        }
-        if (invocation instanceof Invocation.OfMethod method) {
-            return method.request().payload();
-        }
-        // Of a desired property the text is the value itself, not its JSON with quotes around.
-        return value.isTextual() ? value.textValue() : value.toString();
+        return argument instanceof Argument.Agent ? invocation.agent() : invocation.whole();
     }
 
     private @Nullable Object payload(Argument.Payload argument, Invocation invocation) throws PayloadException {
@@ -73,21 +70,100 @@ final class ArgumentBinder {
         if (argument.type().isTypeOrSubTypeOf(JsonNode.class)) {
             return value;
         }
-        if (value.isNull()) {
-            return nullValue(argument.nullable());
+        return value.isNull()
+                ? absent(argument.absence(), ROOT, "There must be a payload.")
+                : present(argument.absence(), bind(value, argument.type(), ROOT));
+    }
+
+    private @Nullable Object field(Argument.Field field, ObjectNode object) throws PayloadException {
+        JsonNode value = object.path(field.name());
+        String path = ROOT + "." + field.name();
+        if (field.type().isTypeOrSubTypeOf(JsonNode.class)) {
+            return value.isMissingNode() ? NullNode.getInstance() : value;
         }
+        return value.isMissingNode() || value.isNull()
+                ? absent(
+                        field.absence(),
+                        path,
+                        "At " + path + " there must be " + BindingProblem.wanted(field.type()) + ".")
+                : present(field.absence(), bind(value, field.type(), path));
+    }
+
+    private @Nullable Object bind(JsonNode value, JavaType type, String place) throws PayloadException {
         try {
-            return json.bind(value, argument.type());
+            return json.bind(value, type);
         } catch (JsonProcessingException e) {
-            throw new PayloadException("payload-mismatch", BindingProblem.describe(e), e);
+            String message = BindingProblem.describe(e, place);
+            throw new PayloadException(
+                    "payload-mismatch",
+                    message,
+                    List.of(new PayloadProblem(BindingProblem.place(e, place), message)),
+                    e);
         }
     }
 
-    private static @Nullable Object nullValue(boolean nullable) throws PayloadException {
-        if (nullable) {
-            return null;
+    private static @Nullable Object present(Absence absence, @Nullable Object value) {
+        return absence == Absence.EMPTY ? Optional.ofNullable(value) : value;
+    }
+
+    private static @Nullable Object absent(Absence absence, String path, String message) throws PayloadException {
+        if (absence == Absence.REFUSED) {
+            throw new PayloadException("payload-missing", message, List.of(new PayloadProblem(path, message)));
         }
-        throw new PayloadException("payload-missing", "There must be a payload.");
+        return absence == Absence.EMPTY ? Optional.empty() : null;
+    }
+
+    private @Nullable Object text(Argument.Text argument, Invocation invocation) throws PayloadException {
+        if (invocation instanceof Invocation.OfMessage message) {
+            return present(argument.absence(), MessageBody.text(message.message()));
+        }
+        JsonNode value = value(invocation);
+        if (value.isNull()) {
+            return absent(argument.absence(), ROOT, "There must be a payload.");
+        }
+        if (invocation instanceof Invocation.OfMethod method) {
+            return present(argument.absence(), method.request().payload());
+        }
+        // Of a desired property the text is the value itself, not its JSON with quotes around.
+        return present(argument.absence(), value.isTextual() ? value.textValue() : value.toString());
+    }
+
+    private static byte[] bytes(Invocation invocation) throws PayloadException {
+        return invocation instanceof Invocation.OfMessage message
+                ? MessageBody.bytes(message.message())
+                : ((Invocation.OfMethod) invocation).request().payload().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static @Nullable Object property(Argument.Property argument, Invocation.OfMessage invocation)
+            throws PayloadException {
+        String value = invocation.message().properties().get(argument.name());
+        return value == null
+                ? absent(
+                        argument.absence(),
+                        "properties." + argument.name(),
+                        "The message must have the property '" + argument.name() + "'.")
+                : present(argument.absence(), value);
+    }
+
+    /** The payload as the object whose fields have parameters; a field that has none is a mistake of the caller's. */
+    private ObjectNode object(Invocation invocation) throws PayloadException {
+        JsonNode value = value(invocation);
+        if (value.isNull()) {
+            return json.object(); // each parameter says for itself whether it can do without
+        }
+        if (!(value instanceof ObjectNode object)) {
+            String message = "At " + ROOT + " there must be an object.";
+            throw new PayloadException("payload-mismatch", message, List.of(new PayloadProblem(ROOT, message)));
+        }
+        for (String name : (Iterable<String>) object::fieldNames) {
+            if (!fields.contains(name) && json.refusesUnknownFields()) {
+                String message =
+                        "Unknown field '" + name + "' at " + ROOT + ". Known: " + String.join(", ", fields) + ".";
+                throw new PayloadException(
+                        "payload-mismatch", message, List.of(new PayloadProblem(ROOT + "." + name, message)));
+            }
+        }
+        return object;
     }
 
     private JsonNode value(Invocation invocation) throws PayloadException {
@@ -99,11 +175,14 @@ final class ArgumentBinder {
                 return json.read(method.request().payload());
             }
             if (invocation instanceof Invocation.OfMessage message) {
-                return json.read(message.message().text());
+                return json.read(MessageBody.jsonText(message.message()));
             }
             return NullNode.getInstance();
+        } catch (NumberTooLarge e) {
+            throw new PayloadException(
+                    "payload-mismatch", "The payload holds a number that is too large.", List.of(), e);
         } catch (JsonProcessingException e) {
-            throw new PayloadException("payload-not-json", "The payload is not valid JSON.", e);
+            throw new PayloadException("payload-not-json", "The payload is not valid JSON.", List.of(), e);
         }
     }
 }

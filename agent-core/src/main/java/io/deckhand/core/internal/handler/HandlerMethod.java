@@ -4,8 +4,6 @@ import io.deckhand.core.internal.json.Json;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.List;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** An annotated method of the application's, ready to be called: everything about it was decided when it was scanned. */
@@ -13,41 +11,44 @@ public final class HandlerMethod implements Handler {
     private final Object target;
     private final Method method;
     private final ArgumentBinder arguments;
+    private final PayloadValidator validator;
 
-    HandlerMethod(Object target, Method method, Json json, List<Argument> arguments) {
+    HandlerMethod(Object target, Method method, Json json, PayloadValidator validator, List<Argument> arguments) {
         this.target = target;
         this.method = method;
+        this.validator = validator;
         this.arguments = new ArgumentBinder(json, arguments);
     }
 
     @Override
     public @Nullable Object invoke(Invocation invocation) throws Exception {
+        return call(bind(invocation));
+    }
+
+    /** {@return the arguments, bound and valid} */
+    @Nullable
+    Object[] bind(Invocation invocation) throws PayloadException {
         @Nullable Object[] bound = arguments.bind(invocation);
+        List<PayloadProblem> problems = validator.check(target, method, bound);
+        if (!problems.isEmpty()) {
+            String message =
+                    problems.size() == 1 ? "1 value is not valid." : problems.size() + " values are not valid.";
+            throw new PayloadException("payload-invalid", message, problems);
+        }
+        return bound;
+    }
+
+    @Nullable
+    Object call(@Nullable Object[] bound) throws Exception {
         try {
-            return settled(method.invoke(target, bound));
+            return method.invoke(target, bound);
         } catch (InvocationTargetException e) {
-            throw unwrap(e.getCause());
+            throw Results.failure(e.getCause() == null ? e : e.getCause());
         }
     }
 
-    /** A handler may answer by a stage: this is its own thread, so it simply waits. */
-    private static @Nullable Object settled(@Nullable Object result) throws Exception {
-        if (!(result instanceof CompletionStage<?> stage)) {
-            return result;
-        }
-        try {
-            return stage.toCompletableFuture().get();
-        } catch (ExecutionException e) {
-            throw unwrap(e.getCause());
-        }
-    }
-
-    private static Exception unwrap(@Nullable Throwable thrown) {
-        if (thrown instanceof Exception exception) {
-            return exception;
-        }
-        // An Error of the handler's is the handler's failure, not the agent's.
-        return new HandlerError(thrown);
+    Object target() {
+        return target;
     }
 
     /** {@return the method as its class and name, for logs and messages} */

@@ -1,6 +1,5 @@
 package io.deckhand.core.internal.handler;
 
-import com.fasterxml.jackson.databind.JavaType;
 import io.deckhand.CloudMessage;
 import io.deckhand.CloudToDevice;
 import io.deckhand.ConnectionChange;
@@ -8,7 +7,9 @@ import io.deckhand.ConnectionState;
 import io.deckhand.DesiredProperty;
 import io.deckhand.DeviceAgent;
 import io.deckhand.DirectMethod;
-import io.deckhand.Disposition;
+import io.deckhand.HandlerKind;
+import io.deckhand.MethodDescription;
+import io.deckhand.MethodLimits;
 import io.deckhand.MethodRequest;
 import io.deckhand.core.HandlerDefinitionException;
 import io.deckhand.core.internal.json.Json;
@@ -16,54 +17,97 @@ import io.deckhand.core.internal.twin.PropertyPath;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Method;
-import java.lang.reflect.Parameter;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the annotated methods of the application's objects, and everything that is wrong with them, at once. */
 public final class HandlerScanner {
     private final Json json;
+    private final PayloadValidator validator;
+    private final ParameterScanner parameters;
     private final List<String> problems = new ArrayList<>();
+    private final Set<Object> scanned = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Map<String, String> methodNames = new LinkedHashMap<>();
+    private final Map<PropertyPath, String> reportedPaths = new HashMap<>();
     private final List<Handlers.Method> methods = new ArrayList<>();
     private final List<Handlers.Property> properties = new ArrayList<>();
     private final List<HandlerMethod> messageListeners = new ArrayList<>();
     private final List<HandlerMethod> connectionListeners = new ArrayList<>();
 
-    private HandlerScanner(Json json) {
+    private HandlerScanner(Json json, PayloadValidator validator) {
         this.json = json;
+        this.validator = validator;
+        this.parameters = new ParameterScanner(json, problems::add);
     }
 
     /**
      * Scans objects for handlers.
      *
+     * @param found problems found before, by whoever collected the objects
      * @throws HandlerDefinitionException with every problem of every object
      */
-    public static Handlers scan(Json json, List<Object> objects) {
-        HandlerScanner scanner = new HandlerScanner(json);
+    public static Handlers scan(Json json, PayloadValidator validator, List<Object> objects, List<String> found) {
+        HandlerScanner scanner = new HandlerScanner(json, validator);
+        scanner.problems.addAll(found);
         objects.forEach(scanner::scan);
-        if (!scanner.problems.isEmpty()) {
-            throw new HandlerDefinitionException(scanner.problems);
+        return scanner.handlers();
+    }
+
+    /**
+     * Scans an object that is to bring direct methods and nothing else, because nothing else comes and goes.
+     *
+     * @throws HandlerDefinitionException with every problem
+     */
+    public static List<Handlers.Method> scanMethods(Json json, PayloadValidator validator, Object object) {
+        HandlerScanner scanner = new HandlerScanner(json, validator);
+        scanner.scan(object);
+        AnnotatedMethods.of(object.getClass()).stream()
+                .filter(method -> !method.isAnnotationPresent(DirectMethod.class))
+                .map(method -> HandlerMethod.nameOf(method)
+                        + " is no direct method, and nothing else comes and goes while the agent runs. Give its object to "
+                        + "AgentBuilder.handlers(...).")
+                .forEach(scanner.problems::add);
+        return scanner.handlers().methods();
+    }
+
+    private Handlers handlers() {
+        if (!problems.isEmpty()) {
+            throw new HandlerDefinitionException(problems);
         }
         return new Handlers(
-                List.copyOf(scanner.methods),
-                List.copyOf(scanner.properties),
-                scanner.messageListeners.stream().findFirst(),
-                List.copyOf(scanner.connectionListeners));
+                List.copyOf(methods),
+                List.copyOf(properties),
+                messageListeners.stream().findFirst(),
+                List.copyOf(connectionListeners));
     }
 
     private void scan(Object object) {
-        List<Method> annotated = AnnotatedMethods.of(object.getClass());
-        if (annotated.isEmpty()) {
-            problems.add(object.getClass().getSimpleName()
-                    + " has no method with @DirectMethod, @DesiredProperty, @CloudToDevice or @ConnectionChange. "
-                    + "Annotate one, or leave the object out.");
+        String type = object.getClass().getSimpleName();
+        if (object instanceof Class<?> given) {
+            problems.add(given.getSimpleName() + ".class is a class, and handlers are objects. Give new "
+                    + given.getSimpleName() + "().");
+            return;
+        }
+        if (!scanned.add(object)) {
+            problems.add("The same " + type + " is given twice. Give it once.");
+            return;
+        }
+        int before = problems.size();
+        List<Method> annotated = AnnotatedMethods.of(object.getClass(), problems::add);
+        if (annotated.isEmpty() && problems.size() == before) {
+            problems.add(
+                    type + " has no method with @DirectMethod, @DesiredProperty, @CloudToDevice or @ConnectionChange. "
+                            + "Annotate one, or leave the object out.");
         }
         for (Method method : annotated) {
             List<Annotation> annotations = AnnotatedMethods.handlerAnnotations(method);
@@ -110,23 +154,29 @@ public final class HandlerScanner {
         String other = methodNames.putIfAbsent(called, name);
         if (other != null) {
             problems.add("Two handlers for direct method '" + called + "': " + other + " and " + name
+                    + (other.equals(name) ? ", which is overloaded" : "")
                     + ". Rename one with @DirectMethod(\"...\").");
         }
-        range(name, "timeoutSeconds", direct.timeoutSeconds(), 1, 300);
-        range(name, "concurrency", direct.concurrency(), 1, 256);
-        range(name, "queue", direct.queue(), 0, 10_000);
-        HandlerMethod handler = handler(object, method, name, MethodRequest.class);
+        HandlerMethod handler = handler(object, method, HandlerKind.DIRECT_METHOD, MethodRequest.class);
         methods.add(new Handlers.Method(
-                called,
-                handler,
-                new Handlers.MethodLimits(
-                        Duration.ofSeconds(direct.timeoutSeconds()), direct.concurrency(), direct.queue())));
+                new MethodDescription(called, direct.description(), limits(direct, name), false), handler, object));
     }
 
-    private void range(String name, String option, int value, int least, int most) {
-        if (value < least || value > most) {
+    private MethodLimits limits(DirectMethod direct, String name) {
+        boolean timeout = inRange(name, "timeoutSeconds", direct.timeoutSeconds(), 1, 300);
+        boolean concurrency = inRange(name, "concurrency", direct.concurrency(), 1, 256);
+        boolean queue = inRange(name, "queue", direct.queue(), 0, 10_000);
+        return timeout && concurrency && queue
+                ? new MethodLimits(Duration.ofSeconds(direct.timeoutSeconds()), direct.concurrency(), direct.queue())
+                : MethodLimits.DEFAULT;
+    }
+
+    private boolean inRange(String name, String option, int value, int least, int most) {
+        boolean inRange = value >= least && value <= most;
+        if (!inRange) {
             problems.add(name + ": " + option + " is " + value + ". It must be " + least + " to " + most + ".");
         }
+        return inRange;
     }
 
     private void addProperty(Object object, Method method, DesiredProperty desired, String name) {
@@ -145,22 +195,23 @@ public final class HandlerScanner {
         if (Stream.of(method.getParameters()).allMatch(parameter -> parameter.getType() == DeviceAgent.class)) {
             problems.add(name + " takes no value. Give it a parameter for the property.");
         }
-        HandlerMethod handler = handler(object, method, name, null);
+        String other = reports ? reportedPaths.putIfAbsent(path, name) : null;
+        if (other != null) {
+            problems.add("Two listeners return the value of desired property '" + path + "': " + other + " and " + name
+                    + ". Make one void.");
+        }
+        HandlerMethod handler = handler(object, method, HandlerKind.DESIRED_PROPERTY, null);
         boolean nullable = Stream.of(method.getParameters())
                 .filter(parameter -> parameter.getType() != DeviceAgent.class)
-                .allMatch(Parameters::isNullable);
+                .allMatch(parameter -> Parameters.isNullable(parameter) || parameter.getType() == Optional.class);
         properties.add(new Handlers.Property(path, handler, nullable, reports));
     }
 
     private void addMessageListener(Object object, Method method, String name) {
-        messageListeners.add(handler(object, method, name, CloudMessage.class));
+        messageListeners.add(handler(object, method, HandlerKind.CLOUD_TO_DEVICE, CloudMessage.class));
         if (messageListeners.size() > 1) {
             problems.add("Two listeners for cloud-to-device messages: " + messageListeners.get(0) + " and " + name
                     + ". Keep one, and let it call the other.");
-        }
-        if (method.getReturnType() != void.class && method.getReturnType() != Disposition.class) {
-            problems.add(name + " returns " + method.getReturnType().getSimpleName()
-                    + ". A listener for cloud-to-device messages returns Disposition or void.");
         }
     }
 
@@ -170,42 +221,12 @@ public final class HandlerScanner {
             problems.add(name + " may take a ConnectionState and a DeviceAgent, and nothing else.");
             return;
         }
-        if (method.getReturnType() != void.class) {
-            problems.add(name + " returns " + method.getReturnType().getSimpleName()
-                    + ". A listener for connection changes returns void.");
-        }
-        connectionListeners.add(handler(object, method, name, ConnectionState.class));
+        connectionListeners.add(handler(object, method, HandlerKind.CONNECTION_CHANGE, ConnectionState.class));
     }
 
-    private HandlerMethod handler(Object object, Method method, String name, @Nullable Class<?> whole) {
-        List<Argument> arguments = new ArrayList<>();
-        for (Parameter parameter : method.getParameters()) {
-            Class<?> type = parameter.getType();
-            if (type == DeviceAgent.class) {
-                arguments.add(new Argument.Agent());
-            } else if (type == whole) {
-                arguments.add(new Argument.Whole());
-            } else {
-                arguments.add(payload(parameter, name));
-            }
-        }
-        if (arguments.stream()
-                        .filter(argument -> argument instanceof Argument.Payload || argument instanceof Argument.Text)
-                        .count()
-                > 1) {
-            problems.add(name + " has two payload parameters, and there is one payload. Make them one record.");
-        }
-        return new HandlerMethod(object, method, json, arguments);
-    }
-
-    private Argument payload(Parameter parameter, String name) {
-        boolean nullable = Parameters.isNullable(parameter);
-        if (parameter.getType() == String.class) {
-            return new Argument.Text(nullable);
-        }
-        JavaType type = json.type(parameter.getParameterizedType());
-        Parameters.problemWithType(parameter, type)
-                .ifPresent(problem -> problems.add(name + ", parameter " + parameter.getName() + ": " + problem));
-        return new Argument.Payload(type, nullable);
+    private HandlerMethod handler(Object object, Method method, HandlerKind kind, @Nullable Class<?> whole) {
+        ReturnTypes.problem(method, kind)
+                .ifPresent(problem -> problems.add(HandlerMethod.nameOf(method) + " " + problem));
+        return new HandlerMethod(object, method, json, validator, parameters.scan(method, kind, whole));
     }
 }

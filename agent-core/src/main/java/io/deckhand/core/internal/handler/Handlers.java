@@ -1,9 +1,11 @@
 package io.deckhand.core.internal.handler;
 
+import io.deckhand.MethodDescription;
+import io.deckhand.MethodLimits;
 import io.deckhand.core.internal.twin.PropertyPath;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** All the handlers found on the application's objects. */
 public record Handlers(
@@ -11,15 +13,24 @@ public record Handlers(
         List<Property> properties,
         Optional<HandlerMethod> messageListener,
         List<HandlerMethod> connectionListeners) {
-    /** A direct method and its limits. */
-    public record Method(String name, Handler handler, MethodLimits limits) {}
+    /** A direct method; {@code owner} is the object it is a method of. */
+    public record Method(
+            MethodDescription description,
+            Handler handler,
+            @Nullable Object owner) {
+        public String name() {
+            return description.name();
+        }
+
+        public MethodLimits limits() {
+            return description.limits();
+        }
+    }
 
     /** A desired property; {@code reports} whether what the listener returns is reported. */
-    public record Property(PropertyPath path, HandlerMethod handler, boolean nullable, boolean reports) {}
-
-    /** How long, how many at once, how many waiting. */
-    public record MethodLimits(Duration timeout, int concurrency, int queue) {
-        /** Those of {@code @DirectMethod} where nothing else is said. */
-        public static final MethodLimits DEFAULT = new MethodLimits(Duration.ofSeconds(30), 1, 64);
+    public record Property(PropertyPath path, Handler handler, boolean nullable, boolean reports) {
+        public Property with(Handler other) {
+            return new Property(path, other, nullable, reports);
+        }
     }
 }

@@ -3,19 +3,85 @@ package io.deckhand.core.internal.handler;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.deckhand.CloudMessage;
 import io.deckhand.ConnectionState;
+import io.deckhand.Deadline;
 import io.deckhand.DeviceAgent;
+import io.deckhand.HandlerKind;
 import io.deckhand.MethodRequest;
 
 /** What a handler is called for; its arguments are taken from here. */
 public sealed interface Invocation {
     DeviceAgent agent();
 
-    record OfMethod(DeviceAgent agent, MethodRequest request) implements Invocation {}
+    HandlerKind kind();
+
+    /** {@return which method, property, message or state it is, for logs} */
+    String name();
+
+    /** {@return the call, message or value as a whole} */
+    Object whole();
+
+    record OfMethod(DeviceAgent agent, MethodRequest request, Deadline deadline) implements Invocation {
+        @Override
+        public HandlerKind kind() {
+            return HandlerKind.DIRECT_METHOD;
+        }
+
+        @Override
+        public String name() {
+            return request.method();
+        }
+
+        @Override
+        public Object whole() {
+            return request;
+        }
+    }
 
     /** {@code value} is the property as JSON, JSON {@code null} when it was deleted. */
-    record OfProperty(DeviceAgent agent, JsonNode value) implements Invocation {}
+    record OfProperty(DeviceAgent agent, String name, JsonNode value) implements Invocation {
+        @Override
+        public HandlerKind kind() {
+            return HandlerKind.DESIRED_PROPERTY;
+        }
 
-    record OfMessage(DeviceAgent agent, CloudMessage message) implements Invocation {}
+        @Override
+        public Object whole() {
+            return value;
+        }
+    }
 
-    record OfConnection(DeviceAgent agent, ConnectionState state) implements Invocation {}
+    record OfMessage(DeviceAgent agent, CloudMessage message) implements Invocation {
+        @Override
+        public HandlerKind kind() {
+            return HandlerKind.CLOUD_TO_DEVICE;
+        }
+
+        @Override
+        public String name() {
+            String id = message.messageId();
+            return id == null ? "(no id)" : id;
+        }
+
+        @Override
+        public Object whole() {
+            return message;
+        }
+    }
+
+    record OfConnection(DeviceAgent agent, ConnectionState state) implements Invocation {
+        @Override
+        public HandlerKind kind() {
+            return HandlerKind.CONNECTION_CHANGE;
+        }
+
+        @Override
+        public String name() {
+            return state.name();
+        }
+
+        @Override
+        public Object whole() {
+            return state;
+        }
+    }
 }

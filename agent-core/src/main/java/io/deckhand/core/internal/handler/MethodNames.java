@@ -4,12 +4,26 @@ import java.util.Optional;
 
 /** What a direct method may be called. The name travels in an MQTT topic, hence what it may not hold. */
 public final class MethodNames {
+    /** Names that begin so are the agent's own. */
+    public static final String RESERVED = "deckhand.";
+
     private static final int MAX_LENGTH = 128;
 
     private MethodNames() {}
 
     public static Optional<String> problem(String name) {
-        boolean valid = !name.isEmpty()
+        if (name.startsWith(RESERVED)) {
+            return Optional.of("'" + name + "' begins with '" + RESERVED
+                    + "', as the agent's own methods do. Choose another name.");
+        }
+        return isValid(name)
+                ? Optional.empty()
+                : Optional.of("'" + name + "' is no name for a direct method. It must be 1 to " + MAX_LENGTH
+                        + " characters, none of them '/', '+', '#', white space or a control character.");
+    }
+
+    private static boolean isValid(String name) {
+        return !name.isEmpty()
                 && name.length() <= MAX_LENGTH
                 && name.codePoints()
                         .noneMatch(c -> c == '/'
@@ -17,9 +31,5 @@ public final class MethodNames {
                                 || c == '#'
                                 || Character.isWhitespace(c)
                                 || Character.isISOControl(c));
-        return valid
-                ? Optional.empty()
-                : Optional.of("'" + name + "' is no name for a direct method. It must be 1 to " + MAX_LENGTH
-                        + " characters, none of them '/', '+', '#', white space or a control character.");
     }
 }

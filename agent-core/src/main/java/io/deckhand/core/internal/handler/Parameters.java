@@ -2,14 +2,17 @@ package io.deckhand.core.internal.handler;
 
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.deckhand.CloudMessage;
 import io.deckhand.ConnectionState;
+import io.deckhand.Deadline;
+import io.deckhand.Disposition;
 import io.deckhand.MethodRequest;
 import io.deckhand.MethodResponse;
+import io.deckhand.core.internal.json.Json;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Parameter;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.TypeVariable;
 import java.util.Optional;
 import java.util.Set;
@@ -17,8 +20,13 @@ import java.util.stream.Stream;
 
 /** What the declaration of a payload parameter says. */
 final class Parameters {
-    private static final Set<Class<?>> OURS =
-            Set.of(MethodRequest.class, MethodResponse.class, CloudMessage.class, ConnectionState.class);
+    private static final Set<Class<?>> OURS = Set.of(
+            MethodRequest.class,
+            MethodResponse.class,
+            CloudMessage.class,
+            ConnectionState.class,
+            Deadline.class,
+            Disposition.class);
 
     private Parameters() {}
 
@@ -31,31 +39,33 @@ final class Parameters {
                 .anyMatch(type -> type.getSimpleName().equals("Nullable"));
     }
 
-    static Optional<String> problemWithType(Parameter parameter, JavaType type) {
+    /** {@return whether a type is one of Deckhand's, which no payload is bound to} */
+    static boolean isOurs(Class<?> type) {
+        return OURS.contains(type);
+    }
+
+    static Optional<String> problemWithType(Parameter parameter, JavaType type, Json json) {
         Class<?> raw = type.getRawClass();
         if (parameter.getParameterizedType() instanceof TypeVariable) {
             return Optional.of("a type variable cannot be bound. Name the type.");
         }
-        if (OURS.contains(raw)) {
-            return Optional.of(raw.getSimpleName() + " is not available to this kind of handler.");
+        if (parameter.getType() == Optional.class && !(parameter.getParameterizedType() instanceof ParameterizedType)) {
+            return Optional.of("Optional does not say of what. Name the type, as in Optional<String>.");
         }
-        if (type.isContainerType()
-                || JsonNode.class.isAssignableFrom(raw)
-                || raw == Object.class
-                || raw.isPrimitive()) {
+        if (raw.isPrimitive() && isNullable(parameter)) {
+            return Optional.of(
+                    raw.getSimpleName() + " cannot be null. Remove @Nullable, or use the class in its place.");
+        }
+        if (raw.isPrimitive() || raw == Object.class || JsonNode.class.isAssignableFrom(raw)) {
             return Optional.empty();
         }
-        if (raw.isInterface() && !raw.isAnnotationPresent(JsonDeserialize.class)) {
-            return Optional.of(
-                    raw.getSimpleName() + " is an interface, and JSON does not say which class. Use a record.");
-        }
         if (raw.getEnclosingClass() != null
-                && !raw.isRecord()
-                && !raw.isEnum()
+                && raw.isMemberClass()
+                && !raw.isInterface()
                 && !Modifier.isStatic(raw.getModifiers())) {
             return Optional.of(
                     raw.getSimpleName() + " is an inner class and needs an instance around it. Make it static.");
         }
-        return Optional.empty();
+        return json.problemWith(type);
     }
 }

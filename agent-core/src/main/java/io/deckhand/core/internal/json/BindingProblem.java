@@ -1,6 +1,7 @@
 package io.deckhand.core.internal.json;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
@@ -21,21 +22,32 @@ import org.jspecify.annotations.Nullable;
 public final class BindingProblem {
     private BindingProblem() {}
 
-    public static String describe(JsonProcessingException problem) {
+    /** {@return what is wrong; {@code root} names the value that was to be bound, as {@code payload}} */
+    public static String describe(JsonProcessingException problem, String root) {
         if (problem instanceof UnrecognizedPropertyException unknown) {
-            return "Unknown field '" + unknown.getPropertyName() + "' at " + path(parent(unknown)) + ". Known: "
+            return "Unknown field '" + unknown.getPropertyName() + "' at " + path(parent(unknown), root) + ". Known: "
                     + known(unknown) + ".";
         }
         if (problem instanceof InvalidFormatException invalid) {
-            return "The value at " + path(invalid) + " is not " + wanted(invalid.getTargetType()) + ".";
+            return "The value at " + path(invalid, root) + " is not " + wanted(invalid.getTargetType()) + ".";
         }
         if (problem instanceof MismatchedInputException mismatch) {
-            return "At " + path(mismatch) + " there must be " + wanted(mismatch.getTargetType()) + ".";
+            return "At " + path(mismatch, root) + " there must be " + wanted(mismatch.getTargetType()) + ".";
         }
         if (problem instanceof JsonMappingException mapping) {
-            return "The value at " + path(mapping) + " was refused.";
+            return "The value at " + path(mapping, root) + " was refused.";
         }
         return "The payload is not valid JSON.";
+    }
+
+    /** {@return the place that is wrong} */
+    public static String place(JsonProcessingException problem, String root) {
+        return problem instanceof JsonMappingException mapping ? path(mapping, root) : root;
+    }
+
+    /** {@return what belongs where a value of a type is missing} */
+    public static String wanted(JavaType type) {
+        return wanted(type.getRawClass());
     }
 
     private static String known(UnrecognizedPropertyException unknown) {
@@ -56,8 +68,8 @@ public final class BindingProblem {
         return parent;
     }
 
-    private static String path(JsonMappingException problem) {
-        StringBuilder path = new StringBuilder("payload");
+    private static String path(JsonMappingException problem, String root) {
+        StringBuilder path = new StringBuilder(root);
         for (JsonMappingException.Reference step : problem.getPath()) {
             if (step.getFieldName() != null) {
                 path.append('.').append(step.getFieldName());

@@ -8,35 +8,54 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.jsontype.BasicPolymorphicTypeValidator;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.lang.reflect.Type;
+import java.time.DateTimeException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * JSON as the agent reads and writes it.
  *
  * <p>Reading is strict, because what arrives is a command to a machine: an unknown field, a missing or null number, text where
- * a number belongs and the same field twice are refused rather than guessed at. Depth is bounded at 100.
+ * a number belongs and the same field twice are refused rather than guessed at. Depth is bounded at 100. An application's own
+ * mapper decides on all but the last two: text is always read by the strict one.
  */
 public final class Json {
     private static final int MAX_DEPTH = 100;
 
-    private final ObjectMapper mapper;
+    /** Reads what arrives, always. */
+    private final ObjectMapper strict = strictMapper();
+
+    /** Binds payloads to types, and turns results to JSON. */
+    private final ObjectMapper binding;
 
     public Json() {
-        this(strictMapper());
+        this.binding = strict;
     }
 
-    public Json(ObjectMapper mapper) {
-        this.mapper = mapper;
+    /**
+     * With an application's own mapper, of which a copy is taken.
+     *
+     * @throws IllegalArgumentException if it reads class names out of JSON
+     */
+    public Json(ObjectMapper own) {
+        if (own.getDeserializationConfig().getDefaultTyper(null) != null) {
+            throw new IllegalArgumentException(
+                    "The ObjectMapper has default typing: whoever calls a method could choose the "
+                            + "class that is made of its payload. Use one without.");
+        }
+        this.binding = own.copy();
     }
 
     private static ObjectMapper strictMapper() {
@@ -50,6 +69,9 @@ public final class Json {
         return JsonMapper.builder(factory)
                 .addModule(new JavaTimeModule())
                 .addModule(new Jdk8Module())
+                .polymorphicTypeValidator(
+                        BasicPolymorphicTypeValidator.builder().build()) // no class by its name
+                .nodeFactory(new FiniteNumbers())
                 .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -64,12 +86,22 @@ public final class Json {
 
     /** {@return the type as the mapper sees it} */
     public JavaType type(Type type) {
-        return mapper.constructType(type);
+        return binding.constructType(type);
+    }
+
+    /** {@return why nothing can ever be bound to a type, for whoever declared it} */
+    public Optional<String> problemWith(JavaType type) {
+        return BindableTypes.problem(binding, type);
     }
 
     /** Reads any JSON value; throws on what is none. */
     public JsonNode read(String text) throws JsonProcessingException {
-        JsonNode node = mapper.readTree(text);
+        JsonNode node;
+        try {
+            node = strict.readTree(text);
+        } catch (IllegalArgumentException e) {
+            throw new NumberTooLarge(e);
+        }
         if (node.isMissingNode()) {
             throw new JsonEOFException(null, JsonToken.NOT_AVAILABLE, "There is nothing");
         }
@@ -78,30 +110,39 @@ public final class Json {
 
     /** Reads an object that the hub sent; throws on what is none. */
     public ObjectNode readObject(byte[] text) throws IOException {
-        JsonNode node = mapper.readTree(text);
+        JsonNode node = strict.readTree(text);
         if (node instanceof ObjectNode object) {
             return object;
         }
         throw new IOException("The hub sent JSON that is no object");
     }
 
+    /** {@return whether a field that nothing takes is a mistake; so by default, but not with every mapper} */
+    public boolean refusesUnknownFields() {
+        return binding.isEnabled(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+    }
+
     /** Binds a value to a type. */
     public @Nullable Object bind(JsonNode value, JavaType type) throws JsonProcessingException {
-        return mapper.treeToValue(value, type);
+        try {
+            return binding.treeToValue(value, type);
+        } catch (ArithmeticException | IllegalArgumentException | DateTimeException e) {
+            throw new JsonMappingException(null, "The value cannot be bound", e); // as Jackson should have said it
+        }
     }
 
     /** Turns any value into a tree. */
     public JsonNode tree(@Nullable Object value) {
-        JsonNode node = mapper.valueToTree(value);
-        return node == null ? mapper.getNodeFactory().nullNode() : node;
+        JsonNode node = binding.valueToTree(value);
+        return node == null ? strict.getNodeFactory().nullNode() : node;
     }
 
     /** Turns any value into JSON in UTF-8. */
     public byte[] write(@Nullable Object value) throws JsonProcessingException {
-        return mapper.writeValueAsBytes(value);
+        return binding.writeValueAsBytes(value);
     }
 
     public ObjectNode object() {
-        return mapper.createObjectNode();
+        return strict.createObjectNode();
     }
 }

@@ -55,6 +55,10 @@ public final class SdkHubLink implements HubLink, Tap {
     private final Unanswered unanswered;
     private final TwinRequests twinRequests = new TwinRequests();
     private final AtomicBoolean over = new AtomicBoolean();
+
+    /** Completes when the client takes messages, or fails when it never will. */
+    private final CompletableFuture<Void> opened = new CompletableFuture<>();
+
     private final CountDownLatch disconnected = new CountDownLatch(1);
     private volatile boolean connected;
     private boolean abandoned;
@@ -97,6 +101,7 @@ public final class SdkHubLink implements HubLink, Tap {
             DeviceClient made = newClient();
             client = made;
             made.open(false);
+            opened.complete(null);
             subscribe(made, MessageType.DEVICE_METHODS, DeviceOperations.DEVICE_OPERATION_METHOD_SUBSCRIBE_REQUEST);
             subscribe(
                     made,
@@ -176,6 +181,7 @@ public final class SdkHubLink implements HubLink, Tap {
         return unanswered.mind(answered);
     }
 
+    /** A hub that remembers the device's session calls its methods before the client says that it is open: answers wait for that. */
     @Override
     public CompletionStage<Void> answer(HubEvent.MethodCall call, MethodAnswer answer) {
         IotHubTransportMessage response = request(
@@ -183,7 +189,7 @@ public final class SdkHubLink implements HubLink, Tap {
         response.setRequestId(call.requestId());
         response.setStatus(Integer.toString(answer.status()));
         response.setConnectionDeviceId(settings.deviceId());
-        return handOver(response);
+        return opened.thenCompose(open -> handOver(response));
     }
 
     @Override
@@ -338,6 +344,7 @@ public final class SdkHubLink implements HubLink, Tap {
     }
 
     private void giveUpWaiting(@Nullable Throwable cause) {
+        opened.completeExceptionally(new IOException("The connection was lost before it was open", cause));
         twinRequests.fail(cause);
         if (tapped != null) {
             tapped.failUnacknowledged(cause);

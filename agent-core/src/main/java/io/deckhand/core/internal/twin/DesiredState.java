@@ -7,8 +7,10 @@ import io.deckhand.AgentException;
 import io.deckhand.DeviceAgent;
 import io.deckhand.core.internal.dispatch.AgentThreads;
 import io.deckhand.core.internal.dispatch.SerialLane;
+import io.deckhand.core.internal.handler.HandlerOptions;
 import io.deckhand.core.internal.handler.Handlers;
 import io.deckhand.core.internal.handler.Invocation;
+import io.deckhand.core.internal.handler.Results;
 import io.deckhand.core.internal.json.Json;
 import io.deckhand.core.internal.link.HubEvent;
 import io.deckhand.core.internal.link.HubLink;
@@ -41,11 +43,18 @@ public final class DesiredState {
     /** Patches that overtook the first reading of the twin, or leave a gap to what was delivered. */
     private final List<ObjectNode> early = new ArrayList<>();
 
-    public DesiredState(DeviceAgent agent, AgentThreads threads, Json json, List<Handlers.Property> listeners) {
+    public DesiredState(
+            DeviceAgent agent,
+            AgentThreads threads,
+            Json json,
+            List<Handlers.Property> listeners,
+            HandlerOptions options) {
         this.agent = agent;
         this.lane = threads.lane();
         this.json = json;
-        this.listeners = listeners;
+        this.listeners = listeners.stream()
+                .map(listener -> listener.with(options.interceptors().around(listener.handler())))
+                .toList();
     }
 
     /** Called on a thread of the SDK: only enqueues. */
@@ -130,7 +139,8 @@ public final class DesiredState {
             return;
         }
         try {
-            Object applied = listener.handler().invoke(new Invocation.OfProperty(agent, value));
+            Object applied = Results.await(listener.handler()
+                    .invoke(new Invocation.OfProperty(agent, listener.path().toString(), value)));
             if (listener.reports()) {
                 agent.reportAsync(listener.path().toString(), applied);
             }

@@ -1,6 +1,7 @@
 package io.deckhand.core.internal.handler;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 import static org.quicktheories.QuickTheory.qt;
 import static org.quicktheories.generators.SourceDSL.integers;
@@ -9,9 +10,13 @@ import static org.quicktheories.generators.SourceDSL.strings;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.deckhand.ConnectionState;
+import io.deckhand.Deadline;
 import io.deckhand.DirectMethod;
 import io.deckhand.MethodRequest;
+import io.deckhand.Payload;
 import io.deckhand.core.internal.json.Json;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -73,10 +78,26 @@ class PayloadFuzzTest {
         Object text(String payload) {
             return payload;
         }
+
+        @DirectMethod
+        @Nullable
+        Object bytes(byte[] payload) {
+            return payload;
+        }
+
+        @DirectMethod
+        @Nullable
+        Object fields(
+                @Payload("at") Instant at,
+                @Payload("id") Optional<BigInteger> id,
+                @Payload("weight") @Nullable BigDecimal weight) {
+            return at;
+        }
     }
 
-    private final List<Handlers.Method> methods =
-            HandlerScanner.scan(new Json(), List.of(new Methods())).methods();
+    private final List<Handlers.Method> methods = HandlerScanner.scan(
+                    new Json(), PayloadValidator.find(), List.of(new Methods()), List.of())
+            .methods();
 
     /** Anything at all: what a hostile or broken back end might send. */
     @Test
@@ -138,6 +159,8 @@ class PayloadFuzzTest {
                 "-9223372036854775809",
                 "1.0",
                 "1e400",
+                "1e999999999",
+                "-1e-999999999",
                 "\"\"",
                 "\"7\"",
                 "\"CONNECTED\"",
@@ -162,6 +185,18 @@ class PayloadFuzzTest {
                 .checkAssert(this::assertBindsOrIsRefused);
     }
 
+    /** As {@code 1e400} would be to a {@code double}. */
+    @Test
+    void noNumberBecomesInfinite() {
+        for (Handlers.Method method : methods) {
+            if (!method.name().equals("text") && !method.name().equals("bytes")) {
+                assertThatThrownBy(() -> invoke(method, "{\"weight\":1e400}"))
+                        .isInstanceOf(PayloadException.class)
+                        .hasMessage("The payload holds a number that is too large.");
+            }
+        }
+    }
+
     @Test
     void depthIsBounded() {
         for (int depth : new int[] {99, 101, 5_000, 60_000}) {
@@ -173,13 +208,20 @@ class PayloadFuzzTest {
     private void assertBindsOrIsRefused(String payload) {
         for (Handlers.Method method : methods) {
             try {
-                method.handler()
-                        .invoke(new Invocation.OfMethod(NoAgent.INSTANCE, new MethodRequest(method.name(), payload)));
+                invoke(method, payload);
             } catch (PayloadException refused) {
                 assertThat(refused.getMessage()).isNotBlank().doesNotContain("java.", "io.deckhand", "Exception");
             } catch (Exception | StackOverflowError other) {
                 fail("%s on %s: %s", method.name(), payload, other);
             }
         }
+    }
+
+    private static void invoke(Handlers.Method method, String payload) throws Exception {
+        method.handler()
+                .invoke(new Invocation.OfMethod(
+                        NoAgent.INSTANCE,
+                        new MethodRequest(method.name(), payload),
+                        Deadline.in(Duration.ofSeconds(30))));
     }
 }

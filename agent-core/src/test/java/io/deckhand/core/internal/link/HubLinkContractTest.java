@@ -39,17 +39,7 @@ class HubLinkContractTest {
         final HubLink link;
 
         Line(LocalHub hub, HubDevice device, SdkLayer layer) throws HubLinkException {
-            link = new SdkHubLink(
-                    new LinkSettings(
-                            ConnectionString.parse(device.connectionString()),
-                            Transport.MQTT,
-                            hub.sslContext(),
-                            null,
-                            Duration.ofSeconds(60),
-                            Duration.ofHours(1),
-                            layer),
-                    new Traffic(),
-                    events::add);
+            link = new SdkHubLink(settings(hub, device, layer), new Traffic(), events::add);
             try {
                 link.open();
             } catch (HubLinkException e) {
@@ -71,6 +61,17 @@ class HubLinkContractTest {
         public void close() {
             link.close();
         }
+    }
+
+    private static LinkSettings settings(LocalHub hub, HubDevice device, SdkLayer layer) {
+        return new LinkSettings(
+                ConnectionString.parse(device.connectionString()),
+                Transport.MQTT,
+                hub.sslContext(),
+                null,
+                Duration.ofSeconds(60),
+                Duration.ofHours(1),
+                layer);
     }
 
     private static void awaitThat(Callable<Boolean> condition) {
@@ -110,6 +111,28 @@ class HubLinkContractTest {
         }
     }
 
+    /** The hub remembers the session, and with it that the device takes methods: it calls before any subscription. */
+    @ParameterizedTest
+    @EnumSource(SdkLayer.class)
+    void aCallThatWaitedForTheDeviceIsAnsweredHoweverEarlyItArrives(SdkLayer layer, LocalHub hub, HubDevice device)
+            throws Exception {
+        new Line(hub, device, layer).close();
+        await().until(() -> !device.isConnected());
+        CompletableFuture<MethodResult> result =
+                device.invokeAsync("ping", "null", Duration.ofSeconds(20), Duration.ofSeconds(20));
+        HubLink link = new SdkHubLink(settings(hub, device, layer), new Traffic(), event -> {
+            if (event instanceof HubEvent.MethodCall call) {
+                call.link().answer(call, new MethodAnswer(200, json("1")));
+            }
+        });
+        try {
+            link.open();
+            assertThat(result.get(20, TimeUnit.SECONDS)).isEqualTo(new MethodResult(200, "1"));
+        } finally {
+            link.close();
+        }
+    }
+
     /** On the base layer the SDK itself loses acknowledgements that come too early: there the time limit helps. */
     @ParameterizedTest
     @EnumSource(value = SdkLayer.class, names = "FAST")
@@ -117,23 +140,13 @@ class HubLinkContractTest {
         try (LocalHub hub = LocalHub.builder().acknowledgeAfter(Duration.ZERO).start()) {
             HubDevice device = hub.createDevice("acknowledged-at-once");
             AtomicInteger acknowledged = new AtomicInteger();
-            SdkHubLink link = new SdkHubLink(
-                    new LinkSettings(
-                            ConnectionString.parse(device.connectionString()),
-                            Transport.MQTT,
-                            hub.sslContext(),
-                            null,
-                            Duration.ofSeconds(60),
-                            Duration.ofHours(1),
-                            layer),
-                    new Traffic(),
-                    event -> {
-                        if (event instanceof HubEvent.MethodCall call) {
-                            CompletableFuture.runAsync(() -> call.link()
-                                    .answer(call, new MethodAnswer(200, json("1")))
-                                    .thenRun(acknowledged::incrementAndGet));
-                        }
-                    });
+            SdkHubLink link = new SdkHubLink(settings(hub, device, layer), new Traffic(), event -> {
+                if (event instanceof HubEvent.MethodCall call) {
+                    CompletableFuture.runAsync(() -> call.link()
+                            .answer(call, new MethodAnswer(200, json("1")))
+                            .thenRun(acknowledged::incrementAndGet));
+                }
+            });
             try {
                 link.open();
                 for (int i = 0; i < 300; i++) {

@@ -31,6 +31,7 @@ final class DeviceRoutes {
                 .add(HttpMethod.GET, "/devices/{id}", Permission.REGISTRY_READ, errors, this::get)
                 .add(HttpMethod.PUT, "/devices/{id}", Permission.REGISTRY_WRITE, errors, this::createOrUpdate)
                 .add(HttpMethod.DELETE, "/devices/{id}", Permission.REGISTRY_WRITE, errors, this::delete)
+                .add(HttpMethod.DELETE, "/devices/{id}/commands", Permission.SERVICE_CONNECT, errors, this::purge)
                 .add(HttpMethod.GET, "/statistics/devices", Permission.REGISTRY_READ, errors, this::deviceStatistics)
                 .add(
                         HttpMethod.GET,
@@ -73,6 +74,14 @@ final class DeviceRoutes {
     private RestResponse delete(RestRequest request) {
         hub.registry().delete(request.identityId(), request.ifMatch());
         return RestResponse.noContent();
+    }
+
+    private RestResponse purge(RestRequest request) {
+        String id = request.identityId();
+        return RestResponse.ok(Json.object()
+                .put("deviceId", id)
+                .putNull("moduleId")
+                .put("totalMessagesPurged", hub.cloudToDevice().purge(id)));
     }
 
     private RestResponse deviceStatistics(RestRequest request) {

@@ -1,5 +1,6 @@
 package io.deckhand.testkit.internal.rest;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.HubException;
@@ -112,6 +113,18 @@ record RestRequest(
      */
     ObjectNode json() {
         return Json.parseObject(body);
+    }
+
+    /**
+     * {@return the body as a JSON array}
+     *
+     * @throws HubException with {@link HubError#ARGUMENT_INVALID} when it is none
+     */
+    ArrayNode jsonArray() {
+        if (Json.parse(body) instanceof ArrayNode array) {
+            return array;
+        }
+        throw new HubException(HubError.ARGUMENT_INVALID, "The body must be a JSON array.");
     }
 
     /** Says nothing of headers and body, so that logs never hold a token or a payload. */

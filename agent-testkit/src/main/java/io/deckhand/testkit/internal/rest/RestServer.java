@@ -68,6 +68,9 @@ public final class RestServer implements HubServer {
         new TwinRoutes(hub).addTo(routes);
         new MethodRoutes(hub).addTo(routes);
         new QueryRoutes(hub).addTo(routes);
+        new BulkRoutes(hub).addTo(routes);
+        new ConfigurationRoutes(hub).addTo(routes);
+        new DigitalTwinRoutes(hub).addTo(routes);
         return new RestDispatcher(routes, hub.access());
     }
 

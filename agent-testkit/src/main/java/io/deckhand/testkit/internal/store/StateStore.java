@@ -17,7 +17,8 @@ public interface StateStore {
         DEVICES("devices"),
         TWINS("twins"),
         SESSIONS("sessions"),
-        CLOUD_TO_DEVICE("cloud-to-device");
+        CLOUD_TO_DEVICE("cloud-to-device"),
+        CONFIGURATIONS("configurations");
 
         private final String folder;
 

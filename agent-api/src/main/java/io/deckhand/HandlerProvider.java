@@ -1,0 +1,27 @@
+package io.deckhand;
+
+import java.util.Collection;
+
+/**
+ * Brings handlers with a jar: the agent finds it by {@link java.util.ServiceLoader} if
+ * {@code AgentBuilder.discoverHandlers()} asks for it.
+ *
+ * <pre>{@code
+ * public final class DiagnosticsProvider implements HandlerProvider {
+ *     @Override
+ *     public Collection<?> handlers() { return List.of(new Diagnostics()); }
+ * }
+ * }</pre>
+ *
+ * <p>The jar names the class, one to a line, in {@code META-INF/services/io.deckhand.HandlerProvider}. The class is public
+ * and has a public constructor without parameters.
+ *
+ * @since 0.1
+ */
+public interface HandlerProvider {
+    /**
+     * {@return objects with annotated methods, as for {@code AgentBuilder.handlers(...)}} Called once per agent, while it is
+     * built.
+     */
+    Collection<?> handlers();
+}

@@ -1,0 +1,77 @@
+package io.deckhand;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stands around every invocation of a handler: for logs, authorization, metrics.
+ *
+ * <pre>{@code
+ * Interceptor timing = invocation -> {
+ *     long started = System.nanoTime();
+ *     try {
+ *         return invocation.proceed();
+ *     } finally {
+ *         timer.record(invocation.kind(), invocation.name(), System.nanoTime() - started);
+ *     }
+ * };
+ * Interceptor authorization = invocation -> {
+ *     if (invocation.kind() == HandlerKind.DIRECT_METHOD && locked.get()) {
+ *         throw MethodException.of(403, "locked", "The device is locked.");
+ *     }
+ *     return invocation.proceed();
+ * };
+ * AgentBuilder.forConnectionString(...).interceptors(timing, authorization)   // timing is outermost
+ * }</pre>
+ *
+ * <p><b>Order.</b> The first one given is outermost: it is called first and sees the result last. Arguments are bound inside
+ * the innermost one, so a payload that does not bind passes through all of them as an exception.
+ *
+ * <p><b>Threads.</b> Called on the thread of the handler, within its time limit. A handler that answers by a
+ * {@link java.util.concurrent.CompletionStage} is done when the stage is: attach to it to see its end.
+ *
+ * @since 0.1
+ */
+@FunctionalInterface
+public interface Interceptor {
+    /**
+     * Calls the handler by {@link Invocation#proceed()}, or does not.
+     *
+     * @param invocation what is called
+     * @return what the handler returned, or something else in its place
+     * @throws Exception what the handler threw, or something else; it counts as thrown by the handler
+     */
+    @Nullable
+    Object around(Invocation invocation) throws Exception;
+
+    /**
+     * A call of a handler that is about to be made.
+     *
+     * @since 0.1
+     */
+    interface Invocation {
+        /** {@return what the handler is called for} */
+        HandlerKind kind();
+
+        /**
+         * {@return the name of the direct method, the path of the desired property, the id of the message, or the new state of
+         * the connection}
+         */
+        String name();
+
+        /** {@return the handler, as its class and method, for logs} */
+        String handler();
+
+        /** {@return the agent the handler belongs to} */
+        DeviceAgent agent();
+
+        /**
+         * Goes on to the next interceptor, or to the handler. May be called once.
+         *
+         * @return what came back
+         * @throws Exception what was thrown
+         * @throws IllegalStateException if it was called before
+         */
+        @Nullable
+        Object proceed() throws Exception;
+    }
+}

@@ -1,0 +1,27 @@
+package io.deckhand.core.internal.json;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NumericNode;
+
+/** Makes no number that is infinite, which is what becomes of {@code 1e400}. */
+final class FiniteNumbers extends JsonNodeFactory {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public NumericNode numberNode(double value) {
+        return super.numberNode(finite(value));
+    }
+
+    @Override
+    public NumericNode numberNode(float value) {
+        finite(value);
+        return super.numberNode(value);
+    }
+
+    private static double finite(double value) {
+        if (!Double.isFinite(value)) {
+            throw new IllegalArgumentException("JSON has no number for " + value + ".");
+        }
+        return value;
+    }
+}

@@ -1,0 +1,221 @@
+package io.deckhand.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.deckhand.Deadline;
+import io.deckhand.DeviceAgent;
+import io.deckhand.DirectMethod;
+import io.deckhand.MethodLimits;
+import io.deckhand.testkit.HubDevice;
+import io.deckhand.testkit.LocalHub;
+import io.deckhand.testkit.LocalHubTest;
+import io.deckhand.testkit.MethodResult;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** A handler costs its own slots and nobody else's, however it behaves. */
+@LocalHubTest
+class IsolationTest {
+    private static final int ROUNDS = 5;
+    private static final int CALLS = 200;
+
+    static final class Handlers {
+        final CountDownLatch release = new CountDownLatch(1);
+        final AtomicInteger hanging = new AtomicInteger();
+        final AtomicInteger blocked = new AtomicInteger();
+        final AtomicInteger most = new AtomicInteger();
+        final CompletableFuture<String> stage = new CompletableFuture<>();
+
+        @DirectMethod
+        String fast() {
+            return "done";
+        }
+
+        @DirectMethod(timeoutSeconds = 1)
+        String hangs() {
+            hanging.incrementAndGet();
+            while (release.getCount() > 0) {
+                try {
+                    release.await();
+                } catch (InterruptedException e) {
+                    // What no handler should do: go on as if nothing were.
+                }
+            }
+            return "late";
+        }
+
+        @DirectMethod(concurrency = 3, queue = 1)
+        String blocks() throws InterruptedException {
+            most.accumulateAndGet(blocked.incrementAndGet(), Math::max);
+            release.await();
+            blocked.decrementAndGet();
+            return "done";
+        }
+
+        @DirectMethod(timeoutSeconds = 1)
+        CompletionStage<String> neverCompletes() {
+            return stage;
+        }
+
+        @DirectMethod(timeoutSeconds = 10, concurrency = 2)
+        long millisLeft(Deadline deadline) {
+            return deadline.remaining().toMillis();
+        }
+
+        @DirectMethod
+        String thread() {
+            return Thread.currentThread().getClass().getSimpleName() + " "
+                    + Thread.currentThread().getName();
+        }
+    }
+
+    private static CompletableFuture<MethodResult> call(HubDevice device, String method) {
+        return device.invokeAsync(method, "null", Agents.SOON, Duration.ZERO);
+    }
+
+    @Test
+    void aHandlerThatNeverReturnsCostsOneSlotAndItsLateResultIsDroppedAndCounted(LocalHub hub, HubDevice device)
+            throws Exception {
+        Handlers handlers = new Handlers();
+        try (DeviceAgent agent = Agents.started(hub, device, handlers)) {
+            assertThat(device.invoke("hangs", "null").status()).isEqualTo(504);
+            assertThat(device.invoke("fast", "null").status()).isEqualTo(200);
+            MethodResult queued = device.invoke("hangs", "null");
+            assertThat(queued.status()).as("no slot is left for a second call").isEqualTo(504);
+            assertThat(handlers.hanging).as("it was never begun").hasValue(1);
+            assertThat(agent.methods().lateResults()).isZero();
+
+            CompletableFuture<MethodResult> next = call(device, "hangs");
+            handlers.release.countDown();
+            assertThat(next.get(20, TimeUnit.SECONDS)).isEqualTo(new MethodResult(200, "\"late\""));
+            await().until(() -> agent.methods().lateResults() == 1);
+        }
+    }
+
+    @Test
+    void asManyRunAsMayAsManyWaitAsMayAndTheNextIsRefusedAtOnce(LocalHub hub, HubDevice device) throws Exception {
+        Handlers handlers = new Handlers();
+        try (DeviceAgent agent = Agents.started(hub, device, handlers)) {
+            List<CompletableFuture<MethodResult>> calls = new ArrayList<>();
+            for (int running = 1; running <= 3; running++) {
+                int now = running;
+                calls.add(call(device, "blocks"));
+                await().until(() -> handlers.blocked.get() == now);
+            }
+            CompletableFuture<MethodResult> oneOf = call(device, "blocks");
+            CompletableFuture<MethodResult> another = call(device, "blocks");
+            await().until(() -> oneOf.isDone() || another.isDone());
+            MethodResult refused = (oneOf.isDone() ? oneOf : another).get();
+            assertThat(refused.status()).isEqualTo(429);
+            calls.add(oneOf.isDone() ? another : oneOf);
+
+            handlers.release.countDown();
+            for (CompletableFuture<MethodResult> accepted : calls) {
+                assertThat(accepted.get(20, TimeUnit.SECONDS).status()).isEqualTo(200);
+            }
+            assertThat(handlers.most).hasValue(3);
+        }
+    }
+
+    @Test
+    void aMethodThatHasAllSharedThreadsLeavesEveryOtherItsOwn(LocalHub hub, HubDevice device) throws Exception {
+        Handlers handlers = new Handlers();
+        try (DeviceAgent agent =
+                Agents.builder(hub, device, handlers).handlerThreads(1).build()) {
+            agent.start(Agents.SOON);
+            List<CompletableFuture<MethodResult>> calls = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                calls.add(call(device, "blocks"));
+            }
+            await().until(() -> handlers.blocked.get() == 2); // its own and the one that is shared
+            assertThat(device.invoke("fast", "null").status()).isEqualTo(200);
+            assertThat(device.invoke("thread", "null").status()).isEqualTo(200);
+            handlers.release.countDown();
+            for (CompletableFuture<MethodResult> accepted : calls) {
+                assertThat(accepted.get(20, TimeUnit.SECONDS).status()).isEqualTo(200);
+            }
+            assertThat(handlers.most).hasValue(2);
+        }
+    }
+
+    @Test
+    void aStageThatNeverCompletesIsCancelled(LocalHub hub, HubDevice device) {
+        Handlers handlers = new Handlers();
+        try (DeviceAgent agent = Agents.started(hub, device, handlers)) {
+            assertThat(device.invoke("neverCompletes", "null").status()).isEqualTo(504);
+            await().until(handlers.stage::isCancelled);
+        }
+    }
+
+    @Test
+    void aDeadlineCountsFromTheArrivalOfTheCall(LocalHub hub, HubDevice device) throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        try (DeviceAgent agent = Agents.started(hub, device, new Handlers())) {
+            assertThat(Long.parseLong(device.invoke("millisLeft", "null").payload()))
+                    .isBetween(1L, 10_000L);
+
+            agent.methods().add("short", MethodLimits.DEFAULT.withTimeout(Duration.ofMillis(300)), request -> {
+                release.await();
+                return "never";
+            });
+            MethodResult result = device.invoke("short", "null");
+            assertThat(result.status()).isEqualTo(504);
+            assertThat(result.payload()).contains("within 0.3 s");
+            release.countDown();
+        }
+    }
+
+    /** The best of some rounds: other tests run beside this one. */
+    @Test
+    void aFastMethodStaysFastBesideASlowOne(LocalHub hub, HubDevice device) throws Exception {
+        Handlers handlers = new Handlers();
+        try (DeviceAgent agent = Agents.started(hub, device, handlers)) {
+            CompletableFuture<MethodResult> slow = call(device, "blocks");
+            await().until(() -> handlers.blocked.get() == 1);
+            double best = Double.MAX_VALUE;
+            for (int round = 0; round < ROUNDS && best >= 50; round++) {
+                best = Math.min(best, p99(device));
+            }
+            assertThat(best).as("p99 in ms").isLessThan(50);
+            assertThat(slow).isNotDone();
+            handlers.release.countDown();
+            assertThat(slow.get(20, TimeUnit.SECONDS).status()).isEqualTo(200);
+        }
+    }
+
+    private static double p99(HubDevice device) {
+        long[] nanos = new long[CALLS];
+        for (int i = 0; i < CALLS; i++) {
+            long started = System.nanoTime();
+            assertThat(device.invoke("fast", "null").status()).isEqualTo(200);
+            nanos[i] = System.nanoTime() - started;
+        }
+        Arrays.sort(nanos);
+        return nanos[CALLS * 99 / 100 - 1] / 1e6;
+    }
+
+    @Test
+    void handlersRunOnVirtualThreadsWhereThereAreAny(LocalHub hub, HubDevice device) {
+        boolean has = Runtime.version().feature() >= 21;
+        try (DeviceAgent agent = Agents.started(hub, device, new Handlers())) {
+            assertThat(device.invoke("thread", "null").payload())
+                    .startsWith(has ? "\"VirtualThread " : "\"Thread ")
+                    .contains("deckhand-" + device.deviceId() + "-handler-");
+        }
+        try (DeviceAgent agent = Agents.builder(hub, device, new Handlers())
+                .virtualThreads(false)
+                .build()) {
+            agent.start(Agents.SOON);
+            assertThat(device.invoke("thread", "null").payload()).startsWith("\"Thread ");
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** The code of {@code docs/handlers.md}, run. */
+@NullMarked
+package io.deckhand.core.guide;
+
+import org.jspecify.annotations.NullMarked;

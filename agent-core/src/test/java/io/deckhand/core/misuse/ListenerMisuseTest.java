@@ -1,0 +1,188 @@
+package io.deckhand.core.misuse;
+
+import static io.deckhand.core.misuse.Misuse.assertProblems;
+
+import io.deckhand.CloudMessage;
+import io.deckhand.CloudToDevice;
+import io.deckhand.Deadline;
+import io.deckhand.DesiredProperty;
+import io.deckhand.DeviceAgent;
+import io.deckhand.MessageProperty;
+import io.deckhand.MethodRequest;
+import io.deckhand.MethodResponse;
+import io.deckhand.Payload;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Mistakes with listeners of desired properties and of cloud-to-device messages. */
+@SuppressWarnings({"unused", "ClassCanBeStatic"})
+class ListenerMisuseTest {
+    @Test
+    void aPathWithAnEmptyName() {
+        class Heater {
+            @DesiredProperty("climate..target")
+            void target(double celsius) {}
+        }
+        assertProblems(
+                new Heater(),
+                "Heater.target: The path 'climate..target' holds an empty name. Names are 1 to 1024 bytes without white "
+                        + "space, control characters, '.', '$' and '#', joined by single dots.");
+    }
+
+    @Test
+    void aPathIntoTheMetadata() {
+        class Heater {
+            @DesiredProperty("$metadata.target")
+            void target(double celsius) {}
+        }
+        assertProblems(
+                new Heater(),
+                "Heater.target: The path '$metadata.target' holds the name '$metadata'. Names are 1 to 1024 bytes without "
+                        + "white space, control characters, '.', '$' and '#', joined by single dots.");
+    }
+
+    @Test
+    void aPathTooDeepForTheHub() {
+        class Heater {
+            @DesiredProperty("a.b.c.d.e.f.g.h.i.j.k")
+            void target(double celsius) {}
+        }
+        assertProblems(new Heater(), "Heater.target: The path 'a.b.c.d.e.f.g.h.i.j.k' is 11 deep; the hub allows 10.");
+    }
+
+    @Test
+    void aPropertyWithoutItsValue() {
+        class Heater {
+            @DesiredProperty("target")
+            void target(DeviceAgent agent) {}
+        }
+        assertProblems(new Heater(), "Heater.target takes no value. Give it a parameter for the property.");
+    }
+
+    @Test
+    void aPropertyWithTwoValues() {
+        class Heater {
+            @DesiredProperty("target")
+            void target(double celsius, String unit) {}
+        }
+        assertProblems(
+                new Heater(),
+                "Heater.target has two payload parameters, and there is one payload. Make them one record.");
+    }
+
+    @Test
+    void anAnswerToAllProperties() {
+        class Heater {
+            @DesiredProperty
+            String all(String section) {
+                return section;
+            }
+        }
+        assertProblems(
+                new Heater(),
+                "Heater.all listens to all desired properties and returns a value, which would be reported under no name. "
+                        + "Make it void and call agent.report(...), or name a property with @DesiredProperty(\"...\").");
+    }
+
+    @Test
+    void twoWhoReportOneProperty() {
+        class Heater {
+            @DesiredProperty("target")
+            double target(double celsius) {
+                return celsius;
+            }
+        }
+        class Display {
+            @DesiredProperty("target")
+            int shown(int celsius) {
+                return celsius;
+            }
+        }
+        assertProblems(
+                List.of(new Heater(), new Display()),
+                "Two listeners return the value of desired property 'target': Heater.target and Display.shown. Make one "
+                        + "void.");
+    }
+
+    @Test
+    void aMethodsAnswerToAProperty() {
+        class Heater {
+            @DesiredProperty("target")
+            MethodResponse target(double celsius) {
+                return MethodResponse.ok(celsius);
+            }
+        }
+        assertProblems(
+                new Heater(),
+                "Heater.target returns MethodResponse, which only direct methods have. Return the value that was applied, "
+                        + "or void.");
+    }
+
+    @Test
+    void aDeadlineForAProperty() {
+        class Heater {
+            @DesiredProperty("target")
+            void target(double celsius, Deadline deadline) {}
+        }
+        assertProblems(
+                new Heater(), "Heater.target, parameter deadline: Deadline is not available to this kind of handler.");
+    }
+
+    @Test
+    void aCallInPlaceOfAMessage() {
+        class Display {
+            @CloudToDevice
+            void show(MethodRequest request) {}
+        }
+        assertProblems(
+                new Display(),
+                "Display.show, parameter request: MethodRequest is not available to this kind of handler.");
+    }
+
+    @Test
+    void aTextAsTheAnswerToAMessage() {
+        class Display {
+            @CloudToDevice
+            String show(CloudMessage message) {
+                return "shown";
+            }
+        }
+        assertProblems(
+                new Display(),
+                "Display.show returns String. A listener for cloud-to-device messages returns Disposition or void.");
+    }
+
+    @Test
+    void aMessagePropertyThatIsNoText() {
+        class Display {
+            @CloudToDevice
+            void show(@MessageProperty("level") int level) {}
+        }
+        assertProblems(
+                new Display(),
+                "Display.show, parameter level: a property of a message is text. Make it a String or an Optional<String>.");
+    }
+
+    @Test
+    void aMessagePropertyWithoutAName() {
+        class Display {
+            @CloudToDevice
+            void show(@MessageProperty("") String level) {}
+        }
+        assertProblems(
+                new Display(),
+                "Display.show, parameter level: @MessageProperty names no property. Name one, as in "
+                        + "@MessageProperty(\"origin\").");
+    }
+
+    @Test
+    void aMessagePropertyThatIsAField() {
+        class Display {
+            @CloudToDevice
+            void show(@MessageProperty("level") @Payload("level") String level) {}
+        }
+        assertProblems(
+                new Display(),
+                "Display.show, parameter level: @Payload and @MessageProperty exclude each other. Keep one.");
+    }
+}

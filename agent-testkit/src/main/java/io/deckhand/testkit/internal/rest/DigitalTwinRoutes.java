@@ -1,0 +1,83 @@
+package io.deckhand.testkit.internal.rest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.deckhand.testkit.internal.HubCore;
+import io.deckhand.testkit.internal.Json;
+import io.deckhand.testkit.internal.identity.Permission;
+import io.deckhand.testkit.internal.methods.MethodAnswer;
+import io.deckhand.testkit.internal.twin.DeviceTwin;
+import io.deckhand.testkit.internal.twin.DigitalTwin;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+
+/** Digital twins: the same twins and methods in the words of Plug and Play. */
+final class DigitalTwinRoutes {
+    private static final String PATH = "/digitaltwins/{id}";
+    private static final int DEFAULT_RESPONSE_SECONDS = 30;
+    private static final int LEAST_RESPONSE_SECONDS = 5;
+    private static final int MOST_SECONDS = 300;
+
+    private final HubCore hub;
+
+    DigitalTwinRoutes(HubCore hub) {
+        this.hub = hub;
+    }
+
+    void addTo(RouteTable routes) {
+        ErrorEnvelope errors = ErrorEnvelope.MODULE;
+        Permission permission = Permission.SERVICE_CONNECT;
+        routes.add(HttpMethod.GET, PATH, permission, errors, this::get)
+                .add(HttpMethod.PATCH, PATH, permission, errors, this::patch)
+                .addAsync(
+                        HttpMethod.POST,
+                        PATH + "/commands/{command}",
+                        permission,
+                        errors,
+                        request -> invoke(request, request.parameter("command")))
+                .addAsync(
+                        HttpMethod.POST,
+                        PATH + "/components/{component}/commands/{command}",
+                        permission,
+                        errors,
+                        request ->
+                                invoke(request, request.parameter("component") + "*" + request.parameter("command")));
+    }
+
+    private RestResponse get(RestRequest request) {
+        DeviceTwin twin = hub.twins().get(request.identityId());
+        return RestResponse.ok(DigitalTwin.of(twin)).withEntityTag(twin.etag());
+    }
+
+    private RestResponse patch(RestRequest request) {
+        DeviceTwin twin = hub.twins().get(request.identityId());
+        DeviceTwin after = hub.twins()
+                .patch(twin.deviceId(), DigitalTwin.desiredChange(twin, request.jsonArray()), request.ifMatch());
+        return new RestResponse(HttpResponseStatus.ACCEPTED.code(), Map.of(), null)
+                .withHeader("Location", "/digitaltwins/" + twin.deviceId())
+                .withEntityTag(after.etag());
+    }
+
+    private CompletionStage<RestResponse> invoke(RestRequest request, String method) {
+        JsonNode payload = request.body().isBlank() ? null : Json.parse(request.body());
+        int response = request.number(
+                "responseTimeoutInSeconds", DEFAULT_RESPONSE_SECONDS, LEAST_RESPONSE_SECONDS, MOST_SECONDS);
+        int connect = request.number("connectTimeoutInSeconds", 0, 0, MOST_SECONDS);
+        return hub.methods()
+                .invoke(
+                        request.identityId(),
+                        method,
+                        payload,
+                        Duration.ofSeconds(response),
+                        Duration.ofSeconds(connect))
+                .thenApply(this::answer);
+    }
+
+    private RestResponse answer(MethodAnswer answer) {
+        return RestResponse.ok(answer.payload())
+                .withHeader("x-ms-command-statuscode", Integer.toString(answer.status()))
+                .withHeader("x-ms-request-id", hub.settings().random().id());
+    }
+}
