@@ -70,6 +70,12 @@ public final class BenchCommand implements Callable<Integer> {
     private @Nullable Path compare;
 
     @Option(
+            names = "--jfr",
+            paramLabel = "DIR",
+            description = "Profile: every other JVM leaves a flight recording in this directory. Figures suffer.")
+    private @Nullable Path recordings;
+
+    @Option(
             names = "--plots",
             paramLabel = "DIR",
             description = "Measure nothing: draw the plots of what --json FILE holds into this directory, as SVG.")
@@ -107,7 +113,7 @@ public final class BenchCommand implements Callable<Integer> {
         List<Measured> results = new ArrayList<>();
         boolean complete = true;
         out().print(Table.header());
-        try (Lab lab = new Lab(pace(), log)) {
+        try (Lab lab = new Lab(pace(), log, recordings)) {
             for (Row row : rows) {
                 complete &= measure(lab, row, results);
             }
@@ -148,6 +154,9 @@ public final class BenchCommand implements Callable<Integer> {
         } catch (Exception e) {
             out().println(row.metrics().get(0).name() + " could not be measured: " + e.getMessage());
             measured = false;
+        }
+        if (measured && samples.results().isEmpty()) {
+            out().println(row.metrics().get(0).name() + " cannot be measured here.");
         }
         Circumstances now = Circumstances.now(quick);
         for (Result result : samples.results()) {

@@ -21,6 +21,7 @@ import javax.net.ssl.SSLContext;
 final class AgentDevice implements Device {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int OUTBOX = 1_000_000;
+    private static final long OUTBOX_BYTES = 512 * 1024 * 1024;
 
     private final DeviceAgent agent;
 
@@ -36,6 +37,7 @@ final class AgentDevice implements Device {
                 .handlers(new Handlers(desired, delays))
                 .reconnect(delays)
                 .outboxCapacity(OUTBOX)
+                .outboxBytes(OUTBOX_BYTES)
                 .build();
         agent.start(PATIENCE);
         return new AgentDevice(agent);

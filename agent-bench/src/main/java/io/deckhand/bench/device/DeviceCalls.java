@@ -48,6 +48,9 @@ public interface DeviceCalls {
     /** {@return what the JVM takes} */
     Usage usage();
 
+    /** {@return the most heap in use after any collection since this was last called, or since the start} */
+    long peakHeapBytes();
+
     /** {@return processor time of the JVM since its start, in nanoseconds} */
     long cpuNanos();
 }

@@ -37,6 +37,7 @@ public final class DeviceProgram implements DeviceCalls {
 
     private final List<Device> devices = new ArrayList<>();
     private final DesiredClock desired = new DesiredClock();
+    private final HeapPeak heapPeak = new HeapPeak();
     private final DrawnDelays delays = new DrawnDelays();
     private final AtomicInteger unacknowledged = new AtomicInteger();
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
@@ -200,6 +201,11 @@ public final class DeviceProgram implements DeviceCalls {
     @Override
     public Usage usage() {
         return Usage.now();
+    }
+
+    @Override
+    public long peakHeapBytes() {
+        return heapPeak.take();
     }
 
     @Override

@@ -33,6 +33,7 @@ public final class HubProgram implements HubCalls {
         return new HubPlace(
                 started.hostName(),
                 started.ports().mqtt(),
+                started.ports().amqp(),
                 started.caCertificate().toString(),
                 took);
     }

@@ -1,8 +1,11 @@
 package io.deckhand.bench.remote;
 
 import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.UncheckedIOException;
@@ -10,6 +13,7 @@ import java.lang.ProcessBuilder.Redirect;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,6 +40,7 @@ public final class RemoteJvm<T> implements AutoCloseable {
         try {
             calls = new ObjectOutputStream(new BufferedOutputStream(process.getOutputStream()));
             calls.flush();
+            awaitReady(process.getInputStream());
             outcomes = new ObjectInputStream(process.getInputStream());
         } catch (IOException e) {
             process.destroyForcibly();
@@ -69,6 +74,21 @@ public final class RemoteJvm<T> implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("No JVM could be started", e);
         }
+    }
+
+    private static void awaitReady(InputStream output) throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        while (!line.toString(StandardCharsets.US_ASCII).equals(RemoteMain.READY)) {
+            int next = output.read();
+            if (next < 0) {
+                throw new EOFException(line.toString(StandardCharsets.US_ASCII));
+            } else if (next == '\n') {
+                line.reset();
+            } else {
+                line.write(next);
+            }
+        }
+        output.skipNBytes(1); // the end of that line
     }
 
     private static String classPath(Path... more) {

@@ -11,10 +11,14 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** The main class of the other JVM: calls what standard input asks for, one call after another, until it ends. */
 public final class RemoteMain {
+    /** The line after which outcomes come; a JVM may have something to say before. */
+    static final String READY = "ready for calls";
+
     private RemoteMain() {}
 
     public static void main(String[] arguments) throws Exception {
@@ -22,6 +26,7 @@ public final class RemoteMain {
         PrintStream outcomes = System.out;
         System.setOut(System.err); // nobody else may write between two outcomes
         Object program = Class.forName(arguments[0]).getDeclaredConstructor().newInstance();
+        outcomes.write((READY + "\n").getBytes(StandardCharsets.US_ASCII));
         serve(program, calls, outcomes);
         System.exit(0); // the SDK may have left threads
     }

@@ -56,6 +56,7 @@ public final class Dispatch implements Row {
                 .measurementIterations(lab.full(5, 3))
                 .measurementTime(TimeValue.seconds(1))
                 .addProfiler(GCProfiler.class)
+                .jvmArgsAppend(Lab.QUIET.toArray(String[]::new))
                 .verbosity(VerboseMode.SILENT)
                 .build();
     }

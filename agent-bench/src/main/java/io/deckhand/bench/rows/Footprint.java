@@ -2,6 +2,7 @@ package io.deckhand.bench.rows;
 
 import static io.deckhand.bench.result.Goal.atMost;
 import static io.deckhand.bench.result.Goal.atMostTimesDefault;
+import static java.util.Objects.requireNonNull;
 
 import io.deckhand.bench.device.DeviceCalls;
 import io.deckhand.bench.remote.RemoteJvm;
@@ -23,7 +24,8 @@ import java.util.stream.Stream;
  */
 public final class Footprint implements Row {
     private static final int KILO = 1024;
-    private static final long SETTLE_MILLIS = 500;
+    /** Threads that had work while connecting end after ten seconds without any. */
+    private static final long SETTLE_SECONDS = 12;
 
     /** The figures at one number of agents. */
     private record Size(int agents, Metric heap, Metric threads, Metric threadsOver, Metric resident) {
@@ -54,12 +56,9 @@ public final class Footprint implements Row {
     @Override
     public void measure(Lab lab, Samples samples) throws Exception {
         for (Size size : SIZES) {
-            Map<Side, Double> threads = new EnumMap<>(Side.class);
-            lab.interleaveCold(samples, lab.full(3, 1), (side, into) -> {
-                threads.put(side, measure(lab, into, size, side));
-            });
-            double over = threads.getOrDefault(Side.AGENT, 0.0) - threads.getOrDefault(Side.RAW_DEFAULT, 0.0);
-            samples.add(size.threadsOver(), Side.AGENT, over);
+            for (int i = 0; i < lab.full(3, 1); i++) {
+                measure(lab, samples, size);
+            }
         }
         AgentJars.find().ifPresent(jars -> {
             samples.add(OUR_JARS, Side.AGENT, jars.ourBytes() / (double) KILO);
@@ -67,18 +66,37 @@ public final class Footprint implements Row {
         });
     }
 
-    private static double measure(Lab lab, Samples into, Size size, Side side) throws InterruptedException {
-        try (RemoteJvm<DeviceCalls> jvm = lab.fresh(side, Transport.MQTT)) {
-            Usage before = jvm.program().usage();
-            jvm.program().connect(lab.newDevices(size.agents()));
-            TimeUnit.MILLISECONDS.sleep(SETTLE_MILLIS);
-            Usage after = jvm.program().usage();
-            double agents = size.agents();
-            double threads = (after.threads() - before.threads()) / agents;
-            into.add(size.heap(), side, (after.heapBytes() - before.heapBytes()) / agents / KILO);
-            into.add(size.threads(), side, threads);
-            into.add(size.resident(), side, (after.residentBytes() - before.residentBytes()) / agents / KILO);
-            return threads;
+    /** All sides at a time: nothing here is a matter of speed, and settling takes long. */
+    private static void measure(Lab lab, Samples samples, Size size) throws InterruptedException {
+        Map<Side, RemoteJvm<DeviceCalls>> jvms = new EnumMap<>(Side.class);
+        Map<Side, Usage> before = new EnumMap<>(Side.class);
+        try {
+            for (Side side : Side.values()) {
+                RemoteJvm<DeviceCalls> jvm = lab.fresh(side, Transport.MQTT);
+                jvms.put(side, jvm);
+                before.put(side, jvm.program().usage());
+                jvm.program().connect(lab.newDevices(size.agents()));
+            }
+            TimeUnit.SECONDS.sleep(SETTLE_SECONDS);
+            Map<Side, Double> threads = new EnumMap<>(Side.class);
+            before.forEach((side, usage) -> threads.put(side, add(samples, size, side, usage, usageOf(jvms, side))));
+            double over = threads.getOrDefault(Side.AGENT, 0.0) - threads.getOrDefault(Side.RAW_DEFAULT, 0.0);
+            samples.add(size.threadsOver(), Side.AGENT, over);
+        } finally {
+            jvms.values().forEach(RemoteJvm::close);
         }
+    }
+
+    private static Usage usageOf(Map<Side, RemoteJvm<DeviceCalls>> jvms, Side side) {
+        return requireNonNull(jvms.get(side)).program().usage();
+    }
+
+    private static double add(Samples samples, Size size, Side side, Usage before, Usage after) {
+        double agents = size.agents();
+        double threads = (after.threads() - before.threads()) / agents;
+        samples.add(size.heap(), side, (after.heapBytes() - before.heapBytes()) / agents / KILO);
+        samples.add(size.threads(), side, threads);
+        samples.add(size.resident(), side, (after.residentBytes() - before.residentBytes()) / agents / KILO);
+        return threads;
     }
 }

@@ -13,38 +13,47 @@ import io.deckhand.bench.result.Side;
 import io.deckhand.core.Transport;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where rows are measured: one hub in a JVM of its own, and a JVM for each side, kept from row to row so that its code is
  * compiled. At any time one side only has a device connected.
  */
 public final class Lab implements AutoCloseable {
-    /** Nothing below a warning is worth the time it takes; the same for all sides. */
-    private static final List<String> QUIET =
-            List.of("-Dorg.slf4j.simpleLogger.defaultLogLevel=error", "-Djava.util.logging.config.class=none");
+    /** Logging takes time, and standard output is for the outcomes of calls alone; the same for all sides. */
+    static final List<String> QUIET = List.of(
+            "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
+            "-Djava.util.logging.config.class=none",
+            "-Xlog:disable",
+            "-Xlog:all=warning:stderr");
 
     private record Key(Side side, Transport transport) {}
 
     private final Pace pace;
     private final Path log;
+    private final @Nullable Path recordings;
     private final RemoteJvm<HubCalls> hub;
     private final HubPlace place;
     private final Map<Key, RemoteJvm<DeviceCalls>> devices = new HashMap<>();
     private int identities;
+    private int started;
 
     /**
      * Starts the hub.
      *
      * @param pace how much time there is
      * @param log where the other JVMs write what they have to say
+     * @param recordings where they leave their flight recordings, if they are to be profiled
      */
-    public Lab(Pace pace, Path log) {
+    public Lab(Pace pace, Path log, @Nullable Path recordings) {
         this.pace = pace;
         this.log = log;
+        this.recordings = recordings;
         hub = startHub();
         place = hub.program().start();
     }
@@ -66,19 +75,33 @@ public final class Lab implements AutoCloseable {
         return place;
     }
 
+    private List<String> options(String program) {
+        List<String> options = new ArrayList<>(QUIET);
+        if (recordings != null) {
+            Path file = recordings.resolve(program + "-" + started++ + ".jfr");
+            options.add("-XX:StartFlightRecording=settings=profile,dumponexit=true,filename=" + file);
+        }
+        return options;
+    }
+
     /** {@return a hub of its own in a JVM of its own, not started yet} */
     RemoteJvm<HubCalls> startHub() {
-        return RemoteJvm.start(HubCalls.class, HubProgram.class, log, QUIET);
+        return RemoteJvm.start(HubCalls.class, HubProgram.class, log, options("hub"));
     }
 
     /** {@return a JVM that has done nothing yet} */
-    RemoteJvm<DeviceCalls> fresh(Side side, Transport transport) {
-        return chosen(RemoteJvm.start(DeviceCalls.class, DeviceProgram.class, log, QUIET), side, transport);
+    RemoteJvm<DeviceCalls> fresh(Side side, Transport transport, String... jvmOptions) {
+        List<String> options = options(side.name());
+        options.addAll(List.of(jvmOptions));
+        return chosen(RemoteJvm.start(DeviceCalls.class, DeviceProgram.class, log, options), side, transport);
     }
 
     /** {@return a JVM that has done nothing yet, with more on its class path} */
     RemoteJvm<DeviceCalls> freshWith(Path classPath, Side side, Transport transport) {
-        return chosen(RemoteJvm.start(DeviceCalls.class, DeviceProgram.class, log, QUIET, classPath), side, transport);
+        return chosen(
+                RemoteJvm.start(DeviceCalls.class, DeviceProgram.class, log, options(side.name()), classPath),
+                side,
+                transport);
     }
 
     private RemoteJvm<DeviceCalls> chosen(RemoteJvm<DeviceCalls> jvm, Side side, Transport transport) {
@@ -88,7 +111,7 @@ public final class Lab implements AutoCloseable {
 
     /** {@return a JVM for a bare MQTT client} */
     RemoteJvm<LoadCalls> startLoad() {
-        return RemoteJvm.start(LoadCalls.class, LoadProgram.class, log, QUIET);
+        return RemoteJvm.start(LoadCalls.class, LoadProgram.class, log, options("load"));
     }
 
     /** Connects a new device in the JVM of its side. */

@@ -34,16 +34,14 @@ public final class ReconnectAfterRestart implements Row {
     public void measure(Lab lab, Samples samples) throws Exception {
         Map<Side, List<Double>> times = new EnumMap<>(Side.class);
         List<Double> overDelay = new ArrayList<>();
-        int restarts = lab.full(5, 4);
-        lab.interleaveCold(samples, lab.full(4, 1), (side, into) -> {
+        lab.interleaveCold(samples, lab.full(20, 5), (side, into) -> {
+            // A new client each time: delays grow from one loss to the next until a connection was stable.
             try (Connected device = lab.connect(side)) {
-                for (int i = 0; i < restarts; i++) {
-                    double time = Times.seconds(restart(lab, device));
-                    into.add(MEDIAN, side, time);
-                    times.computeIfAbsent(side, first -> new ArrayList<>()).add(time);
-                    if (side == Side.AGENT) {
-                        overDelay.add(Times.seconds(device.device().nanosOverDrawnDelay()));
-                    }
+                double time = Times.seconds(restart(lab, device));
+                into.add(MEDIAN, side, time);
+                times.computeIfAbsent(side, first -> new ArrayList<>()).add(time);
+                if (side == Side.AGENT) {
+                    overDelay.add(Times.seconds(device.device().nanosOverDrawnDelay()));
                 }
             }
         });

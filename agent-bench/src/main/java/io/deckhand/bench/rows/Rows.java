@@ -9,6 +9,7 @@ public final class Rows {
     private static final List<Row> ALL = List.of(
             new MethodThroughput(),
             MethodLatency.overMqtt(),
+            MethodLatency.overAmqps(),
             new MethodBesideSlow(),
             new MethodUnderBacklog(),
             new CloudToDeviceThroughput(),

@@ -4,6 +4,7 @@ import org.HdrHistogram.Histogram;
 
 /** Nanoseconds in units people read. */
 final class Times {
+    private static final double MICRO = 1e3;
     private static final double MILLI = 1e6;
     private static final double SECOND = 1e9;
 
@@ -18,6 +19,10 @@ final class Times {
 
     static double millis(long nanos) {
         return nanos / MILLI;
+    }
+
+    static double micros(long nanos) {
+        return nanos / MICRO;
     }
 
     static double seconds(long nanos) {
