@@ -1,0 +1,194 @@
+package io.deckhand.bench;
+
+import io.deckhand.bench.plot.Plots;
+import io.deckhand.bench.result.Circumstances;
+import io.deckhand.bench.result.Measured;
+import io.deckhand.bench.result.Movements;
+import io.deckhand.bench.result.Result;
+import io.deckhand.bench.result.ResultFile;
+import io.deckhand.bench.result.Samples;
+import io.deckhand.bench.result.Table;
+import io.deckhand.bench.rows.Lab;
+import io.deckhand.bench.rows.Pace;
+import io.deckhand.bench.rows.Row;
+import io.deckhand.bench.rows.Rows;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Measures the agent beside the raw SDK, against a local hub in a JVM of its own. */
+@Command(
+        name = "deckhand-bench",
+        mixinStandardHelpOptions = true,
+        description = "Measures the agent beside the raw device SDK. Exit code 1 when a row could not be measured.")
+public final class BenchCommand implements Callable<Integer> {
+    private static final Path KEPT = Path.of("docs", "benchmarks.json");
+
+    @Option(names = "--quick", description = "A run of a few minutes: fewer and shorter rounds.")
+    private boolean quick;
+
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            description = "How many rounds an ordinary row has, after one that does not count: 7, or 3 with --quick.")
+    private @Nullable Integer rounds;
+
+    @Option(
+            names = "--round-millis",
+            paramLabel = "MS",
+            description = "How long a round of an ordinary row measures: 5000, or 1000 with --quick.")
+    private @Nullable Integer roundMillis;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Write the figures as a JSON array.")
+    private @Nullable Path json;
+
+    @Option(
+            names = "--only",
+            split = ",",
+            paramLabel = "NAME",
+            description = "Measure only the rows with these figures, or whose figures begin with these names.")
+    private List<String> only = new ArrayList<>();
+
+    @Option(
+            names = "--compare",
+            paramLabel = "FILE",
+            description =
+                    "Say what moved beyond the noise since this file was written; docs/benchmarks.json if it exists.")
+    private @Nullable Path compare;
+
+    @Option(
+            names = "--jfr",
+            paramLabel = "DIR",
+            description = "Profile: every other JVM leaves a flight recording in this directory. Figures suffer.")
+    private @Nullable Path recordings;
+
+    @Option(
+            names = "--plots",
+            paramLabel = "DIR",
+            description = "Measure nothing: draw the plots of what --json FILE holds into this directory, as SVG.")
+    private @Nullable Path plots;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    /** Measures, and ends with the exit code. */
+    public static void main(String[] arguments) {
+        System.exit(run(new PrintWriter(System.out, true, StandardCharsets.UTF_8), arguments));
+    }
+
+    /** {@return the exit code of a run that prints to {@code out}} */
+    static int run(PrintWriter out, String... arguments) {
+        return new CommandLine(new BenchCommand()).setOut(out).setErr(out).execute(arguments);
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        return plots == null ? measure() : draw(plots);
+    }
+
+    private int draw(Path directory) throws IOException {
+        if (json == null) {
+            throw new ParameterException(spec().commandLine(), "--plots draws what a run has written: add --json FILE");
+        }
+        Plots.draw(ResultFile.read(json), directory).forEach(out()::println);
+        return 0;
+    }
+
+    private int measure() throws IOException {
+        List<Row> rows = chosen();
+        Path log = Files.createTempFile("deckhand-bench", ".log");
+        List<Measured> results = new ArrayList<>();
+        boolean complete = true;
+        out().print(Table.header());
+        try (Lab lab = new Lab(pace(), log, recordings)) {
+            for (Row row : rows) {
+                complete &= measure(lab, row, results);
+            }
+        }
+        if (json != null) {
+            ResultFile.write(json, results);
+        }
+        compare(results);
+        if (!complete) {
+            out().println("What the other JVMs logged is in " + log);
+        } else {
+            Files.delete(log);
+        }
+        return complete ? 0 : 1;
+    }
+
+    private Pace pace() {
+        Pace pace = quick ? Pace.QUICK : Pace.FULL;
+        return new Pace(
+                quick,
+                rounds == null ? pace.rounds() : rounds,
+                roundMillis == null ? pace.time() : Duration.ofMillis(roundMillis));
+    }
+
+    private List<Row> chosen() {
+        try {
+            return only.isEmpty() ? Rows.all(quick) : Rows.named(only);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec().commandLine(), e.getMessage(), e);
+        }
+    }
+
+    private boolean measure(Lab lab, Row row, List<Measured> results) {
+        Samples samples = new Samples();
+        boolean measured = true;
+        try {
+            row.measure(lab, samples);
+        } catch (Exception e) {
+            out().println(row.metrics().get(0).name() + " could not be measured: " + e.getMessage());
+            measured = false;
+        }
+        if (measured && samples.results().isEmpty()) {
+            out().println(row.metrics().get(0).name() + " cannot be measured here.");
+        }
+        Circumstances now = Circumstances.now(quick);
+        for (Result result : samples.results()) {
+            results.add(new Measured(result, now));
+            out().print(Table.row(result));
+            out().flush();
+        }
+        return measured;
+    }
+
+    private void compare(List<Measured> results) throws IOException {
+        Path kept = compare != null ? compare : Files.exists(KEPT) ? KEPT : null;
+        if (kept == null) {
+            return;
+        }
+        List<String> moved = Movements.between(
+                ResultFile.read(kept), results.stream().map(Measured::result).toList());
+        out().println(
+                        moved.isEmpty()
+                                ? "Nothing of the agent's moved beyond the noise since " + kept + "."
+                                : "Moved beyond the noise since " + kept + ":");
+        moved.forEach(line -> out().println("  " + line));
+    }
+
+    private CommandSpec spec() {
+        if (spec == null) {
+            throw new IllegalStateException("picocli sets it");
+        }
+        return spec;
+    }
+
+    private PrintWriter out() {
+        return spec().commandLine().getOut();
+    }
+}

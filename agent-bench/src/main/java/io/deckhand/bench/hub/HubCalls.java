@@ -1,0 +1,56 @@
+package io.deckhand.bench.hub;
+
+import io.deckhand.bench.remote.Usage;
+import java.time.Duration;
+import org.HdrHistogram.Histogram;
+
+/** What the bench asks of the JVM that holds the hub: the hub itself, and back ends that put load on a device. */
+public interface HubCalls {
+    /** Starts a hub with its default settings. */
+    HubPlace start();
+
+    /** {@return the connection string of a new device} */
+    String createDevice(String id);
+
+    /** Calls a method again and again, the next when the last is answered. {@return round trips in nanoseconds} */
+    Histogram callOneByOne(String id, MethodLoad load, Duration time);
+
+    /**
+     * Calls a method at fixed times, whether or not earlier calls were answered: a device that is stuck delays all calls made
+     * meanwhile. {@return round trips in nanoseconds, from the time the call was due}
+     */
+    Histogram callAtRate(String id, MethodLoad load, Duration interval, int calls);
+
+    /** Keeps so many calls under way. {@return answers per second} */
+    double callInParallel(String id, MethodLoad load, int underWay, Duration time);
+
+    /** Calls a method and does not wait for its answer. */
+    void callAndForget(String id, MethodLoad load);
+
+    /** Keeps the device's queue of cloud-to-device messages filled. {@return messages per second that the device completed} */
+    double sendCloudMessages(String id, Duration time);
+
+    /** Changes the desired property {@code sentAt} at fixed times, to {@link System#nanoTime()} as text. */
+    void patchDesired(String id, Duration interval, int patches);
+
+    /** {@return the version of the reported properties: one more for each patch} */
+    int reportedVersion(String id);
+
+    /** Cuts all connections and refuses new ones. */
+    void stop();
+
+    /** Serves again. */
+    void startAgain();
+
+    /** {@return how long it takes from now until the device answers a call of the method, in nanoseconds} */
+    long nanosUntilAnswered(String id, MethodLoad load, Duration atMost);
+
+    /** Waits until the device is connected. */
+    void awaitConnected(String id, Duration atMost);
+
+    /** {@return how many devices are connected} */
+    int connected(String idPrefix, int count);
+
+    /** {@return what the hub's JVM takes} */
+    Usage usage();
+}

@@ -1,0 +1,135 @@
+package io.deckhand.bench.remote;
+
+import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A program in a JVM of its own, with the class path of this one. Its calls go over its standard input and output, one at a
+ * time; what it logs goes to a file.
+ *
+ * @param <T> what it can be asked: an interface whose method names are unique and whose values are serializable
+ */
+public final class RemoteJvm<T> implements AutoCloseable {
+    private static final long PATIENCE_SECONDS = 5;
+
+    private final Process process;
+    private final ObjectOutputStream calls;
+    private final ObjectInputStream outcomes;
+    private final T program;
+
+    private RemoteJvm(Process process, Class<T> type, String name) {
+        this.process = process;
+        try {
+            calls = new ObjectOutputStream(new BufferedOutputStream(process.getOutputStream()));
+            calls.flush();
+            awaitReady(process.getInputStream());
+            outcomes = new ObjectInputStream(process.getInputStream());
+        } catch (IOException e) {
+            process.destroyForcibly();
+            throw new UncheckedIOException("The JVM of " + name + " did not start; its log says why.", e);
+        }
+        InvocationHandler handler = (proxy, method, arguments) -> call(name, method, arguments);
+        program = type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
+    }
+
+    /**
+     * Starts a program.
+     *
+     * @param type what it can be asked
+     * @param program what answers, with a constructor without parameters
+     * @param log where its standard error is appended
+     * @param jvmOptions options of its JVM
+     * @param more what its class path has beside this one's
+     */
+    public static <T> RemoteJvm<T> start(
+            Class<T> type, Class<? extends T> program, Path log, List<String> jvmOptions, Path... more) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvmOptions);
+        command.addAll(List.of("-cp", classPath(more), RemoteMain.class.getName()));
+        command.add(program.getName());
+        try {
+            Process process = new ProcessBuilder(command)
+                    .redirectError(Redirect.appendTo(log.toFile()))
+                    .start();
+            return new RemoteJvm<>(process, type, program.getSimpleName());
+        } catch (IOException e) {
+            throw new UncheckedIOException("No JVM could be started", e);
+        }
+    }
+
+    private static void awaitReady(InputStream output) throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        while (!line.toString(StandardCharsets.US_ASCII).equals(RemoteMain.READY)) {
+            int next = output.read();
+            if (next < 0) {
+                throw new EOFException(line.toString(StandardCharsets.US_ASCII));
+            } else if (next == '\n') {
+                line.reset();
+            } else {
+                line.write(next);
+            }
+        }
+        output.skipNBytes(1); // the end of that line
+    }
+
+    private static String classPath(Path... more) {
+        StringBuilder classPath = new StringBuilder(System.getProperty("java.class.path"));
+        for (Path path : more) {
+            classPath.append(File.pathSeparator).append(path);
+        }
+        return classPath.toString();
+    }
+
+    /** {@return the program, as if it were here; what it throws arrives as an {@link IllegalStateException}} */
+    public T program() {
+        return program;
+    }
+
+    private synchronized @Nullable Object call(String name, Method method, Object @Nullable [] arguments)
+            throws IOException, ClassNotFoundException {
+        calls.writeObject(
+                new Call(method.getName(), new ArrayList<>(arguments == null ? List.of() : Arrays.asList(arguments))));
+        calls.flush();
+        calls.reset();
+        Outcome outcome = (Outcome) outcomes.readObject();
+        if (outcome.failure() != null) {
+            throw new IllegalStateException(name + "." + method.getName() + " failed: " + outcome.failure());
+        }
+        return outcome.value();
+    }
+
+    /** Ends the JVM, gently if it listens. */
+    @Override
+    public void close() {
+        try {
+            process.getOutputStream().close();
+            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (IOException e) {
+            process.destroyForcibly();
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

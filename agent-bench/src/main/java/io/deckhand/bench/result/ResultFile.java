@@ -1,0 +1,82 @@
+package io.deckhand.bench.result;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** Results as a JSON array, an object for each figure. */
+public final class ResultFile {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Map<Side, String> NAMES =
+            Map.of(Side.AGENT, "agent", Side.RAW_DEFAULT, "rawDefault", Side.RAW_TUNED, "rawTuned");
+
+    /** A figure read back: the goal it had then is of no interest. */
+    public record Kept(String name, String unit, Map<Side, Spread> spreads, Circumstances circumstances) {
+        public Kept {
+            spreads = Map.copyOf(spreads);
+        }
+    }
+
+    private ResultFile() {}
+
+    public static void write(Path file, List<Measured> results) throws IOException {
+        ArrayNode array = JSON.createArrayNode();
+        results.forEach(measured -> array.add(node(measured.result(), measured.circumstances())));
+        JSON.writerWithDefaultPrettyPrinter().writeValue(file.toFile(), array);
+    }
+
+    private static ObjectNode node(Result result, Circumstances circumstances) {
+        ObjectNode node = JSON.createObjectNode()
+                .put("name", result.metric().name())
+                .put("unit", result.metric().unit());
+        for (Side side : Side.values()) {
+            node.put(NAMES.get(side), Figures.rounded(result.median(side)));
+        }
+        node.put("ratioToDefault", Figures.rounded(result.ratioTo(Side.RAW_DEFAULT)));
+        node.put("ratioToTuned", Figures.rounded(result.ratioTo(Side.RAW_TUNED)));
+        node.put("goal", result.metric().goal().toString());
+        node.put("met", result.met());
+        result.spreads().forEach((side, spread) -> node.set(NAMES.get(side) + "Spread", spread(spread)));
+        node.set("circumstances", JSON.valueToTree(circumstances));
+        return node;
+    }
+
+    private static ObjectNode spread(Spread spread) {
+        return JSON.createObjectNode()
+                .put("low", Figures.rounded(spread.low()))
+                .put("high", Figures.rounded(spread.high()))
+                .put("rounds", spread.rounds());
+    }
+
+    public static List<Kept> read(Path file) throws IOException {
+        List<Kept> kept = new ArrayList<>();
+        for (JsonNode node : JSON.readTree(file.toFile())) {
+            Map<Side, Spread> spreads = new EnumMap<>(Side.class);
+            NAMES.forEach((side, name) -> {
+                JsonNode spread = node.path(name + "Spread");
+                if (spread.isObject()) {
+                    spreads.put(
+                            side,
+                            new Spread(
+                                    node.path(name).asDouble(),
+                                    spread.path("low").asDouble(),
+                                    spread.path("high").asDouble(),
+                                    spread.path("rounds").asInt()));
+                }
+            });
+            kept.add(new Kept(
+                    node.path("name").asText(),
+                    node.path("unit").asText(),
+                    spreads,
+                    JSON.treeToValue(node.path("circumstances"), Circumstances.class)));
+        }
+        return kept;
+    }
+}

@@ -1,0 +1,37 @@
+package io.deckhand.bench.rows;
+
+import static io.deckhand.bench.result.Goal.atMostTimesTuned;
+
+import io.deckhand.bench.result.Goal;
+import io.deckhand.bench.result.Metric;
+import io.deckhand.bench.result.Samples;
+import java.time.Duration;
+import java.util.List;
+import org.HdrHistogram.Histogram;
+
+/** From a change of a desired property in the hub to its listener, changed every 20 ms. */
+public final class DesiredLatency implements Row {
+    private static final Duration INTERVAL = Duration.ofMillis(20);
+
+    private static final Metric MEDIAN = new Metric("desired-latency-p50", "ms", atMostTimesTuned(1.1));
+    private static final Metric TAIL = new Metric("desired-latency-p99", "ms", Goal.NONE);
+
+    @Override
+    public List<Metric> metrics() {
+        return List.of(MEDIAN, TAIL);
+    }
+
+    @Override
+    public void measure(Lab lab, Samples samples) throws Exception {
+        int patches = (int) lab.time().dividedBy(INTERVAL);
+        lab.interleave(samples, lab.rounds(), (side, into) -> {
+            try (Connected device = lab.connect(side)) {
+                device.device().desiredLatencies(); // the first value of the twin is not news
+                lab.hub().patchDesired(device.id(), INTERVAL, patches);
+                Histogram ages = device.device().desiredLatencies();
+                into.add(MEDIAN, side, Times.millis(ages, 50));
+                into.add(TAIL, side, Times.millis(ages, 99));
+            }
+        });
+    }
+}

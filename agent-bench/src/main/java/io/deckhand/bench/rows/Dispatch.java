@@ -1,0 +1,63 @@
+package io.deckhand.bench.rows;
+
+import static io.deckhand.bench.result.Goal.atMostTimesDefault;
+
+import io.deckhand.bench.dispatch.DispatchBenchmark;
+import io.deckhand.bench.result.Metric;
+import io.deckhand.bench.result.Samples;
+import io.deckhand.bench.result.Side;
+import java.util.List;
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.IterationResult;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.Options;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/** A call brought to its handler and back without a network, by JMH. The hand-written switch stands in the place of "default". */
+public final class Dispatch implements Row {
+    private static final Metric TIME = new Metric("dispatch", "us", atMostTimesDefault(1.1));
+    private static final Metric BYTES = new Metric("dispatch-bytes", "bytes", atMostTimesDefault(1.1));
+    private static final String ALLOCATED = "gc.alloc.rate.norm";
+
+    @Override
+    public List<Metric> metrics() {
+        return List.of(TIME, BYTES);
+    }
+
+    @Override
+    public void measure(Lab lab, Samples samples) throws RunnerException {
+        for (RunResult run : new Runner(options(lab)).run()) {
+            Side side = run.getParams().getBenchmark().endsWith(".agent") ? Side.AGENT : Side.RAW_DEFAULT;
+            run.getBenchmarkResults().stream()
+                    .flatMap(fork -> fork.getIterationResults().stream())
+                    .forEach(iteration -> add(samples, side, iteration));
+        }
+    }
+
+    private static void add(Samples samples, Side side, IterationResult iteration) {
+        samples.add(TIME, side, iteration.getPrimaryResult().getScore());
+        iteration.getSecondaryResults().forEach((name, result) -> {
+            if (name.endsWith(ALLOCATED)) {
+                samples.add(BYTES, side, result.getScore());
+            }
+        });
+    }
+
+    private static Options options(Lab lab) {
+        return new OptionsBuilder()
+                .include(DispatchBenchmark.class.getName())
+                .forks(lab.full(3, 1))
+                .warmupIterations(lab.full(5, 2))
+                .warmupTime(TimeValue.seconds(1))
+                .measurementIterations(lab.full(5, 3))
+                .measurementTime(TimeValue.seconds(1))
+                .addProfiler(GCProfiler.class)
+                .jvmArgsAppend(Lab.QUIET.toArray(String[]::new))
+                .verbosity(VerboseMode.SILENT)
+                .build();
+    }
+}

@@ -1,0 +1,35 @@
+package io.deckhand.bench.rows;
+
+import static io.deckhand.bench.result.Goal.atLeast;
+
+import io.deckhand.bench.load.LoadCalls;
+import io.deckhand.bench.remote.RemoteJvm;
+import io.deckhand.bench.result.Metric;
+import io.deckhand.bench.result.Samples;
+import io.deckhand.bench.result.Side;
+import java.util.List;
+
+/** Telemetry that the local hub acknowledges per second, from ten bare MQTT clients. Its figure stands in the agent's place. */
+public final class HubThroughput implements Row {
+    private static final int DEVICES = 10;
+    private static final int UNDER_WAY = 200;
+    private static final int BYTES = 200;
+
+    private static final Metric RATE = new Metric("hub-throughput", "1/s", atLeast(20_000));
+
+    @Override
+    public List<Metric> metrics() {
+        return List.of(RATE);
+    }
+
+    @Override
+    public void measure(Lab lab, Samples samples) {
+        try (RemoteJvm<LoadCalls> load = lab.startLoad()) {
+            load.program().connect(lab.place().hostName(), lab.place().mqttPort(), lab.newDevices(DEVICES));
+            load.program().publish(lab.time().plus(lab.time()), UNDER_WAY, BYTES);
+            for (int i = 0; i < lab.rounds(); i++) {
+                samples.add(RATE, Side.AGENT, load.program().publish(lab.time(), UNDER_WAY, BYTES));
+            }
+        }
+    }
+}

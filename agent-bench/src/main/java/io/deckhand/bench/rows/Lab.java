@@ -1,0 +1,176 @@
+package io.deckhand.bench.rows;
+
+import io.deckhand.bench.device.DeviceCalls;
+import io.deckhand.bench.device.DeviceProgram;
+import io.deckhand.bench.hub.HubCalls;
+import io.deckhand.bench.hub.HubPlace;
+import io.deckhand.bench.hub.HubProgram;
+import io.deckhand.bench.load.LoadCalls;
+import io.deckhand.bench.load.LoadProgram;
+import io.deckhand.bench.remote.RemoteJvm;
+import io.deckhand.bench.result.Samples;
+import io.deckhand.bench.result.Side;
+import io.deckhand.core.Transport;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where rows are measured: one hub in a JVM of its own, and a JVM for each side, kept from row to row so that its code is
+ * compiled. At any time one side only has a device connected.
+ */
+public final class Lab implements AutoCloseable {
+    /** Logging takes time, and standard output is for the outcomes of calls alone; the same for all sides. */
+    static final List<String> QUIET = List.of(
+            "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
+            "-Djava.util.logging.config.class=none",
+            "-Xlog:disable",
+            "-Xlog:all=warning:stderr");
+
+    private record Key(Side side, Transport transport) {}
+
+    private final Pace pace;
+    private final Path log;
+    private final @Nullable Path recordings;
+    private final RemoteJvm<HubCalls> hub;
+    private final HubPlace place;
+    private final Map<Key, RemoteJvm<DeviceCalls>> devices = new HashMap<>();
+    private int identities;
+    private int started;
+
+    /**
+     * Starts the hub.
+     *
+     * @param pace how much time there is
+     * @param log where the other JVMs write what they have to say
+     * @param recordings where they leave their flight recordings, if they are to be profiled
+     */
+    public Lab(Pace pace, Path log, @Nullable Path recordings) {
+        this.pace = pace;
+        this.log = log;
+        this.recordings = recordings;
+        hub = startHub();
+        place = hub.program().start();
+    }
+
+    /** {@return one of two values, by the kind of run} */
+    <T> T full(T inFull, T inQuick) {
+        return pace.quick() ? inQuick : inFull;
+    }
+
+    Path log() {
+        return log;
+    }
+
+    HubCalls hub() {
+        return hub.program();
+    }
+
+    HubPlace place() {
+        return place;
+    }
+
+    private List<String> options(String program) {
+        List<String> options = new ArrayList<>(QUIET);
+        if (recordings != null) {
+            Path file = recordings.resolve(program + "-" + started++ + ".jfr");
+            options.add("-XX:StartFlightRecording=settings=profile,dumponexit=true,filename=" + file);
+        }
+        return options;
+    }
+
+    /** {@return a hub of its own in a JVM of its own, not started yet} */
+    RemoteJvm<HubCalls> startHub() {
+        return RemoteJvm.start(HubCalls.class, HubProgram.class, log, options("hub"));
+    }
+
+    /** {@return a JVM that has done nothing yet} */
+    RemoteJvm<DeviceCalls> fresh(Side side, Transport transport, String... jvmOptions) {
+        List<String> options = options(side.name());
+        options.addAll(List.of(jvmOptions));
+        return chosen(RemoteJvm.start(DeviceCalls.class, DeviceProgram.class, log, options), side, transport);
+    }
+
+    /** {@return a JVM that has done nothing yet, with more on its class path} */
+    RemoteJvm<DeviceCalls> freshWith(Path classPath, Side side, Transport transport) {
+        return chosen(
+                RemoteJvm.start(DeviceCalls.class, DeviceProgram.class, log, options(side.name()), classPath),
+                side,
+                transport);
+    }
+
+    private RemoteJvm<DeviceCalls> chosen(RemoteJvm<DeviceCalls> jvm, Side side, Transport transport) {
+        jvm.program().choose(side, transport, place.caFile());
+        return jvm;
+    }
+
+    /** {@return a JVM for a bare MQTT client} */
+    RemoteJvm<LoadCalls> startLoad() {
+        return RemoteJvm.start(LoadCalls.class, LoadProgram.class, log, options("load"));
+    }
+
+    /** Connects a new device in the JVM of its side. */
+    Connected connect(Side side) {
+        return connect(side, Transport.MQTT);
+    }
+
+    Connected connect(Side side, Transport transport) {
+        DeviceCalls device = devices.computeIfAbsent(
+                        new Key(side, transport), key -> fresh(key.side(), key.transport()))
+                .program();
+        String id = newId();
+        device.connect(List.of(hub().createDevice(id)));
+        return new Connected(id, device);
+    }
+
+    String newId() {
+        return "d" + identities++;
+    }
+
+    /** {@return the connection strings of so many new devices} */
+    List<String> newDevices(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> hub().createDevice(newId()))
+                .toList();
+    }
+
+    /** Measures the sides in turns, after a round that does not count. */
+    void interleave(Samples samples, int rounds, Measurement measurement) throws Exception {
+        round(new Samples(), measurement);
+        interleaveCold(samples, rounds, measurement);
+    }
+
+    /** Measures the sides in turns; the first round counts too. */
+    void interleaveCold(Samples samples, int rounds, Measurement measurement) throws Exception {
+        for (int i = 0; i < rounds; i++) {
+            round(samples, measurement);
+        }
+    }
+
+    private static void round(Samples samples, Measurement measurement) throws Exception {
+        for (Side side : Side.values()) {
+            measurement.of(side, samples);
+        }
+    }
+
+    /** {@return how long to measure in one round of an ordinary row} */
+    Duration time() {
+        return pace.time();
+    }
+
+    /** {@return how many rounds an ordinary row has} */
+    int rounds() {
+        return pace.rounds();
+    }
+
+    @Override
+    public void close() {
+        devices.values().forEach(RemoteJvm::close);
+        hub.close();
+    }
+}

@@ -1,0 +1,38 @@
+package io.deckhand.bench.rows;
+
+import static io.deckhand.bench.result.Goal.atMostTimesDefault;
+import static io.deckhand.bench.result.Goal.atMostTimesTuned;
+
+import io.deckhand.bench.hub.MethodLoad;
+import io.deckhand.bench.result.Metric;
+import io.deckhand.bench.result.Samples;
+import java.time.Duration;
+import java.util.List;
+
+/** Round trips of a fast method, called every 20 ms while another method of the device takes 5 seconds. */
+public final class MethodBesideSlow implements Row {
+    private static final long SLOW_MILLIS = 5_000;
+    private static final Duration INTERVAL = Duration.ofMillis(20);
+    private static final int CALLS = 240;
+
+    private static final Metric TAIL =
+            new Metric("method-beside-slow-p99", "ms", atMostTimesDefault(0.02).and(atMostTimesTuned(0.02)));
+
+    @Override
+    public List<Metric> metrics() {
+        return List.of(TAIL);
+    }
+
+    @Override
+    public void measure(Lab lab, Samples samples) throws Exception {
+        lab.interleaveCold(samples, lab.full(5, 2), (side, into) -> {
+            try (Connected device = lab.connect(side)) {
+                lab.hub().callAndForget(device.id(), MethodLoad.slow(SLOW_MILLIS));
+                into.add(
+                        TAIL,
+                        side,
+                        Times.millis(lab.hub().callAtRate(device.id(), MethodLoad.FAST, INTERVAL, CALLS), 99));
+            }
+        });
+    }
+}

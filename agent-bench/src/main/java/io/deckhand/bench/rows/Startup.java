@@ -1,0 +1,50 @@
+package io.deckhand.bench.rows;
+
+import static io.deckhand.bench.result.Goal.atMost;
+import static io.deckhand.bench.result.Goal.atMostTimesDefault;
+
+import io.deckhand.bench.device.DeviceCalls;
+import io.deckhand.bench.remote.RemoteJvm;
+import io.deckhand.bench.result.Metric;
+import io.deckhand.bench.result.Samples;
+import io.deckhand.bench.result.Side;
+import io.deckhand.core.Transport;
+import java.nio.file.Path;
+import java.util.List;
+
+/** From starting a JVM to a device that is whole, and how long {@code build()} takes with 100 handlers in a new JVM. */
+public final class Startup implements Row {
+    private static final int HANDLERS = 100;
+
+    private static final Metric TIME = new Metric("startup", "s", atMostTimesDefault(1.1));
+    private static final Metric BUILD = new Metric("startup-build", "ms", atMost(50));
+
+    @Override
+    public List<Metric> metrics() {
+        return List.of(TIME, BUILD);
+    }
+
+    @Override
+    public void measure(Lab lab, Samples samples) throws Exception {
+        lab.interleaveCold(samples, lab.full(9, 3), (side, into) -> {
+            List<String> device = lab.newDevices(1);
+            long start = System.nanoTime();
+            try (RemoteJvm<DeviceCalls> jvm = lab.fresh(side, Transport.MQTT)) {
+                jvm.program().connect(device);
+                into.add(TIME, side, Times.secondsSince(start));
+            }
+        });
+        try (ManyHandlers handlers = ManyHandlers.compile(HANDLERS)) {
+            for (int i = 0; i < lab.full(9, 3); i++) {
+                samples.add(BUILD, Side.AGENT, Times.millis(build(lab, handlers.classPath(), handlers.className())));
+            }
+        }
+    }
+
+    private static long build(Lab lab, Path classPath, String className) {
+        String connectionString = lab.newDevices(1).get(0);
+        try (RemoteJvm<DeviceCalls> jvm = lab.freshWith(classPath, Side.AGENT, Transport.MQTT)) {
+            return jvm.program().startAgent(connectionString, className);
+        }
+    }
+}

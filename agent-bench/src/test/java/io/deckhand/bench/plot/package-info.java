@@ -1,0 +1,4 @@
+@NullMarked
+package io.deckhand.bench.plot;
+
+import org.jspecify.annotations.NullMarked;

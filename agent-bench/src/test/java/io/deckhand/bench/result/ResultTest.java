@@ -1,0 +1,68 @@
+package io.deckhand.bench.result;
+
+import static io.deckhand.bench.result.Side.AGENT;
+import static io.deckhand.bench.result.Side.RAW_DEFAULT;
+import static io.deckhand.bench.result.Side.RAW_TUNED;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ResultTest {
+    private static final Goal GOAL = Goal.atMostTimesDefault(0.05).and(Goal.atMostTimesTuned(0.5));
+
+    private static Result result(Goal goal, double agent, double rawDefault, double rawTuned) {
+        Samples samples = new Samples();
+        Metric metric = new Metric("latency", "ms", goal);
+        samples.add(metric, AGENT, agent);
+        samples.add(metric, RAW_DEFAULT, rawDefault);
+        samples.add(metric, RAW_TUNED, rawTuned);
+        return samples.results().get(0);
+    }
+
+    private static Result agentOnly(double... rounds) {
+        Samples samples = new Samples();
+        for (double round : rounds) {
+            samples.add(new Metric("rate", "1/s", Goal.atLeast(100)), AGENT, round);
+        }
+        return samples.results().get(0);
+    }
+
+    @Test
+    void aGoalIsMetOnlyIfAllItsBoundsHold() {
+        assertThat(result(GOAL, 0.5, 10, 1).met()).isTrue();
+        assertThat(result(GOAL, 0.51, 10, 1.02).met()).isFalse();
+        assertThat(result(GOAL, 0.5, 10, 0.9).met()).isFalse();
+        assertThat(result(Goal.NONE, 1, 1, 1).met()).isNull();
+        assertThat(GOAL).hasToString("≤ 0.05 × default, ≤ 0.5 × tuned");
+    }
+
+    @Test
+    void aGoalIsMissedWhereTheOtherSideWasNotMeasured() {
+        Samples samples = new Samples();
+        samples.add(new Metric("latency", "ms", GOAL), AGENT, 0);
+
+        assertThat(samples.results().get(0).met()).isFalse();
+    }
+
+    @Test
+    void aSpreadIsTheMedianWithTheEnds() {
+        assertThat(agentOnly(9, 1, 5).spreads().get(AGENT)).isEqualTo(new Spread(5, 1, 9, 3));
+        assertThat(agentOnly(9, 1, 5, 6).spreads().get(AGENT)).isEqualTo(new Spread(5.5, 1, 9, 4));
+    }
+
+    @Test
+    void whatMovedBeyondTheNoiseIsSaid(@TempDir Path directory) throws Exception {
+        Path before = directory.resolve("before.json");
+        ResultFile.write(before, List.of(new Measured(agentOnly(95, 100, 105), Circumstances.now(true))));
+
+        assertThat(Movements.between(ResultFile.read(before), List.of(agentOnly(60, 65, 70))))
+                .containsExactly("rate: 65 1/s, was 100 (-35 %)");
+        assertThat(Movements.between(ResultFile.read(before), List.of(agentOnly(60, 65, 96))))
+                .isEmpty();
+        assertThat(Movements.between(ResultFile.read(before), List.of(agentOnly(106, 107, 108))))
+                .isEmpty();
+    }
+}

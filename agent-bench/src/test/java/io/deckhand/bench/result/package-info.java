@@ -1,0 +1,4 @@
+@NullMarked
+package io.deckhand.bench.result;
+
+import org.jspecify.annotations.NullMarked;
