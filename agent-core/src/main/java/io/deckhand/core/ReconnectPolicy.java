@@ -31,9 +31,10 @@ public interface ReconnectPolicy {
 
     /**
      * Waits twice as long each time, up to a limit, with full jitter: each delay is drawn evenly from zero up to that length,
-     * so that a fleet does not return all at once.
+     * so that a fleet does not return all at once. The very first retry is quick, most losses being over at once: its delay is
+     * drawn from a quarter of {@code first}.
      *
-     * @param first the upper end of the first delay, at least 10 ms
+     * @param first the upper end of the second delay, which the next ones double; at least 10 ms
      * @param limit the upper end of every delay, at least {@code first}
      * @return the policy
      * @throws IllegalArgumentException if a duration is out of its range
@@ -47,7 +48,9 @@ public interface ReconnectPolicy {
                     "The limit is " + limit + ", less than the first delay of " + first + ".");
         }
         IntervalFunction ceiling = IntervalFunction.ofExponentialBackoff(first.toMillis(), 2.0, limit.toMillis());
-        return (attempt, cause) ->
-                Duration.ofMillis((long) (Math.random() * ceiling.apply(Math.max(1, Math.min(attempt, 64)))));
+        return (attempt, cause) -> {
+            double longest = attempt <= 1 ? first.toMillis() / 4.0 : ceiling.apply(Math.min(attempt - 1, 64));
+            return Duration.ofMillis((long) (Math.random() * longest));
+        };
     }
 }

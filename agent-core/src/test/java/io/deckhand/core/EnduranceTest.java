@@ -1,0 +1,119 @@
+package io.deckhand.core;
+
+import static java.util.concurrent.TimeUnit.MICROSECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.deckhand.CloudMessage;
+import io.deckhand.CloudToDevice;
+import io.deckhand.DeviceAgent;
+import io.deckhand.DirectMethod;
+import io.deckhand.testkit.HubDevice;
+import io.deckhand.testkit.LocalHub;
+import io.deckhand.testkit.LocalHubTest;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Nothing is left behind, however often connections come and go and whenever an agent is closed. */
+@LocalHubTest
+class EnduranceTest {
+    private static final int EPOCHS = 30;
+
+    /** A thousand with {@code -Pchaos}. */
+    private static final int CYCLES = Integer.getInteger("deckhand.cycles", 40);
+
+    private static final Duration LONGEST_CLOSE = Duration.ofSeconds(5);
+
+    static final class Handlers {
+        @DirectMethod
+        String ping() {
+            return "pong";
+        }
+
+        @CloudToDevice
+        void message(CloudMessage message) {}
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Transport.class,
+            names = {"MQTT", "AMQPS"})
+    void thirtyConnectionsLeaveTheThreadsWhereTheyWere(Transport transport, LocalHub hub, HubDevice device) {
+        try (DeviceAgent agent = Agents.builder(hub, device, new Handlers())
+                .transport(transport)
+                .reconnect((attempt, cause) -> Duration.ZERO)
+                .build()) {
+            agent.start(Agents.SOON);
+            agent.awaitWhole(Agents.SOON);
+            long threads = threadsOf(device);
+            for (int epoch = 2; epoch <= EPOCHS; epoch++) {
+                long connects = epoch;
+                hub.faults().cut(device);
+                // The last ones wait for the minute of the first to pass: no more than 30 attempts in any minute.
+                await().atMost(Duration.ofSeconds(90))
+                        .until(() -> agent.health().connects() >= connects
+                                && agent.health().whole());
+            }
+            await().untilAsserted(() -> assertThat(threadsOf(device)).isLessThanOrEqualTo(threads));
+        }
+        await().untilAsserted(() -> assertThat(threadsOf(device)).isZero());
+    }
+
+    private static long threadsOf(HubDevice device) {
+        Thread test = Thread.currentThread();
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread ->
+                        thread != test && thread.isAlive() && thread.getName().contains(device.deviceId()))
+                .count();
+    }
+
+    @Test
+    void anAgentClosesAtAnyMoment(LocalHub hub, HubDevice device) throws Exception {
+        long seed = Long.getLong("deckhand.seed", 20261121);
+        Random random = new Random(seed);
+        ScheduledExecutorService timer = Executors.newScheduledThreadPool(2);
+        try {
+            for (int cycle = 0; cycle < CYCLES; cycle++) {
+                Transport transport = random.nextBoolean() ? Transport.MQTT : Transport.AMQPS;
+                DeviceAgent agent = Agents.builder(hub, device, new Handlers())
+                        .transport(transport)
+                        .build();
+                agent.startAsync();
+                agent.sendAsync("under way", Map.of());
+                long moment = random.nextInt(400_000);
+                // Two at once: closing twice is as good as once.
+                CompletableFuture<Long> one = new CompletableFuture<>();
+                CompletableFuture<Long> other = new CompletableFuture<>();
+                timer.schedule(() -> close(agent, one), moment, MICROSECONDS);
+                timer.schedule(() -> close(agent, other), moment, MICROSECONDS);
+                long longest = Math.max(one.get(), other.get());
+                assertThat(Duration.ofNanos(longest))
+                        .as("cycle %d of seed %d over %s, closed after %d us", cycle, seed, transport, moment)
+                        .isLessThan(LONGEST_CLOSE);
+            }
+        } finally {
+            timer.shutdown();
+        }
+        await().atMost(Agents.SOON)
+                .untilAsserted(() -> assertThat(threadsOf(device))
+                        .as("threads of %s", device.deviceId())
+                        .isZero());
+    }
+
+    private static void close(DeviceAgent agent, CompletableFuture<Long> took) {
+        long begun = System.nanoTime();
+        try {
+            agent.close();
+            took.complete(System.nanoTime() - begun);
+        } catch (RuntimeException | Error e) {
+            took.completeExceptionally(e);
+        }
+    }
+}
