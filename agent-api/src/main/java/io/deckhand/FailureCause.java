@@ -32,14 +32,21 @@ public enum FailureCause {
     CREDENTIALS_REFUSED(
             "the hub refused the credentials",
             "Check the key and the device id, that the device exists and is enabled, and the clock of this device."),
+    /** The hub knows no such device. Said over AMQP only: over MQTT it is {@link #CREDENTIALS_REFUSED}. */
+    DEVICE_UNKNOWN("the hub knows no such device", "Create the device identity, or check the device id."),
+    /** A message was larger than the hub takes. The agent checks sizes first, so this should not occur. */
+    MESSAGE_TOO_LARGE("the hub refused a message for its size", "Send less at once."),
+    /** The hub's daily number of messages is used up. */
+    QUOTA_EXCEEDED("the hub's quota is used up", "Wait until it is renewed at midnight UTC, or add units to the hub."),
     /** The hub said that it cannot serve now. */
     HUB_UNAVAILABLE("the hub is unavailable", "Nothing to do: it is tried again."),
     /** The hub wants fewer requests. */
     THROTTLED("the hub throttles this device", "Send less often."),
     /** Connections end again and again soon after they were made: most likely another client uses the same device id. */
     ANOTHER_CLIENT(
-            "the connection keeps ending soon after it was made, most likely because another client uses this device id",
-            "Give every device an identity of its own. This is a guess: the hub does not say why it closes a connection."),
+            "another client seems to use this device id: connections end as soon as they are made, or are said to be stolen",
+            "Give every device an identity of its own. Over MQTT this is a guess: the hub does not say why it closes a "
+                    + "connection."),
     /** An established connection ended. */
     CONNECTION_LOST("the connection was lost", "Nothing to do: it is tried again."),
     /** None of the others. */
