@@ -1,5 +1,6 @@
 package io.deckhand.testkit;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.function.Predicate;
@@ -28,6 +29,7 @@ final class RawAmqp implements AutoCloseable {
     private final Connection connection = Proton.connection();
     private final Collector events = Proton.collector();
     private final Session session = connection.session();
+    private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
     private int links;
 
     private RawAmqp(String host, SSLContext trust) throws IOException {
@@ -49,6 +51,11 @@ final class RawAmqp implements AutoCloseable {
         client.transport.sasl().plain(user, password);
         client.openConnection(hub.hostName());
         return client;
+    }
+
+    /** {@return all that was sent but by {@link #write}} */
+    byte[] sent() {
+        return sent.toByteArray();
     }
 
     Transport transport() {
@@ -116,6 +123,7 @@ final class RawAmqp implements AutoCloseable {
             byte[] bytes = new byte[pending];
             transport.head().duplicate().get(bytes);
             transport.pop(pending);
+            sent.writeBytes(bytes);
             socket.getOutputStream().write(bytes);
         }
     }
