@@ -1,5 +1,6 @@
 package io.deckhand.testkit;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.function.Predicate;
@@ -8,6 +9,7 @@ import javax.net.ssl.SSLSocket;
 import org.apache.qpid.proton.Proton;
 import org.apache.qpid.proton.amqp.messaging.Source;
 import org.apache.qpid.proton.amqp.messaging.Target;
+import org.apache.qpid.proton.amqp.transport.ErrorCondition;
 import org.apache.qpid.proton.engine.Collector;
 import org.apache.qpid.proton.engine.Connection;
 import org.apache.qpid.proton.engine.Delivery;
@@ -27,6 +29,7 @@ final class RawAmqp implements AutoCloseable {
     private final Connection connection = Proton.connection();
     private final Collector events = Proton.collector();
     private final Session session = connection.session();
+    private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
     private int links;
 
     private RawAmqp(String host, SSLContext trust) throws IOException {
@@ -48,6 +51,11 @@ final class RawAmqp implements AutoCloseable {
         client.transport.sasl().plain(user, password);
         client.openConnection(hub.hostName());
         return client;
+    }
+
+    /** {@return all that was sent but by {@link #write}} */
+    byte[] sent() {
+        return sent.toByteArray();
     }
 
     Transport transport() {
@@ -102,12 +110,20 @@ final class RawAmqp implements AutoCloseable {
         }
     }
 
+    /** {@return why the hub refuses the link that was opened} */
+    ErrorCondition refusal() throws IOException {
+        return await(event -> event.getType() == Event.Type.LINK_REMOTE_CLOSE)
+                .getLink()
+                .getRemoteCondition();
+    }
+
     /** Sends all there is to send. */
     void flush() throws IOException {
         for (int pending = transport.pending(); pending > 0; pending = transport.pending()) {
             byte[] bytes = new byte[pending];
             transport.head().duplicate().get(bytes);
             transport.pop(pending);
+            sent.writeBytes(bytes);
             socket.getOutputStream().write(bytes);
         }
     }

@@ -1,0 +1,129 @@
+package io.deckhand.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.microsoft.azure.sdk.iot.device.DeviceClient;
+import com.microsoft.azure.sdk.iot.device.IotHubClientProtocol;
+import com.microsoft.azure.sdk.iot.device.Message;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLSocket;
+import org.apache.qpid.proton.Proton;
+import org.apache.qpid.proton.amqp.Binary;
+import org.apache.qpid.proton.amqp.messaging.Data;
+import org.apache.qpid.proton.engine.Event;
+import org.apache.qpid.proton.engine.Sender;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What a client really sent, spoilt: it may end its own connection, but nothing else. */
+@LocalHubTest
+class AmqpFuzzTest {
+    private static final long SEED = 20_261_121;
+    private static final int ROUNDS = 200;
+
+    @Test
+    @Timeout(value = 5, unit = TimeUnit.MINUTES)
+    void noBytesEndTheHubOrLeaveItDeaf(LocalHub hub, HubDevice device, HubDevice other) throws Exception {
+        byte[] recorded = record(hub, device);
+        Random random = new Random(SEED);
+        DeviceClient bystander = HubFixture.client(hub, other.connectionString(), IotHubClientProtocol.AMQPS);
+        bystander.open(false);
+
+        for (int round = 0; round < ROUNDS; round++) {
+            send(hub, spoilt(recorded, random));
+        }
+
+        bystander.sendEvent(new Message("undisturbed"));
+        assertThat(other.telemetry()).extracting(TelemetryMessage::text).containsExactly("undisturbed");
+        bystander.close();
+        await().atMost(Duration.ofSeconds(20)).until(() -> !device.isConnected());
+        DeviceClient client = HubFixture.client(hub, device.connectionString(), IotHubClientProtocol.AMQPS);
+        client.open(false);
+        client.sendEvent(new Message("heard"));
+        assertThat(device.telemetry()).extracting(TelemetryMessage::text).contains("heard");
+        client.close();
+    }
+
+    /** {@return all bytes of a connection that authenticates, opens links and sends a message} */
+    private static byte[] record(LocalHub hub, HubDevice device) throws Exception {
+        String resource = hub.hostName() + "/devices/" + device.deviceId();
+        String token = PahoDevice.token(resource, PahoDevice.keyIn(device.connectionString()), "");
+        try (RawAmqp client = RawAmqp.openPlain(hub, device.deviceId() + "@sas." + hub.hostName(), token)) {
+            client.receiver("/devices/" + device.deviceId() + "/messages/devicebound", 10);
+            client.receiver("/devices/" + device.deviceId() + "/twin", 10);
+            Sender twin = client.sender("/devices/" + device.deviceId() + "/twin");
+            Sender telemetry = client.sender("/devices/" + device.deviceId() + "/messages/events");
+            client.await(event -> event.getType() == Event.Type.LINK_FLOW);
+            client.send(twin, message("{}"));
+            client.send(telemetry, message("recorded"));
+            client.await(event -> event.getType() == Event.Type.DELIVERY);
+            return client.sent();
+        }
+    }
+
+    /** {@return the same with bytes changed, cut out, doubled or put in, and often cut off} */
+    private static byte[] spoilt(byte[] original, Random random) {
+        byte[] bytes = original.clone();
+        int changes = 1 + random.nextInt(4);
+        for (int i = 0; i < changes; i++) {
+            // Behind the header and the password most often, for what follows to be looked at.
+            int at = random.nextInt(4) == 0
+                    ? random.nextInt(bytes.length)
+                    : bytes.length / 3 + random.nextInt(bytes.length * 2 / 3);
+            switch (random.nextInt(4)) {
+                case 0 -> bytes[at] = (byte) random.nextInt(256);
+                case 1 -> bytes[at] = (byte) 0xFF;
+                case 2 -> bytes = spliced(bytes, at, Math.min(bytes.length, at + 1 + random.nextInt(8)), new byte[0]);
+                default -> {
+                    byte[] more = new byte[1 + random.nextInt(16)];
+                    random.nextBytes(more);
+                    bytes = spliced(bytes, at, at, more);
+                }
+            }
+        }
+        return random.nextInt(3) == 0 ? spliced(bytes, random.nextInt(bytes.length), bytes.length, new byte[0]) : bytes;
+    }
+
+    private static byte[] spliced(byte[] bytes, int from, int to, byte[] between) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.write(bytes, 0, from);
+        out.writeBytes(between);
+        out.write(bytes, to, bytes.length - to);
+        return out.toByteArray();
+    }
+
+    private static void send(LocalHub hub, byte[] bytes) throws IOException {
+        try (SSLSocket socket = (SSLSocket) hub.sslContext()
+                .getSocketFactory()
+                .createSocket(hub.hostName(), hub.ports().amqp())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(bytes);
+            socket.shutdownOutput();
+            drain(socket.getInputStream());
+        }
+    }
+
+    /** To the end, or to the reset of a connection that the hub gave up. */
+    private static void drain(InputStream in) {
+        try {
+            in.transferTo(OutputStream.nullOutputStream());
+        } catch (IOException e) {
+            assertThat(e).isNotInstanceOf(SocketTimeoutException.class);
+        }
+    }
+
+    private static org.apache.qpid.proton.message.Message message(String text) {
+        org.apache.qpid.proton.message.Message message = Proton.message();
+        message.setBody(new Data(new Binary(text.getBytes(StandardCharsets.UTF_8))));
+        return message;
+    }
+}
