@@ -87,10 +87,7 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
         this.json = json;
         this.threads = new AgentThreads(deviceId, options.virtualThreads());
         this.methods = new MethodDispatcher(this, threads, json, handlers.methods(), options);
-        this.messages = new MessageDispatcher(
-                this,
-                threads,
-                handlers.messageListener().map(options.interceptors()::around).orElse(null));
+        this.messages = new MessageDispatcher(this, threads, handlers, options);
         this.connections = new ConnectionDispatcher(
                 this,
                 threads,

@@ -1,6 +1,5 @@
 package io.deckhand.core.internal.handler;
 
-import io.deckhand.CloudMessage;
 import io.deckhand.CloudToDevice;
 import io.deckhand.ConnectionChange;
 import io.deckhand.ConnectionState;
@@ -27,13 +26,14 @@ public final class HandlerScanner {
     private final Set<Object> scanned = Collections.newSetFromMap(new IdentityHashMap<>());
     private final MethodScanner methods;
     private final PropertyScanner properties;
-    private final List<HandlerMethod> messageListeners = new ArrayList<>();
+    private final MessageScanner messages;
     private final List<HandlerMethod> connectionListeners = new ArrayList<>();
 
     private HandlerScanner(Json json, PayloadValidator validator) {
         this.context = new ScanContext(json, validator);
         this.methods = new MethodScanner(context);
         this.properties = new PropertyScanner(context);
+        this.messages = new MessageScanner(context);
     }
 
     /**
@@ -73,7 +73,8 @@ public final class HandlerScanner {
         return new Handlers(
                 methods.found(),
                 properties.found(),
-                messageListeners.stream().findFirst(),
+                messages.found(),
+                messages.deadLetters(),
                 List.copyOf(connectionListeners),
                 Set.copyOf(context.components()));
     }
@@ -129,18 +130,10 @@ public final class HandlerScanner {
             methods.add(object, method, direct);
         } else if (annotation instanceof DesiredProperty desired) {
             properties.add(object, method, desired);
-        } else if (annotation instanceof CloudToDevice) {
-            addMessageListener(object, method, name);
+        } else if (annotation instanceof CloudToDevice message) {
+            messages.add(object, method, message);
         } else if (annotation instanceof ConnectionChange) {
             addConnectionListener(object, method, name);
-        }
-    }
-
-    private void addMessageListener(Object object, Method method, String name) {
-        messageListeners.add(context.handler(object, method, HandlerKind.CLOUD_TO_DEVICE, CloudMessage.class));
-        if (messageListeners.size() > 1) {
-            context.problem("Two listeners for cloud-to-device messages: " + messageListeners.get(0) + " and " + name
-                    + ". Keep one, and let it call the other.");
         }
     }
 

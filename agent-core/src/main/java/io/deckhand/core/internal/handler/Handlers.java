@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 public record Handlers(
         List<Method> methods,
         List<Property> properties,
-        Optional<HandlerMethod> messageListener,
+        List<MessageListener> messageListeners,
+        Optional<HandlerMethod> deadLetters,
         List<HandlerMethod> connectionListeners,
         Set<String> components) {
     /** A direct method; {@code owner} is the object it is a method of. */
