@@ -135,7 +135,8 @@ class HandlerDefinitionTest {
                         "Pump.second returns String. A listener for cloud-to-device messages returns Disposition or void.",
                         "Pump.connection may take a ConnectionState and a DeviceAgent, and nothing else.",
                         "Pump.answering returns boolean. A listener for connection changes returns void.",
-                        "Nothing has no method with @DirectMethod, @DesiredProperty, @CloudToDevice or @ConnectionChange. "
+                        "Nothing has no method with @DirectMethod, @DesiredProperty, @CloudToDevice, @Telemetry or "
+                                + "@ConnectionChange. "
                                 + "Annotate one, or leave the object out.");
     }
 

@@ -7,6 +7,7 @@ import io.deckhand.DesiredProperty;
 import io.deckhand.DeviceAgent;
 import io.deckhand.DirectMethod;
 import io.deckhand.HandlerKind;
+import io.deckhand.Telemetry;
 import io.deckhand.core.HandlerDefinitionException;
 import io.deckhand.core.internal.json.Json;
 import java.lang.annotation.Annotation;
@@ -27,6 +28,7 @@ public final class HandlerScanner {
     private final MethodScanner methods;
     private final PropertyScanner properties;
     private final MessageScanner messages;
+    private final TelemetryScanner sources;
     private final List<HandlerMethod> connectionListeners = new ArrayList<>();
 
     private HandlerScanner(Json json, PayloadValidator validator) {
@@ -34,6 +36,7 @@ public final class HandlerScanner {
         this.methods = new MethodScanner(context);
         this.properties = new PropertyScanner(context);
         this.messages = new MessageScanner(context);
+        this.sources = new TelemetryScanner(context);
     }
 
     /**
@@ -76,6 +79,7 @@ public final class HandlerScanner {
                 messages.found(),
                 messages.deadLetters(),
                 List.copyOf(connectionListeners),
+                sources.found(),
                 Set.copyOf(context.components()));
     }
 
@@ -95,7 +99,8 @@ public final class HandlerScanner {
         List<Method> annotated = AnnotatedMethods.of(object.getClass(), context::problem);
         if (annotated.isEmpty() && context.problems().size() == before) {
             context.problem(type
-                    + " has no method with @DirectMethod, @DesiredProperty, @CloudToDevice or @ConnectionChange. "
+                    + " has no method with @DirectMethod, @DesiredProperty, @CloudToDevice, @Telemetry or "
+                    + "@ConnectionChange. "
                     + "Annotate one, or leave the object out.");
         }
         for (Method method : annotated) {
@@ -132,6 +137,8 @@ public final class HandlerScanner {
             properties.add(object, method, desired);
         } else if (annotation instanceof CloudToDevice message) {
             messages.add(object, method, message);
+        } else if (annotation instanceof Telemetry source) {
+            sources.add(object, method, source);
         } else if (annotation instanceof ConnectionChange) {
             addConnectionListener(object, method, name);
         }

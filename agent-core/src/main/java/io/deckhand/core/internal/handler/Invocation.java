@@ -74,6 +74,19 @@ public sealed interface Invocation {
         }
     }
 
+    /** {@code name} is the name of the source. */
+    record OfTelemetry(DeviceAgent agent, String name) implements Invocation {
+        @Override
+        public HandlerKind kind() {
+            return HandlerKind.TELEMETRY;
+        }
+
+        @Override
+        public Object whole() {
+            return name;
+        }
+    }
+
     record OfConnection(DeviceAgent agent, ConnectionState state) implements Invocation {
         @Override
         public HandlerKind kind() {
