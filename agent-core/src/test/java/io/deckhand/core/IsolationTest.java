@@ -13,7 +13,6 @@ import io.deckhand.testkit.LocalHubTest;
 import io.deckhand.testkit.MethodResult;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -25,8 +24,6 @@ import org.junit.jupiter.api.Test;
 /** A handler costs its own slots and nobody else's, however it behaves. */
 @LocalHubTest
 class IsolationTest {
-    private static final int ROUNDS = 3;
-    private static final int CALLS = 100;
 
     static final class Handlers {
         final CountDownLatch release = new CountDownLatch(1);
@@ -174,35 +171,20 @@ class IsolationTest {
         }
     }
 
-    /** The best of some rounds, and no worse than thrice what it is alone: other tests run beside this one. */
+    /** How fast is measured by the benchmark {@code method-beside-slow-p99}; here, that nobody waits for the slow one. */
     @Test
-    void aFastMethodStaysFastBesideASlowOne(LocalHub hub, HubDevice device) throws Exception {
-        double alone = Double.MAX_VALUE;
-        double beside = Double.MAX_VALUE;
-        for (int round = 0; round < ROUNDS && beside >= Math.max(50, 3 * alone); round++) {
-            Handlers handlers = new Handlers();
-            try (DeviceAgent agent = Agents.started(hub, device, handlers)) {
-                alone = Math.min(alone, p99(device));
-                CompletableFuture<MethodResult> slow = call(device, "blocks");
-                await().until(() -> handlers.blocked.get() == 1);
-                beside = Math.min(beside, p99(device));
-                assertThat(handlers.blocked).as("it still runs").hasValue(1);
-                handlers.release.countDown();
-                await().until(slow::isDone);
+    void aFastMethodDoesNotWaitForASlowOne(LocalHub hub, HubDevice device) {
+        Handlers handlers = new Handlers();
+        try (DeviceAgent agent = Agents.started(hub, device, handlers)) {
+            CompletableFuture<MethodResult> slow = call(device, "blocks");
+            await().until(() -> handlers.blocked.get() == 1);
+            for (int i = 0; i < 100; i++) {
+                assertThat(device.invoke("fast", "null").status()).isEqualTo(200);
             }
+            assertThat(handlers.blocked).as("it still runs").hasValue(1);
+            handlers.release.countDown();
+            await().until(slow::isDone);
         }
-        assertThat(beside).as("p99 in ms").isLessThan(Math.max(50, 3 * alone));
-    }
-
-    private static double p99(HubDevice device) {
-        long[] nanos = new long[CALLS];
-        for (int i = 0; i < CALLS; i++) {
-            long started = System.nanoTime();
-            assertThat(device.invoke("fast", "null").status()).isEqualTo(200);
-            nanos[i] = System.nanoTime() - started;
-        }
-        Arrays.sort(nanos);
-        return nanos[CALLS * 99 / 100 - 1] / 1e6;
     }
 
     @Test
