@@ -159,6 +159,9 @@ public interface DeviceAgent extends AutoCloseable {
      */
     CompletionStage<Void> reportAsync(String path, @Nullable Object value);
 
+    /** {@return the sources of telemetry, whose intervals can be changed} */
+    TelemetrySources telemetry();
+
     /** {@return the direct methods this agent answers, open to change} */
     MethodRegistry methods();
 

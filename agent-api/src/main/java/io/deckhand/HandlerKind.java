@@ -17,5 +17,7 @@ public enum HandlerKind {
     /** A cloud-to-device message: {@link CloudToDevice}. */
     CLOUD_TO_DEVICE,
     /** A change of the connection: {@link ConnectionChange}. */
-    CONNECTION_CHANGE
+    CONNECTION_CHANGE,
+    /** A reading to be sent: {@link Telemetry}. */
+    TELEMETRY
 }

@@ -53,8 +53,8 @@ public interface Interceptor {
         HandlerKind kind();
 
         /**
-         * {@return the name of the direct method, the path of the desired property, the id of the message, or the new state of
-         * the connection}
+         * {@return the name of the direct method, the path of the desired property, the id of the message, the new state of
+         * the connection, or the name of the telemetry source}
          */
         String name();
 

@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param contentEncoding the character set of the body; empty: {@code utf-8} if the body is turned into JSON, else none
  * @param priority how urgent it is among those that wait
  * @param timeToLive how long it may wait for the hub; once over, it is not sent any more. Empty: as long as it takes
+ * @param component the Plug and Play component it is of; empty: of the device itself
  * @since 0.1
  */
 public record SendOptions(
@@ -29,10 +30,11 @@ public record SendOptions(
         Optional<String> contentType,
         Optional<String> contentEncoding,
         Priority priority,
-        Optional<Duration> timeToLive) {
+        Optional<Duration> timeToLive,
+        Optional<String> component) {
     /** No properties, normal priority, no limit of time. */
-    public static final SendOptions NONE =
-            new SendOptions(Map.of(), Optional.empty(), Optional.empty(), Priority.NORMAL, Optional.empty());
+    public static final SendOptions NONE = new SendOptions(
+            Map.of(), Optional.empty(), Optional.empty(), Priority.NORMAL, Optional.empty(), Optional.empty());
 
     /**
      * Checks and copies.
@@ -42,6 +44,7 @@ public record SendOptions(
      * @param contentEncoding the character set of the body
      * @param priority how urgent it is
      * @param timeToLive how long it may wait
+     * @param component the component it is of
      * @throws IllegalArgumentException if the time to live is not more than zero
      */
     public SendOptions {
@@ -49,6 +52,7 @@ public record SendOptions(
         requireNonNull(contentType, "contentType");
         requireNonNull(contentEncoding, "contentEncoding");
         requireNonNull(priority, "priority");
+        requireNonNull(component, "component");
         if (requireNonNull(timeToLive, "timeToLive")
                 .filter(time -> time.isNegative() || time.isZero())
                 .isPresent()) {
@@ -63,7 +67,8 @@ public record SendOptions(
      * @return options with these properties and nothing else
      */
     public static SendOptions of(Map<String, String> properties) {
-        return new SendOptions(properties, NONE.contentType, NONE.contentEncoding, NONE.priority, NONE.timeToLive);
+        return new SendOptions(
+                properties, NONE.contentType, NONE.contentEncoding, NONE.priority, NONE.timeToLive, NONE.component);
     }
 
     /**
@@ -76,7 +81,7 @@ public record SendOptions(
     public SendOptions property(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(properties);
         more.put(name, value);
-        return new SendOptions(more, contentType, contentEncoding, priority, timeToLive);
+        return new SendOptions(more, contentType, contentEncoding, priority, timeToLive, component);
     }
 
     /**
@@ -88,7 +93,7 @@ public record SendOptions(
      * @return these options with both
      */
     public SendOptions content(String type, String encoding) {
-        return new SendOptions(properties, Optional.of(type), Optional.of(encoding), priority, timeToLive);
+        return new SendOptions(properties, Optional.of(type), Optional.of(encoding), priority, timeToLive, component);
     }
 
     /**
@@ -98,7 +103,7 @@ public record SendOptions(
      * @return these options with it
      */
     public SendOptions priority(Priority urgency) {
-        return new SendOptions(properties, contentType, contentEncoding, urgency, timeToLive);
+        return new SendOptions(properties, contentType, contentEncoding, urgency, timeToLive, component);
     }
 
     /**
@@ -109,6 +114,16 @@ public record SendOptions(
      * @throws IllegalArgumentException if it is not more than zero
      */
     public SendOptions timeToLive(Duration time) {
-        return new SendOptions(properties, contentType, contentEncoding, priority, Optional.of(time));
+        return new SendOptions(properties, contentType, contentEncoding, priority, Optional.of(time), component);
+    }
+
+    /**
+     * Says which component of the device's Plug and Play model it is of.
+     *
+     * @param name the name of the component
+     * @return these options with it
+     */
+    public SendOptions component(String name) {
+        return new SendOptions(properties, contentType, contentEncoding, priority, timeToLive, Optional.of(name));
     }
 }

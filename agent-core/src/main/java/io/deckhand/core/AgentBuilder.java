@@ -65,6 +65,7 @@ public final class AgentBuilder {
     private boolean virtualThreads = true;
     private boolean describeMethods;
     private @Nullable String modelId;
+    private int messageWindow = 100;
     private boolean discover;
 
     private AgentBuilder(ConnectionString connectionString) {
@@ -162,6 +163,22 @@ public final class AgentBuilder {
      */
     public AgentBuilder virtualThreads(boolean wanted) {
         virtualThreads = wanted;
+        return this;
+    }
+
+    /**
+     * Sets how many ids of cloud-to-device messages are remembered: one that is delivered again with a remembered id is settled
+     * as before, and not handed to a listener. By default 100. Choose 0 if your back ends use an id for more than one message.
+     *
+     * @param ids 0 to 100,000
+     * @return this builder
+     * @throws IllegalArgumentException if it is out of range
+     */
+    public AgentBuilder messageWindow(int ids) {
+        if (ids < 0 || ids > 100_000) {
+            throw new IllegalArgumentException("messageWindow is " + ids + ". It must be 0 to 100,000.");
+        }
+        messageWindow = ids;
         return this;
     }
 
@@ -368,7 +385,8 @@ public final class AgentBuilder {
                 sharedThreads,
                 virtualThreads,
                 describeMethods,
-                modelId);
+                modelId,
+                messageWindow);
         List<Object> objects = new ArrayList<>(handlers);
         List<String> problems = discover ? ProvidedHandlers.addTo(objects) : List.of();
         Handlers found = HandlerScanner.scan(json, options.validator(), objects, problems);

@@ -19,9 +19,12 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What a back end reads in the twin of what became of its wishes. */
 @LocalHubTest
+@Execution(ExecutionMode.SAME_THREAD) // stops the hub
 class AcknowledgementTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String MODEL = "dtmi:com:example:Greenhouse;1";

@@ -130,12 +130,13 @@ class HandlerDefinitionTest {
                         "Pump.wholeReported listens to all desired properties and returns a value, which would be reported "
                                 + "under no name. Make it void and call agent.report(...), or name a property with "
                                 + "@DesiredProperty(\"...\").",
-                        "Two listeners for cloud-to-device messages: Pump.first and Pump.second. Keep one, and let it call "
-                                + "the other.",
+                        "Two listeners take the same cloud-to-device messages: Pump.first and Pump.second. Give them "
+                                + "different conditions with 'when', or an 'order'.",
                         "Pump.second returns String. A listener for cloud-to-device messages returns Disposition or void.",
                         "Pump.connection may take a ConnectionState and a DeviceAgent, and nothing else.",
                         "Pump.answering returns boolean. A listener for connection changes returns void.",
-                        "Nothing has no method with @DirectMethod, @DesiredProperty, @CloudToDevice or @ConnectionChange. "
+                        "Nothing has no method with @DirectMethod, @DesiredProperty, @CloudToDevice, @Telemetry or "
+                                + "@ConnectionChange. "
                                 + "Annotate one, or leave the object out.");
     }
 

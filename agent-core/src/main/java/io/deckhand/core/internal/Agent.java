@@ -9,6 +9,7 @@ import io.deckhand.ConnectionState;
 import io.deckhand.DeviceAgent;
 import io.deckhand.MethodRegistry;
 import io.deckhand.SendOptions;
+import io.deckhand.TelemetrySources;
 import io.deckhand.core.ReconnectPolicy;
 import io.deckhand.core.Transport;
 import io.deckhand.core.internal.connect.Failure;
@@ -19,6 +20,7 @@ import io.deckhand.core.internal.dispatch.AgentThreads;
 import io.deckhand.core.internal.dispatch.ConnectionDispatcher;
 import io.deckhand.core.internal.dispatch.MessageDispatcher;
 import io.deckhand.core.internal.dispatch.MethodDispatcher;
+import io.deckhand.core.internal.dispatch.TelemetrySchedule;
 import io.deckhand.core.internal.handler.HandlerOptions;
 import io.deckhand.core.internal.handler.Handlers;
 import io.deckhand.core.internal.json.Json;
@@ -58,6 +60,7 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
     private final ReportedState reported;
     private final Outbox outbox;
     private final Telemetry telemetry;
+    private final TelemetrySchedule sources;
     private final Supervisor supervisor;
     private final Traffic traffic;
     private final Wholeness wholeness = new Wholeness();
@@ -87,10 +90,7 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
         this.json = json;
         this.threads = new AgentThreads(deviceId, options.virtualThreads());
         this.methods = new MethodDispatcher(this, threads, json, handlers.methods(), options);
-        this.messages = new MessageDispatcher(
-                this,
-                threads,
-                handlers.messageListener().map(options.interceptors()::around).orElse(null));
+        this.messages = new MessageDispatcher(this, threads, handlers, options);
         this.connections = new ConnectionDispatcher(
                 this,
                 threads,
@@ -101,6 +101,7 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
         this.reported = new ReportedState(deviceId, json, threads, threads.lane(), handlers.components());
         this.outbox = new Outbox(deviceId, settings.outbox(), threads);
         this.telemetry = new Telemetry(json);
+        this.sources = new TelemetrySchedule(this, threads, handlers.sources(), options.interceptors());
         this.traffic = traffic;
         this.supervisor =
                 new Supervisor(deviceId, links, settings.transports(), settings.reconnect(), this, TimeSource.SYSTEM);
@@ -140,6 +141,11 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
     @Override
     public void networkChanged() {
         supervisor.networkChanged();
+    }
+
+    @Override
+    public TelemetrySources telemetry() {
+        return sources;
     }
 
     @Override
@@ -190,6 +196,7 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
             if (connecting == null) {
                 connecting = threads.thread("connection", supervisor::run);
                 connecting.start();
+                sources.start();
             }
         }
         return connectedOnce.minimalCompletionStage();

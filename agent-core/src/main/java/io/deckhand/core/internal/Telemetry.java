@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.deckhand.SendOptions;
 import io.deckhand.core.internal.json.Json;
 import io.deckhand.core.internal.link.TelemetryMessage;
+import io.deckhand.core.internal.model.ModelIds;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -33,9 +34,18 @@ final class Telemetry {
                 bytes(body),
                 options.properties(),
                 options.contentType().orElse(raw ? null : "application/json"),
-                options.contentEncoding().orElse(raw ? null : "utf-8"));
+                options.contentEncoding().orElse(raw ? null : "utf-8"),
+                options.component().map(Telemetry::checkedComponent).orElse(null));
         check(message);
         return message;
+    }
+
+    private static String checkedComponent(String name) {
+        if (!ModelIds.isName(name)) {
+            throw new IllegalArgumentException("'" + name + "' is no name for a component. It must be 1 to 64 letters, "
+                    + "digits and underscores, begin with a letter and not end with an underscore.");
+        }
+        return name;
     }
 
     private byte[] bytes(Object body) {

@@ -4,6 +4,7 @@ import static io.deckhand.core.misuse.Misuse.assertProblems;
 
 import io.deckhand.CloudMessage;
 import io.deckhand.CloudToDevice;
+import io.deckhand.DeadLetter;
 import io.deckhand.Deadline;
 import io.deckhand.DesiredProperty;
 import io.deckhand.DeviceAgent;
@@ -184,5 +185,68 @@ class ListenerMisuseTest {
         assertProblems(
                 new Display(),
                 "Display.show, parameter level: @Payload and @MessageProperty exclude each other. Keep one.");
+    }
+
+    @Test
+    void twoListenersForTheSameMessages() {
+        class Display {
+            @CloudToDevice(when = "kind=alarm")
+            void show(CloudMessage message) {}
+
+            @CloudToDevice(when = "kind=alarm")
+            void sound(CloudMessage message) {}
+        }
+        assertProblems(
+                new Display(),
+                "Two listeners take the same cloud-to-device messages: Display.show and Display.sound. Give them different "
+                        + "conditions with 'when', or an 'order'.");
+    }
+
+    @Test
+    void aConditionOnNothing() {
+        class Display {
+            @CloudToDevice(when = "=alarm")
+            void show(CloudMessage message) {}
+        }
+        assertProblems(
+                new Display(),
+                "Display.show: the condition '=alarm' names no property. Write when = \"kind=alarm\", or when = \"kind\".");
+    }
+
+    @Test
+    void noAttemptAtAllAfterNoTime() {
+        class Display {
+            @CloudToDevice(attempts = 0, retryAfter = "soon")
+            void show(CloudMessage message) {}
+        }
+        assertProblems(
+                new Display(),
+                "Display.show: attempts is 0. It must be 1 to 100.",
+                "Display.show: retryAfter is 'soon'. It must be a duration of at most one hour, as \"PT5S\".");
+    }
+
+    @Test
+    void aDeadLetterForOneWhoHandlesMessages() {
+        class Display {
+            @CloudToDevice
+            void show(DeadLetter letter) {}
+        }
+        assertProblems(
+                new Display(), "Display.show takes a DeadLetter. Annotate it with @CloudToDevice(deadLetter = true).");
+    }
+
+    @Test
+    void twoForDeadLettersAndOneThatChooses() {
+        class Display {
+            @CloudToDevice(deadLetter = true)
+            void lost(DeadLetter letter) {}
+
+            @CloudToDevice(deadLetter = true, when = "kind")
+            void lostToo(DeadLetter letter) {}
+        }
+        assertProblems(
+                new Display(),
+                "Two listeners for dead letters: Display.lost and Display.lostToo. Keep one.",
+                "Display.lostToo takes all dead letters, once: remove 'when', 'order' and 'attempts'.");
     }
 }

@@ -7,6 +7,7 @@ import io.deckhand.ConnectionChange;
 import io.deckhand.ConnectionState;
 import io.deckhand.DirectMethod;
 import io.deckhand.Disposition;
+import io.deckhand.Telemetry;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
@@ -26,8 +27,8 @@ class MethodMisuseTest {
         }
         assertProblems(
                 new Pump(),
-                "Pump has no method with @DirectMethod, @DesiredProperty, @CloudToDevice or @ConnectionChange. Annotate "
-                        + "one, or leave the object out.");
+                "Pump has no method with @DirectMethod, @DesiredProperty, @CloudToDevice, @Telemetry or @ConnectionChange. "
+                        + "Annotate one, or leave the object out.");
     }
 
     @Test
@@ -270,5 +271,60 @@ class MethodMisuseTest {
                 new Pump(),
                 "Pump: 'thermo-stat' is no name for a component. It must be 1 to 64 letters, digits and underscores, begin "
                         + "with a letter and not end with an underscore.");
+    }
+
+    @Test
+    void aTelemetrySourceThatHasNothingToSend() {
+        class Sensor {
+            @Telemetry(everySeconds = 1)
+            void temperature() {}
+        }
+        assertProblems(new Sensor(), "Sensor.temperature returns nothing to send. Return the body of the message.");
+    }
+
+    @Test
+    void aTelemetrySourceThatWantsAPayload() {
+        class Sensor {
+            @Telemetry(everySeconds = 1)
+            double temperature(String unit) {
+                return 21;
+            }
+        }
+        assertProblems(
+                new Sensor(),
+                "Sensor.temperature may take a DeviceAgent, and nothing else: a telemetry source has nothing to bind.");
+    }
+
+    @Test
+    void aTelemetrySourceWithoutATime() {
+        class Sensor {
+            @Telemetry(everySeconds = 0, pending = 0)
+            double temperature() {
+                return 21;
+            }
+        }
+        assertProblems(
+                new Sensor(),
+                "Sensor.temperature: everySeconds is 0.0. It must be 0.01 to 86400.",
+                "Sensor.temperature: pending is 0. It must be 1 to 10000.");
+    }
+
+    @Test
+    void twoTelemetrySourcesOfOneName() {
+        class Sensor {
+            @Telemetry(everySeconds = 1)
+            double temperature() {
+                return 21;
+            }
+
+            @Telemetry(value = "temperature", everySeconds = 1)
+            double humidity() {
+                return 50;
+            }
+        }
+        assertProblems(
+                new Sensor(),
+                "Two telemetry sources 'temperature': Sensor.humidity and Sensor.temperature. Rename one with "
+                        + "@Telemetry(\"...\").");
     }
 }

@@ -4,6 +4,7 @@ import io.deckhand.CloudToDevice;
 import io.deckhand.ConnectionChange;
 import io.deckhand.DesiredProperty;
 import io.deckhand.DirectMethod;
+import io.deckhand.Telemetry;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -18,8 +19,8 @@ import java.util.function.Consumer;
 
 /** The handler methods of a class and of those it extends; an overriding method stands for the one it overrides. */
 final class AnnotatedMethods {
-    private static final Set<Class<? extends Annotation>> ANNOTATIONS =
-            Set.of(DirectMethod.class, DesiredProperty.class, CloudToDevice.class, ConnectionChange.class);
+    private static final Set<Class<? extends Annotation>> ANNOTATIONS = Set.of(
+            DirectMethod.class, DesiredProperty.class, CloudToDevice.class, Telemetry.class, ConnectionChange.class);
 
     private AnnotatedMethods() {}
 

@@ -29,6 +29,9 @@ sealed interface Argument {
     /** The call or message as a whole. */
     record Whole() implements Argument {}
 
+    /** The message that no listener could handle. */
+    record Letter() implements Argument {}
+
     /** The agent the handler belongs to. */
     record Agent() implements Argument {}
 

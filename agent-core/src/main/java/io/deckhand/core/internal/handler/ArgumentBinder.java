@@ -62,6 +62,9 @@ final class ArgumentBinder {
         if (argument instanceof Argument.TimeLeft) {
             return ((Invocation.OfMethod) invocation).deadline();
         }
+        if (argument instanceof Argument.Letter) {
+            return ((Invocation.OfMessage) invocation).letter();
+        }
         return argument instanceof Argument.Agent ? invocation.agent() : invocation.whole();
     }
 

@@ -1,6 +1,5 @@
 package io.deckhand.core.internal.handler;
 
-import io.deckhand.CloudMessage;
 import io.deckhand.CloudToDevice;
 import io.deckhand.ConnectionChange;
 import io.deckhand.ConnectionState;
@@ -8,6 +7,7 @@ import io.deckhand.DesiredProperty;
 import io.deckhand.DeviceAgent;
 import io.deckhand.DirectMethod;
 import io.deckhand.HandlerKind;
+import io.deckhand.Telemetry;
 import io.deckhand.core.HandlerDefinitionException;
 import io.deckhand.core.internal.json.Json;
 import java.lang.annotation.Annotation;
@@ -27,13 +27,16 @@ public final class HandlerScanner {
     private final Set<Object> scanned = Collections.newSetFromMap(new IdentityHashMap<>());
     private final MethodScanner methods;
     private final PropertyScanner properties;
-    private final List<HandlerMethod> messageListeners = new ArrayList<>();
+    private final MessageScanner messages;
+    private final TelemetryScanner sources;
     private final List<HandlerMethod> connectionListeners = new ArrayList<>();
 
     private HandlerScanner(Json json, PayloadValidator validator) {
         this.context = new ScanContext(json, validator);
         this.methods = new MethodScanner(context);
         this.properties = new PropertyScanner(context);
+        this.messages = new MessageScanner(context);
+        this.sources = new TelemetryScanner(context);
     }
 
     /**
@@ -73,8 +76,10 @@ public final class HandlerScanner {
         return new Handlers(
                 methods.found(),
                 properties.found(),
-                messageListeners.stream().findFirst(),
+                messages.found(),
+                messages.deadLetters(),
                 List.copyOf(connectionListeners),
+                sources.found(),
                 Set.copyOf(context.components()));
     }
 
@@ -94,7 +99,8 @@ public final class HandlerScanner {
         List<Method> annotated = AnnotatedMethods.of(object.getClass(), context::problem);
         if (annotated.isEmpty() && context.problems().size() == before) {
             context.problem(type
-                    + " has no method with @DirectMethod, @DesiredProperty, @CloudToDevice or @ConnectionChange. "
+                    + " has no method with @DirectMethod, @DesiredProperty, @CloudToDevice, @Telemetry or "
+                    + "@ConnectionChange. "
                     + "Annotate one, or leave the object out.");
         }
         for (Method method : annotated) {
@@ -129,18 +135,12 @@ public final class HandlerScanner {
             methods.add(object, method, direct);
         } else if (annotation instanceof DesiredProperty desired) {
             properties.add(object, method, desired);
-        } else if (annotation instanceof CloudToDevice) {
-            addMessageListener(object, method, name);
+        } else if (annotation instanceof CloudToDevice message) {
+            messages.add(object, method, message);
+        } else if (annotation instanceof Telemetry source) {
+            sources.add(object, method, source);
         } else if (annotation instanceof ConnectionChange) {
             addConnectionListener(object, method, name);
-        }
-    }
-
-    private void addMessageListener(Object object, Method method, String name) {
-        messageListeners.add(context.handler(object, method, HandlerKind.CLOUD_TO_DEVICE, CloudMessage.class));
-        if (messageListeners.size() > 1) {
-            context.problem("Two listeners for cloud-to-device messages: " + messageListeners.get(0) + " and " + name
-                    + ". Keep one, and let it call the other.");
         }
     }
 

@@ -3,6 +3,7 @@ package io.deckhand.core.internal.handler;
 import io.deckhand.MethodDescription;
 import io.deckhand.MethodLimits;
 import io.deckhand.core.internal.twin.PropertyPath;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -12,8 +13,10 @@ import org.jspecify.annotations.Nullable;
 public record Handlers(
         List<Method> methods,
         List<Property> properties,
-        Optional<HandlerMethod> messageListener,
+        List<MessageListener> messageListeners,
+        Optional<HandlerMethod> deadLetters,
         List<HandlerMethod> connectionListeners,
+        List<Source> sources,
         Set<String> components) {
     /** A direct method; {@code owner} is the object it is a method of. */
     public record Method(
@@ -26,6 +29,18 @@ public record Handlers(
 
         public MethodLimits limits() {
             return description.limits();
+        }
+    }
+
+    /**
+     * A source of telemetry.
+     *
+     * @param pending how many of its messages may wait
+     * @param component the component it is of
+     */
+    public record Source(String name, Handler handler, Duration interval, int pending, Optional<String> component) {
+        public Source with(Handler other) {
+            return new Source(name, other, interval, pending, component);
         }
     }
 

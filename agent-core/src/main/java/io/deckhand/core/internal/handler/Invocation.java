@@ -3,10 +3,12 @@ package io.deckhand.core.internal.handler;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.deckhand.CloudMessage;
 import io.deckhand.ConnectionState;
+import io.deckhand.DeadLetter;
 import io.deckhand.Deadline;
 import io.deckhand.DeviceAgent;
 import io.deckhand.HandlerKind;
 import io.deckhand.MethodRequest;
+import org.jspecify.annotations.Nullable;
 
 /** What a handler is called for; its arguments are taken from here. */
 public sealed interface Invocation {
@@ -50,7 +52,11 @@ public sealed interface Invocation {
         }
     }
 
-    record OfMessage(DeviceAgent agent, CloudMessage message) implements Invocation {
+    /** {@code letter} is there where no listener could handle the message. */
+    record OfMessage(
+            DeviceAgent agent,
+            CloudMessage message,
+            @Nullable DeadLetter letter) implements Invocation {
         @Override
         public HandlerKind kind() {
             return HandlerKind.CLOUD_TO_DEVICE;
@@ -65,6 +71,19 @@ public sealed interface Invocation {
         @Override
         public Object whole() {
             return message;
+        }
+    }
+
+    /** {@code name} is the name of the source. */
+    record OfTelemetry(DeviceAgent agent, String name) implements Invocation {
+        @Override
+        public HandlerKind kind() {
+            return HandlerKind.TELEMETRY;
+        }
+
+        @Override
+        public Object whole() {
+            return name;
         }
     }
 

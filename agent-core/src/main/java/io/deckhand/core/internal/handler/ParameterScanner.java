@@ -1,6 +1,7 @@
 package io.deckhand.core.internal.handler;
 
 import com.fasterxml.jackson.databind.JavaType;
+import io.deckhand.DeadLetter;
 import io.deckhand.Deadline;
 import io.deckhand.DeviceAgent;
 import io.deckhand.HandlerKind;
@@ -56,6 +57,9 @@ final class ParameterScanner {
         }
         if (type == whole) {
             return new Argument.Whole();
+        }
+        if (type == DeadLetter.class && kind == HandlerKind.CLOUD_TO_DEVICE) {
+            return new Argument.Letter();
         }
         if (type == Deadline.class && kind == HandlerKind.DIRECT_METHOD) {
             return new Argument.TimeLeft();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.deckhand.CloudMessage;
 import io.deckhand.ConnectionState;
+import io.deckhand.DeadLetter;
 import io.deckhand.Deadline;
 import io.deckhand.Disposition;
 import io.deckhand.MethodRequest;
@@ -25,6 +26,7 @@ final class Parameters {
             MethodResponse.class,
             CloudMessage.class,
             ConnectionState.class,
+            DeadLetter.class,
             Deadline.class,
             Disposition.class);
 

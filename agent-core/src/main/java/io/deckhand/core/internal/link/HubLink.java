@@ -36,6 +36,9 @@ public interface HubLink {
     /** Tells the hub what became of a message that arrived on this link. */
     void settle(HubEvent.MessageArrival arrival, Disposition disposition);
 
+    /** {@return whether the hub can be told to deliver a message again, as over AMQP, and not only that it arrived} */
+    boolean canAbandon();
+
     /** Sends telemetry, in the order of the calls; completes when the hub has acknowledged it. */
     CompletionStage<Void> send(TelemetryMessage message);
 

@@ -282,6 +282,12 @@ public final class SdkHubLink implements HubLink, Tap {
         }
     }
 
+    /** The base settles a message when it arrives. */
+    @Override
+    public boolean canAbandon() {
+        return tapped != null && !isMqtt();
+    }
+
     private void statusChanged(ConnectionStatusChangeContext context) {
         if (context.getNewStatus() == IotHubConnectionStatus.CONNECTED) {
             connected = true;

@@ -40,6 +40,9 @@ final class SdkMessages {
         if (telemetry.contentEncoding() != null) {
             message.setContentEncoding(telemetry.contentEncoding());
         }
+        if (telemetry.component() != null) {
+            message.setComponentName(telemetry.component());
+        }
         return message;
     }
 }

@@ -10,7 +10,18 @@ public record TelemetryMessage(
         byte[] body,
         Map<String, String> properties,
         @Nullable String contentType,
-        @Nullable String contentEncoding) {
+        @Nullable String contentEncoding,
+        @Nullable String component) {
+    /** A message of the device itself. */
+    public TelemetryMessage(
+            String messageId,
+            byte[] body,
+            Map<String, String> properties,
+            @Nullable String contentType,
+            @Nullable String contentEncoding) {
+        this(messageId, body, properties, contentType, contentEncoding, null);
+    }
+
     /** {@return the bytes it takes in memory, near enough} */
     public int size() {
         int size = body.length;

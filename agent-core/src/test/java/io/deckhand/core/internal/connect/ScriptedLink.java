@@ -83,4 +83,9 @@ final class ScriptedLink implements HubLink {
 
     @Override
     public void close() {}
+
+    @Override
+    public boolean canAbandon() {
+        return false;
+    }
 }

@@ -1,0 +1,61 @@
+package io.deckhand.core.guide;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.deckhand.CloudMessage;
+import io.deckhand.CloudToDevice;
+import io.deckhand.DeadLetter;
+import io.deckhand.DeviceAgent;
+import io.deckhand.Disposition;
+import io.deckhand.MessageProperty;
+import io.deckhand.core.Agents;
+import io.deckhand.testkit.HubDevice;
+import io.deckhand.testkit.LocalHub;
+import io.deckhand.testkit.LocalHubTest;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+
+@LocalHubTest
+class MessagesGuideTest {
+    private final List<String> siren = new CopyOnWriteArrayList<>();
+    private final List<String> display = new CopyOnWriteArrayList<>();
+    private final List<String> journal = new CopyOnWriteArrayList<>();
+
+    // region messages
+    record Alarm(String room, int level) {}
+
+    final class Messages {
+        @CloudToDevice(when = "kind=alarm", attempts = 3, retryAfter = "PT0.1S")
+        void alarm(Alarm alarm, @MessageProperty("origin") Optional<String> origin) {
+            siren.add(alarm.room() + " " + origin.orElse("unknown"));
+        }
+
+        @CloudToDevice // all others
+        Disposition notice(CloudMessage message) {
+            display.add(message.text());
+            return Disposition.COMPLETE;
+        }
+
+        @CloudToDevice(deadLetter = true) // what these two could not handle
+        void lost(DeadLetter letter) {
+            journal.add(letter.attempts() + " attempts: " + letter.reason());
+        }
+    }
+    // endregion
+
+    @Test
+    void eachMessageGoesToTheFirstWhoTakesIt(LocalHub hub, HubDevice device) {
+        try (DeviceAgent agent = Agents.started(hub, device, new Messages())) {
+            device.sendCloudToDevice(io.deckhand.testkit.CloudToDevice.of("{\"room\":\"hall\",\"level\":2}")
+                    .withProperty("kind", "alarm"));
+            device.sendCloudToDevice(io.deckhand.testkit.CloudToDevice.of("{}").withProperty("kind", "alarm"));
+            device.sendCloudToDevice(io.deckhand.testkit.CloudToDevice.of("hello"));
+            await().untilAsserted(() -> assertThat(display).containsExactly("hello"));
+            assertThat(siren).containsExactly("hall unknown");
+            assertThat(journal).containsExactly("1 attempts: At payload.level there must be a whole number in range.");
+        }
+    }
+}
