@@ -49,7 +49,7 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--round-millis",
             paramLabel = "MS",
-            description = "How long a round of an ordinary row measures: 5000, or 1000 with --quick.")
+            description = "How long a round of an ordinary row measures: 5000, or 800 with --quick.")
     private @Nullable Integer roundMillis;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Write the figures as a JSON array.")
@@ -113,6 +113,7 @@ public final class BenchCommand implements Callable<Integer> {
         List<Measured> results = new ArrayList<>();
         boolean complete = true;
         out().print(Table.header());
+        out().flush();
         try (Lab lab = new Lab(pace(), log, recordings)) {
             for (Row row : rows) {
                 complete &= measure(lab, row, results);

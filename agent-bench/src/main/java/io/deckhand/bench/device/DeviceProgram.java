@@ -177,7 +177,11 @@ public final class DeviceProgram implements DeviceCalls {
 
     @Override
     public long nanosOverDrawnDelay() {
-        return delays.nanosLate();
+        try {
+            return delays.nanosLate();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Override

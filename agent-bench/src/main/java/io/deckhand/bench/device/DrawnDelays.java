@@ -3,11 +3,15 @@ package io.deckhand.bench.device;
 import io.deckhand.FailureCause;
 import io.deckhand.core.ReconnectPolicy;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** The agent's default policy, and by how much a connection comes later than it asked. */
 final class DrawnDelays implements ReconnectPolicy {
     private final ReconnectPolicy policy = ReconnectPolicy.exponential(Duration.ofSeconds(1), Duration.ofMinutes(2));
-    private long due = System.nanoTime();
+
+    /** When the next attempt is due; null once it succeeded, and before the first loss. */
+    private @Nullable Long due;
+
     private long late;
 
     @Override
@@ -18,10 +22,18 @@ final class DrawnDelays implements ReconnectPolicy {
     }
 
     synchronized void connected() {
-        late = System.nanoTime() - due;
+        if (due != null) {
+            late = System.nanoTime() - due;
+            due = null;
+            notifyAll();
+        }
     }
 
-    synchronized long nanosLate() {
+    /** {@return how late the last connection was; waits for one that is on its way: a device may answer before it says so} */
+    synchronized long nanosLate() throws InterruptedException {
+        while (due != null) {
+            wait();
+        }
         return late;
     }
 }

@@ -34,6 +34,11 @@ final class AnswerLink implements HubLink {
     public void open() {}
 
     @Override
+    public boolean canAbandon() {
+        return false;
+    }
+
+    @Override
     public CompletionStage<Void> readTwin() {
         return nobodyAsks();
     }

@@ -20,7 +20,7 @@ public final class BacklogDrain implements Row {
     private static final int MESSAGES = 100_000;
 
     /** With its defaults the SDK takes minutes for the full number. */
-    private static final int MESSAGES_IN_QUICK = 30_000;
+    private static final int MESSAGES_IN_QUICK = 20_000;
 
     private static final int BYTES = 200;
     /** The same for all sides, so that collections come at like times. */

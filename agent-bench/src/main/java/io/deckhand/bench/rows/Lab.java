@@ -26,11 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Lab implements AutoCloseable {
     /** Logging takes time, and standard output is for the outcomes of calls alone; the same for all sides. */
-    static final List<String> QUIET = List.of(
-            "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
-            "-Djava.util.logging.config.class=none",
-            "-Xlog:disable",
-            "-Xlog:all=warning:stderr");
+    static final List<String> QUIET =
+            List.of("-Dorg.slf4j.simpleLogger.defaultLogLevel=error", "-Xlog:disable", "-Xlog:all=warning:stderr");
 
     private record Key(Side side, Transport transport) {}
 

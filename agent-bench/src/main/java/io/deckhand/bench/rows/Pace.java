@@ -11,5 +11,5 @@ import java.time.Duration;
  */
 public record Pace(boolean quick, int rounds, Duration time) {
     public static final Pace FULL = new Pace(false, 7, Duration.ofSeconds(5));
-    public static final Pace QUICK = new Pace(true, 3, Duration.ofSeconds(1));
+    public static final Pace QUICK = new Pace(true, 3, Duration.ofMillis(800));
 }
