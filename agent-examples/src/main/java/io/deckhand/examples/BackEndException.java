@@ -41,6 +41,14 @@ final class BackEndException extends Exception {
         return new BackEndException(sentence(failure, hostName), true, failure);
     }
 
+    /** {@return why the hub was not reached, if the SDK does not say it by an {@link IOException}} */
+    static BackEndException unreached(Exception failure, String hostName) {
+        return failure instanceof IOException known
+                ? of(known, hostName)
+                : new BackEndException(
+                        "The hub at " + hostName + " cannot be reached: " + firstLine(failure) + ".", true, failure);
+    }
+
     private static String sentence(IotHubException refusal, String deviceId) {
         String device = "Device '" + deviceId + "' ";
         if (refusal instanceof IotHubNotFoundException) {
