@@ -3,6 +3,7 @@ package io.deckhand;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -24,6 +25,7 @@ import java.util.Optional;
  * @param nextAttempt when the next attempt is due, while one is waited for
  * @param connects how many connections were made since the agent started
  * @param telemetryWaiting how many messages the hub has not acknowledged
+ * @param telemetryLost how many messages were given up that had been accepted, for each cause that occurred
  * @param reportedWaiting how many reported properties the hub has not accepted
  * @param lastReceived when the hub last sent anything: a call, a message, a part of the twin
  * @param lastAcknowledged when the hub last acknowledged or answered anything
@@ -39,6 +41,7 @@ public record AgentHealth(
         Optional<Instant> nextAttempt,
         long connects,
         int telemetryWaiting,
+        Map<LossCause, Long> telemetryLost,
         int reportedWaiting,
         Optional<Instant> lastReceived,
         Optional<Instant> lastAcknowledged) {
@@ -54,6 +57,7 @@ public record AgentHealth(
      * @param nextAttempt when the next attempt is due
      * @param connects how many connections were made
      * @param telemetryWaiting how many messages wait
+     * @param telemetryLost how many messages were given up; copied
      * @param reportedWaiting how many reported properties wait
      * @param lastReceived when the hub last sent anything
      * @param lastAcknowledged when the hub last acknowledged anything
@@ -64,6 +68,7 @@ public record AgentHealth(
         requireNonNull(lastCause, "lastCause");
         requireNonNull(lastFailure, "lastFailure");
         requireNonNull(nextAttempt, "nextAttempt");
+        telemetryLost = Map.copyOf(telemetryLost);
         requireNonNull(lastReceived, "lastReceived");
         requireNonNull(lastAcknowledged, "lastAcknowledged");
     }

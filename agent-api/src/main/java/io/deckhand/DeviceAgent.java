@@ -104,12 +104,33 @@ public interface DeviceAgent extends AutoCloseable {
     void send(Object body, Map<String, String> properties);
 
     /**
+     * Sends a telemetry message with a priority, a time to live and more, and waits until the hub has it.
+     *
+     * @param body as for {@link #send(Object)}
+     * @param options what goes with it
+     * @throws IllegalArgumentException as for {@link #send(Object, Map)}
+     * @throws AgentException as for {@link #send(Object)}, and if it was given up meanwhile: see {@link LossCause}
+     */
+    void send(Object body, SendOptions options);
+
+    /**
+     * Sends a telemetry message with a priority, a time to live and more, without waiting.
+     *
+     * @param body as for {@link #send(Object)}
+     * @param options what goes with it
+     * @return as for {@link #sendAsync(Object, Map)}
+     * @throws IllegalArgumentException as for {@link #send(Object, Map)}
+     * @throws AgentException as for {@link #sendAsync(Object, Map)}
+     */
+    CompletionStage<Void> sendAsync(Object body, SendOptions options);
+
+    /**
      * Sends a telemetry message without waiting.
      *
      * @param body as for {@link #send(Object)}
      * @param properties as for {@link #send(Object, Map)}
      * @return completes when the hub has acknowledged the message, or with an {@link AgentException} when it is given up:
-     *     at the latest when the agent is closed
+     *     at the latest when the agent is closed. See {@link LossCause}
      * @throws IllegalArgumentException as for {@link #send(Object, Map)}
      */
     CompletionStage<Void> sendAsync(Object body, Map<String, String> properties);

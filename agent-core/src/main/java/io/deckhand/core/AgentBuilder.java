@@ -19,6 +19,7 @@ import io.deckhand.core.internal.link.LinkSettings;
 import io.deckhand.core.internal.link.SdkHubLink;
 import io.deckhand.core.internal.link.SdkLayer;
 import io.deckhand.core.internal.link.Traffic;
+import io.deckhand.core.internal.store.OutboxLimits;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.security.NoSuchAlgorithmException;
@@ -54,6 +55,8 @@ public final class AgentBuilder {
     private Duration keepAlive = Duration.ofSeconds(60);
     private Duration operationTimeout = Duration.ofSeconds(60);
     private int outboxCapacity = 10_000;
+    private long outboxBytes = 16L * 1024 * 1024;
+    private Overflow overflow = Overflow.REFUSE;
     private @Nullable SSLContext trust;
     private final List<Interceptor> interceptors = new ArrayList<>();
     private @Nullable ObjectMapper mapper;
@@ -282,8 +285,8 @@ public final class AgentBuilder {
     }
 
     /**
-     * Sets how many messages may wait for the hub's acknowledgement; a further one is refused with an
-     * {@link io.deckhand.AgentException}. By default 10,000.
+     * Sets how many messages may wait for the hub's acknowledgement; {@link #overflow} says what becomes of a further one. By
+     * default 10,000.
      *
      * @param messages 1 to 1,000,000; they are kept in memory
      * @return this builder
@@ -294,6 +297,34 @@ public final class AgentBuilder {
             throw new IllegalArgumentException("outboxCapacity is " + messages + ". It must be 1 to 1,000,000.");
         }
         outboxCapacity = messages;
+        return this;
+    }
+
+    /**
+     * Sets how many bytes of bodies and properties may wait for the hub's acknowledgement; {@link #overflow} says what becomes of
+     * more. By default 16 MiB.
+     *
+     * @param bytes 262,144, the size of one message at most, to 2 GiB; they are kept in memory
+     * @return this builder
+     * @throws IllegalArgumentException if it is out of range
+     */
+    public AgentBuilder outboxBytes(long bytes) {
+        if (bytes < 256 * 1024 || bytes > 2L * 1024 * 1024 * 1024) {
+            throw new IllegalArgumentException(
+                    "outboxBytes is " + bytes + ". It must be 262,144 to 2,147,483,648 bytes.");
+        }
+        outboxBytes = bytes;
+        return this;
+    }
+
+    /**
+     * Says what becomes of a message that finds the outbox full. By default it is refused.
+     *
+     * @param choice what to do
+     * @return this builder
+     */
+    public AgentBuilder overflow(Overflow choice) {
+        overflow = requireNonNull(choice, "choice");
         return this;
     }
 
@@ -334,7 +365,11 @@ public final class AgentBuilder {
                 tokenLifetime,
                 SdkLayer.chosen());
         Agent.Settings settings = new Agent.Settings(
-                connectionString.deviceId(), transports, reconnect, operationTimeout, outboxCapacity);
+                connectionString.deviceId(),
+                transports,
+                reconnect,
+                operationTimeout,
+                new OutboxLimits(outboxCapacity, outboxBytes, overflow, operationTimeout));
         Traffic traffic = new Traffic();
         return new Agent(
                 settings,

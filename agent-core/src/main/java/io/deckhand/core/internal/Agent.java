@@ -8,6 +8,7 @@ import io.deckhand.AgentHealth;
 import io.deckhand.ConnectionState;
 import io.deckhand.DeviceAgent;
 import io.deckhand.MethodRegistry;
+import io.deckhand.SendOptions;
 import io.deckhand.core.ReconnectPolicy;
 import io.deckhand.core.Transport;
 import io.deckhand.core.internal.connect.Failure;
@@ -25,6 +26,7 @@ import io.deckhand.core.internal.link.HubEvent;
 import io.deckhand.core.internal.link.HubLink;
 import io.deckhand.core.internal.link.Traffic;
 import io.deckhand.core.internal.store.Outbox;
+import io.deckhand.core.internal.store.OutboxLimits;
 import io.deckhand.core.internal.twin.DesiredState;
 import io.deckhand.core.internal.twin.PropertyPath;
 import io.deckhand.core.internal.twin.ReportedState;
@@ -71,7 +73,7 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
             List<Transport> transports,
             ReconnectPolicy reconnect,
             Duration operationTimeout,
-            int outboxCapacity) {}
+            OutboxLimits outbox) {}
 
     public Agent(
             Settings settings,
@@ -97,7 +99,7 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
                         .toList());
         this.desired = new DesiredState(this, threads, json, handlers.properties(), options);
         this.reported = new ReportedState(deviceId, json, threads, threads.lane());
-        this.outbox = new Outbox(deviceId, settings.outboxCapacity(), threads.lane());
+        this.outbox = new Outbox(deviceId, settings.outbox(), threads);
         this.telemetry = new Telemetry(json);
         this.traffic = traffic;
         this.supervisor =
@@ -129,6 +131,7 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
                 connection.nextAttempt(),
                 connection.connects(),
                 outbox.size(),
+                outbox.losses(),
                 reported.size(),
                 traffic.lastReceived(),
                 traffic.lastAcknowledged());
@@ -199,7 +202,12 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
 
     @Override
     public void send(Object body, Map<String, String> properties) {
-        CompletableFuture<Void> sent = outbox.add(telemetry.message(body, properties));
+        send(body, SendOptions.of(properties));
+    }
+
+    @Override
+    public void send(Object body, SendOptions options) {
+        CompletableFuture<Void> sent = outbox.add(telemetry.message(body, options), options);
         try {
             await(sent, operationTimeout, "Sending");
         } catch (TimedOut e) {
@@ -211,7 +219,12 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
 
     @Override
     public CompletionStage<Void> sendAsync(Object body, Map<String, String> properties) {
-        return outbox.add(telemetry.message(body, properties)).minimalCompletionStage();
+        return sendAsync(body, SendOptions.of(properties));
+    }
+
+    @Override
+    public CompletionStage<Void> sendAsync(Object body, SendOptions options) {
+        return outbox.add(telemetry.message(body, options), options).minimalCompletionStage();
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.deckhand.core.internal;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.deckhand.SendOptions;
 import io.deckhand.core.internal.json.Json;
 import io.deckhand.core.internal.link.TelemetryMessage;
 import java.net.URLEncoder;
@@ -24,12 +25,15 @@ final class Telemetry {
         this.json = json;
     }
 
-    TelemetryMessage message(Object body, Map<String, String> properties) {
+    TelemetryMessage message(Object body, SendOptions options) {
         requireNonNull(body, "body");
-        Map<String, String> copy = Map.copyOf(requireNonNull(properties, "properties"));
         boolean raw = body instanceof byte[] || body instanceof String;
         TelemetryMessage message = new TelemetryMessage(
-                UUID.randomUUID().toString(), bytes(body), copy, raw ? null : "application/json", raw ? null : "utf-8");
+                UUID.randomUUID().toString(),
+                bytes(body),
+                options.properties(),
+                options.contentType().orElse(raw ? null : "application/json"),
+                options.contentEncoding().orElse(raw ? null : "utf-8"));
         check(message);
         return message;
     }

@@ -98,11 +98,12 @@ public final class Supervisor {
             loss = null;
             networkChanged = false;
         }
-        outage.attempted(time.elapsed());
+        Duration begun = time.elapsed();
+        outage.attempted(begun);
         enter(ConnectionState.CONNECTING);
         try {
             opening.open();
-            return stayConnected(opening).map(failure -> outage.lost(failure, lasted()));
+            return stayConnected(opening, begun).map(failure -> outage.lost(failure, lasted()));
         } catch (HubLinkException e) {
             Failure failure = outage.failed(FailureDiagnosis.ofAttempt(e));
             transports.failed(failure.cause());
@@ -114,14 +115,14 @@ public final class Supervisor {
         }
     }
 
-    private Optional<Failure> stayConnected(HubLink opened) {
+    private Optional<Failure> stayConnected(HubLink opened, Duration begun) {
         synchronized (lock) {
             connects++;
         }
         observer.opened(opened);
         enter(ConnectionState.CONNECTED);
         log.info("{}: connected", deviceId);
-        return awaitLoss(opened);
+        return awaitLoss(opened, opened.usableFor().map(begun::plus));
     }
 
     private Duration lasted() {
@@ -173,8 +174,7 @@ public final class Supervisor {
     }
 
     /** A loss that the link tells, or one that it does not: a request that nobody answers. Nothing, if its time is simply up. */
-    private Optional<Failure> awaitLoss(HubLink opened) {
-        Optional<Duration> until = opened.usableFor().map(time.elapsed()::plus);
+    private Optional<Failure> awaitLoss(HubLink opened, Optional<Duration> until) {
         synchronized (lock) {
             while (loss == null && !closing) {
                 waitForChange(BETWEEN_CHECKS);

@@ -51,7 +51,7 @@ public interface HubLink {
     /** {@return why this link must be taken for dead though nobody said so, if it must: a request that nobody answers} */
     Optional<Exception> overdue();
 
-    /** {@return how long after it was opened this link should make way for a new one: before the hub ends it for its old token} */
+    /** {@return how long after opening began this link should make way for a new one: before the hub ends it for its old token} */
     Optional<Duration> usableFor();
 
     /** Resets the connection from any thread, at once: whatever blocks on it ends. {@link #close()} must still follow. */

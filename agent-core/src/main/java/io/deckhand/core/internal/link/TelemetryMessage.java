@@ -10,4 +10,13 @@ public record TelemetryMessage(
         byte[] body,
         Map<String, String> properties,
         @Nullable String contentType,
-        @Nullable String contentEncoding) {}
+        @Nullable String contentEncoding) {
+    /** {@return the bytes it takes in memory, near enough} */
+    public int size() {
+        int size = body.length;
+        for (Map.Entry<String, String> property : properties.entrySet()) {
+            size += property.getKey().length() + property.getValue().length();
+        }
+        return size;
+    }
+}

@@ -1,0 +1,114 @@
+package io.deckhand;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What goes with a telemetry message besides its body. Immutable: each method returns changed options.
+ *
+ * <pre>{@code
+ * agent.sendAsync(reading, SendOptions.NONE
+ *         .property("alert", "true")
+ *         .priority(Priority.HIGH)
+ *         .timeToLive(Duration.ofMinutes(10)));
+ * }</pre>
+ *
+ * @param properties application properties: names and values of at least one character each
+ * @param contentType the media type of the body; empty: {@code application/json} if the body is turned into JSON, else none
+ * @param contentEncoding the character set of the body; empty: {@code utf-8} if the body is turned into JSON, else none
+ * @param priority how urgent it is among those that wait
+ * @param timeToLive how long it may wait for the hub; once over, it is not sent any more. Empty: as long as it takes
+ * @since 0.1
+ */
+public record SendOptions(
+        Map<String, String> properties,
+        Optional<String> contentType,
+        Optional<String> contentEncoding,
+        Priority priority,
+        Optional<Duration> timeToLive) {
+    /** No properties, normal priority, no limit of time. */
+    public static final SendOptions NONE =
+            new SendOptions(Map.of(), Optional.empty(), Optional.empty(), Priority.NORMAL, Optional.empty());
+
+    /**
+     * Checks and copies.
+     *
+     * @param properties application properties
+     * @param contentType the media type of the body
+     * @param contentEncoding the character set of the body
+     * @param priority how urgent it is
+     * @param timeToLive how long it may wait
+     * @throws IllegalArgumentException if the time to live is not more than zero
+     */
+    public SendOptions {
+        properties = Map.copyOf(requireNonNull(properties, "properties"));
+        requireNonNull(contentType, "contentType");
+        requireNonNull(contentEncoding, "contentEncoding");
+        requireNonNull(priority, "priority");
+        if (requireNonNull(timeToLive, "timeToLive")
+                .filter(time -> time.isNegative() || time.isZero())
+                .isPresent()) {
+            throw new IllegalArgumentException("timeToLive is " + timeToLive.get() + ". It must be more than zero.");
+        }
+    }
+
+    /**
+     * Starts with properties.
+     *
+     * @param properties application properties; copied
+     * @return options with these properties and nothing else
+     */
+    public static SendOptions of(Map<String, String> properties) {
+        return new SendOptions(properties, NONE.contentType, NONE.contentEncoding, NONE.priority, NONE.timeToLive);
+    }
+
+    /**
+     * Adds a property.
+     *
+     * @param name its name
+     * @param value its value
+     * @return these options with it, in place of an earlier one of that name
+     */
+    public SendOptions property(String name, String value) {
+        Map<String, String> more = new LinkedHashMap<>(properties);
+        more.put(name, value);
+        return new SendOptions(more, contentType, contentEncoding, priority, timeToLive);
+    }
+
+    /**
+     * Says what the body is.
+     *
+     * @param type the media type, as {@code application/json}
+     * @param encoding the character set, as {@code utf-8}; the hub's message routing reads bodies of
+     *     {@code application/json} only if this is {@code utf-8}, {@code utf-16} or {@code utf-32}
+     * @return these options with both
+     */
+    public SendOptions content(String type, String encoding) {
+        return new SendOptions(properties, Optional.of(type), Optional.of(encoding), priority, timeToLive);
+    }
+
+    /**
+     * Says how urgent it is.
+     *
+     * @param urgency the priority
+     * @return these options with it
+     */
+    public SendOptions priority(Priority urgency) {
+        return new SendOptions(properties, contentType, contentEncoding, urgency, timeToLive);
+    }
+
+    /**
+     * Limits how long it may wait for the hub.
+     *
+     * @param time more than zero
+     * @return these options with it
+     * @throws IllegalArgumentException if it is not more than zero
+     */
+    public SendOptions timeToLive(Duration time) {
+        return new SendOptions(properties, contentType, contentEncoding, priority, Optional.of(time));
+    }
+}
