@@ -11,6 +11,7 @@ import io.deckhand.testkit.internal.identity.AccessControl;
 import io.deckhand.testkit.internal.identity.IdentityRegistry;
 import io.deckhand.testkit.internal.methods.DirectMethods;
 import io.deckhand.testkit.internal.store.StateStore;
+import io.deckhand.testkit.internal.telemetry.TelemetryIntake;
 import io.deckhand.testkit.internal.telemetry.TelemetryLog;
 import io.deckhand.testkit.internal.twin.DeviceTwins;
 import java.util.concurrent.Executors;
@@ -34,6 +35,7 @@ public final class HubCore implements AutoCloseable {
     private final HubSettings settings;
     private final FaultSwitches faults;
     private final TelemetryLog telemetry;
+    private final TelemetryIntake intake;
     private final ScheduledExecutorService timer;
     private final IdentityRegistry registry;
     private final AccessControl access;
@@ -49,6 +51,7 @@ public final class HubCore implements AutoCloseable {
         this.settings = settings;
         this.telemetry = telemetry;
         this.faults = faults;
+        intake = new TelemetryIntake(telemetry, settings.clock());
         timer = Executors.newSingleThreadScheduledExecutor(
                 task -> HubThreads.daemon(settings.hostName(), "timer", task));
         registry = new IdentityRegistry(store, settings.random(), settings.clock());
@@ -109,6 +112,10 @@ public final class HubCore implements AutoCloseable {
 
     public TelemetryLog telemetry() {
         return telemetry;
+    }
+
+    public TelemetryIntake intake() {
+        return intake;
     }
 
     public FaultSwitches faults() {
