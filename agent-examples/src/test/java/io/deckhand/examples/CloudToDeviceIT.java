@@ -111,7 +111,7 @@ class CloudToDeviceIT {
                 "d4",
                 "--timeout",
                 "1");
-        Program.fail(directory, "Device 'nobody' does not exist. (404)", "send-c2d", "--device", "nobody");
+        Program.fail(directory, "Device 'nobody' does not exist.", "send-c2d", "--device", "nobody");
     }
 
     @Test
