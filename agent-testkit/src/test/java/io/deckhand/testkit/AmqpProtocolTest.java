@@ -59,7 +59,7 @@ class AmqpProtocolTest {
         try (RawAmqp client = RawAmqp.open(hub)) {
             client.sender("/devices/" + device.deviceId() + "/messages/events");
 
-            assertThat(refusal(client).getCondition().toString()).isEqualTo("amqp:unauthorized-access");
+            assertThat(client.refusal().getCondition().toString()).isEqualTo("amqp:unauthorized-access");
         }
     }
 
@@ -68,7 +68,7 @@ class AmqpProtocolTest {
         try (RawAmqp client = RawAmqp.open(hub)) {
             client.sender("/nowhere");
 
-            ErrorCondition refusal = refusal(client);
+            ErrorCondition refusal = client.refusal();
             assertThat(refusal.getCondition().toString()).isEqualTo("com.microsoft:argument-error");
             assertThat(refusal.getDescription()).contains("no link '/nowhere'");
         }
@@ -142,12 +142,6 @@ class AmqpProtocolTest {
     private static String token(LocalHub hub, HubDevice device) throws Exception {
         String resource = hub.hostName() + "/devices/" + device.deviceId();
         return PahoDevice.token(resource, PahoDevice.keyIn(device.connectionString()), "");
-    }
-
-    private static ErrorCondition refusal(RawAmqp client) throws IOException {
-        return client.await(event -> event.getType() == Event.Type.LINK_REMOTE_CLOSE)
-                .getLink()
-                .getRemoteCondition();
     }
 
     private static org.apache.qpid.proton.message.Message message(String text) {

@@ -8,6 +8,7 @@ import javax.net.ssl.SSLSocket;
 import org.apache.qpid.proton.Proton;
 import org.apache.qpid.proton.amqp.messaging.Source;
 import org.apache.qpid.proton.amqp.messaging.Target;
+import org.apache.qpid.proton.amqp.transport.ErrorCondition;
 import org.apache.qpid.proton.engine.Collector;
 import org.apache.qpid.proton.engine.Connection;
 import org.apache.qpid.proton.engine.Delivery;
@@ -100,6 +101,13 @@ final class RawAmqp implements AutoCloseable {
                 throw new IOException("The hub closed the connection.");
             }
         }
+    }
+
+    /** {@return why the hub refuses the link that was opened} */
+    ErrorCondition refusal() throws IOException {
+        return await(event -> event.getType() == Event.Type.LINK_REMOTE_CLOSE)
+                .getLink()
+                .getRemoteCondition();
     }
 
     /** Sends all there is to send. */

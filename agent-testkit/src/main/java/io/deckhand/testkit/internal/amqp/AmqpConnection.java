@@ -1,7 +1,6 @@
 package io.deckhand.testkit.internal.amqp;
 
 import io.deckhand.testkit.internal.HubCore;
-import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.connection.CloseReason;
 import io.deckhand.testkit.internal.identity.SasToken;
@@ -166,7 +165,15 @@ final class AmqpConnection {
         if (address instanceof LinkAddress.Device wanted) {
             return device(wanted.deviceId()).endpoint(wanted.part(), link);
         }
-        throw new HubException(HubError.ARGUMENT_INVALID, "The hub does not serve this link over AMQP yet.");
+        if (address instanceof LinkAddress.DeviceBound && link instanceof Receiver receiver) {
+            grants.service(DeviceBoundTarget.PATH);
+            return new IncomingLink(receiver, new DeviceBoundTarget(core, grants));
+        }
+        if (address instanceof LinkAddress.FeedbackBound && link instanceof Sender sender) {
+            grants.service(FeedbackLink.PATH);
+            return new FeedbackLink(core, this, sender);
+        }
+        throw LinkAddress.oneWay(address(link));
     }
 
     private AmqpDevice device(String deviceId) {

@@ -89,7 +89,8 @@ final class AmqpDevice implements DeviceConnection {
                     case TELEMETRY -> new TelemetryTarget(core, deviceId);
                     case METHODS -> new MethodAnswerTarget(core, deviceId);
                     case TWIN -> twin;
-                    case CLOUD_TO_DEVICE -> throw LinkAddress.unknown("of device '" + deviceId + "' in this direction");
+                    case CLOUD_TO_DEVICE ->
+                        throw LinkAddress.oneWay(receiver.getRemoteTarget().getAddress());
                 });
     }
 

@@ -90,7 +90,13 @@ sealed interface LinkAddress {
         return String.join("/", segments).toLowerCase(Locale.ROOT);
     }
 
-    static HubException unknown(String address) {
+    /** {@return the refusal of a link that exists only in the other direction} */
+    static HubException oneWay(@Nullable String address) {
+        return new HubException(
+                HubError.ARGUMENT_INVALID, "The link '" + address + "' exists only in the other direction.");
+    }
+
+    private static HubException unknown(String address) {
         return new HubException(HubError.ARGUMENT_INVALID, "The hub serves no link '" + address + "'.");
     }
 }

@@ -13,6 +13,9 @@ public enum Acknowledgement {
     NEGATIVE,
     FULL;
 
+    /** The Java service SDK says {@code positiveonly} and {@code negativeonly}. */
+    private static final String JAVA_SUFFIX = "ONLY";
+
     /**
      * Reads the value of {@code iothub-ack}.
      *
@@ -23,7 +26,8 @@ public enum Acknowledgement {
             return NONE;
         }
         return Arrays.stream(values())
-                .filter(value -> value.name().equalsIgnoreCase(text))
+                .filter(value ->
+                        value.name().equalsIgnoreCase(text) || (value.name() + JAVA_SUFFIX).equalsIgnoreCase(text))
                 .findFirst()
                 .orElseThrow(() -> new HubException(
                         HubError.ARGUMENT_INVALID,

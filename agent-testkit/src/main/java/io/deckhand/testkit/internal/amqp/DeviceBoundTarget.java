@@ -1,0 +1,78 @@
+package io.deckhand.testkit.internal.amqp;
+
+import io.deckhand.testkit.internal.HubCore;
+import io.deckhand.testkit.internal.HubError;
+import io.deckhand.testkit.internal.HubException;
+import io.deckhand.testkit.internal.amqp.LinkAddress.DevicePart;
+import io.deckhand.testkit.internal.c2d.Acknowledgement;
+import io.deckhand.testkit.internal.c2d.CloudMessage;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.qpid.proton.message.Message;
+import org.jspecify.annotations.Nullable;
+
+/** Where back ends send their messages to devices; {@code to} says to which. */
+final class DeviceBoundTarget implements IncomingLink.Target {
+    static final List<String> PATH = List.of("messages", "devicebound");
+
+    private static final String ACKNOWLEDGEMENT = "iothub-ack";
+    private static final Duration DEFAULT_TIME_TO_LIVE = Duration.ofHours(1);
+    private static final Duration SHORTEST_TIME_TO_LIVE = Duration.ofMillis(1);
+
+    private final HubCore core;
+    private final Grants grants;
+
+    DeviceBoundTarget(HubCore core, Grants grants) {
+        this.core = core;
+        this.grants = grants;
+    }
+
+    @Override
+    public void receive(Message message) {
+        // Tokens end while a link lives.
+        grants.service(PATH);
+        if (!(LinkAddress.parse(message.getAddress()) instanceof LinkAddress.Device to)
+                || to.part() != DevicePart.CLOUD_TO_DEVICE) {
+            throw new HubException(
+                    HubError.ARGUMENT_INVALID,
+                    "'to' is '" + message.getAddress() + "'. Expected: /devices/{device}/messages/devicebound.");
+        }
+        core.cloudToDevice().enqueue(to.deviceId(), content(message), timeToLive(message));
+    }
+
+    private CloudMessage content(Message message) {
+        Map<String, String> properties = new LinkedHashMap<>();
+        MessageParts.applicationProperties(message)
+                .forEach((name, value) -> properties.put(name, MessageParts.text(value)));
+        Acknowledgement acknowledgement = Acknowledgement.parse(properties.remove(ACKNOWLEDGEMENT));
+        return new CloudMessage(
+                message.getMessageId() == null
+                        ? core.settings().random().id()
+                        : MessageParts.text(message.getMessageId()),
+                MessageParts.body(message),
+                properties,
+                message.getCorrelationId() == null ? null : MessageParts.text(message.getCorrelationId()),
+                message.getContentType(),
+                message.getContentEncoding(),
+                text(message.getUserId()),
+                acknowledgement);
+    }
+
+    private Duration timeToLive(Message message) {
+        if (message.getExpiryTime() > 0) {
+            Instant expiry = Instant.ofEpochMilli(message.getExpiryTime());
+            Duration rest = Duration.between(core.settings().clock().instant(), expiry);
+            // One that comes too late is taken, and expires: so its sender hears of it as of any other.
+            return rest.compareTo(SHORTEST_TIME_TO_LIVE) < 0 ? SHORTEST_TIME_TO_LIVE : rest;
+        }
+        return message.getTtl() > 0 ? Duration.ofMillis(message.getTtl()) : DEFAULT_TIME_TO_LIVE;
+    }
+
+    private static @Nullable String text(byte @Nullable [] bytes) {
+        return bytes == null || bytes.length == 0 ? null : new String(bytes, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,89 @@
+package io.deckhand.testkit.internal.amqp;
+
+import io.deckhand.testkit.internal.HubException;
+import java.nio.ByteBuffer;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.apache.qpid.proton.engine.Delivery;
+import org.apache.qpid.proton.engine.Sender;
+import org.apache.qpid.proton.message.Message;
+
+/**
+ * A link on which the hub sends what the receiver locks and has to settle: as many messages as it gave credit for, and it
+ * says what becomes of each.
+ */
+abstract class LockingLink extends OutgoingLink {
+    private final AmqpConnection connection;
+    private final CreditCount credit = new CreditCount();
+
+    LockingLink(AmqpConnection connection, Sender sender) {
+        super(sender);
+        this.connection = connection;
+    }
+
+    /** The receiver has room, again or for the first time. */
+    abstract void resume();
+
+    /**
+     * Takes what the receiver made of a message.
+     *
+     * @throws HubException when its lock was lost
+     */
+    abstract void settle(MessageVerdict verdict, String lock);
+
+    /** Sends a message soon, if there is credit; may be called by any thread. {@return whether there is} */
+    final boolean handOut(String lock, Supplier<Message> message) {
+        if (!credit.take()) {
+            return false;
+        }
+        connection.later(() -> {
+            if (isOpen()) {
+                send(lock, message.get());
+            }
+        });
+        return true;
+    }
+
+    @Override
+    public final void flow() {
+        credit.set(sender().getCredit());
+        resume();
+        if (sender().getDrain()) {
+            // Behind what is sent first.
+            connection.later(sender()::drained);
+        }
+    }
+
+    @Override
+    public final void delivery(Delivery delivery) {
+        if (delivery.getContext() instanceof String lock) {
+            MessageVerdict.of(delivery).ifPresent(verdict -> settle(delivery, verdict, lock));
+        }
+    }
+
+    private void send(String lock, Message message) {
+        UUID uuid = MessageParts.uuid(lock);
+        byte[] tag = ByteBuffer.allocate(2 * Long.BYTES)
+                .putLong(uuid.getMostSignificantBits())
+                .putLong(uuid.getLeastSignificantBits())
+                .array();
+        Delivery delivery = send(message, tag);
+        delivery.setContext(lock);
+        credit.used(sender().getCredit());
+        if (isPresettled()) {
+            settle(delivery, MessageVerdict.COMPLETE, lock);
+        }
+    }
+
+    /** A receiver that asks, by settling second, hears when its verdict came too late. */
+    private void settle(Delivery delivery, MessageVerdict verdict, String lock) {
+        delivery.setContext(null);
+        try {
+            settle(verdict, lock);
+            delivery.disposition(delivery.getRemoteState());
+        } catch (HubException e) {
+            delivery.disposition(AmqpErrors.rejected(e));
+        }
+        delivery.settle();
+    }
+}
