@@ -2,6 +2,7 @@ package io.deckhand.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -112,6 +113,19 @@ class CloudToDeviceIT {
                 "--timeout",
                 "1");
         Program.fail(directory, "Device 'nobody' does not exist.", "send-c2d", "--device", "nobody");
+        Path wrongKey = Files.writeString(
+                directory.resolve("wrong-key"),
+                hub.text("ownerConnectionString").replaceFirst("SharedAccessKey=.*", "SharedAccessKey=d3Jvbmc="));
+        Program.fail(
+                directory,
+                "The hub refused the credentials. Check the connection string, and what its policy allows. (401)",
+                "send-c2d",
+                "--device",
+                "d4",
+                "--connection-string-file",
+                wrongKey.toString(),
+                "--ca",
+                hub.text("caCertificate"));
     }
 
     @Test
