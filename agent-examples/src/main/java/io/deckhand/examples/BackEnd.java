@@ -6,6 +6,11 @@ import com.microsoft.azure.sdk.iot.service.auth.IotHubConnectionString;
 import com.microsoft.azure.sdk.iot.service.auth.IotHubConnectionStringBuilder;
 import com.microsoft.azure.sdk.iot.service.auth.IotHubServiceSasToken;
 import com.microsoft.azure.sdk.iot.service.exceptions.IotHubException;
+import com.microsoft.azure.sdk.iot.service.messaging.IotHubServiceClientProtocol;
+import com.microsoft.azure.sdk.iot.service.messaging.MessageFeedbackProcessorClient;
+import com.microsoft.azure.sdk.iot.service.messaging.MessageFeedbackProcessorClientOptions;
+import com.microsoft.azure.sdk.iot.service.messaging.MessagingClient;
+import com.microsoft.azure.sdk.iot.service.messaging.MessagingClientOptions;
 import com.microsoft.azure.sdk.iot.service.methods.DirectMethodRequestOptions;
 import com.microsoft.azure.sdk.iot.service.methods.DirectMethodResponse;
 import com.microsoft.azure.sdk.iot.service.methods.DirectMethodsClient;
@@ -23,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import javax.net.ssl.SSLContext;
 
 /** What a back end does, with nothing but the unmodified service SDK of Azure: it knows the hub by its connection string. */
 final class BackEnd implements AutoCloseable {
@@ -32,22 +38,24 @@ final class BackEnd implements AutoCloseable {
     private final IotHubConnectionString hub;
     private final String address;
     private final AzureSasCredential credential;
+    private final Optional<SSLContext> trust;
     private final PrintWriter out;
     private final CtrlC ctrlC;
 
-    private BackEnd(IotHubConnectionString hub, String address, PrintWriter out) {
+    private BackEnd(IotHubConnectionString hub, String address, Optional<SSLContext> trust, PrintWriter out) {
         this.hub = hub;
         this.address = address;
         this.credential = new AzureSasCredential(new IotHubServiceSasToken(hub).toString());
+        this.trust = trust;
         this.out = out;
         this.ctrlC = CtrlC.then(() -> out.println("Stopped before it was done."));
     }
 
     /** {@return a back end} With a credential the SDK takes a port, which a connection string cannot name. */
-    static BackEnd of(String connectionString, OptionalInt httpsPort, PrintWriter out) throws IOException {
-        IotHubConnectionString hub = IotHubConnectionStringBuilder.createIotHubConnectionString(connectionString);
+    static BackEnd of(Connection given, OptionalInt httpsPort, PrintWriter out) throws IOException {
+        IotHubConnectionString hub = IotHubConnectionStringBuilder.createIotHubConnectionString(given.text());
         String address = hub.getHostName() + (httpsPort.isPresent() ? ":" + httpsPort.getAsInt() : "");
-        return new BackEnd(hub, address, out);
+        return new BackEnd(hub, address, given.trust(), out);
     }
 
     /** Makes a device identity with keys of the hub's making. */
@@ -101,6 +109,33 @@ final class BackEnd implements AutoCloseable {
     static Optional<String> rebootTime(Twin twin) {
         return Optional.ofNullable(twin.getReportedProperties().get("rebootTime"))
                 .map(String::valueOf);
+    }
+
+    /** {@return what sends messages to devices, over AMQP} */
+    MessageSender sender() throws BackEndException, InterruptedException {
+        MessagingClientOptions.MessagingClientOptionsBuilder options = MessagingClientOptions.builder();
+        trust.ifPresent(options::sslContext);
+        return new MessageSender(
+                hub.getHostName(),
+                out,
+                () -> new MessagingClient(
+                        hub.getHostName(), credential, IotHubServiceClientProtocol.AMQPS, options.build()));
+    }
+
+    /** {@return what hears what became of them, over AMQP} */
+    FeedbackReceiver feedback() throws BackEndException, InterruptedException {
+        MessageFeedbackProcessorClientOptions.MessageFeedbackProcessorClientOptionsBuilder options =
+                MessageFeedbackProcessorClientOptions.builder();
+        trust.ifPresent(options::sslContext);
+        return new FeedbackReceiver(
+                hub.getHostName(),
+                out,
+                (records, lost) -> new MessageFeedbackProcessorClient(
+                        hub.getHostName(),
+                        credential,
+                        IotHubServiceClientProtocol.AMQPS,
+                        records,
+                        options.errorProcessor(lost).build()));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.deckhand.examples;
 
+import com.microsoft.azure.sdk.iot.service.exceptions.ErrorCodeDescription;
 import com.microsoft.azure.sdk.iot.service.exceptions.IotHubConflictException;
 import com.microsoft.azure.sdk.iot.service.exceptions.IotHubException;
 import com.microsoft.azure.sdk.iot.service.exceptions.IotHubGatewayTimeoutException;
@@ -33,12 +34,20 @@ final class BackEndException extends Exception {
 
     /** {@return the hub's refusal in words} */
     static BackEndException of(IotHubException refusal, String deviceId) {
-        return new BackEndException(sentence(refusal, deviceId) + " (" + code(refusal) + ")", false, refusal);
+        return new BackEndException(sentence(refusal, deviceId) + code(refusal), false, refusal);
     }
 
     /** {@return why the hub was not reached, or went away} */
     static BackEndException of(IOException failure, String hostName) {
         return new BackEndException(sentence(failure, hostName), true, failure);
+    }
+
+    /** {@return why the hub was not reached, if the SDK does not say it by an {@link IOException}} */
+    static BackEndException unreached(Exception failure, String hostName) {
+        return failure instanceof IOException known
+                ? of(known, hostName)
+                : new BackEndException(
+                        "The hub at " + hostName + " cannot be reached: " + firstLine(failure) + ".", true, failure);
     }
 
     private static String sentence(IotHubException refusal, String deviceId) {
@@ -65,10 +74,13 @@ final class BackEndException extends Exception {
         return "The hub refused: " + firstLine(refusal);
     }
 
+    /** Over AMQP the SDK knows no code. */
     private static String code(IotHubException refusal) {
-        return refusal.getErrorCode() > 0
-                ? Integer.toString(refusal.getErrorCode())
-                : refusal.getErrorCodeDescription().name();
+        if (refusal.getErrorCode() > 0) {
+            return " (" + refusal.getErrorCode() + ")";
+        }
+        ErrorCodeDescription code = refusal.getErrorCodeDescription();
+        return code == ErrorCodeDescription.UnclassifiedErrorCode ? "" : " (" + code + ")";
     }
 
     private static String sentence(IOException failure, String hostName) {

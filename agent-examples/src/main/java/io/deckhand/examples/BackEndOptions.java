@@ -36,7 +36,7 @@ final class BackEndOptions {
         given.trust().map(SSLContext::getSocketFactory).ifPresent(HttpsURLConnection::setDefaultSSLSocketFactory);
         OptionalInt port = httpsPort == null ? given.httpsPort() : OptionalInt.of(httpsPort);
         try {
-            return BackEnd.of(given.text(), port, out());
+            return BackEnd.of(given, port, out());
         } catch (IllegalArgumentException e) {
             throw new ParameterException(
                     spec.commandLine(),
@@ -47,6 +47,11 @@ final class BackEndOptions {
 
     PrintWriter out() {
         return spec.commandLine().getOut();
+    }
+
+    /** Says in one line what came to nothing. */
+    void fail(String reason) {
+        spec.commandLine().getErr().println(spec.commandLine().getColorScheme().errorText(reason));
     }
 
     /** {@return the value, if it is in its range} */

@@ -77,8 +77,7 @@ final class CallOptions {
         if (response.getStatus() / 100 == 2) {
             return true;
         }
-        String refusal = "Device '" + device + "' answered with status " + response.getStatus() + ".";
-        spec.commandLine().getErr().println(spec.commandLine().getColorScheme().errorText(refusal));
+        hub.fail("Device '" + device + "' answered with status " + response.getStatus() + ".");
         return false;
     }
 

@@ -43,14 +43,16 @@ public final class Demo {
     void run() throws Exception {
         say("Deckhand demo: devices, back ends and an IoT Hub, all on this machine.");
         title("1. Starting a local IoT Hub");
-        try (LocalHub hub = LocalHub.start()) {
+        try (LocalHub hub =
+                LocalHub.builder().feedbackAfter(Duration.ofMillis(100)).start()) {
             describe(hub);
             title("2. The back end creates the device identity '" + DEVICE + "'");
             backEnd(hub, "create-device", "--device", DEVICE);
             directMethods(hub);
             control(hub);
             management(hub);
-            title("6. The hub is closed");
+            messages(hub);
+            title("7. The hub is closed");
         }
         say("");
         say("Demo finished");
@@ -78,6 +80,13 @@ public final class Demo {
             call(hub, "reboot-and-watch");
             device.await("Device twin updated: rebootTime");
             backEnd(hub, "reboot-query");
+        }
+    }
+
+    private void messages(LocalHub hub) throws Exception {
+        title("6. Cloud-to-device messages: c2d-device and send-c2d");
+        try (Device device = new Device(hub, "c2d-device")) {
+            call(hub, "send-c2d", "--count", "2");
         }
     }
 

@@ -6,6 +6,7 @@ import io.deckhand.ConnectionState;
 import io.deckhand.DeviceAgent;
 import io.deckhand.core.AgentBuilder;
 import io.deckhand.core.ReconnectPolicy;
+import io.deckhand.core.Transport;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -46,6 +47,12 @@ final class DeviceProgram {
                     + "made again however long it takes. Default: ${DEFAULT-VALUE}")
     private int connectSeconds = 30;
 
+    @Option(
+            names = "--transport",
+            paramLabel = "NAME",
+            description = "How to reach the hub: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
+    private Transport transport;
+
     private final CompletableFuture<Integer> stopped = new CompletableFuture<>();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread thread = new Thread(work, "clock");
@@ -53,9 +60,18 @@ final class DeviceProgram {
         return thread;
     });
     private @Nullable Future<?> repeated;
+    private Runnable lastWords = () -> {};
     private boolean wasConnected;
     private boolean lost;
     private volatile boolean closing;
+
+    DeviceProgram() {
+        this(Transport.MQTT);
+    }
+
+    DeviceProgram(Transport usual) {
+        transport = usual;
+    }
 
     /** Runs a device with these handlers until it is told to stop. */
     int run(Object handlers) throws IOException {
@@ -91,6 +107,11 @@ final class DeviceProgram {
             repeated.cancel(false);
         }
         repeated = clock.scheduleAtFixedRate(task, 0, seconds, TimeUnit.SECONDS);
+    }
+
+    /** Has something said when the device is closed. */
+    void atEnd(Runnable words) {
+        lastWords = words;
     }
 
     /** {@return whether all this time has passed, and the device was not closed meanwhile} */
@@ -140,6 +161,7 @@ final class DeviceProgram {
         try {
             AgentBuilder builder = AgentBuilder.forConnectionString(hub.text())
                     .handlers(handlers, this)
+                    .transport(transport)
                     .reconnect(ReconnectPolicy.exponential(Duration.ofMillis(500), Duration.ofSeconds(5)));
             hub.trust().ifPresent(builder::trust);
             return builder.build();
@@ -160,6 +182,7 @@ final class DeviceProgram {
         closing = true;
         clock.shutdownNow();
         agent.close();
+        lastWords.run();
         say("Device '" + agent.deviceId() + "' is closed.");
     }
 

@@ -35,6 +35,8 @@ import picocli.CommandLine.Spec;
             RebootDevice.class,
             RebootAndWatch.class,
             RebootQuery.class,
+            C2dDevice.class,
+            SendC2d.class,
             CreateDevice.class,
             DeviceConnectionString.class,
             DemoCommand.class,
@@ -66,6 +68,7 @@ public final class Examples implements Callable<Integer> {
 
     static CommandLine commandLine() {
         return new CommandLine(new Examples())
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(Examples::explain)
                 .setParameterExceptionHandler(Examples::explainUsage);
     }

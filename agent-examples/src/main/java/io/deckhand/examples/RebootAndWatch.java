@@ -11,8 +11,6 @@ import picocli.CommandLine.Option;
         name = "reboot-and-watch",
         description = "Has a device reboot, and watches its twin until it reports the time of that reboot.")
 final class RebootAndWatch implements Callable<Integer> {
-    private static final Duration LOOK_AGAIN_AFTER = Duration.ofSeconds(1);
-
     @Mixin
     private CallOptions call = new CallOptions();
 
@@ -40,28 +38,19 @@ final class RebootAndWatch implements Callable<Integer> {
 
     /** Waits for another time than before; a hub that is away for a while is waited for. */
     private String watch(BackEnd backEnd, Optional<String> before) throws Exception {
-        long giveUp = System.nanoTime() + Duration.ofSeconds(watchSeconds).toNanos();
-        while (System.nanoTime() < giveUp) {
-            Optional<String> now = look(backEnd, before);
-            if (now.isPresent() && !now.equals(before)) {
-                return now.get();
+        Retry retry = new Retry(call.out(), Duration.ofSeconds(watchSeconds));
+        while (retry.isInTime()) {
+            try {
+                Optional<String> now = backEnd.lastReboot(call.device());
+                if (now.isPresent() && !now.equals(before)) {
+                    return now.get();
+                }
+                retry.after("Waiting for device to report last reboot time...");
+            } catch (BackEndException e) {
+                retry.after(e);
             }
-            call.out().println("Waiting for device to report last reboot time...");
-            Thread.sleep(LOOK_AGAIN_AFTER.toMillis());
         }
         throw new IllegalStateException(
                 "Device '" + call.device() + "' did not report a reboot within " + watchSeconds + " s.");
-    }
-
-    private Optional<String> look(BackEnd backEnd, Optional<String> before) throws BackEndException {
-        try {
-            return backEnd.lastReboot(call.device());
-        } catch (BackEndException e) {
-            if (!e.isUnreached()) {
-                throw e;
-            }
-            call.out().println(e.getMessage() + " Trying again.");
-            return before;
-        }
     }
 }

@@ -27,6 +27,8 @@ class DemoIT {
                         "Response payload         : {\"Response\":\"Executed direct method SetTelemetryInterval\"}",
                         "Response payload         : {\"Response\":\"The device reboots now\"}",
                         "Devices found: 1",
+                        "Sending message: 1",
+                        "   (device)     Total messages received: 2",
                         "Demo finished")
                 .containsOnlyOnce("   (device) Telemetry interval set to 60 s", "   (device) Device rebooted.")
                 .anyMatch(line -> line.matches("Last reboot time: \\d{4}-.*Z"));

@@ -42,6 +42,8 @@ final class Hub implements AutoCloseable {
                 directory.resolve("data").toString(),
                 "--info",
                 infoFile(),
+                "--feedback-after",
+                "0",
                 "--https-port",
                 Integer.toString(httpsPort));
     }

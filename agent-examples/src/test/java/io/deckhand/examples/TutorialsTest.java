@@ -15,7 +15,7 @@ class TutorialsTest {
     private static final Path TUTORIALS = Path.of("..", "docs", "tutorials.md");
 
     @ParameterizedTest
-    @ValueSource(classes = {SimulatedDevice.class, TelemetryDevice.class, RebootDevice.class})
+    @ValueSource(classes = {SimulatedDevice.class, TelemetryDevice.class, RebootDevice.class, C2dDevice.class})
     void aDeviceHasUnderSixtyLinesWithoutImports(Class<?> device) throws IOException {
         assertThat(source(device))
                 .filteredOn(line -> !line.startsWith("import "))
@@ -30,7 +30,9 @@ class TutorialsTest {
                 RebootDevice.class,
                 CallMethod.class,
                 SetTelemetryInterval.class,
-                RebootAndWatch.class
+                RebootAndWatch.class,
+                C2dDevice.class,
+                SendC2d.class
             })
     void theTutorialsSayHowLongAProgramIs(Class<?> program) throws IOException {
         String name = Examples.commandLine().getSubcommands().entrySet().stream()

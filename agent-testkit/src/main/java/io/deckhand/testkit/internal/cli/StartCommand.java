@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -69,6 +70,14 @@ final class StartCommand implements Callable<Integer> {
                     + "Default: 443, or where that cannot be had any that is free")
     private @Nullable Integer httpsPort;
 
+    @Option(
+            names = "--feedback-after",
+            paramLabel = "SECONDS",
+            description =
+                    "How long feedback on cloud-to-device messages waits for more of it, 0 to 600. Default: 15, as "
+                            + "at the real hub")
+    private @Nullable Integer feedbackAfter;
+
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
@@ -99,6 +108,9 @@ final class StartCommand implements Callable<Integer> {
         }
         if (httpsPort != null) {
             builder.httpsPort(httpsPort);
+        }
+        if (feedbackAfter != null) {
+            builder.feedbackAfter(Duration.ofSeconds(feedbackAfter));
         }
         return builder;
     }

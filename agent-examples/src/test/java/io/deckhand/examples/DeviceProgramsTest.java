@@ -1,0 +1,86 @@
+package io.deckhand.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.deckhand.testkit.CloudToDevice;
+import io.deckhand.testkit.HubDevice;
+import io.deckhand.testkit.LocalHub;
+import io.deckhand.testkit.LocalHubTest;
+import io.deckhand.testkit.TelemetryMessage;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** What devices do that only the hub sees, or only a message over MQTT shows. */
+@LocalHubTest
+class DeviceProgramsTest {
+    /** A device program on a thread of its own. */
+    private static final class Running implements AutoCloseable {
+        private final StringWriter words = new StringWriter();
+        private final CompletableFuture<Integer> ended = new CompletableFuture<>();
+        private final Thread thread;
+
+        Running(LocalHub hub, HubDevice device, String program, String... options) {
+            List<String> command = new ArrayList<>(List.of(program));
+            command.addAll(List.of("--connection-string", device.connectionString()));
+            command.addAll(List.of("--ca", hub.caCertificate().toString()));
+            command.addAll(List.of(options));
+            PrintWriter out = new PrintWriter(words, true);
+            thread = new Thread(
+                    () -> ended.complete(Examples.commandLine().setOut(out).execute(command.toArray(String[]::new))),
+                    program);
+            thread.start();
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() ->
+                            lines().contains("Device '" + device.deviceId() + "' is connected. Press Ctrl-C to stop."));
+        }
+
+        List<String> lines() {
+            return words.toString().lines().toList();
+        }
+
+        @Override
+        public void close() {
+            thread.interrupt();
+            assertThat(ended).succeedsWithin(Duration.ofSeconds(30)).isEqualTo(0);
+        }
+    }
+
+    @Test
+    void aHotReadingIsAnAlertAndNoOther(LocalHub hub, HubDevice device) {
+        try (Running telemetry = new Running(hub, device, "telemetry-device", "--interval", "3600")) {
+            TelemetryMessage message = device.awaitTelemetry(any -> true, Duration.ofSeconds(30));
+            String temperature = message.text().replaceAll(".*\"temperature\":([0-9.]+).*", "$1");
+            assertThat(message.properties())
+                    .containsExactly(
+                            Map.entry("temperatureAlert", String.valueOf(Double.parseDouble(temperature) > 30)));
+            assertThat(telemetry.lines()).contains("Sending message: " + message.text());
+        }
+    }
+
+    @Test
+    void aMessageIsPrintedAndTheLastOnesTimeAtTheEnd(LocalHub hub, HubDevice device) {
+        Running running = new Running(hub, device, "c2d-device", "--transport", "mqtt");
+        try (running) {
+            device.sendCloudToDevice(new CloudToDevice(
+                    "héllo", Map.of("b", "2", "a", "1"), "m-1", "c-1", null, null, Duration.ofMinutes(5)));
+            await().atMost(Duration.ofSeconds(30)).until(() -> device.pendingCloudToDevice() == 0);
+        }
+        assertThat(running.lines().subList(2, running.lines().size()))
+                .startsWith(
+                        "Received Message [0]:",
+                        "    Data: <<<héllo>>> & Size=6",
+                        "    Properties: {a=1, b=2}",
+                        "    Message id: m-1",
+                        "    Correlation id: c-1",
+                        "    Total messages received: 1")
+                .endsWith("Device '" + device.deviceId() + "' is closed.")
+                .anyMatch(line -> line.matches("Last Message: \\d{4}-.*Z"));
+    }
+}
