@@ -7,6 +7,7 @@ import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.HubRandom;
 import io.deckhand.testkit.internal.HubServers;
 import io.deckhand.testkit.internal.HubSettings;
+import io.deckhand.testkit.internal.HubThreads;
 import io.deckhand.testkit.internal.LoopbackAddress;
 import io.deckhand.testkit.internal.connection.FaultSwitches;
 import io.deckhand.testkit.internal.identity.DeviceSettings;
@@ -45,8 +46,8 @@ public final class LocalHub implements AutoCloseable {
 
     private final HubSettings settings;
     private final StateStore store;
-    private final HubAuthority authority;
-    private final SSLContext clientContext;
+    private volatile HubAuthority authority;
+    private volatile SSLContext clientContext;
     private final TelemetryLog telemetry = new TelemetryLog();
     private final FaultSwitches faultSwitches = new FaultSwitches();
     private final Faults faults = new Faults(this::core);
@@ -66,6 +67,7 @@ public final class LocalHub implements AutoCloseable {
         clientContext = authority.clientContext();
         httpsPort = builder.httpsPort;
         core = new HubCore(settings, store, telemetry, faultSwitches);
+        faultSwitches.restartsWith(this::restartSoon);
         try {
             startServers();
         } catch (Throwable e) {
@@ -203,6 +205,17 @@ public final class LocalHub implements AutoCloseable {
     }
 
     /**
+     * Restarts as {@link #restart()} does, but with a certificate authority made anew: who trusted the old one trusts this
+     * hub no more. {@link #sslContext()} and {@link #caCertificate()} are the new one's from then on.
+     */
+    public synchronized void restartWithNewAuthority() {
+        stop();
+        authority = authority.replaced(hostName());
+        clientContext = authority.clientContext();
+        startAgain();
+    }
+
+    /**
      * Stops serving: connections are cut and refused. Back-end calls through {@link HubDevice} still work, as for devices
      * that are offline. Stopping a stopped hub does nothing.
      */
@@ -245,6 +258,12 @@ public final class LocalHub implements AutoCloseable {
         HubServers started = new HubServers(core, authority.serverContext(), httpsPort);
         httpsPort = started.httpsPort();
         servers = started;
+    }
+
+    /** For who runs on the hub's own threads, which a restart ends. */
+    private void restartSoon(boolean newAuthority) {
+        Runnable restart = newAuthority ? this::restartWithNewAuthority : this::restart;
+        HubThreads.daemon(hostName(), "restart", restart).start();
     }
 
     private HubCore core() {

@@ -7,6 +7,7 @@ import io.deckhand.testkit.internal.configuration.Configurations;
 import io.deckhand.testkit.internal.connection.Connections;
 import io.deckhand.testkit.internal.connection.FaultSwitches;
 import io.deckhand.testkit.internal.connection.Sessions;
+import io.deckhand.testkit.internal.fault.InjectedFaults;
 import io.deckhand.testkit.internal.identity.AccessControl;
 import io.deckhand.testkit.internal.identity.IdentityRegistry;
 import io.deckhand.testkit.internal.methods.DirectMethods;
@@ -44,6 +45,7 @@ public final class HubCore implements AutoCloseable {
     private final Configurations configurations;
     private final Sessions sessions;
     private final Connections connections;
+    private final InjectedFaults injectedFaults;
 
     public HubCore(HubSettings settings, StateStore store, TelemetryLog telemetry, FaultSwitches faults) {
         this.settings = settings;
@@ -60,6 +62,7 @@ public final class HubCore implements AutoCloseable {
         configurations = new Configurations(store, settings.random(), settings.clock());
         sessions = new Sessions(store);
         connections = new Connections(settings.clock(), timer);
+        injectedFaults = new InjectedFaults(connections, faults, timer);
         var unused = timer.scheduleWithFixedDelay(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
         registry.addListener(twins);
         registry.addListener(cloudToDevice);
@@ -109,6 +112,11 @@ public final class HubCore implements AutoCloseable {
 
     public TelemetryLog telemetry() {
         return telemetry;
+    }
+
+    /** {@return what lets the faults happen that devices ask for} */
+    public InjectedFaults injectedFaults() {
+        return injectedFaults;
     }
 
     public FaultSwitches faults() {

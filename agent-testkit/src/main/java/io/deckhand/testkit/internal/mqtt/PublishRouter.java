@@ -1,7 +1,10 @@
 package io.deckhand.testkit.internal.mqtt;
 
+import io.deckhand.testkit.HubPacket;
 import io.deckhand.testkit.TelemetryMessage;
 import io.deckhand.testkit.internal.HubCore;
+import io.deckhand.testkit.internal.HubException;
+import io.deckhand.testkit.internal.fault.InjectedFault;
 import io.deckhand.testkit.internal.identity.IdentityIds;
 import io.deckhand.testkit.internal.methods.DirectMethods;
 import io.netty.buffer.ByteBufUtil;
@@ -65,6 +68,16 @@ final class PublishRouter {
             return Optional.of(
                     "it sent " + size + " bytes in one message; at most " + MAX_TELEMETRY_SIZE + " are allowed");
         }
+        Optional<InjectedFault> askedFor = InjectedFault.in(properties);
+        if (askedFor.isPresent()) {
+            core.injectedFaults().schedule(link.deviceId(), askedFor.get());
+            return Optional.empty();
+        }
+        try {
+            core.faults().checkRequest(link.deviceId());
+        } catch (HubException e) {
+            return Optional.of(e.getMessage());
+        }
         take(properties, body);
         return Optional.empty();
     }
@@ -86,7 +99,9 @@ final class PublishRouter {
             return Optional.of("it answered a method with " + body.length + " bytes; at most "
                     + DirectMethods.MAX_PAYLOAD_SIZE + " are allowed");
         }
-        core.methods().answer(link.deviceId(), answer.requestId(), answer.status(), body);
+        link.befall(
+                HubPacket.METHOD_ANSWER,
+                () -> core.methods().answer(link.deviceId(), answer.requestId(), answer.status(), body));
         return Optional.empty();
     }
 

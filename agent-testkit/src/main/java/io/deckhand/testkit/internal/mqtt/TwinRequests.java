@@ -1,6 +1,7 @@
 package io.deckhand.testkit.internal.mqtt;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deckhand.testkit.HubPacket;
 import io.deckhand.testkit.internal.HubCore;
 import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.HubException;
@@ -53,6 +54,7 @@ final class TwinRequests {
 
     private void answering(String requestId, Runnable request) {
         try {
+            core.faults().checkRequest(link.deviceId());
             request.run();
         } catch (HubException e) {
             respond(e.error().httpStatus(), "?$rid=" + requestId, errorBody(e));
@@ -65,7 +67,8 @@ final class TwinRequests {
 
     private void respond(int status, String query, byte[] body) {
         if (subscriptions.contains(Subscription.TWIN_RESPONSES)) {
-            link.publish("$iothub/twin/res/" + status + "/" + query, body);
+            String topic = "$iothub/twin/res/" + status + "/" + query;
+            link.befall(HubPacket.TWIN_RESPONSE, () -> link.publish(topic, body));
         }
     }
 

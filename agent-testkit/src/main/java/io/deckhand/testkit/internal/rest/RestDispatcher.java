@@ -1,8 +1,9 @@
 package io.deckhand.testkit.internal.rest;
 
+import io.deckhand.testkit.internal.HubCore;
 import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.HubException;
-import io.deckhand.testkit.internal.identity.AccessControl;
+import io.deckhand.testkit.internal.identity.Permission;
 import io.deckhand.testkit.internal.identity.SasToken;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import java.util.concurrent.CompletableFuture;
@@ -16,11 +17,11 @@ final class RestDispatcher {
     private static final Logger log = LoggerFactory.getLogger(RestDispatcher.class);
 
     private final RouteTable routes;
-    private final AccessControl access;
+    private final HubCore hub;
 
-    RestDispatcher(RouteTable routes, AccessControl access) {
+    RestDispatcher(RouteTable routes, HubCore hub) {
         this.routes = routes;
-        this.access = access;
+        this.hub = hub;
     }
 
     /** {@return the answer; the stage never fails} */
@@ -38,6 +39,9 @@ final class RestDispatcher {
     private CompletionStage<RestResponse> handle(Route route, RestRequest request) {
         try {
             authorize(route, request);
+            if (route.permission() != Permission.HUB_CONTROL) {
+                hub.faults().checkRequest(request.parameters().get("id"));
+            }
             return route.handler().handle(request).exceptionally(failure -> refusal(route, request, failure));
         } catch (RuntimeException e) {
             return CompletableFuture.completedFuture(refusal(route, request, e));
@@ -49,10 +53,11 @@ final class RestDispatcher {
         if (authorization == null) {
             throw new HubException(HubError.IOT_HUB_UNAUTHORIZED, "The request has no Authorization header.");
         }
-        access.authorizeService(
-                SasToken.parse(authorization),
-                route.permission(),
-                request.target().segments());
+        hub.access()
+                .authorizeService(
+                        SasToken.parse(authorization),
+                        route.permission(),
+                        request.target().segments());
     }
 
     private static RestResponse refusal(Route route, RestRequest request, Throwable failure) {

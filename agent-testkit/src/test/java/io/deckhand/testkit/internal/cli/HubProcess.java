@@ -45,7 +45,7 @@ final class HubProcess implements AutoCloseable {
     }
 
     JsonNode awaitReady() throws IOException {
-        await().atMost(Duration.ofSeconds(20)).until(() -> Files.exists(info()) || !process.isAlive());
+        await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(info()) || !process.isAlive());
         assertThat(info()).withFailMessage(() -> read("err")).exists();
         assertThat(Files.getPosixFilePermissions(info())).isEqualTo(PosixFilePermissions.fromString("rw-------"));
         return new ObjectMapper().readTree(info().toFile());
@@ -54,7 +54,7 @@ final class HubProcess implements AutoCloseable {
     /** Ends it as a service manager does, and expects that it goes quickly and without complaint. */
     void terminate() throws InterruptedException {
         process.destroy();
-        assertThat(process.waitFor(10, TimeUnit.SECONDS)).as("stopped in time").isTrue();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("stopped in time").isTrue();
         assertThat(process.exitValue()).isIn(0, TERMINATED);
         assertThat(read("err")).isEmpty();
         assertThat(read("out")).contains("is running at").endsWith("The local IoT Hub has stopped.\n");
@@ -62,7 +62,7 @@ final class HubProcess implements AutoCloseable {
     }
 
     int awaitExit() throws InterruptedException {
-        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         return process.exitValue();
     }
 
