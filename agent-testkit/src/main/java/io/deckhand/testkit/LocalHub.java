@@ -59,7 +59,8 @@ public final class LocalHub implements AutoCloseable {
         String host = builder.host == null ? LoopbackAddress.findFree() : builder.host;
         HubRandom random = builder.seed == null ? HubRandom.secure() : HubRandom.seeded(builder.seed);
         Path directory = builder.dataDirectory;
-        settings = new HubSettings(host, builder.clock, random, builder.acknowledgeAfter, builder.feedbackAfter);
+        settings = new HubSettings(
+                host, builder.clock, random, builder.acknowledgeAfter, builder.feedbackAfter, builder.throttled);
         store = directory == null ? new MemoryStore() : new DirectoryStore(directory.resolve("state"));
         authority = directory == null
                 ? HubAuthority.create(host)
@@ -287,6 +288,7 @@ public final class LocalHub implements AutoCloseable {
         private Duration feedbackAfter = HubSettings.DEFAULT_FEEDBACK_AFTER;
         private Clock clock = Clock.systemUTC();
         private @Nullable Long seed;
+        private boolean throttled;
 
         private Builder() {}
 
@@ -314,6 +316,17 @@ public final class LocalHub implements AutoCloseable {
          */
         public Builder dataDirectory(Path directory) {
             dataDirectory = requireNonNull(directory, "directory");
+            return this;
+        }
+
+        /**
+         * Serves operations only so often, as one unit of the S1 tier does; the default serves all.
+         *
+         * @param on whether it does
+         * @return this builder
+         */
+        public Builder throttles(boolean on) {
+            throttled = on;
             return this;
         }
 

@@ -13,6 +13,7 @@ import io.deckhand.testkit.internal.identity.IdentityRegistry;
 import io.deckhand.testkit.internal.methods.DirectMethods;
 import io.deckhand.testkit.internal.store.StateStore;
 import io.deckhand.testkit.internal.telemetry.TelemetryLog;
+import io.deckhand.testkit.internal.throttle.Throttles;
 import io.deckhand.testkit.internal.twin.DeviceTwins;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -46,6 +47,7 @@ public final class HubCore implements AutoCloseable {
     private final Sessions sessions;
     private final Connections connections;
     private final InjectedFaults injectedFaults;
+    private final Throttles throttles;
 
     public HubCore(HubSettings settings, StateStore store, TelemetryLog telemetry, FaultSwitches faults) {
         this.settings = settings;
@@ -62,6 +64,7 @@ public final class HubCore implements AutoCloseable {
         configurations = new Configurations(store, settings.random(), settings.clock());
         sessions = new Sessions(store);
         connections = new Connections(settings.clock(), timer);
+        throttles = new Throttles(settings.throttled(), settings.clock());
         injectedFaults = new InjectedFaults(connections, faults, timer);
         var unused = timer.scheduleWithFixedDelay(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
         registry.addListener(twins);
@@ -112,6 +115,10 @@ public final class HubCore implements AutoCloseable {
 
     public TelemetryLog telemetry() {
         return telemetry;
+    }
+
+    public Throttles throttles() {
+        return throttles;
     }
 
     /** {@return what lets the faults happen that devices ask for} */

@@ -69,6 +69,12 @@ final class StartCommand implements Callable<Integer> {
                     + "Default: 443, or where that cannot be had any that is free")
     private @Nullable Integer httpsPort;
 
+    @Option(
+            names = "--throttles",
+            description =
+                    "Serves operations only so often, as one unit of the S1 tier does. Default: as often as asked")
+    private boolean throttles;
+
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
@@ -93,7 +99,7 @@ final class StartCommand implements Callable<Integer> {
     }
 
     private LocalHub.Builder builder() {
-        LocalHub.Builder builder = LocalHub.builder().host(host);
+        LocalHub.Builder builder = LocalHub.builder().host(host).throttles(throttles);
         if (data != null) {
             builder.dataDirectory(data);
         }

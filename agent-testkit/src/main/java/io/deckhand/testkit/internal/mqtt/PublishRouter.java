@@ -7,6 +7,7 @@ import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.fault.InjectedFault;
 import io.deckhand.testkit.internal.identity.IdentityIds;
 import io.deckhand.testkit.internal.methods.DirectMethods;
+import io.deckhand.testkit.internal.throttle.Operation;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import java.nio.charset.StandardCharsets;
@@ -75,6 +76,7 @@ final class PublishRouter {
         }
         try {
             core.faults().checkRequest(link.deviceId());
+            core.throttles().pass(Operation.TELEMETRY);
         } catch (HubException e) {
             return Optional.of(e.getMessage());
         }

@@ -7,6 +7,7 @@ import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.HubTime;
 import io.deckhand.testkit.internal.Json;
+import io.deckhand.testkit.internal.throttle.Operation;
 import io.deckhand.testkit.internal.twin.DeviceTwin;
 import java.nio.charset.StandardCharsets;
 import java.util.OptionalLong;
@@ -36,6 +37,7 @@ final class TwinRequests {
 
     void get(DeviceTopic.TwinGet request) {
         answering(request.requestId(), () -> {
+            core.throttles().pass(Operation.TWIN_READ);
             DeviceTwin twin = core.twins().get(link.deviceId());
             ObjectNode body = Json.object();
             body.set("desired", twin.desired());
@@ -46,6 +48,7 @@ final class TwinRequests {
 
     void patchReported(DeviceTopic.ReportedPatch request, byte[] body) {
         answering(request.requestId(), () -> {
+            core.throttles().pass(Operation.TWIN_UPDATE);
             ObjectNode patch = Json.parseObject(new String(body, StandardCharsets.UTF_8));
             long version = core.twins().patchReported(link.deviceId(), patch, version(request.version()));
             respond(204, "?$rid=" + request.requestId() + "&$version=" + version, NO_BODY);

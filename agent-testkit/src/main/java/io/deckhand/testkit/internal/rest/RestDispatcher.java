@@ -5,7 +5,10 @@ import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.identity.Permission;
 import io.deckhand.testkit.internal.identity.SasToken;
+import io.deckhand.testkit.internal.throttle.Operation;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -41,11 +44,26 @@ final class RestDispatcher {
             authorize(route, request);
             if (route.permission() != Permission.HUB_CONTROL) {
                 hub.faults().checkRequest(request.parameters().get("id"));
+                operation(route).ifPresent(hub.throttles()::pass);
             }
             return route.handler().handle(request).exceptionally(failure -> refusal(route, request, failure));
         } catch (RuntimeException e) {
             return CompletableFuture.completedFuture(refusal(route, request, e));
         }
+    }
+
+    /** {@return what a call counts as; direct methods are limited by their bytes, which nobody counts here} */
+    private static Optional<Operation> operation(Route route) {
+        boolean reads = route.method().equals(HttpMethod.GET);
+        return switch (route.path().get(0)) {
+            case "twins", "digitaltwins" ->
+                route.method().equals(HttpMethod.POST)
+                        ? Optional.empty()
+                        : Optional.of(reads ? Operation.TWIN_READ : Operation.TWIN_UPDATE);
+            case "configurations" -> Optional.of(Operation.CONFIGURATION);
+            case "devices" -> Optional.of(route.path().contains("query") ? Operation.QUERY : Operation.REGISTRY);
+            default -> Optional.empty();
+        };
     }
 
     private void authorize(Route route, RestRequest request) {
