@@ -11,6 +11,7 @@ import io.deckhand.testkit.internal.fault.InjectedFaults;
 import io.deckhand.testkit.internal.identity.AccessControl;
 import io.deckhand.testkit.internal.identity.IdentityRegistry;
 import io.deckhand.testkit.internal.methods.DirectMethods;
+import io.deckhand.testkit.internal.store.StateRepair;
 import io.deckhand.testkit.internal.store.StateStore;
 import io.deckhand.testkit.internal.telemetry.TelemetryLog;
 import io.deckhand.testkit.internal.throttle.Throttles;
@@ -55,6 +56,7 @@ public final class HubCore implements AutoCloseable {
         this.faults = faults;
         timer = Executors.newSingleThreadScheduledExecutor(
                 task -> HubThreads.daemon(settings.hostName(), "timer", task));
+        StateRepair.run(store);
         registry = new IdentityRegistry(store, settings.random(), settings.clock());
         access = new AccessControl(settings.hostName(), registry, store, settings.random(), settings.clock());
         twins = new DeviceTwins(store, settings.clock());
