@@ -22,8 +22,15 @@ import java.lang.annotation.Target;
  * wanted. A deleted property arrives as {@code null} if the parameter is annotated {@code @Nullable}, and is logged and
  * not delivered otherwise.
  *
- * <p><b>Result.</b> {@code void}, or the value that was applied: it is reported under the same path. A listener that
- * throws is logged; the property counts as delivered.
+ * <p><b>Result.</b> {@code void}, or the value that was applied: it is reported under the same path. Where the agent has a
+ * model id ({@code AgentBuilder.modelId}) it is reported as Plug and Play has it, with {@code value}, {@code ac} 200,
+ * {@code av} the version and {@code ad}; for {@code void} with the value that was desired.
+ *
+ * <p><b>Refusal.</b> A listener refuses a value by throwing, best a {@link PropertyException}; the property counts as delivered.
+ * A value that does not bind is refused with 400, any other exception counts as 500 with an id that is in the device's log.
+ * With a model id, {@code ac} and {@code ad} say so; without one, the reported property
+ * {@code deckhand.refused} has, under the path with slashes for dots, {@code status}, {@code message} and {@code version} until
+ * a later value is applied.
  *
  * <p><b>Threads.</b> As with {@link DirectMethod}; all desired-property listeners share one lane, in order.
  *

@@ -19,6 +19,7 @@ import io.deckhand.core.internal.link.LinkSettings;
 import io.deckhand.core.internal.link.SdkHubLink;
 import io.deckhand.core.internal.link.SdkLayer;
 import io.deckhand.core.internal.link.Traffic;
+import io.deckhand.core.internal.model.ModelIds;
 import io.deckhand.core.internal.store.OutboxLimits;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
@@ -63,6 +64,7 @@ public final class AgentBuilder {
     private int sharedThreads = 64;
     private boolean virtualThreads = true;
     private boolean describeMethods;
+    private @Nullable String modelId;
     private boolean discover;
 
     private AgentBuilder(ConnectionString connectionString) {
@@ -160,6 +162,19 @@ public final class AgentBuilder {
      */
     public AgentBuilder virtualThreads(boolean wanted) {
         virtualThreads = wanted;
+        return this;
+    }
+
+    /**
+     * Announces a Plug and Play model when connecting, and acknowledges desired properties as Plug and Play has it. By default
+     * there is none.
+     *
+     * @param id the model's id, such as {@code dtmi:com:example:Thermostat;1}
+     * @return this builder
+     * @throws IllegalArgumentException if it is none
+     */
+    public AgentBuilder modelId(String id) {
+        modelId = ModelIds.check(id);
         return this;
     }
 
@@ -352,7 +367,8 @@ public final class AgentBuilder {
                 new Interceptors(interceptors),
                 sharedThreads,
                 virtualThreads,
-                describeMethods);
+                describeMethods,
+                modelId);
         List<Object> objects = new ArrayList<>(handlers);
         List<String> problems = discover ? ProvidedHandlers.addTo(objects) : List.of();
         Handlers found = HandlerScanner.scan(json, options.validator(), objects, problems);
@@ -363,7 +379,8 @@ public final class AgentBuilder {
                 proxy,
                 keepAlive,
                 tokenLifetime,
-                SdkLayer.chosen());
+                SdkLayer.chosen(),
+                modelId);
         Agent.Settings settings = new Agent.Settings(
                 connectionString.deviceId(),
                 transports,

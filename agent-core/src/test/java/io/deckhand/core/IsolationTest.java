@@ -13,7 +13,6 @@ import io.deckhand.testkit.LocalHubTest;
 import io.deckhand.testkit.MethodResult;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -25,8 +24,6 @@ import org.junit.jupiter.api.Test;
 /** A handler costs its own slots and nobody else's, however it behaves. */
 @LocalHubTest
 class IsolationTest {
-    private static final int ROUNDS = 5;
-    private static final int CALLS = 200;
 
     static final class Handlers {
         final CountDownLatch release = new CountDownLatch(1);
@@ -174,33 +171,20 @@ class IsolationTest {
         }
     }
 
-    /** The best of some rounds: other tests run beside this one. */
+    /** How fast is measured by the benchmark {@code method-beside-slow-p99}; here, that nobody waits for the slow one. */
     @Test
-    void aFastMethodStaysFastBesideASlowOne(LocalHub hub, HubDevice device) throws Exception {
+    void aFastMethodDoesNotWaitForASlowOne(LocalHub hub, HubDevice device) {
         Handlers handlers = new Handlers();
         try (DeviceAgent agent = Agents.started(hub, device, handlers)) {
             CompletableFuture<MethodResult> slow = call(device, "blocks");
             await().until(() -> handlers.blocked.get() == 1);
-            double best = Double.MAX_VALUE;
-            for (int round = 0; round < ROUNDS && best >= 50; round++) {
-                best = Math.min(best, p99(device));
+            for (int i = 0; i < 100; i++) {
+                assertThat(device.invoke("fast", "null").status()).isEqualTo(200);
             }
-            assertThat(best).as("p99 in ms").isLessThan(50);
-            assertThat(slow).isNotDone();
+            assertThat(handlers.blocked).as("it still runs").hasValue(1);
             handlers.release.countDown();
-            assertThat(slow.get(20, TimeUnit.SECONDS).status()).isEqualTo(200);
+            await().until(slow::isDone);
         }
-    }
-
-    private static double p99(HubDevice device) {
-        long[] nanos = new long[CALLS];
-        for (int i = 0; i < CALLS; i++) {
-            long started = System.nanoTime();
-            assertThat(device.invoke("fast", "null").status()).isEqualTo(200);
-            nanos[i] = System.nanoTime() - started;
-        }
-        Arrays.sort(nanos);
-        return nanos[CALLS * 99 / 100 - 1] / 1e6;
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.deckhand.examples;
 
 import com.azure.core.credential.AzureSasCredential;
+import com.google.gson.JsonElement;
 import com.microsoft.azure.sdk.iot.service.auth.IotHubConnectionString;
 import com.microsoft.azure.sdk.iot.service.auth.IotHubConnectionStringBuilder;
 import com.microsoft.azure.sdk.iot.service.auth.IotHubServiceSasToken;
@@ -8,78 +9,117 @@ import com.microsoft.azure.sdk.iot.service.exceptions.IotHubException;
 import com.microsoft.azure.sdk.iot.service.methods.DirectMethodRequestOptions;
 import com.microsoft.azure.sdk.iot.service.methods.DirectMethodResponse;
 import com.microsoft.azure.sdk.iot.service.methods.DirectMethodsClient;
+import com.microsoft.azure.sdk.iot.service.methods.DirectMethodsClientOptions;
+import com.microsoft.azure.sdk.iot.service.query.QueryClient;
+import com.microsoft.azure.sdk.iot.service.query.TwinQueryResponse;
 import com.microsoft.azure.sdk.iot.service.registry.Device;
 import com.microsoft.azure.sdk.iot.service.registry.RegistryClient;
+import com.microsoft.azure.sdk.iot.service.twin.Twin;
 import com.microsoft.azure.sdk.iot.service.twin.TwinClient;
-import io.deckhand.testkit.LocalHub;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import javax.net.ssl.HttpsURLConnection;
+import java.util.OptionalInt;
 
 /** What a back end does, with nothing but the unmodified service SDK of Azure: it knows the hub by its connection string. */
-final class BackEnd {
-    private static final int CALL_SECONDS = 10;
+final class BackEnd implements AutoCloseable {
+    /** The SDK reads for 24 s by default, whatever a direct method may take. */
+    private static final int SPARE_SECONDS = 10;
 
     private final IotHubConnectionString hub;
     private final String address;
     private final AzureSasCredential credential;
+    private final PrintWriter out;
+    private final CtrlC ctrlC;
 
-    private BackEnd(IotHubConnectionString hub, String address) {
+    private BackEnd(IotHubConnectionString hub, String address, PrintWriter out) {
         this.hub = hub;
         this.address = address;
         this.credential = new AzureSasCredential(new IotHubServiceSasToken(hub).toString());
+        this.out = out;
+        this.ctrlC = CtrlC.then(() -> out.println("Stopped before it was done."));
     }
 
-    /**
-     * A back end of a local hub. Trusts it throughout this JVM: the SDK's REST clients have no setting of their own for that.
-     */
-    static BackEnd of(LocalHub local) throws IOException {
-        HttpsURLConnection.setDefaultSSLSocketFactory(local.sslContext().getSocketFactory());
-        IotHubConnectionString hub =
-                IotHubConnectionStringBuilder.createIotHubConnectionString(local.ownerConnectionString());
-        // With a credential the SDK takes a port, which a connection string cannot name.
-        String address = local.httpsOnStandardPort()
-                ? local.hostName()
-                : local.hostName() + ":" + local.ports().https();
-        return new BackEnd(hub, address);
+    /** {@return a back end} With a credential the SDK takes a port, which a connection string cannot name. */
+    static BackEnd of(String connectionString, OptionalInt httpsPort, PrintWriter out) throws IOException {
+        IotHubConnectionString hub = IotHubConnectionStringBuilder.createIotHubConnectionString(connectionString);
+        String address = hub.getHostName() + (httpsPort.isPresent() ? ":" + httpsPort.getAsInt() : "");
+        return new BackEnd(hub, address, out);
     }
 
-    /** Makes a device identity and returns its connection string. */
-    String createDevice(String deviceId) throws IOException, IotHubException {
-        Device device = new RegistryClient(address, credential).addDevice(new Device(deviceId));
+    /** Makes a device identity with keys of the hub's making. */
+    void createDevice(String deviceId) throws BackEndException {
+        ask(deviceId, () -> new RegistryClient(address, credential).addDevice(new Device(deviceId)));
+    }
+
+    /** {@return what the device connects with: a secret} */
+    String deviceConnectionString(String deviceId) throws BackEndException {
+        Device device = ask(deviceId, () -> new RegistryClient(address, credential).getDevice(deviceId));
         return "HostName=" + hub.getHostName() + ";DeviceId=" + deviceId + ";SharedAccessKey=" + device.getPrimaryKey();
     }
 
-    DirectMethodResponse call(String deviceId, String method) throws IOException, IotHubException {
-        DirectMethodRequestOptions options = DirectMethodRequestOptions.builder()
-                .methodResponseTimeoutSeconds(CALL_SECONDS)
-                .methodConnectTimeoutSeconds(CALL_SECONDS)
+    /** Calls a direct method, and says so while it waits. */
+    DirectMethodResponse call(String deviceId, String method, JsonElement payload, Duration timeout, Duration connect)
+            throws BackEndException {
+        int seconds = Math.toIntExact(timeout.toSeconds());
+        int connectSeconds = Math.toIntExact(connect.toSeconds());
+        DirectMethodRequestOptions call = DirectMethodRequestOptions.builder()
+                .payload(payload)
+                .methodResponseTimeoutSeconds(seconds)
+                .methodConnectTimeoutSeconds(connectSeconds)
                 .build();
-        return new DirectMethodsClient(address, credential).invoke(deviceId, method, options);
-    }
-
-    /** {@return when the device last rebooted, if it says so in its twin} */
-    Optional<Instant> lastReboot(String deviceId) throws IOException, IotHubException {
-        Object reported = new TwinClient(address, credential)
-                .get(deviceId)
-                .getReportedProperties()
-                .get("rebootTime");
-        return Optional.ofNullable(reported).map(String::valueOf).map(Instant::parse);
-    }
-
-    /** Waits until the device reports a reboot. */
-    Instant awaitReboot(String deviceId, Duration atMost) throws IOException, IotHubException, InterruptedException {
-        Instant giveUp = Instant.now().plus(atMost);
-        Optional<Instant> reboot = lastReboot(deviceId);
-        while (reboot.isEmpty()) {
-            if (Instant.now().isAfter(giveUp)) {
-                throw new IOException("The device did not report rebootTime within " + atMost.toSeconds() + " s");
-            }
-            Thread.sleep(200);
-            reboot = lastReboot(deviceId);
+        DirectMethodsClientOptions patience = DirectMethodsClientOptions.builder()
+                .httpReadTimeoutSeconds(seconds + connectSeconds + SPARE_SECONDS)
+                .build();
+        try (Progress progress = Progress.of(out, "Still waiting for the answer of device '" + deviceId + "'")) {
+            return ask(
+                    deviceId,
+                    () -> new DirectMethodsClient(address, credential, patience).invoke(deviceId, method, call));
         }
-        return reboot.get();
+    }
+
+    /** {@return when the device last rebooted, in its own words, if it says so in its twin} */
+    Optional<String> lastReboot(String deviceId) throws BackEndException {
+        return rebootTime(ask(deviceId, () -> new TwinClient(address, credential).get(deviceId)));
+    }
+
+    /** {@return the twins that a query in the hub's language finds} */
+    List<Twin> query(String query) throws BackEndException {
+        return ask("", () -> {
+            List<Twin> found = new ArrayList<>();
+            TwinQueryResponse pages = new QueryClient(address, credential).queryTwins(query);
+            while (pages.hasNext()) {
+                found.add(pages.next());
+            }
+            return found;
+        });
+    }
+
+    static Optional<String> rebootTime(Twin twin) {
+        return Optional.ofNullable(twin.getReportedProperties().get("rebootTime"))
+                .map(String::valueOf);
+    }
+
+    @Override
+    public void close() {
+        ctrlC.close();
+    }
+
+    private <T> T ask(String deviceId, Request<T> request) throws BackEndException {
+        try {
+            return request.send();
+        } catch (IotHubException e) {
+            throw BackEndException.of(e, deviceId);
+        } catch (IOException e) {
+            throw BackEndException.of(e, address);
+        }
+    }
+
+    /** One request of the service SDK. */
+    private interface Request<T> {
+        T send() throws IOException, IotHubException;
     }
 }

@@ -1,26 +1,27 @@
 package io.deckhand.examples;
 
-import com.microsoft.azure.sdk.iot.service.methods.DirectMethodResponse;
-import io.deckhand.DeviceAgent;
-import io.deckhand.core.AgentBuilder;
 import io.deckhand.testkit.LocalHub;
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.logging.Level;
-import java.util.logging.Logger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
- * A local hub, a device and a back end in one go: the back end calls the device's {@code rebootDevice}, and reads in its twin
- * when it rebooted. They meet only over the network: real sockets, TLS, MQTT and REST, and the unmodified SDKs of Azure.
+ * A local hub and the tutorials' programs in one go: devices with Deckhand, back ends with Azure's service SDK. They meet only
+ * over the network: real sockets, TLS, MQTT and REST, and the unmodified SDKs of Azure.
  */
 public final class Demo {
     private static final String DEVICE = "my-device";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private final PrintStream out;
+    private final PrintWriter out;
 
-    Demo(PrintStream out) {
+    Demo(PrintWriter out) {
         this.out = out;
     }
 
@@ -30,8 +31,9 @@ public final class Demo {
      * @param args none
      */
     public static void main(String... args) {
+        Examples.quieten();
         try {
-            new Demo(System.out).run();
+            new Demo(Examples.commandLine().getOut()).run();
         } catch (Exception e) {
             System.err.println("Demo failed: " + e.getMessage());
             System.exit(1);
@@ -39,32 +41,44 @@ public final class Demo {
     }
 
     void run() throws Exception {
-        Logger.getLogger("org.eclipse.paho").setLevel(Level.OFF); // it prints stack traces of its own
-        say("Deckhand demo: a device, a back end and an IoT Hub, all on this machine.");
-        say("");
-        say("1. Starting a local IoT Hub");
+        say("Deckhand demo: devices, back ends and an IoT Hub, all on this machine.");
+        title("1. Starting a local IoT Hub");
         try (LocalHub hub = LocalHub.start()) {
             describe(hub);
-            BackEnd backEnd = BackEnd.of(hub);
-            say("");
-            say("2. The back end creates the device identity '" + DEVICE + "'");
-            String connectionString = backEnd.createDevice(DEVICE);
-            say("");
-            say("3. The device connects over MQTT and TLS");
-            try (DeviceAgent agent = AgentBuilder.forConnectionString(connectionString)
-                    .trust(hub.sslContext())
-                    .handlers(new RebootDevice(this::reboot))
-                    .build()) {
-                agent.start(PATIENCE);
-                say("   Device '" + agent.deviceId() + "' is connected; it answers "
-                        + agent.methods().names());
-                callAndWatch(backEnd);
-            }
-            say("");
-            say("6. Device and hub are closed");
+            title("2. The back end creates the device identity '" + DEVICE + "'");
+            backEnd(hub, "create-device", "--device", DEVICE);
+            directMethods(hub);
+            control(hub);
+            management(hub);
+            title("6. The hub is closed");
         }
         say("");
         say("Demo finished");
+    }
+
+    private void directMethods(LocalHub hub) throws Exception {
+        title("3. Direct methods: simulated-device and call-method");
+        try (Device device = new Device(hub, "simulated-device")) {
+            call(hub, "call-method");
+        }
+    }
+
+    private void control(LocalHub hub) throws Exception {
+        title("4. Control a device: telemetry-device and set-telemetry-interval");
+        try (Device device = new Device(hub, "telemetry-device", "--interval", "600")) {
+            device.await("Message sent");
+            call(hub, "set-telemetry-interval", "--interval", "60");
+            device.await("Message sent");
+        }
+    }
+
+    private void management(LocalHub hub) throws Exception {
+        title("5. Manage a device: reboot-device, reboot-and-watch and reboot-query");
+        try (Device device = new Device(hub, "reboot-device")) {
+            call(hub, "reboot-and-watch");
+            device.await("Device twin updated: rebootTime");
+            backEnd(hub, "reboot-query");
+        }
     }
 
     private void describe(LocalHub hub) {
@@ -75,26 +89,87 @@ public final class Demo {
         }
     }
 
-    private void callAndWatch(BackEnd backEnd) throws Exception {
-        say("");
-        say("4. The back end calls direct method 'rebootDevice'");
-        DirectMethodResponse response = backEnd.call(DEVICE, "rebootDevice");
-        say("Response status          : " + response.getStatus());
-        say("Response payload         : " + response.getPayloadAsJsonElement());
-        if (response.getStatus() != 200) {
-            throw new IllegalStateException("The device answered with status " + response.getStatus());
+    private void call(LocalHub hub, String program, String... options) {
+        List<String> all = new ArrayList<>(List.of(options));
+        all.addAll(List.of("--device", DEVICE));
+        backEnd(hub, program, all.toArray(String[]::new));
+    }
+
+    private void backEnd(LocalHub hub, String program, String... options) {
+        List<String> command = command(hub, program, hub.ownerConnectionString());
+        command.addAll(List.of("--https-port", Integer.toString(hub.ports().https())));
+        command.addAll(List.of(options));
+        int exitCode = Examples.commandLine().setOut(out).execute(command.toArray(String[]::new));
+        if (exitCode != 0) {
+            throw new IllegalStateException(program + " ended with exit code " + exitCode);
         }
+    }
+
+    private static List<String> command(LocalHub hub, String program, String connectionString) {
+        return new ArrayList<>(List.of(
+                program,
+                "--connection-string",
+                connectionString,
+                "--ca",
+                hub.caCertificate().toString()));
+    }
+
+    private void title(String title) {
         say("");
-        say("5. The back end reads the device twin until the device reports its reboot");
-        Instant reboot = backEnd.awaitReboot(DEVICE, PATIENCE);
-        say("Last reboot time: " + reboot);
+        say(title);
     }
 
-    private void reboot() {
-        say("   (device) The hub has the answer. Rebooting ... done.");
-    }
-
-    private synchronized void say(String line) {
+    private void say(String line) {
         out.println(line);
+    }
+
+    /** A device program at work, until it is closed. */
+    private final class Device implements AutoCloseable {
+        private final String program;
+        private final Map<String, CompletableFuture<Void>> heard = new ConcurrentHashMap<>();
+        private final CompletableFuture<Integer> ended = new CompletableFuture<>();
+        private final Thread thread;
+
+        Device(LocalHub hub, String program, String... options) throws Exception {
+            this.program = program;
+            List<String> command = command(hub, program, hub.device(DEVICE).connectionString());
+            command.addAll(List.of(options));
+            PrintWriter words =
+                    new IndentedWriter(out, "   (device) ", line -> saying(line).complete(null));
+            thread = new Thread(
+                    () -> ended.complete(Examples.commandLine().setOut(words).execute(command.toArray(String[]::new))),
+                    "demo-" + program);
+            thread.start();
+            await("Device '" + DEVICE + "' is connected. Press Ctrl-C to stop.");
+        }
+
+        /** Waits until the device has said this, since it was last waited for. */
+        void await(String line) throws Exception {
+            within(CompletableFuture.anyOf(saying(line), ended), "did not say: " + line);
+            if (ended.isDone()) {
+                throw new IllegalStateException(program + " ended early, with exit code " + ended.join());
+            }
+            heard.remove(line);
+        }
+
+        @Override
+        public void close() throws Exception {
+            thread.interrupt();
+            if (within(ended, "did not end") != 0) {
+                throw new IllegalStateException(program + " ended with exit code " + ended.join());
+            }
+        }
+
+        private CompletableFuture<Void> saying(String line) {
+            return heard.computeIfAbsent(line, l -> new CompletableFuture<>());
+        }
+
+        private <T> T within(CompletableFuture<T> event, String otherwise) throws Exception {
+            try {
+                return event.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            } catch (TimeoutException e) {
+                throw new IllegalStateException(program + " " + otherwise, e);
+            }
+        }
     }
 }

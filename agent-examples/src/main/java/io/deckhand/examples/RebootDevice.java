@@ -4,23 +4,62 @@ import io.deckhand.DeviceAgent;
 import io.deckhand.DirectMethod;
 import io.deckhand.MethodResponse;
 import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
-/** The device of the tutorial on device management: answers {@code rebootDevice}, reboots, and reports when. */
-final class RebootDevice {
-    /** What the caller gets. */
-    record Accepted(String state) {}
+@Command(
+        name = "reboot-device",
+        description = "A device that answers 'rebootDevice', reboots, and reports when in its twin.")
+final class RebootDevice implements Callable<Integer> {
+    @Mixin
+    private DeviceProgram device = new DeviceProgram();
 
-    private final Runnable reboot;
+    @Option(names = "--real", description = "Restart this program's own process instead of simulating it.")
+    private boolean real;
 
-    RebootDevice(Runnable reboot) {
-        this.reboot = reboot;
-    }
+    @Option(names = "--reboot-time", defaultValue = "3", description = "Seconds a simulated reboot takes. Default: 3")
+    private int seconds = 3;
+
+    private final AtomicBoolean rebooting = new AtomicBoolean();
 
     @DirectMethod
     MethodResponse rebootDevice(DeviceAgent agent) {
-        return MethodResponse.ok(new Accepted("rebooting")).thenRun(() -> {
-            reboot.run();
-            agent.report("rebootTime", Instant.now());
+        if (rebooting.get()) {
+            return MethodResponse.of(409, Map.of("Response", "The device is rebooting already"));
+        }
+        return MethodResponse.ok(Map.of("Response", "The device reboots now")).thenRun(() -> reboot(agent));
+    }
+
+    private void reboot(DeviceAgent agent) {
+        if (rebooting.compareAndSet(false, true)) {
+            device.say("Rebooting device...");
+            if (real) {
+                device.stop(OwnProcess.RESTART);
+            } else if (device.sleep(seconds)) {
+                report(agent);
+                rebooting.set(false);
+            }
+        }
+    }
+
+    private void report(DeviceAgent agent) {
+        device.say("Device rebooted.");
+        agent.reportAsync("rebootTime", Instant.now()).thenRun(() -> device.say("Device twin updated: rebootTime"));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        if (real && !OwnProcess.isChild()) {
+            return OwnProcess.runAndRestart(device.arguments());
+        }
+        return device.run(this, agent -> {
+            if (OwnProcess.wasRestarted()) {
+                report(agent);
+            }
         });
     }
 }

@@ -86,7 +86,7 @@ public final class Faults {
 
     /**
      * Refuses all that devices and back ends ask for. Back ends get the error, devices too when they read or write their
-     * twins; a device that sends telemetry loses its connection, for MQTT has no way to say more.
+     * twins; telemetry is rejected over AMQP, and over MQTT, which has no way to say so, it costs the connection.
      *
      * @param errorCode one of the hub's six-digit codes, such as 500001 or 503001
      * @throws IllegalArgumentException that lists the known codes when there is no such one

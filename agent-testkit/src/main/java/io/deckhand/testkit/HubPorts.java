@@ -4,7 +4,7 @@ package io.deckhand.testkit;
  * The ports of a local hub, all on its own address.
  *
  * @param mqtt MQTT over TLS, always 8883
- * @param amqp AMQP over TLS, 0 while it is not served
+ * @param amqp AMQP over TLS, always 5671
  * @param https the service's REST interface, 443 where the process may bind it
  * @since 0.1
  */

@@ -105,7 +105,7 @@ public final class LocalHub implements AutoCloseable {
         if (servers == null) {
             throw new IllegalStateException("The hub at " + hostName() + " is stopped. Call startAgain() first.");
         }
-        return new HubPorts(servers.mqttPort(), 0, servers.httpsPort());
+        return new HubPorts(servers.mqttPort(), servers.amqpPort(), servers.httpsPort());
     }
 
     /** {@return whether the REST interface has port 443, the only one that service connection strings can mean} */

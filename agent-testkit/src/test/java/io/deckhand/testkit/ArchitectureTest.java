@@ -62,5 +62,17 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
-                    "io.netty..", "io.deckhand.testkit.internal.mqtt..", "io.deckhand.testkit.internal.rest..");
+                    "io.netty..",
+                    "org.apache.qpid..",
+                    "io.deckhand.testkit.internal.mqtt..",
+                    "io.deckhand.testkit.internal.amqp..",
+                    "io.deckhand.testkit.internal.rest..");
+
+    @ArchTest
+    static final ArchRule noProtocolIsBuiltOnAnother = noClasses()
+            .that()
+            .resideInAPackage("io.deckhand.testkit.internal.amqp..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.deckhand.testkit.internal.mqtt..", "io.deckhand.testkit.internal.rest..");
 }

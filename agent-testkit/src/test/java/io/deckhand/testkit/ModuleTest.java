@@ -28,6 +28,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Modules: the unmodified service clients that manage them, and the unmodified {@code ModuleClient} that is one. */
 @LocalHubTest
@@ -85,11 +87,13 @@ class ModuleTest {
                 .isEqualTo(413_003);
     }
 
-    @Test
-    void aModuleSendsTelemetryAndAnswersMethods(LocalHub hub, HubDevice device) throws Exception {
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void aModuleSendsTelemetryAndAnswersMethods(IotHubClientProtocol protocol, LocalHub hub, HubDevice device)
+            throws Exception {
         DirectMethodsClient methods = ServiceClients.methods(hub);
 
-        try (Connected camera = Connected.to(hub, createModule(hub, device, "camera"))) {
+        try (Connected camera = Connected.to(hub, createModule(hub, device, "camera"), protocol)) {
             camera.client.sendEvent(new Message("frame"));
             camera.client.subscribeToMethods((name, message, context) -> new DirectMethodResponse(203, name), null);
 
@@ -190,9 +194,13 @@ class ModuleTest {
         }
 
         static Connected to(LocalHub hub, String connectionString) throws Exception {
+            return to(hub, connectionString, IotHubClientProtocol.MQTT);
+        }
+
+        static Connected to(LocalHub hub, String connectionString, IotHubClientProtocol protocol) throws Exception {
             ClientOptions options =
                     ClientOptions.builder().sslContext(hub.sslContext()).build();
-            ModuleClient client = new ModuleClient(connectionString, IotHubClientProtocol.MQTT, options);
+            ModuleClient client = new ModuleClient(connectionString, protocol, options);
             client.setRetryPolicy(new NoRetry());
             Connected connected = new Connected(client);
             client.setConnectionStatusChangeCallback(

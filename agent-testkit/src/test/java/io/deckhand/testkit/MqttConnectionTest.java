@@ -10,8 +10,6 @@ import com.microsoft.azure.sdk.iot.device.exceptions.IotHubClientException;
 import com.microsoft.azure.sdk.iot.device.transport.IotHubConnectionStatus;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
 import java.util.Base64;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -189,29 +187,5 @@ class MqttConnectionTest {
         Queue<IotHubConnectionStatus> seen = new ConcurrentLinkedQueue<>();
         client.setConnectionStatusChangeCallback(change -> seen.add(change.getNewStatus()), null);
         return seen;
-    }
-
-    /** A clock that runs and can be put forward. */
-    private static final class MovableClock extends Clock {
-        private volatile Duration offset = Duration.ZERO;
-
-        void forward(Duration by) {
-            offset = by;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneId.of("UTC");
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return Clock.systemUTC().instant().plus(offset);
-        }
     }
 }

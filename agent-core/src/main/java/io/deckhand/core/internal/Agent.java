@@ -97,8 +97,8 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
                 handlers.connectionListeners().stream()
                         .map(options.interceptors()::around)
                         .toList());
-        this.desired = new DesiredState(this, threads, json, handlers.properties(), options);
-        this.reported = new ReportedState(deviceId, json, threads, threads.lane());
+        this.desired = new DesiredState(this, threads, json, handlers, options);
+        this.reported = new ReportedState(deviceId, json, threads, threads.lane(), handlers.components());
         this.outbox = new Outbox(deviceId, settings.outbox(), threads);
         this.telemetry = new Telemetry(json);
         this.traffic = traffic;

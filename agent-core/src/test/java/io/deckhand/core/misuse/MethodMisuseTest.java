@@ -2,6 +2,7 @@ package io.deckhand.core.misuse;
 
 import static io.deckhand.core.misuse.Misuse.assertProblems;
 
+import io.deckhand.Component;
 import io.deckhand.ConnectionChange;
 import io.deckhand.ConnectionState;
 import io.deckhand.DirectMethod;
@@ -256,5 +257,18 @@ class MethodMisuseTest {
             void changed(ConnectionState state, String why) {}
         }
         assertProblems(new Pump(), "Pump.changed may take a ConnectionState and a DeviceAgent, and nothing else.");
+    }
+
+    @Test
+    void aComponentNamedLikeNoComponent() {
+        @Component("thermo-stat")
+        class Pump {
+            @DirectMethod
+            void reboot() {}
+        }
+        assertProblems(
+                new Pump(),
+                "Pump: 'thermo-stat' is no name for a component. It must be 1 to 64 letters, digits and underscores, begin "
+                        + "with a letter and not end with an underscore.");
     }
 }

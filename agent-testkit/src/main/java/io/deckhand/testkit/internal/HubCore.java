@@ -13,6 +13,7 @@ import io.deckhand.testkit.internal.identity.IdentityRegistry;
 import io.deckhand.testkit.internal.methods.DirectMethods;
 import io.deckhand.testkit.internal.store.StateRepair;
 import io.deckhand.testkit.internal.store.StateStore;
+import io.deckhand.testkit.internal.telemetry.TelemetryIntake;
 import io.deckhand.testkit.internal.telemetry.TelemetryLog;
 import io.deckhand.testkit.internal.throttle.Throttles;
 import io.deckhand.testkit.internal.twin.DeviceTwins;
@@ -37,6 +38,7 @@ public final class HubCore implements AutoCloseable {
     private final HubSettings settings;
     private final FaultSwitches faults;
     private final TelemetryLog telemetry;
+    private final TelemetryIntake intake;
     private final ScheduledExecutorService timer;
     private final IdentityRegistry registry;
     private final AccessControl access;
@@ -68,6 +70,7 @@ public final class HubCore implements AutoCloseable {
         connections = new Connections(settings.clock(), timer);
         throttles = new Throttles(settings.throttled(), settings.clock());
         injectedFaults = new InjectedFaults(connections, faults, timer);
+        intake = new TelemetryIntake(telemetry, settings.clock(), faults, injectedFaults, throttles);
         var unused = timer.scheduleWithFixedDelay(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
         registry.addListener(twins);
         registry.addListener(cloudToDevice);
@@ -126,6 +129,10 @@ public final class HubCore implements AutoCloseable {
     /** {@return what lets the faults happen that devices ask for} */
     public InjectedFaults injectedFaults() {
         return injectedFaults;
+    }
+
+    public TelemetryIntake intake() {
+        return intake;
     }
 
     public FaultSwitches faults() {

@@ -1,5 +1,6 @@
 package io.deckhand.testkit.internal;
 
+import io.deckhand.testkit.internal.amqp.AmqpProtocol;
 import io.deckhand.testkit.internal.connection.CloseReason;
 import io.deckhand.testkit.internal.connection.DeviceConnection;
 import io.deckhand.testkit.internal.mqtt.MqttProtocol;
@@ -30,6 +31,7 @@ public final class HubServers implements AutoCloseable {
     private final Deque<HubServer> servers = new ArrayDeque<>();
     private final HubCore core;
     private final StreamServer mqtt;
+    private final StreamServer amqp;
     private final RestServer rest;
 
     /**
@@ -46,7 +48,10 @@ public final class HubServers implements AutoCloseable {
             TlsDoor door = new TlsDoor(tls, core.faults());
             StreamProtocol mqttProtocol = new MqttProtocol(core);
             mqtt = started(serve(mqttProtocol, door, new InetSocketAddress(host, MqttProtocol.PORT)));
-            Map<String, StreamProtocol> webSockets = Map.of(MqttProtocol.WEB_SOCKET_PROTOCOL, mqttProtocol);
+            StreamProtocol amqpProtocol = new AmqpProtocol(core);
+            amqp = started(serve(amqpProtocol, door, new InetSocketAddress(host, AmqpProtocol.PORT)));
+            Map<String, StreamProtocol> webSockets = Map.of(
+                    MqttProtocol.WEB_SOCKET_PROTOCOL, mqttProtocol, AmqpProtocol.WEB_SOCKET_PROTOCOL, amqpProtocol);
             rest = started(serveHttps(door, new InetSocketAddress(host, httpsPort), webSockets));
         } catch (Throwable e) {
             close();
@@ -57,6 +62,11 @@ public final class HubServers implements AutoCloseable {
     /** {@return the port of MQTT over TLS} */
     public int mqttPort() {
         return mqtt.port();
+    }
+
+    /** {@return the port of AMQP over TLS} */
+    public int amqpPort() {
+        return amqp.port();
     }
 
     /** {@return the port of the service's REST interface} */

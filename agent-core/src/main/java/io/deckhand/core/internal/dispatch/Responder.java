@@ -8,7 +8,6 @@ import io.deckhand.core.internal.json.Json;
 import io.deckhand.core.internal.link.MethodAnswer;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,7 +44,7 @@ final class Responder {
             return refuse(
                     400, new Refusal(payload.code(), String.valueOf(payload.getMessage()), payload.problems(), null));
         }
-        String id = incidentId();
+        String id = Incidents.newId();
         log.error("{}: the handler of direct method '{}' failed [{}]", deviceId, method, id, thrown);
         return refuse(500, new Refusal("handler-failed", "The handler failed. The device's log has more.", id));
     }
@@ -76,7 +75,7 @@ final class Responder {
         try {
             body = payload == null ? NULL : json.write(payload);
         } catch (JsonProcessingException | RuntimeException | StackOverflowError e) {
-            String id = incidentId();
+            String id = Incidents.newId();
             log.error("{}: the answer of direct method '{}' does not turn into JSON [{}]", deviceId, method, id, e);
             return refusal(
                     500, new Refusal("answer-not-json", "The answer is no JSON. The device's log has more.", id));
@@ -84,7 +83,7 @@ final class Responder {
         if (body.length <= MAX_ANSWER_BYTES) {
             return new MethodAnswer(status, body);
         }
-        String id = incidentId();
+        String id = Incidents.newId();
         log.error(
                 "{}: the answer of direct method '{}' has {} bytes; the hub takes {} [{}]",
                 deviceId,
@@ -106,10 +105,5 @@ final class Responder {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("Three texts are always JSON", e);
         }
-    }
-
-    /** Short enough to be read out on the telephone; unique enough within one device's log. */
-    private static String incidentId() {
-        return Long.toString(ThreadLocalRandom.current().nextLong(1L << 40), 36);
     }
 }

@@ -1,15 +1,19 @@
 package io.deckhand.core.internal.handler;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What an application chose for its handlers.
  *
  * @param sharedThreads how many threads direct methods share beyond the one each has for itself
  * @param virtualThreads whether handlers run on virtual threads where the JVM has them
  * @param describeMethods whether a back end may ask for the list of methods
+ * @param modelId the Plug and Play model of the device, if it has one
  */
 public record HandlerOptions(
         PayloadValidator validator,
         Interceptors interceptors,
         int sharedThreads,
         boolean virtualThreads,
-        boolean describeMethods) {}
+        boolean describeMethods,
+        @Nullable String modelId) {}

@@ -14,9 +14,22 @@ public record LinkSettings(
         @Nullable ProxySettings proxy,
         Duration keepAlive,
         Duration tokenLifetime,
-        SdkLayer layer) {
+        SdkLayer layer,
+        @Nullable String modelId) {
     /** The SDK waits 15 s for a SUBACK; past 20 s nobody is going to answer. */
     private static final Duration LONGEST_ANSWER = Duration.ofSeconds(20);
+
+    /** Of a device without a Plug and Play model. */
+    public LinkSettings(
+            ConnectionString connectionString,
+            Transport transport,
+            SSLContext trust,
+            @Nullable ProxySettings proxy,
+            Duration keepAlive,
+            Duration tokenLifetime,
+            SdkLayer layer) {
+        this(connectionString, transport, trust, proxy, keepAlive, tokenLifetime, layer, null);
+    }
 
     String hostName() {
         return connectionString.hostName();
@@ -33,6 +46,6 @@ public record LinkSettings(
 
     /** {@return the same for another transport} */
     public LinkSettings over(Transport other) {
-        return new LinkSettings(connectionString, other, trust, proxy, keepAlive, tokenLifetime, layer);
+        return new LinkSettings(connectionString, other, trust, proxy, keepAlive, tokenLifetime, layer, modelId);
     }
 }

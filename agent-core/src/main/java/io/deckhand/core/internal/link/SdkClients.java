@@ -19,6 +19,7 @@ final class SdkClients {
                 .receiveInterval(1)
                 .messagesSentPerSendInterval(1000)
                 .sasTokenExpiryTime(settings.tokenLifetime().toSeconds())
+                .modelId(settings.modelId())
                 .logRoutineDisconnectsAsErrors(false);
         if (settings.proxy() != null && settings.transport().isWebSocket()) {
             options.proxySettings(settings.proxy());

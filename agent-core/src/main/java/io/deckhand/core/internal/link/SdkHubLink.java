@@ -253,12 +253,13 @@ public final class SdkHubLink implements HubLink, Tap {
     @Override
     public void twinMessageArrived(IotHubTransportMessage twin) {
         traffic.received();
-        String requestId = twin.getRequestId();
-        if (requestId != null) {
-            twinRequests.answer(requestId, twin);
-        } else if (twin.getDeviceOperationType()
+        // MQTT pairs an answer with its request by the one id, AMQP by the other; a desired change has neither.
+        String id = twin.getRequestId() == null ? twin.getCorrelationId() : twin.getRequestId();
+        if (twin.getDeviceOperationType()
                 == DeviceOperations.DEVICE_OPERATION_TWIN_SUBSCRIBE_DESIRED_PROPERTIES_RESPONSE) {
             events.accept(new HubEvent.DesiredPatch(this, twin.getBytes()));
+        } else if (id != null) {
+            twinRequests.answer(id, twin);
         }
         twin.setCorrelationId("");
     }

@@ -4,15 +4,21 @@ import com.microsoft.azure.sdk.iot.device.Message;
 import io.deckhand.CloudMessage;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** Messages between the SDK's form and ours. */
 final class SdkMessages {
+    /** What the SDK passes off as application properties over AMQP, and leaves out over MQTT. */
+    private static final Set<String> ADDED_OVER_AMQP = Set.of("iothub-app-to", "iothub-app-userId");
+
     private SdkMessages() {}
 
     static CloudMessage cloudMessage(Message message) {
         Map<String, String> properties = new HashMap<>();
         for (var property : message.getProperties()) {
-            properties.put(property.getName(), property.getValue());
+            if (!ADDED_OVER_AMQP.contains(property.getName())) {
+                properties.put(property.getName(), property.getValue());
+            }
         }
         return new CloudMessage(
                 message.getBytes(),

@@ -3,21 +3,30 @@ package io.deckhand.core.internal.twin;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.deckhand.AgentException;
 import io.deckhand.DeviceAgent;
+import io.deckhand.PropertyException;
 import io.deckhand.core.internal.dispatch.AgentThreads;
+import io.deckhand.core.internal.dispatch.Incidents;
 import io.deckhand.core.internal.dispatch.SerialLane;
 import io.deckhand.core.internal.handler.HandlerOptions;
 import io.deckhand.core.internal.handler.Handlers;
 import io.deckhand.core.internal.handler.Invocation;
+import io.deckhand.core.internal.handler.PayloadException;
+import io.deckhand.core.internal.handler.PayloadProblem;
 import io.deckhand.core.internal.handler.Results;
 import io.deckhand.core.internal.json.Json;
 import io.deckhand.core.internal.link.HubEvent;
 import io.deckhand.core.internal.link.HubLink;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,10 +41,15 @@ import org.slf4j.LoggerFactory;
 public final class DesiredState {
     private static final Logger log = LoggerFactory.getLogger(DesiredState.class);
 
+    private static final int BAD_REQUEST = 400;
+    private static final int FAILED = 500;
+
     private final DeviceAgent agent;
     private final SerialLane lane;
     private final Json json;
-    private final List<Handlers.Property> listeners;
+    private final Map<PropertyPath, List<Handlers.Property>> listeners;
+    private final Set<String> components;
+    private final Acknowledgements acknowledgements;
 
     /** What the listeners have been told; null before the first connection. */
     private @Nullable DesiredSection delivered;
@@ -43,18 +57,15 @@ public final class DesiredState {
     /** Patches that overtook the first reading of the twin, or leave a gap to what was delivered. */
     private final List<ObjectNode> early = new ArrayList<>();
 
-    public DesiredState(
-            DeviceAgent agent,
-            AgentThreads threads,
-            Json json,
-            List<Handlers.Property> listeners,
-            HandlerOptions options) {
+    public DesiredState(DeviceAgent agent, AgentThreads threads, Json json, Handlers handlers, HandlerOptions options) {
         this.agent = agent;
         this.lane = threads.lane();
         this.json = json;
-        this.listeners = listeners.stream()
+        this.listeners = handlers.properties().stream()
                 .map(listener -> listener.with(options.interceptors().around(listener.handler())))
-                .toList();
+                .collect(Collectors.groupingBy(Handlers.Property::path, LinkedHashMap::new, Collectors.toList()));
+        this.components = handlers.components();
+        this.acknowledgements = new Acknowledgements(agent, json, options.modelId() != null);
     }
 
     /** Called on a thread of the SDK: only enqueues. */
@@ -87,6 +98,9 @@ public final class DesiredState {
     }
 
     private void read(ObjectNode twin) {
+        if (delivered == null && twin.get("reported") instanceof ObjectNode reported) {
+            acknowledgements.read(reported);
+        }
         if (twin.get("desired") instanceof ObjectNode desired) {
             deliver(DesiredSection.of(desired));
         }
@@ -119,36 +133,92 @@ public final class DesiredState {
     private void deliver(DesiredSection current) {
         DesiredSection before = delivered;
         delivered = current;
-        for (Handlers.Property listener : listeners) {
-            JsonNode value = listener.path().in(current.properties());
-            JsonNode known = before == null ? null : listener.path().in(before.properties());
+        listeners.forEach((path, ofPath) -> {
+            JsonNode value = path.in(current.properties());
+            JsonNode known = before == null ? null : path.in(before.properties());
             boolean isNew = known == null ? !value.isMissingNode() : !value.equals(known);
             if (isNew) {
-                deliver(listener, value.isMissingNode() ? NullNode.getInstance() : value);
+                deliver(path, ofPath, value.isMissingNode() ? NullNode.getInstance() : value, current.version());
             }
+        });
+    }
+
+    private void deliver(PropertyPath path, List<Handlers.Property> ofPath, JsonNode value, long version) {
+        JsonNode told = components.contains(path.toString()) ? withoutMarker(value) : value;
+        List<Outcome> outcomes =
+                ofPath.stream().map(listener -> deliver(listener, told)).toList();
+        Optional<Outcome.Refused> refusal = outcomes.stream()
+                .filter(Outcome.Refused.class::isInstance)
+                .map(Outcome.Refused.class::cast)
+                .findFirst();
+        Optional<Outcome.Applied> applied = outcomes.stream()
+                .filter(Outcome.Applied.class::isInstance)
+                .map(Outcome.Applied.class::cast)
+                .max(Comparator.comparing(Outcome.Applied::reports)); // at most one of a path reports
+        if (!ofPath.get(0).named()) {
+            return; // all of the section has no name to be reported under
+        }
+        if (refusal.isPresent()) {
+            acknowledgements.refused(
+                    path, value, version, refusal.get().status(), refusal.get().why());
+        } else if (applied.isPresent()) {
+            acknowledgements.applied(
+                    path, value, version, applied.get().reports(), applied.get().value());
         }
     }
 
-    private void deliver(Handlers.Property listener, JsonNode value) {
+    /** What a listener made of a value; of several, a refusal counts first. */
+    private sealed interface Outcome {
+        record Applied(boolean reports, @Nullable Object value) implements Outcome {}
+
+        record Refused(int status, String why) implements Outcome {}
+
+        record NotTold() implements Outcome {}
+    }
+
+    private Outcome deliver(Handlers.Property listener, JsonNode value) {
         if (value.isNull() && !listener.nullable()) {
             log.info(
                     "{}: desired property '{}' was deleted; {} takes no null and is not told",
                     agent.deviceId(),
                     listener.path(),
                     listener.handler());
-            return;
+            return new Outcome.NotTold();
         }
         try {
             Object applied = Results.await(listener.handler()
                     .invoke(new Invocation.OfProperty(agent, listener.path().toString(), value)));
-            if (listener.reports()) {
-                agent.reportAsync(listener.path().toString(), applied);
-            }
-        } catch (AgentException e) {
-            log.warn("{}: what {} applied is not reported: {}", agent.deviceId(), listener.handler(), e.getMessage());
+            return new Outcome.Applied(listener.reports(), applied);
+        } catch (PropertyException | PayloadException e) {
+            log.warn(
+                    "{}: {} refuses desired property '{}': {}",
+                    agent.deviceId(),
+                    listener.handler(),
+                    listener.path(),
+                    e.getMessage());
+            return new Outcome.Refused(e instanceof PropertyException chosen ? chosen.status() : BAD_REQUEST, words(e));
         } catch (Exception e) {
+            String id = Incidents.newId();
             log.error(
-                    "{}: {} failed on desired property '{}'", agent.deviceId(), listener.handler(), listener.path(), e);
+                    "{}: {} failed on desired property '{}' [{}]",
+                    agent.deviceId(),
+                    listener.handler(),
+                    listener.path(),
+                    id,
+                    e);
+            return new Outcome.Refused(FAILED, "The listener failed. The device's log has more: " + id);
         }
+    }
+
+    private static String words(Exception refusal) {
+        if (refusal instanceof PayloadException payload && !payload.problems().isEmpty()) {
+            return payload.problems().stream().map(PayloadProblem::message).collect(Collectors.joining(" "));
+        }
+        return String.valueOf(refusal.getMessage());
+    }
+
+    /** The marker of a component is none of its properties. */
+    private static JsonNode withoutMarker(JsonNode component) {
+        return component instanceof ObjectNode object ? object.deepCopy().without("__t") : component;
     }
 }

@@ -11,6 +11,7 @@ import io.deckhand.core.internal.json.Json;
 import io.deckhand.core.internal.link.HubLink;
 import io.deckhand.core.internal.link.ReportRefused;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
@@ -31,6 +32,7 @@ public final class ReportedState {
     private final Json json;
     private final AgentThreads threads;
     private final SerialLane callbacks;
+    private final Set<String> components;
 
     private final Object lock = new Object();
     private final ReportedBatch pending = new ReportedBatch();
@@ -39,11 +41,13 @@ public final class ReportedState {
     private boolean backingOff;
     private boolean closed;
 
-    public ReportedState(String deviceId, Json json, AgentThreads threads, SerialLane callbacks) {
+    public ReportedState(
+            String deviceId, Json json, AgentThreads threads, SerialLane callbacks, Set<String> components) {
         this.deviceId = deviceId;
         this.json = json;
         this.threads = threads;
         this.callbacks = callbacks;
+        this.components = components;
     }
 
     /** Accepts a value; throws {@link IllegalArgumentException} if the hub would not. */
@@ -114,9 +118,19 @@ public final class ReportedState {
             batch = pending.takePatch(patch);
             underWay = batch;
         }
+        mark(patch);
         CompletableFuture<Void> answered =
                 by.report(patch.toString().getBytes(StandardCharsets.UTF_8)).toCompletableFuture();
         answered.whenComplete((nothing, failure) -> callbacks.execute(() -> answered(batch, failure)));
+    }
+
+    /** What is reported of a component carries the marker of one. */
+    private void mark(ObjectNode patch) {
+        for (String component : components) {
+            if (patch.get(component) instanceof ObjectNode reported) {
+                reported.put("__t", "c");
+            }
+        }
     }
 
     private void answered(ReportedBatch batch, @Nullable Throwable failure) {

@@ -33,13 +33,29 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What the agent relies on, whichever layer of the SDK a link reaches into. */
 @LocalHubTest
 class HubLinkContractTest {
+    /** Both layers, over the wires that differ: what goes over a WebSocket is the same inside. */
+    private enum Way {
+        BASE_MQTT(SdkLayer.BASE, Transport.MQTT),
+        FAST_MQTT(SdkLayer.FAST, Transport.MQTT),
+        BASE_AMQPS(SdkLayer.BASE, Transport.AMQPS),
+        FAST_AMQPS(SdkLayer.FAST, Transport.AMQPS);
+
+        final SdkLayer layer;
+        final Transport transport;
+
+        Way(SdkLayer layer, Transport transport) {
+            this.layer = layer;
+            this.transport = transport;
+        }
+    }
+
     /** A link and what happened on it. */
     private static final class Line implements AutoCloseable {
         final List<HubEvent> events = new CopyOnWriteArrayList<>();
         final HubLink link;
 
-        Line(LocalHub hub, HubDevice device, SdkLayer layer) throws HubLinkException {
-            link = new SdkHubLink(settings(hub, device, layer), new Traffic(), events::add);
+        Line(LocalHub hub, HubDevice device, Way way) throws HubLinkException {
+            link = new SdkHubLink(settings(hub, device, way), new Traffic(), events::add);
             try {
                 link.open();
             } catch (HubLinkException e) {
@@ -63,15 +79,15 @@ class HubLinkContractTest {
         }
     }
 
-    private static LinkSettings settings(LocalHub hub, HubDevice device, SdkLayer layer) {
+    private static LinkSettings settings(LocalHub hub, HubDevice device, Way way) {
         return new LinkSettings(
                 ConnectionString.parse(device.connectionString()),
-                Transport.MQTT,
+                way.transport,
                 hub.sslContext(),
                 null,
                 Duration.ofSeconds(60),
                 Duration.ofHours(1),
-                layer);
+                way.layer);
     }
 
     private static void awaitThat(Callable<Boolean> condition) {
@@ -83,10 +99,10 @@ class HubLinkContractTest {
     }
 
     @ParameterizedTest
-    @EnumSource(SdkLayer.class)
-    void openingReadsTheTwin(SdkLayer layer, LocalHub hub, HubDevice device) throws Exception {
+    @EnumSource(Way.class)
+    void openingReadsTheTwin(Way way, LocalHub hub, HubDevice device) throws Exception {
         device.patchDesired("{\"a\":12345678901}");
-        try (Line line = new Line(hub, device, layer)) {
+        try (Line line = new Line(hub, device, way)) {
             assertThat(new String(line.await(HubEvent.TwinRead.class).document(), StandardCharsets.UTF_8))
                     .contains("\"a\":12345678901");
             device.patchDesired("{\"a\":2}");
@@ -96,9 +112,9 @@ class HubLinkContractTest {
     }
 
     @ParameterizedTest
-    @EnumSource(SdkLayer.class)
-    void aCallIsAnsweredLaterAndFromAnyThread(SdkLayer layer, LocalHub hub, HubDevice device) throws Exception {
-        try (Line line = new Line(hub, device, layer)) {
+    @EnumSource(Way.class)
+    void aCallIsAnsweredLaterAndFromAnyThread(Way way, LocalHub hub, HubDevice device) throws Exception {
+        try (Line line = new Line(hub, device, way)) {
             CompletableFuture<MethodResult> result =
                     device.invokeAsync("ping", "{\"n\":1.0}", Duration.ofSeconds(20), Duration.ZERO);
             HubEvent.MethodCall call = line.await(HubEvent.MethodCall.class);
@@ -113,14 +129,14 @@ class HubLinkContractTest {
 
     /** The hub remembers the session, and with it that the device takes methods: it calls before any subscription. */
     @ParameterizedTest
-    @EnumSource(SdkLayer.class)
-    void aCallThatWaitedForTheDeviceIsAnsweredHoweverEarlyItArrives(SdkLayer layer, LocalHub hub, HubDevice device)
+    @EnumSource(Way.class)
+    void aCallThatWaitedForTheDeviceIsAnsweredHoweverEarlyItArrives(Way way, LocalHub hub, HubDevice device)
             throws Exception {
-        new Line(hub, device, layer).close();
+        new Line(hub, device, way).close();
         await().until(() -> !device.isConnected());
         CompletableFuture<MethodResult> result =
                 device.invokeAsync("ping", "null", Duration.ofSeconds(20), Duration.ofSeconds(20));
-        HubLink link = new SdkHubLink(settings(hub, device, layer), new Traffic(), event -> {
+        HubLink link = new SdkHubLink(settings(hub, device, way), new Traffic(), event -> {
             if (event instanceof HubEvent.MethodCall call) {
                 call.link().answer(call, new MethodAnswer(200, json("1")));
             }
@@ -135,12 +151,14 @@ class HubLinkContractTest {
 
     /** On the base layer the SDK itself loses acknowledgements that come too early: there the time limit helps. */
     @ParameterizedTest
-    @EnumSource(value = SdkLayer.class, names = "FAST")
-    void everyAnswerIsAcknowledgedHoweverEarlyTheHubDoesIt(SdkLayer layer) throws Exception {
+    @EnumSource(
+            value = Way.class,
+            names = {"FAST_MQTT", "FAST_AMQPS"})
+    void everyAnswerIsAcknowledgedHoweverEarlyTheHubDoesIt(Way way) throws Exception {
         try (LocalHub hub = LocalHub.builder().acknowledgeAfter(Duration.ZERO).start()) {
             HubDevice device = hub.createDevice("acknowledged-at-once");
             AtomicInteger acknowledged = new AtomicInteger();
-            SdkHubLink link = new SdkHubLink(settings(hub, device, layer), new Traffic(), event -> {
+            SdkHubLink link = new SdkHubLink(settings(hub, device, way), new Traffic(), event -> {
                 if (event instanceof HubEvent.MethodCall call) {
                     CompletableFuture.runAsync(() -> call.link()
                             .answer(call, new MethodAnswer(200, json("1")))
@@ -160,9 +178,9 @@ class HubLinkContractTest {
     }
 
     @ParameterizedTest
-    @EnumSource(SdkLayer.class)
-    void telemetryAndReportsAreAcknowledged(SdkLayer layer, LocalHub hub, HubDevice device) throws Exception {
-        try (Line line = new Line(hub, device, layer)) {
+    @EnumSource(Way.class)
+    void telemetryAndReportsAreAcknowledged(Way way, LocalHub hub, HubDevice device) throws Exception {
+        try (Line line = new Line(hub, device, way)) {
             assertThat(line.link
                             .send(new TelemetryMessage("id-1", json("x"), Map.of("p", "v"), null, null))
                             .toCompletableFuture())
@@ -179,10 +197,10 @@ class HubLinkContractTest {
     }
 
     @ParameterizedTest
-    @EnumSource(SdkLayer.class)
-    void telemetryArrivesInTheOrderSent(SdkLayer layer, LocalHub hub, HubDevice device) throws Exception {
+    @EnumSource(Way.class)
+    void telemetryArrivesInTheOrderSent(Way way, LocalHub hub, HubDevice device) throws Exception {
         List<String> sent = IntStream.range(0, 300).mapToObj(i -> "m" + i).toList();
-        try (Line line = new Line(hub, device, layer)) {
+        try (Line line = new Line(hub, device, way)) {
             Deque<CompletableFuture<Void>> underWay = new ArrayDeque<>();
             for (String text : sent) {
                 if (underWay.size() == line.link.telemetryWindow()) {
@@ -201,9 +219,9 @@ class HubLinkContractTest {
     }
 
     @ParameterizedTest
-    @EnumSource(SdkLayer.class)
-    void aCutIsReportedOnceAndFailsWhatWaits(SdkLayer layer, LocalHub hub, HubDevice device) throws Exception {
-        try (Line line = new Line(hub, device, layer)) {
+    @EnumSource(Way.class)
+    void aCutIsReportedOnceAndFailsWhatWaits(Way way, LocalHub hub, HubDevice device) throws Exception {
+        try (Line line = new Line(hub, device, way)) {
             hub.faults().cut(device);
             line.await(HubEvent.LinkLost.class);
             assertThat(line.link.report(json("{\"r\":1}")).toCompletableFuture())
@@ -215,9 +233,9 @@ class HubLinkContractTest {
     }
 
     @ParameterizedTest
-    @EnumSource(SdkLayer.class)
-    void aLinkToASilentHubIsLetGoWithinASecond(SdkLayer layer, LocalHub hub, HubDevice device) throws Exception {
-        Line line = new Line(hub, device, layer);
+    @EnumSource(Way.class)
+    void aLinkToASilentHubIsLetGoWithinASecond(Way way, LocalHub hub, HubDevice device) throws Exception {
+        Line line = new Line(hub, device, way);
         hub.faults().silence(device);
         CompletableFuture<Void> unanswered = line.link.report(json("{\"r\":1}")).toCompletableFuture();
         CompletableFuture<Void> unsent = line.link
@@ -230,9 +248,9 @@ class HubLinkContractTest {
     }
 
     @ParameterizedTest
-    @EnumSource(SdkLayer.class)
-    void aMessageArrivesWithItsProperties(SdkLayer layer, LocalHub hub, HubDevice device) throws Exception {
-        try (Line line = new Line(hub, device, layer)) {
+    @EnumSource(Way.class)
+    void aMessageArrivesWithItsProperties(Way way, LocalHub hub, HubDevice device) throws Exception {
+        try (Line line = new Line(hub, device, way)) {
             device.sendCloudToDevice(new CloudToDevice(
                     "hello", Map.of("a", "1+1=2 & more"), "m-1", "c-1", "text/plain", "utf-8", Duration.ofMinutes(1)));
             HubEvent.MessageArrival arrival = line.await(HubEvent.MessageArrival.class);
@@ -245,18 +263,20 @@ class HubLinkContractTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = SdkLayer.class, names = "FAST")
-    void aMessageIsSettledWhenItIsHandledAndNotBefore(SdkLayer layer, LocalHub hub, HubDevice device) throws Exception {
+    @EnumSource(
+            value = Way.class,
+            names = {"FAST_MQTT", "FAST_AMQPS"})
+    void aMessageIsSettledWhenItIsHandledAndNotBefore(Way way, LocalHub hub, HubDevice device) throws Exception {
         device.sendCloudToDevice(CloudToDevice.of("once more"));
         HubEvent.MessageArrival first;
-        try (Line line = new Line(hub, device, layer)) {
+        try (Line line = new Line(hub, device, way)) {
             first = line.await(HubEvent.MessageArrival.class);
             device.invokeAsync("round-trip", "null", Duration.ofSeconds(5), Duration.ZERO);
             line.await(HubEvent.MethodCall.class);
             assertThat(device.pendingCloudToDevice()).isEqualTo(1);
         }
         first.link().settle(first, Disposition.COMPLETE); // its connection is gone: no effect, no exception
-        try (Line line = new Line(hub, device, layer)) {
+        try (Line line = new Line(hub, device, way)) {
             HubEvent.MessageArrival second = line.await(HubEvent.MessageArrival.class);
             assertThat(second.message().text()).isEqualTo("once more");
             line.link.settle(second, Disposition.COMPLETE);
@@ -265,10 +285,10 @@ class HubLinkContractTest {
     }
 
     @ParameterizedTest
-    @EnumSource(SdkLayer.class)
-    void refusedCredentialsSayWhy(SdkLayer layer, LocalHub hub, HubDevice device) {
+    @EnumSource(Way.class)
+    void refusedCredentialsSayWhy(Way way, LocalHub hub, HubDevice device) {
         device.disable();
-        assertThatThrownBy(() -> new Line(hub, device, layer).close())
+        assertThatThrownBy(() -> new Line(hub, device, way).close())
                 .isInstanceOf(HubLinkException.class)
                 .hasMessageContaining(hub.hostName())
                 .satisfies(

@@ -126,7 +126,11 @@ public final class CloudToDeviceQueues implements IdentityListener {
      */
     public synchronized void abandon(String deviceId, String lockToken) {
         DeviceQueue queue = queues.get(deviceId);
-        if (queue == null || !queue.unlock(lockToken)) {
+        if (queue == null) {
+            throw lockLost(deviceId);
+        }
+        freeOverdue(deviceId, queue);
+        if (!queue.unlock(lockToken)) {
             throw lockLost(deviceId);
         }
         deliver(deviceId, queue);
@@ -156,13 +160,16 @@ public final class CloudToDeviceQueues implements IdentityListener {
 
     /** Does what is due by now: messages whose time is over, and locks held too long. The core calls it now and then. */
     public synchronized void sweep() {
-        Instant now = clock.instant();
         queues.forEach((deviceId, queue) -> {
             dropExpired(deviceId, queue);
-            if (queue.unlockOverdue(now)) {
-                deliver(deviceId, queue);
-            }
+            freeOverdue(deviceId, queue);
         });
+    }
+
+    private void freeOverdue(String deviceId, DeviceQueue queue) {
+        if (queue.unlockOverdue(clock.instant())) {
+            deliver(deviceId, queue);
+        }
     }
 
     private DeviceQueue queue(String deviceId) {
@@ -174,6 +181,7 @@ public final class CloudToDeviceQueues implements IdentityListener {
         if (queue == null) {
             throw lockLost(deviceId);
         }
+        freeOverdue(deviceId, queue);
         QueuedMessage ended = queue.remove(lockToken).orElseThrow(() -> lockLost(deviceId));
         tell(deviceId, List.of(ended), outcome);
         store.save(Shelf.CLOUD_TO_DEVICE, deviceId, queue.toDocument());

@@ -73,6 +73,22 @@ public final class AccessControl {
     }
 
     /**
+     * Checks a token that is put on a connection before its bearer says what for.
+     *
+     * @throws HubException as for {@link #authorizeService}
+     */
+    public void authenticate(SasToken token) {
+        if (token.policy() == null) {
+            authorizeDevice(
+                    token,
+                    token.identity().orElseThrow(() -> unauthorized("The token names neither a device nor a policy")));
+        } else {
+            checkValidity(token, token.path());
+            checkSignature(token, policy(token.policy()).keys(), "policy '" + token.policy() + "'");
+        }
+    }
+
+    /**
      * Checks that a token lets a back end do something.
      *
      * @param path the resource below the host, such as {@code twins, d1}

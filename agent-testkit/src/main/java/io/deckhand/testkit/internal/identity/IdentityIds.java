@@ -1,6 +1,7 @@
 package io.deckhand.testkit.internal.identity;
 
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,17 @@ public final class IdentityIds {
     public static List<String> path(String id) {
         String moduleId = moduleId(id);
         return moduleId == null ? List.of("devices", id) : List.of("devices", deviceId(id), "modules", moduleId);
+    }
+
+    /** {@return the device or module that stands there below the hub's name, if one does} */
+    public static Optional<String> atPath(List<String> path) {
+        String first = path.isEmpty() ? "" : path.get(0);
+        if (path.size() == 2 && first.equals("devices")) {
+            return Optional.of(path.get(1));
+        }
+        return path.size() == 4 && first.equals("devices") && path.get(2).equals("modules")
+                ? Optional.of(of(path.get(1), path.get(3)))
+                : Optional.empty();
     }
 
     /** {@return whether a device or a module may be called so; modules keep to the rule for devices} */

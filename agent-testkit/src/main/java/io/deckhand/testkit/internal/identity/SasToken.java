@@ -11,6 +11,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -100,11 +101,22 @@ public record SasToken(
      * <p>Host names are compared regardless of case, ids are not.
      */
     public boolean covers(String host, List<String> path) {
-        List<String> granted = List.of(resource().split("/", -1));
+        List<String> granted = segments();
         if (!granted.get(0).equalsIgnoreCase(host) || granted.size() - 1 > path.size()) {
             return false;
         }
         return granted.subList(1, granted.size()).equals(path.subList(0, granted.size() - 1));
+    }
+
+    /** {@return the resource below the host, such as {@code devices, d1}; empty for the whole hub} */
+    public List<String> path() {
+        List<String> segments = segments();
+        return segments.subList(1, segments.size());
+    }
+
+    /** {@return the device or module it is for, if it is for one, see {@link IdentityIds}} */
+    public Optional<String> identity() {
+        return IdentityIds.atPath(path());
     }
 
     /** Says nothing of the signature, so that logs never hold one. */
@@ -113,9 +125,10 @@ public record SasToken(
         return "SasToken[" + rawResource + ", until " + rawExpiry + "]";
     }
 
-    private String resource() {
+    private List<String> segments() {
         String decoded = PercentEncoding.decode(rawResource);
-        return decoded.endsWith("/") ? decoded.substring(0, decoded.length() - 1) : decoded;
+        String resource = decoded.endsWith("/") ? decoded.substring(0, decoded.length() - 1) : decoded;
+        return List.of(resource.split("/", -1));
     }
 
     private static Map<String, String> fields(String text) {

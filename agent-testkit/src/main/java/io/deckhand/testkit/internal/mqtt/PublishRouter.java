@@ -1,23 +1,20 @@
 package io.deckhand.testkit.internal.mqtt;
 
 import io.deckhand.testkit.HubPacket;
-import io.deckhand.testkit.TelemetryMessage;
 import io.deckhand.testkit.internal.HubCore;
 import io.deckhand.testkit.internal.HubException;
-import io.deckhand.testkit.internal.fault.InjectedFault;
-import io.deckhand.testkit.internal.identity.IdentityIds;
 import io.deckhand.testkit.internal.methods.DirectMethods;
-import io.deckhand.testkit.internal.throttle.Operation;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Brings what a device publishes to the service it is for. */
 final class PublishRouter {
-    private static final int MAX_TELEMETRY_SIZE = 256 * 1024;
+    private static final Logger log = LoggerFactory.getLogger(PublishRouter.class);
 
     private final HubCore core;
     private final DeviceLink link;
@@ -56,7 +53,11 @@ final class PublishRouter {
     void will(Will will) {
         Map<String, String> properties = new LinkedHashMap<>(will.topic().properties());
         properties.put("iothub-MessageType", "Will");
-        take(properties, will.body());
+        try {
+            take(properties, will.body());
+        } catch (HubException e) {
+            log.info("{}: its last message was not taken: {}", link.deviceId(), e.getMessage());
+        }
     }
 
     private Optional<String> telemetry(DeviceTopic.Telemetry telemetry, byte[] body, boolean retain) {
@@ -64,35 +65,17 @@ final class PublishRouter {
         if (retain) {
             properties.put("mqtt-retain", "true");
         }
-        long size = size(properties, body);
-        if (size > MAX_TELEMETRY_SIZE) {
-            return Optional.of(
-                    "it sent " + size + " bytes in one message; at most " + MAX_TELEMETRY_SIZE + " are allowed");
-        }
-        Optional<InjectedFault> askedFor = InjectedFault.in(properties);
-        if (askedFor.isPresent()) {
-            core.injectedFaults().schedule(link.deviceId(), askedFor.get());
-            return Optional.empty();
-        }
         try {
-            core.faults().checkRequest(link.deviceId());
-            core.throttles().pass(Operation.TELEMETRY);
+            take(properties, body);
+            return Optional.empty();
         } catch (HubException e) {
             return Optional.of(e.getMessage());
         }
-        take(properties, body);
-        return Optional.empty();
     }
 
     private void take(Map<String, String> properties, byte[] body) {
-        TelemetryProperties parted = TelemetryProperties.of(link.deviceId(), properties);
-        core.telemetry()
-                .add(new TelemetryMessage(
-                        IdentityIds.deviceId(link.deviceId()),
-                        body,
-                        parted.application(),
-                        parted.system(),
-                        core.settings().clock().instant()));
+        TelemetryProperties parted = TelemetryProperties.of(properties);
+        core.intake().take(link.deviceId(), body, parted.system(), parted.application());
     }
 
     /** The Java device SDK sends an answer again when it was not acknowledged: too large a one comes back for ever. */
@@ -105,14 +88,5 @@ final class PublishRouter {
                 HubPacket.METHOD_ANSWER,
                 () -> core.methods().answer(link.deviceId(), answer.requestId(), answer.status(), body));
         return Optional.empty();
-    }
-
-    private static long size(Map<String, String> properties, byte[] body) {
-        long size = body.length;
-        for (Map.Entry<String, String> property : properties.entrySet()) {
-            size += property.getKey().getBytes(StandardCharsets.UTF_8).length;
-            size += property.getValue().getBytes(StandardCharsets.UTF_8).length;
-        }
-        return size;
     }
 }

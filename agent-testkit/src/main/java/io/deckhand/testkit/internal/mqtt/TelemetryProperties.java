@@ -1,6 +1,5 @@
 package io.deckhand.testkit.internal.mqtt;
 
-import io.deckhand.testkit.internal.identity.IdentityIds;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -22,19 +21,14 @@ record TelemetryProperties(Map<String, String> system, Map<String, String> appli
             Map.entry("$.cdid", "iothub-connection-device-id"),
             Map.entry("$.cmid", "iothub-connection-module-id"));
 
-    /** Parts a topic's properties. What the hub knows of the sender counts, not what the sender says. */
-    static TelemetryProperties of(String deviceId, Map<String, String> bag) {
+    /** Parts a topic's properties. */
+    static TelemetryProperties of(Map<String, String> bag) {
         Map<String, String> system = new LinkedHashMap<>();
         Map<String, String> application = new LinkedHashMap<>();
         bag.forEach((name, value) -> {
             String systemName = SYSTEM_NAMES.get(name);
             (systemName == null ? application : system).put(systemName == null ? name : systemName, value);
         });
-        system.put("iothub-connection-device-id", IdentityIds.deviceId(deviceId));
-        String moduleId = IdentityIds.moduleId(deviceId);
-        if (moduleId != null) {
-            system.put("iothub-connection-module-id", moduleId);
-        }
         return new TelemetryProperties(system, application);
     }
 }

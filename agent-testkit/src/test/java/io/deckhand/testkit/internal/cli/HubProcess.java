@@ -45,7 +45,7 @@ final class HubProcess implements AutoCloseable {
     }
 
     JsonNode awaitReady() throws IOException {
-        await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(info()) || !process.isAlive());
+        await().atMost(Duration.ofSeconds(90)).until(() -> Files.exists(info()) || !process.isAlive());
         assertThat(info()).withFailMessage(() -> read("err")).exists();
         assertThat(Files.getPosixFilePermissions(info())).isEqualTo(PosixFilePermissions.fromString("rw-------"));
         return new ObjectMapper().readTree(info().toFile());
@@ -62,7 +62,7 @@ final class HubProcess implements AutoCloseable {
     }
 
     int awaitExit() throws InterruptedException {
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(90, TimeUnit.SECONDS)).isTrue();
         return process.exitValue();
     }
 

@@ -1,0 +1,55 @@
+package io.deckhand.core.internal.handler;
+
+import io.deckhand.DirectMethod;
+import io.deckhand.HandlerKind;
+import io.deckhand.MethodDescription;
+import io.deckhand.MethodLimits;
+import io.deckhand.MethodRequest;
+import java.lang.reflect.Method;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Makes direct methods of what is annotated with {@link DirectMethod}. */
+final class MethodScanner {
+    private final ScanContext context;
+    private final Map<String, String> names = new LinkedHashMap<>();
+    private final List<Handlers.Method> found = new ArrayList<>();
+
+    MethodScanner(ScanContext context) {
+        this.context = context;
+    }
+
+    List<Handlers.Method> found() {
+        return List.copyOf(found);
+    }
+
+    void add(Object object, Method method, DirectMethod direct) {
+        String name = HandlerMethod.nameOf(method);
+        String own = direct.value().isEmpty() ? method.getName() : direct.value();
+        String called = context.component(object)
+                .map(component -> component + "*" + own)
+                .orElse(own);
+        MethodNames.problem(called).ifPresent(problem -> context.problem(name + ": " + problem));
+        String other = names.putIfAbsent(called, name);
+        if (other != null) {
+            context.problem("Two handlers for direct method '" + called + "': " + other + " and " + name
+                    + (other.equals(name) ? ", which is overloaded" : "")
+                    + ". Rename one with @DirectMethod(\"...\").");
+        }
+        HandlerMethod handler = context.handler(object, method, HandlerKind.DIRECT_METHOD, MethodRequest.class);
+        found.add(new Handlers.Method(
+                new MethodDescription(called, direct.description(), limits(direct, name), false), handler, object));
+    }
+
+    private MethodLimits limits(DirectMethod direct, String name) {
+        boolean timeout = context.inRange(name, "timeoutSeconds", direct.timeoutSeconds(), 1, 300);
+        boolean concurrency = context.inRange(name, "concurrency", direct.concurrency(), 1, 256);
+        boolean queue = context.inRange(name, "queue", direct.queue(), 0, 10_000);
+        return timeout && concurrency && queue
+                ? new MethodLimits(Duration.ofSeconds(direct.timeoutSeconds()), direct.concurrency(), direct.queue())
+                : MethodLimits.DEFAULT;
+    }
+}

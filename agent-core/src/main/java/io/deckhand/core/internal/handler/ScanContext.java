@@ -1,0 +1,71 @@
+package io.deckhand.core.internal.handler;
+
+import io.deckhand.Component;
+import io.deckhand.HandlerKind;
+import io.deckhand.core.internal.json.Json;
+import io.deckhand.core.internal.model.ModelIds;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What the scanners of the several kinds of handlers share: where problems go, and how a handler is made. */
+final class ScanContext {
+    private final Json json;
+    private final PayloadValidator validator;
+    private final List<String> problems = new ArrayList<>();
+    private final Set<String> components = new LinkedHashSet<>();
+    private final ParameterScanner parameters;
+
+    ScanContext(Json json, PayloadValidator validator) {
+        this.json = json;
+        this.validator = validator;
+        this.parameters = new ParameterScanner(json, problems::add);
+    }
+
+    void problem(String problem) {
+        problems.add(problem);
+    }
+
+    List<String> problems() {
+        return problems;
+    }
+
+    Set<String> components() {
+        return components;
+    }
+
+    boolean inRange(String name, String option, int value, int least, int most) {
+        boolean inRange = value >= least && value <= most;
+        if (!inRange) {
+            problem(name + ": " + option + " is " + value + ". It must be " + least + " to " + most + ".");
+        }
+        return inRange;
+    }
+
+    /** {@return the component an object is, if it is one} */
+    Optional<String> component(Object object) {
+        Component component = object.getClass().getAnnotation(Component.class);
+        return component == null ? Optional.empty() : Optional.of(component.value());
+    }
+
+    /** Notes the component an object is, and says what is wrong with its name. */
+    void addComponent(Object object) {
+        component(object).ifPresent(name -> {
+            components.add(name);
+            if (!ModelIds.isName(name)) {
+                problem(object.getClass().getSimpleName() + ": '" + name
+                        + "' is no name for a component. It must be 1 to 64 "
+                        + "letters, digits and underscores, begin with a letter and not end with an underscore.");
+            }
+        });
+    }
+
+    HandlerMethod handler(Object object, Method method, HandlerKind kind, @Nullable Class<?> whole) {
+        ReturnTypes.problem(method, kind).ifPresent(problem -> problem(HandlerMethod.nameOf(method) + " " + problem));
+        return new HandlerMethod(object, method, json, validator, parameters.scan(method, kind, whole));
+    }
+}

@@ -1,0 +1,97 @@
+package io.deckhand.core.internal.twin;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deckhand.AgentException;
+import io.deckhand.DeviceAgent;
+import io.deckhand.core.internal.json.Json;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reports what became of desired properties: as Plug and Play has it where the device has a model, else the plain value that was
+ * applied, and refusals in a place of their own. Used on one lane only.
+ */
+final class Acknowledgements {
+    private static final Logger log = LoggerFactory.getLogger(Acknowledgements.class);
+
+    /** Where refusals are reported by a device without a model. */
+    private static final String REFUSED = "deckhand.refused";
+
+    private static final int OK = 200;
+    private static final int MAX_TEXT = 1000;
+
+    private final DeviceAgent agent;
+    private final Json json;
+    private final boolean model;
+
+    /** The paths that have a refusal in the twin. */
+    private final Set<String> refused = new HashSet<>();
+
+    Acknowledgements(DeviceAgent agent, Json json, boolean model) {
+        this.agent = agent;
+        this.json = json;
+        this.model = model;
+    }
+
+    /** Learns from the twin which refusals an earlier agent left there. */
+    void read(ObjectNode reported) {
+        reported.path("deckhand").path("refused").fieldNames().forEachRemaining(refused::add);
+    }
+
+    /** The value was applied; {@code reports} whether the listener said as what. */
+    void applied(PropertyPath path, JsonNode desired, long version, boolean reports, @Nullable Object applied) {
+        if (model && desired.isNull() && applied == null) {
+            report(path.toString(), null);
+        } else if (model) {
+            report(path.toString(), acknowledgement(reports ? json.tree(applied) : desired, OK, version, null));
+        } else {
+            if (reports) {
+                report(path.toString(), applied);
+            }
+            if (refused.remove(key(path))) {
+                report(REFUSED + "." + key(path), null);
+            }
+        }
+    }
+
+    void refused(PropertyPath path, JsonNode desired, long version, int status, String why) {
+        String words = why.length() > MAX_TEXT ? why.substring(0, MAX_TEXT) : why;
+        if (model) {
+            report(path.toString(), acknowledgement(desired, status, version, words));
+        } else {
+            refused.add(key(path));
+            report(
+                    REFUSED + "." + key(path),
+                    json.object().put("status", status).put("message", words).put("version", version));
+        }
+    }
+
+    /** The twin merges what it is told: what no longer holds is deleted by a null. */
+    private ObjectNode acknowledgement(JsonNode value, int status, long version, @Nullable String words) {
+        ObjectNode acknowledgement =
+                json.object().put("ac", status).put("av", version).put("ad", words);
+        acknowledgement.set("value", value);
+        return acknowledgement;
+    }
+
+    /** A name may hold no dots. */
+    private static String key(PropertyPath path) {
+        return String.join("/", path.names());
+    }
+
+    private void report(String path, @Nullable Object value) {
+        try {
+            agent.reportAsync(path, value);
+        } catch (AgentException | IllegalArgumentException e) {
+            log.warn(
+                    "{}: what became of desired property '{}' is not reported: {}",
+                    agent.deviceId(),
+                    path,
+                    e.getMessage());
+        }
+    }
+}

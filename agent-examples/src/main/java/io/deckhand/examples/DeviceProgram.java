@@ -1,0 +1,173 @@
+package io.deckhand.examples;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.deckhand.ConnectionChange;
+import io.deckhand.ConnectionState;
+import io.deckhand.DeviceAgent;
+import io.deckhand.core.AgentBuilder;
+import io.deckhand.core.ReconnectPolicy;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** What every device of the tutorials is told by its options, and how it starts, waits and stops. */
+final class DeviceProgram {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private ConnectionOptions options = new ConnectionOptions();
+
+    @Option(
+            names = "--device",
+            paramLabel = "ID",
+            description = "Which device of the local hub to be. By default its first.")
+    private @Nullable String device;
+
+    @Option(
+            names = "--connect-timeout",
+            paramLabel = "SECONDS",
+            defaultValue = "30",
+            description = "How long to wait for the first connection, 0 for ever. A connection that was lost later is "
+                    + "made again however long it takes. Default: ${DEFAULT-VALUE}")
+    private int connectSeconds = 30;
+
+    private final CompletableFuture<Integer> stopped = new CompletableFuture<>();
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(work -> {
+        Thread thread = new Thread(work, "clock");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private @Nullable Future<?> repeated;
+    private boolean wasConnected;
+    private boolean lost;
+    private volatile boolean closing;
+
+    /** Runs a device with these handlers until it is told to stop. */
+    int run(Object handlers) throws IOException {
+        return run(handlers, agent -> {});
+    }
+
+    /** Runs a device with these handlers, and with something to begin with, until it is told to stop. */
+    int run(Object handlers, Consumer<DeviceAgent> onceConnected) throws IOException {
+        DeviceAgent agent = build(handlers);
+        try (CtrlC ctrlC = CtrlC.then(() -> close(agent))) {
+            say("Device '" + agent.deviceId() + "' connects ...");
+            start(agent);
+            say("Device '" + agent.deviceId() + "' is connected. Press Ctrl-C to stop.");
+            onceConnected.accept(agent);
+            return stopped.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("The future of the exit code never fails", e);
+        } catch (InterruptedException toldToStop) {
+            return 0;
+        } finally {
+            close(agent);
+        }
+    }
+
+    /** {@return the command line this program was started with} */
+    List<String> arguments() {
+        return spec.root().commandLine().getParseResult().originalArgs();
+    }
+
+    /** Does something now and again after each interval, instead of what was repeated so far. */
+    synchronized void repeat(int seconds, Runnable task) {
+        if (repeated != null) {
+            repeated.cancel(false);
+        }
+        repeated = clock.scheduleAtFixedRate(task, 0, seconds, TimeUnit.SECONDS);
+    }
+
+    /** {@return whether all this time has passed, and the device was not closed meanwhile} */
+    boolean sleep(int seconds) {
+        try {
+            TimeUnit.SECONDS.sleep(seconds);
+            return !closing;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** Ends the program with a word on its command line unless this holds. */
+    void require(boolean holds, String message) {
+        if (!holds) {
+            throw options.problem(message);
+        }
+    }
+
+    /** Has the device end with this exit code. */
+    void stop(int exitCode) {
+        stopped.complete(exitCode);
+    }
+
+    synchronized void say(String line) {
+        spec.commandLine().getOut().println(line);
+    }
+
+    /** Several attempts may fail until the connection is back: it is lost once. */
+    @ConnectionChange
+    void show(ConnectionState state) {
+        if (state == ConnectionState.CONNECTED) {
+            if (lost) {
+                say("Connected again.");
+            }
+            wasConnected = true;
+            lost = false;
+        } else if (wasConnected && !lost && !closing) {
+            say("The connection is lost; connecting again ...");
+            lost = true;
+        }
+    }
+
+    private DeviceAgent build(Object handlers) throws IOException {
+        Connection hub = options.resolve("IOTHUB_DEVICE_CONNECTION_STRING", this::ofLocalHub);
+        try {
+            AgentBuilder builder = AgentBuilder.forConnectionString(hub.text())
+                    .handlers(handlers, this)
+                    .reconnect(ReconnectPolicy.exponential(Duration.ofMillis(500), Duration.ofSeconds(5)));
+            hub.trust().ifPresent(builder::trust);
+            return builder.build();
+        } catch (IllegalArgumentException e) {
+            throw options.problem(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void start(DeviceAgent agent) {
+        if (connectSeconds == 0 || OwnProcess.wasRestarted()) {
+            agent.start();
+        } else {
+            agent.start(Duration.ofSeconds(connectSeconds));
+        }
+    }
+
+    private void close(DeviceAgent agent) {
+        closing = true;
+        clock.shutdownNow();
+        agent.close();
+        say("Device '" + agent.deviceId() + "' is closed.");
+    }
+
+    private Optional<String> ofLocalHub(JsonNode info) {
+        return StreamSupport.stream(info.path("devices").spliterator(), false)
+                .filter(entry ->
+                        device == null || device.equals(entry.path("deviceId").asText()))
+                .map(entry -> entry.path("connectionString").asText())
+                .findFirst();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.deckhand.examples;
+
+import org.jspecify.annotations.NullMarked;

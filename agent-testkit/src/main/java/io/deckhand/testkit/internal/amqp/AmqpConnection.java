@@ -1,0 +1,237 @@
+package io.deckhand.testkit.internal.amqp;
+
+import io.deckhand.testkit.internal.HubCore;
+import io.deckhand.testkit.internal.HubError;
+import io.deckhand.testkit.internal.HubException;
+import io.deckhand.testkit.internal.connection.CloseReason;
+import io.deckhand.testkit.internal.identity.SasToken;
+import io.deckhand.testkit.internal.net.PipelineEvents;
+import io.deckhand.testkit.internal.net.SilenceHandler;
+import io.netty.channel.Channel;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.apache.qpid.proton.engine.Connection;
+import org.apache.qpid.proton.engine.EndpointState;
+import org.apache.qpid.proton.engine.Event;
+import org.apache.qpid.proton.engine.Link;
+import org.apache.qpid.proton.engine.Receiver;
+import org.apache.qpid.proton.engine.Sender;
+import org.apache.qpid.proton.engine.Session;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a client does on its connection: opens sessions, and in them links to what {@link LinkAddress} names. Any number of
+ * devices may share one connection.
+ *
+ * <p>Everything but {@link #later} and {@link #silence} is called by the channel's thread only.
+ */
+final class AmqpConnection {
+    private static final Logger log = LoggerFactory.getLogger(AmqpConnection.class);
+
+    /** Room for two of the largest messages, so that a session never waits for what it cannot finish. */
+    private static final int SESSION_CAPACITY = 2 * IncomingLink.MAX_MESSAGE;
+
+    private final HubCore core;
+    private final Connection engine;
+    private final Grants grants;
+    private final Channel channel;
+    private final Consumer<Channel> afterTask;
+    private final CbsNode cbs;
+    private final Set<Link> links = new LinkedHashSet<>();
+    private final Map<String, AmqpDevice> devices = new LinkedHashMap<>();
+
+    /** @param afterTask takes care of what the engine has to say after it was changed from here */
+    AmqpConnection(HubCore core, Connection engine, Grants grants, Channel channel, Consumer<Channel> afterTask) {
+        this.core = core;
+        this.engine = engine;
+        this.grants = grants;
+        this.channel = channel;
+        this.afterTask = afterTask;
+        cbs = new CbsNode(core, grants, this::renewed);
+    }
+
+    void handle(Event event) {
+        switch (event.getType()) {
+            case CONNECTION_REMOTE_OPEN -> {
+                engine.setContainer(core.settings().hostName());
+                engine.open();
+            }
+            case CONNECTION_REMOTE_CLOSE -> {
+                ended();
+                engine.close();
+            }
+            case SESSION_REMOTE_OPEN -> {
+                event.getSession().setIncomingCapacity(SESSION_CAPACITY);
+                event.getSession().open();
+            }
+            case SESSION_REMOTE_CLOSE -> sessionClosed(event.getSession());
+            case LINK_REMOTE_OPEN -> attach(event.getLink());
+            case LINK_REMOTE_CLOSE, LINK_REMOTE_DETACH -> detached(event.getLink());
+            case LINK_FLOW -> withEndpoint(event.getLink(), LinkEndpoint::flow);
+            case DELIVERY -> withEndpoint(event.getLink(), endpoint -> endpoint.delivery(event.getDelivery()));
+            default -> {
+                // What the hub did itself, and what the transport sees to.
+            }
+        }
+    }
+
+    /** The connection is no more: lets the core forget its devices. */
+    void ended() {
+        List.copyOf(links).forEach(this::forget);
+    }
+
+    /** Closes the connection in AMQP's own words, and then resets it. */
+    void closeFor(CloseReason reason) {
+        if (engine.getLocalState() == EndpointState.ACTIVE) {
+            engine.setCondition(AmqpErrors.of(reason));
+            engine.close();
+        }
+        ended();
+        // Behind the frames of this task.
+        channel.eventLoop().execute(this::reset);
+    }
+
+    void reset() {
+        PipelineEvents.reset(channel);
+    }
+
+    /** Does something to the engine on the channel's thread, and sends what comes of it. May be called by any thread. */
+    void later(Runnable task) {
+        try {
+            channel.eventLoop().execute(() -> {
+                if (channel.isActive()) {
+                    task.run();
+                    afterTask.accept(channel);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            log.debug("{}: nothing more is sent, the hub stops", channel.remoteAddress());
+        }
+    }
+
+    /** May be called by any thread. */
+    void silence() {
+        SilenceHandler handler = channel.pipeline().get(SilenceHandler.class);
+        if (handler != null) {
+            handler.begin();
+        }
+    }
+
+    /** Ends a link, and says why. */
+    void refuse(Link link, CloseReason reason) {
+        forget(link);
+        link.setCondition(AmqpErrors.of(reason));
+        link.close();
+    }
+
+    /** A device has no link any more. */
+    void released(AmqpDevice device) {
+        devices.remove(device.deviceId(), device);
+    }
+
+    private void attach(Link link) {
+        try {
+            LinkEndpoint endpoint = endpoint(link);
+            link.setContext(endpoint);
+            links.add(link);
+            link.setSource(link.getRemoteSource());
+            link.setTarget(link.getRemoteTarget());
+            link.setSenderSettleMode(link.getRemoteSenderSettleMode());
+            link.setReceiverSettleMode(link.getRemoteReceiverSettleMode());
+            link.open();
+            endpoint.opened();
+        } catch (HubException e) {
+            log.info("{}: link refused: {}", channel.remoteAddress(), e.getMessage());
+            link.open();
+            link.setCondition(AmqpErrors.of(e));
+            link.close();
+        }
+    }
+
+    private LinkEndpoint endpoint(Link link) {
+        LinkAddress address = LinkAddress.parse(address(link));
+        if (address instanceof LinkAddress.Cbs) {
+            return link instanceof Sender sender
+                    ? cbs.replies(new OutgoingLink(sender))
+                    : new IncomingLink((Receiver) link, cbs);
+        }
+        if (address instanceof LinkAddress.Device wanted) {
+            return device(wanted.deviceId()).endpoint(wanted.part(), link);
+        }
+        throw new HubException(HubError.ARGUMENT_INVALID, "The hub does not serve this link over AMQP yet.");
+    }
+
+    private AmqpDevice device(String deviceId) {
+        AmqpDevice known = devices.get(deviceId);
+        if (known != null) {
+            return known;
+        }
+        cbs.connectSeen(deviceId);
+        AmqpDevice device = new AmqpDevice(core, this, deviceId, grants.device(deviceId));
+        devices.put(deviceId, device);
+        return device;
+    }
+
+    /** A token was put: devices it is for may have longer now. */
+    private void renewed(SasToken token) {
+        token.identity()
+                .map(deviceId -> Stream.ofNullable(devices.get(deviceId)))
+                .orElseGet(() -> devices.values().stream())
+                .forEach(this::renew);
+    }
+
+    private void renew(AmqpDevice device) {
+        try {
+            device.authorizedUntil(grants.device(device.deviceId()));
+        } catch (HubException e) {
+            log.debug("{}: not renewed: {}", device.deviceId(), e.getMessage());
+        }
+    }
+
+    private void detached(Link link) {
+        forget(link);
+        link.close();
+        link.free();
+    }
+
+    private void sessionClosed(Session session) {
+        for (Link link : List.copyOf(links)) {
+            if (link.getSession() == session) {
+                forget(link);
+            }
+        }
+        session.close();
+        session.free();
+    }
+
+    /** Tells the link's endpoint, once, that it is over. */
+    private void forget(Link link) {
+        if (links.remove(link)) {
+            withEndpoint(link, LinkEndpoint::closed);
+            link.setContext(null);
+        }
+    }
+
+    private static void withEndpoint(Link link, Consumer<LinkEndpoint> action) {
+        if (link.getContext() instanceof LinkEndpoint endpoint) {
+            action.accept(endpoint);
+        }
+    }
+
+    private static @Nullable String address(Link link) {
+        if (link instanceof Sender) {
+            return link.getRemoteSource() == null
+                    ? null
+                    : link.getRemoteSource().getAddress();
+        }
+        return link.getRemoteTarget() == null ? null : link.getRemoteTarget().getAddress();
+    }
+}

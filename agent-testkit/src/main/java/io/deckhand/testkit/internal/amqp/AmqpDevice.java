@@ -1,0 +1,147 @@
+package io.deckhand.testkit.internal.amqp;
+
+import io.deckhand.testkit.internal.HubCore;
+import io.deckhand.testkit.internal.amqp.LinkAddress.DevicePart;
+import io.deckhand.testkit.internal.connection.CloseReason;
+import io.deckhand.testkit.internal.connection.DeviceConnection;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.qpid.proton.amqp.Symbol;
+import org.apache.qpid.proton.engine.Delivery;
+import org.apache.qpid.proton.engine.Link;
+import org.apache.qpid.proton.engine.Receiver;
+import org.apache.qpid.proton.engine.Sender;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A device on an AMQP connection: connected from its first link's opening to its last one's end. */
+final class AmqpDevice implements DeviceConnection {
+    private static final Logger log = LoggerFactory.getLogger(AmqpDevice.class);
+    private static final Symbol MODEL_ID = Symbol.valueOf("com.microsoft:model-id");
+
+    private final HubCore core;
+    private final AmqpConnection connection;
+    private final String deviceId;
+    private final TwinChannel twin;
+    private final Set<Link> links = new LinkedHashSet<>();
+    private volatile Instant authorizedUntil;
+
+    AmqpDevice(HubCore core, AmqpConnection connection, String deviceId, Instant authorizedUntil) {
+        this.core = core;
+        this.connection = connection;
+        this.deviceId = deviceId;
+        this.authorizedUntil = authorizedUntil;
+        twin = new TwinChannel(core, connection, deviceId);
+    }
+
+    @Override
+    public String deviceId() {
+        return deviceId;
+    }
+
+    @Override
+    public Instant authorizedUntil() {
+        return authorizedUntil;
+    }
+
+    void authorizedUntil(Instant end) {
+        authorizedUntil = end;
+    }
+
+    @Override
+    public void close(CloseReason reason) {
+        log.info("{}: connection closed, {}", deviceId, reason.text());
+        switch (reason) {
+            case CUT -> connection.reset();
+            case HUB_STOPPING -> connection.later(() -> connection.closeFor(reason));
+            default -> connection.later(() -> List.copyOf(links).forEach(link -> connection.refuse(link, reason)));
+        }
+    }
+
+    @Override
+    public void silence() {
+        connection.silence();
+    }
+
+    /** {@return the hub's end of a link of this device} */
+    LinkEndpoint endpoint(DevicePart part, Link link) {
+        LinkEndpoint endpoint =
+                link instanceof Sender sender ? toDevice(part, sender) : fromDevice(part, (Receiver) link);
+        return new Counted(link, endpoint);
+    }
+
+    private LinkEndpoint toDevice(DevicePart part, Sender sender) {
+        return switch (part) {
+            case CLOUD_TO_DEVICE -> new CloudMessageLink(core, connection, deviceId, sender);
+            case METHODS -> new MethodCallLink(core, connection, deviceId, sender);
+            case TWIN -> twin.toDevice(sender);
+            // Where Node modules wait for what an edge hub routes to them: from here nothing comes.
+            case TELEMETRY -> new OutgoingLink(sender);
+        };
+    }
+
+    private LinkEndpoint fromDevice(DevicePart part, Receiver receiver) {
+        return new IncomingLink(
+                receiver,
+                switch (part) {
+                    case TELEMETRY -> new TelemetryTarget(core, deviceId);
+                    case METHODS -> new MethodAnswerTarget(core, deviceId);
+                    case TWIN -> twin;
+                    case CLOUD_TO_DEVICE -> throw LinkAddress.unknown("of device '" + deviceId + "' in this direction");
+                });
+    }
+
+    private void announceModel(Link link) {
+        Object modelId = link.getRemoteProperties() == null
+                ? null
+                : link.getRemoteProperties().get(MODEL_ID);
+        if (modelId != null) {
+            core.twins().announceModel(deviceId, modelId.toString());
+        }
+    }
+
+    /** Makes the device known as connected while it has a link. */
+    private final class Counted implements LinkEndpoint {
+        private final Link link;
+        private final LinkEndpoint endpoint;
+
+        private Counted(Link link, LinkEndpoint endpoint) {
+            this.link = link;
+            this.endpoint = endpoint;
+        }
+
+        @Override
+        public void opened() {
+            announceModel(link);
+            if (links.isEmpty()) {
+                core.connections().opened(AmqpDevice.this);
+                log.info("{}: connected over AMQP", deviceId);
+            }
+            links.add(link);
+            endpoint.opened();
+        }
+
+        @Override
+        public void delivery(Delivery delivery) {
+            endpoint.delivery(delivery);
+        }
+
+        @Override
+        public void flow() {
+            endpoint.flow();
+        }
+
+        @Override
+        public void closed() {
+            endpoint.closed();
+            links.remove(link);
+            if (links.isEmpty()) {
+                connection.released(AmqpDevice.this);
+                core.connections().closed(AmqpDevice.this);
+                log.info("{}: disconnected", deviceId);
+            }
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package io.deckhand.testkit.internal.amqp;
+
+import io.deckhand.testkit.internal.HubError;
+import io.deckhand.testkit.internal.HubException;
+import io.deckhand.testkit.internal.connection.CloseReason;
+import org.apache.qpid.proton.amqp.Symbol;
+import org.apache.qpid.proton.amqp.messaging.Rejected;
+import org.apache.qpid.proton.amqp.transport.ErrorCondition;
+
+/** The hub's refusals as AMQP error conditions. */
+final class AmqpErrors {
+    private AmqpErrors() {}
+
+    static ErrorCondition of(HubException refusal) {
+        return condition(name(refusal.error()), "ErrorCode:" + refusal.error().wireName() + ";" + refusal.getMessage());
+    }
+
+    static Rejected rejected(HubException refusal) {
+        Rejected rejected = new Rejected();
+        rejected.setError(of(refusal));
+        return rejected;
+    }
+
+    static ErrorCondition of(CloseReason reason) {
+        return condition(
+                switch (reason) {
+                    case REPLACED -> "amqp:link:stolen";
+                    case TOKEN_EXPIRED, IDENTITY_CHANGED -> "amqp:unauthorized-access";
+                    case HUB_STOPPING, CUT, FAULT_ASKED_FOR -> "amqp:connection:forced";
+                },
+                "The hub closed it: " + reason.text() + ".");
+    }
+
+    static ErrorCondition condition(String name, String description) {
+        return new ErrorCondition(Symbol.valueOf(name), description);
+    }
+
+    private static String name(HubError error) {
+        return switch (error) {
+            case ARGUMENT_INVALID -> "com.microsoft:argument-error";
+            case IOT_HUB_UNAUTHORIZED, IOT_HUB_UNAUTHORIZED_ACCESS -> "amqp:unauthorized-access";
+            case DEVICE_NOT_FOUND, MODULE_NOT_FOUND -> "amqp:not-found";
+            case DEVICE_MAXIMUM_QUEUE_DEPTH_EXCEEDED, IOT_HUB_QUOTA_EXCEEDED -> "amqp:resource-limit-exceeded";
+            case DEVICE_MESSAGE_LOCK_LOST -> "com.microsoft:message-lock-lost";
+            case PRECONDITION_FAILED -> "com.microsoft:precondition-failed";
+            case MESSAGE_TOO_LARGE -> "amqp:link:message-size-exceeded";
+            case THROTTLING -> "com.microsoft:device-container-throttled";
+            default -> "amqp:internal-error";
+        };
+    }
+}

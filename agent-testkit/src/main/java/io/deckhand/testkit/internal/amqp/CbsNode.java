@@ -1,0 +1,100 @@
+package io.deckhand.testkit.internal.amqp;
+
+import io.deckhand.testkit.internal.HubCore;
+import io.deckhand.testkit.internal.HubError;
+import io.deckhand.testkit.internal.HubException;
+import io.deckhand.testkit.internal.identity.SasToken;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.apache.qpid.proton.Proton;
+import org.apache.qpid.proton.amqp.messaging.AmqpValue;
+import org.apache.qpid.proton.amqp.messaging.ApplicationProperties;
+import org.apache.qpid.proton.message.Message;
+import org.jspecify.annotations.Nullable;
+
+/** Where a client puts its tokens: claims-based security. */
+final class CbsNode implements IncomingLink.Target {
+    private static final int FIRST_UNAVAILABLE = 3;
+    private static final int FIRST_UNAUTHORIZED = 4;
+
+    private final HubCore core;
+    private final Grants grants;
+    private final Consumer<SasToken> afterPut;
+    private final Set<String> seen = new HashSet<>();
+    private @Nullable OutgoingLink replies;
+
+    CbsNode(HubCore core, Grants grants, Consumer<SasToken> afterPut) {
+        this.core = core;
+        this.grants = grants;
+        this.afterPut = afterPut;
+    }
+
+    LinkEndpoint replies(OutgoingLink link) {
+        replies = link;
+        return link;
+    }
+
+    @Override
+    public void receive(Message request) {
+        try {
+            put(request);
+            reply(request, 200, "OK");
+        } catch (HubException e) {
+            reply(request, e.error().httpStatus(), e.getMessage());
+        }
+    }
+
+    /**
+     * Counts a device's attempt to connect, once for each connection, and refuses it if a test has it so.
+     *
+     * @throws HubException when connections are refused
+     */
+    void connectSeen(String deviceId) {
+        if (!seen.add(deviceId)) {
+            return;
+        }
+        core.faults().connectSeen(deviceId);
+        core.faults().refusal(deviceId).ifPresent(code -> {
+            seen.remove(deviceId);
+            throw new HubException(refusal(code), "Connections are refused on purpose.");
+        });
+    }
+
+    /** The token's own resource says what it is for; the request's {@code name} is not looked at, as clients differ. */
+    private void put(Message request) {
+        Map<String, Object> properties = MessageParts.applicationProperties(request);
+        if (!"put-token".equals(properties.get("operation"))) {
+            throw new HubException(HubError.ARGUMENT_INVALID, "'$cbs' knows only the operation 'put-token'.");
+        }
+        SasToken token = SasToken.parse(new String(MessageParts.body(request), StandardCharsets.UTF_8));
+        token.identity().ifPresent(this::connectSeen);
+        grants.put(token);
+        afterPut.accept(token);
+    }
+
+    private void reply(Message request, int status, String description) {
+        if (replies == null) {
+            return;
+        }
+        Map<String, Object> properties = new LinkedHashMap<>();
+        properties.put("status-code", status);
+        properties.put("status-description", description);
+        Message reply = Proton.message();
+        reply.setCorrelationId(request.getMessageId());
+        reply.setApplicationProperties(new ApplicationProperties(properties));
+        reply.setBody(new AmqpValue(null));
+        replies.send(reply);
+    }
+
+    /** {@return what comes closest to a CONNACK with this code} */
+    private static HubError refusal(int connackCode) {
+        if (connackCode >= FIRST_UNAUTHORIZED) {
+            return HubError.IOT_HUB_UNAUTHORIZED;
+        }
+        return connackCode == FIRST_UNAVAILABLE ? HubError.SERVICE_UNAVAILABLE : HubError.ARGUMENT_INVALID;
+    }
+}

@@ -1,0 +1,64 @@
+package io.deckhand.testkit.internal.amqp;
+
+import io.deckhand.testkit.internal.HubError;
+import io.deckhand.testkit.internal.HubException;
+import io.deckhand.testkit.internal.identity.AccessControl;
+import io.deckhand.testkit.internal.identity.Permission;
+import io.deckhand.testkit.internal.identity.SasToken;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** The tokens that were put on a connection, and so what its client may do. Used by the channel's thread only. */
+final class Grants {
+    private final AccessControl access;
+    private final Map<String, SasToken> tokens = new LinkedHashMap<>();
+
+    Grants(AccessControl access) {
+        this.access = access;
+    }
+
+    /**
+     * Takes a token, in place of one for the same resource.
+     *
+     * @throws HubException when it is not good
+     */
+    void put(SasToken token) {
+        access.authenticate(token);
+        tokens.put(token.rawResource(), token);
+    }
+
+    /**
+     * Checks that the client may act as a device. {@return until when}
+     *
+     * @throws HubException when no token allows it
+     */
+    Instant device(String deviceId) {
+        return checked(token -> access.authorizeDevice(token, deviceId));
+    }
+
+    /**
+     * Checks that the client may act as a back end.
+     *
+     * @throws HubException when no token allows it
+     */
+    void service(List<String> path) {
+        checked(token -> access.authorizeService(token, Permission.SERVICE_CONNECT, path));
+    }
+
+    private Instant checked(Consumer<SasToken> check) {
+        HubException refusal = new HubException(
+                HubError.IOT_HUB_UNAUTHORIZED, "No token was put on this connection. Send one to '$cbs' first.");
+        for (SasToken token : tokens.values()) {
+            try {
+                check.accept(token);
+                return token.expiry();
+            } catch (HubException e) {
+                refusal = e;
+            }
+        }
+        throw refusal;
+    }
+}

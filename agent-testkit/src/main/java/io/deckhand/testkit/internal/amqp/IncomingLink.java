@@ -1,0 +1,97 @@
+package io.deckhand.testkit.internal.amqp;
+
+import io.deckhand.testkit.internal.HubError;
+import io.deckhand.testkit.internal.HubException;
+import org.apache.qpid.proton.Proton;
+import org.apache.qpid.proton.amqp.messaging.Accepted;
+import org.apache.qpid.proton.amqp.transport.DeliveryState;
+import org.apache.qpid.proton.engine.Delivery;
+import org.apache.qpid.proton.engine.Receiver;
+import org.apache.qpid.proton.message.Message;
+
+/** A link on which the peer sends: takes whole messages, one by one, and says what became of each. */
+final class IncomingLink implements LinkEndpoint {
+    /** Given rarely and in plenty: the Java service client starts another timer at each grant. */
+    private static final int CREDIT = 1000;
+
+    /** What no message may reach; the limits of each kind are lower. */
+    static final int MAX_MESSAGE = 1024 * 1024;
+
+    private final Receiver receiver;
+    private final Target target;
+
+    /** Takes the messages of a link. */
+    @FunctionalInterface
+    interface Target {
+        /**
+         * Takes a message.
+         *
+         * @throws HubException when it refuses the message
+         */
+        void receive(Message message);
+    }
+
+    IncomingLink(Receiver receiver, Target target) {
+        this.receiver = receiver;
+        this.target = target;
+    }
+
+    @Override
+    public void opened() {
+        receiver.flow(CREDIT);
+    }
+
+    @Override
+    public void delivery(Delivery changed) {
+        Delivery delivery = receiver.current();
+        while (delivery != null && take(delivery)) {
+            delivery = receiver.current();
+        }
+    }
+
+    /** {@return whether the delivery was over} */
+    private boolean take(Delivery delivery) {
+        if (delivery.isAborted()) {
+            receiver.advance();
+            delivery.settle();
+            return true;
+        }
+        if (delivery.pending() > MAX_MESSAGE) {
+            receiver.setCondition(AmqpErrors.of(new HubException(
+                    HubError.MESSAGE_TOO_LARGE, "No message may have more than " + MAX_MESSAGE + " bytes.")));
+            receiver.close();
+            return false;
+        }
+        if (delivery.isPartial()) {
+            return false;
+        }
+        byte[] bytes = new byte[delivery.pending()];
+        receiver.recv(bytes, 0, bytes.length);
+        receiver.advance();
+        delivery.disposition(outcome(bytes));
+        delivery.settle();
+        if (receiver.getCredit() < CREDIT / 2) {
+            receiver.flow(CREDIT);
+        }
+        return true;
+    }
+
+    private DeliveryState outcome(byte[] bytes) {
+        try {
+            target.receive(decoded(bytes));
+            return Accepted.getInstance();
+        } catch (HubException e) {
+            return AmqpErrors.rejected(e);
+        }
+    }
+
+    private static Message decoded(byte[] bytes) {
+        try {
+            Message message = Proton.message();
+            message.decode(bytes, 0, bytes.length);
+            return message;
+        } catch (RuntimeException e) {
+            throw new HubException(HubError.ARGUMENT_INVALID, "The message is no AMQP message.");
+        }
+    }
+}

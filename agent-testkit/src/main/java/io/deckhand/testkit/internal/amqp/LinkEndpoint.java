@@ -1,0 +1,19 @@
+package io.deckhand.testkit.internal.amqp;
+
+import org.apache.qpid.proton.engine.Delivery;
+
+/** The hub's end of a link. Called by the channel's thread only. */
+interface LinkEndpoint {
+
+    /** The link is open in both directions. */
+    default void opened() {}
+
+    /** A message came in, or the peer settled one that went out. */
+    void delivery(Delivery delivery);
+
+    /** The peer gave credit. */
+    default void flow() {}
+
+    /** The link ended, whoever ended it. */
+    default void closed() {}
+}

@@ -1,0 +1,44 @@
+package io.deckhand.testkit.internal.amqp;
+
+import io.deckhand.testkit.internal.HubCore;
+import io.deckhand.testkit.internal.methods.MethodCall;
+import io.deckhand.testkit.internal.methods.MethodReceiver;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.apache.qpid.proton.Proton;
+import org.apache.qpid.proton.amqp.messaging.ApplicationProperties;
+import org.apache.qpid.proton.engine.Sender;
+import org.apache.qpid.proton.message.Message;
+
+/** On which a device gets its direct methods. */
+final class MethodCallLink extends OutgoingLink implements MethodReceiver {
+    private final HubCore core;
+    private final AmqpConnection connection;
+    private final String deviceId;
+
+    MethodCallLink(HubCore core, AmqpConnection connection, String deviceId, Sender sender) {
+        super(sender);
+        this.core = core;
+        this.connection = connection;
+        this.deviceId = deviceId;
+    }
+
+    @Override
+    public void opened() {
+        core.methods().attach(deviceId, this);
+    }
+
+    @Override
+    public void closed() {
+        core.methods().detach(deviceId, this);
+    }
+
+    @Override
+    public void deliver(MethodCall call) {
+        Message message = Proton.message();
+        message.setCorrelationId(MessageParts.uuid(call.requestId()));
+        message.setApplicationProperties(new ApplicationProperties(Map.of("IoThub-methodname", call.method())));
+        message.setBody(data(call.payload().getBytes(StandardCharsets.UTF_8)));
+        connection.later(() -> send(message));
+    }
+}

@@ -1,0 +1,44 @@
+package io.deckhand.testkit.internal.amqp;
+
+import io.deckhand.testkit.internal.HubCore;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.apache.qpid.proton.message.Message;
+
+/** Where a device sends its telemetry. */
+final class TelemetryTarget implements IncomingLink.Target {
+    /** What travels beside the sender's own properties, and is none of them; the hub knows the sender itself. */
+    private static final Map<String, String> SYSTEM_NAMES = Map.of(
+            "iothub-creation-time-utc", "iothub-creation-time-utc",
+            "iothub-outputname", "outputName",
+            "iothub-connection-device-id", "iothub-connection-device-id",
+            "iothub-connection-module-id", "iothub-connection-module-id");
+
+    private static final Set<String> SYSTEM_ANNOTATIONS = Set.of("dt-subject", "iothub-interface-id");
+
+    private final HubCore core;
+    private final String deviceId;
+
+    TelemetryTarget(HubCore core, String deviceId) {
+        this.core = core;
+        this.deviceId = deviceId;
+    }
+
+    @Override
+    public void receive(Message message) {
+        Map<String, String> system = MessageParts.systemProperties(message);
+        Map<String, String> application = new LinkedHashMap<>();
+        MessageParts.applicationProperties(message).forEach((name, value) -> {
+            String systemName = SYSTEM_NAMES.get(name);
+            (systemName == null ? application : system)
+                    .put(systemName == null ? name : systemName, MessageParts.text(value));
+        });
+        MessageParts.annotations(message).forEach((name, value) -> {
+            if (SYSTEM_ANNOTATIONS.contains(name)) {
+                system.put(name, MessageParts.text(value));
+            }
+        });
+        core.intake().take(deviceId, MessageParts.body(message), system, application);
+    }
+}

@@ -1,0 +1,150 @@
+package io.deckhand.testkit.internal.amqp;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deckhand.testkit.internal.HubCore;
+import io.deckhand.testkit.internal.HubError;
+import io.deckhand.testkit.internal.HubException;
+import io.deckhand.testkit.internal.HubTime;
+import io.deckhand.testkit.internal.Json;
+import io.deckhand.testkit.internal.throttle.Operation;
+import io.deckhand.testkit.internal.twin.DesiredListener;
+import io.deckhand.testkit.internal.twin.DeviceTwin;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.apache.qpid.proton.Proton;
+import org.apache.qpid.proton.amqp.Symbol;
+import org.apache.qpid.proton.amqp.messaging.MessageAnnotations;
+import org.apache.qpid.proton.engine.Sender;
+import org.apache.qpid.proton.message.Message;
+import org.jspecify.annotations.Nullable;
+
+/** The pair of links over which a device reads and reports its twin, and hears of desired changes. */
+final class TwinChannel implements IncomingLink.Target, DesiredListener {
+    private static final String REPORTED = "/properties/reported";
+    private static final String DESIRED = "/properties/desired";
+    private static final String DESIRED_CHANGES = "/notifications/twin/properties/desired";
+    private static final byte[] NO_BODY = {};
+
+    private final HubCore core;
+    private final AmqpConnection connection;
+    private final String deviceId;
+    private @Nullable OutgoingLink answers;
+    private boolean listening;
+
+    TwinChannel(HubCore core, AmqpConnection connection, String deviceId) {
+        this.core = core;
+        this.connection = connection;
+        this.deviceId = deviceId;
+    }
+
+    LinkEndpoint toDevice(Sender sender) {
+        OutgoingLink link = new OutgoingLink(sender) {
+            @Override
+            public void closed() {
+                if (answers == this) {
+                    answers = null;
+                    listen(false);
+                }
+            }
+        };
+        answers = link;
+        return link;
+    }
+
+    @Override
+    public void receive(Message request) {
+        try {
+            Map<String, Object> annotations = MessageParts.annotations(request);
+            String operation = String.valueOf(annotations.get("operation"));
+            String resource = MessageParts.text(annotations.getOrDefault("resource", ""));
+            switch (operation + " " + resource) {
+                case "GET " -> answer(request, 200, OptionalLong.empty(), twin());
+                case "PATCH " + REPORTED -> answer(request, 204, report(request, annotations.get("version")), NO_BODY);
+                case "PUT " + DESIRED_CHANGES -> {
+                    listen(true);
+                    answer(request, 200, OptionalLong.empty(), NO_BODY);
+                }
+                case "DELETE " + DESIRED_CHANGES -> {
+                    listen(false);
+                    answer(request, 200, OptionalLong.empty(), NO_BODY);
+                }
+                default ->
+                    throw new HubException(
+                            HubError.ARGUMENT_INVALID, "No twin operation '" + operation + "' on '" + resource + "'.");
+            }
+        } catch (HubException e) {
+            answer(request, e.error().httpStatus(), OptionalLong.empty(), errorBody(e));
+        }
+    }
+
+    @Override
+    public void desiredChanged(ObjectNode patch) {
+        Map<Symbol, Object> annotations = new LinkedHashMap<>();
+        annotations.put(Symbol.valueOf("resource"), DESIRED);
+        annotations.put(Symbol.valueOf("version"), patch.path("$version").longValue());
+        Message message = message(annotations, Json.bytes(patch));
+        connection.later(() -> send(message));
+    }
+
+    private byte[] twin() {
+        core.faults().checkRequest(deviceId);
+        core.throttles().pass(Operation.TWIN_READ);
+        DeviceTwin twin = core.twins().get(deviceId);
+        ObjectNode body = Json.object();
+        body.set("desired", twin.desired());
+        body.set("reported", twin.reported());
+        return Json.bytes(body);
+    }
+
+    private OptionalLong report(Message request, @Nullable Object version) {
+        ObjectNode patch = Json.parseObject(new String(MessageParts.body(request), StandardCharsets.UTF_8));
+        OptionalLong expected =
+                version instanceof Number number ? OptionalLong.of(number.longValue()) : OptionalLong.empty();
+        core.faults().checkRequest(deviceId);
+        core.throttles().pass(Operation.TWIN_UPDATE);
+        return OptionalLong.of(core.twins().patchReported(deviceId, patch, expected));
+    }
+
+    private void listen(boolean wanted) {
+        if (wanted != listening) {
+            listening = wanted;
+            if (wanted) {
+                core.twins().attach(deviceId, this);
+            } else {
+                core.twins().detach(deviceId, this);
+            }
+        }
+    }
+
+    private void answer(Message request, int status, OptionalLong version, byte[] body) {
+        Map<Symbol, Object> annotations = new LinkedHashMap<>();
+        annotations.put(Symbol.valueOf("status"), status);
+        version.ifPresent(number -> annotations.put(Symbol.valueOf("version"), number));
+        Message message = message(annotations, body);
+        message.setCorrelationId(request.getCorrelationId());
+        send(message);
+    }
+
+    private void send(Message message) {
+        if (answers != null) {
+            answers.send(message);
+        }
+    }
+
+    private byte[] errorBody(HubException failure) {
+        return Json.bytes(Json.object()
+                .put("errorCode", failure.error().code())
+                .put("trackingId", core.settings().random().id())
+                .put("message", failure.getMessage())
+                .put("timestampUtc", HubTime.text(core.settings().clock().instant())));
+    }
+
+    private static Message message(Map<Symbol, Object> annotations, byte[] body) {
+        Message message = Proton.message();
+        message.setMessageAnnotations(new MessageAnnotations(annotations));
+        message.setBody(OutgoingLink.data(body));
+        return message;
+    }
+}

@@ -1,0 +1,158 @@
+package io.deckhand.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.microsoft.azure.sdk.iot.device.DeviceClient;
+import com.microsoft.azure.sdk.iot.device.IotHubClientProtocol;
+import com.microsoft.azure.sdk.iot.device.Message;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.apache.qpid.proton.Proton;
+import org.apache.qpid.proton.amqp.Binary;
+import org.apache.qpid.proton.amqp.messaging.Accepted;
+import org.apache.qpid.proton.amqp.messaging.Data;
+import org.apache.qpid.proton.amqp.transport.ErrorCondition;
+import org.apache.qpid.proton.engine.Delivery;
+import org.apache.qpid.proton.engine.Event;
+import org.apache.qpid.proton.engine.Receiver;
+import org.apache.qpid.proton.engine.Sasl;
+import org.apache.qpid.proton.engine.Sender;
+import org.junit.jupiter.api.Test;
+
+/** AMQP as clients other than the Java SDK use it, or misuse it. */
+@LocalHubTest
+class AmqpProtocolTest {
+    private static final byte[] EMPTY_FRAME = {0, 0, 0, 8, 2, 0, 0, 0};
+
+    @Test
+    void aTokenAsPasswordNeedsNoOtherOnTheConnection(LocalHub hub, HubDevice device) throws Exception {
+        String user = device.deviceId() + "@sas." + hub.hostName();
+        try (RawAmqp client = RawAmqp.openPlain(hub, user, token(hub, device))) {
+            Sender sender = client.sender("/devices/" + device.deviceId() + "/messages/events");
+            client.await(event -> event.getType() == Event.Type.LINK_FLOW);
+
+            client.send(sender, message("hello"));
+
+            Delivery settled = client.await(event -> event.getType() == Event.Type.DELIVERY)
+                    .getDelivery();
+            assertThat(settled.getRemoteState()).isEqualTo(Accepted.getInstance());
+            assertThat(device.telemetry()).extracting(TelemetryMessage::text).containsExactly("hello");
+            assertThat(device.isConnected()).isTrue();
+        }
+        await().until(() -> !device.isConnected());
+    }
+
+    @Test
+    void aBadTokenAsPasswordIsRefusedBySasl(LocalHub hub, HubDevice device) throws Exception {
+        String token = token(hub, device).replace("sig=", "sig=A");
+        try (RawAmqp client = RawAmqp.openPlain(hub, device.deviceId(), token)) {
+            assertThatThrownBy(() -> client.await(event -> event.getType() == Event.Type.CONNECTION_REMOTE_OPEN))
+                    .isInstanceOf(IOException.class);
+            assertThat(client.transport().sasl().getOutcome()).isEqualTo(Sasl.PN_SASL_AUTH);
+        }
+    }
+
+    @Test
+    void aLinkWithoutATokenIsUnauthorized(LocalHub hub, HubDevice device) throws Exception {
+        try (RawAmqp client = RawAmqp.open(hub)) {
+            client.sender("/devices/" + device.deviceId() + "/messages/events");
+
+            assertThat(refusal(client).getCondition().toString()).isEqualTo("amqp:unauthorized-access");
+        }
+    }
+
+    @Test
+    void aLinkToNowhereIsAnArgumentError(LocalHub hub) throws Exception {
+        try (RawAmqp client = RawAmqp.open(hub)) {
+            client.sender("/nowhere");
+
+            ErrorCondition refusal = refusal(client);
+            assertThat(refusal.getCondition().toString()).isEqualTo("com.microsoft:argument-error");
+            assertThat(refusal.getDescription()).contains("no link '/nowhere'");
+        }
+    }
+
+    /** Else clients with Nagle's algorithm, as all SDKs are, wait 40 ms before they send the rest. */
+    @Test
+    void everyChunkIsAnsweredAtOnce(LocalHub hub) throws Exception {
+        try (RawAmqp client = RawAmqp.open(hub)) {
+            client.await(event -> event.getType() == Event.Type.SESSION_REMOTE_OPEN);
+            for (int i = 0; i < 3; i++) {
+                client.write(EMPTY_FRAME);
+
+                assertThat(client.read()).isEqualTo(EMPTY_FRAME.length);
+            }
+        }
+    }
+
+    @Test
+    void aClientThatAsksForSignsOfLifeGetsThem(LocalHub hub) throws Exception {
+        try (RawAmqp client = RawAmqp.open(hub)) {
+            client.transport().setIdleTimeout(1_000);
+            client.await(event -> event.getType() == Event.Type.SESSION_REMOTE_OPEN);
+
+            assertThat(client.read()).isEqualTo(EMPTY_FRAME.length);
+            assertThat(client.read()).isEqualTo(EMPTY_FRAME.length);
+        }
+    }
+
+    @Test
+    void aMessageIsSentOnlyForCreditAndSettledByTheOutcome(LocalHub hub, HubDevice device) throws Exception {
+        device.sendCloudToDevice(CloudToDevice.of("1"));
+        device.sendCloudToDevice(CloudToDevice.of("2"));
+        String user = device.deviceId() + "@sas." + hub.hostName();
+        try (RawAmqp client = RawAmqp.openPlain(hub, user, token(hub, device))) {
+            Receiver receiver = client.receiver("/devices/" + device.deviceId() + "/messages/devicebound", 1);
+            Delivery first = client.await(event -> event.getType() == Event.Type.DELIVERY)
+                    .getDelivery();
+            assertThat(first.getTag()).hasSize(16);
+            assertThat(receiver.getQueued()).isEqualTo(1);
+            receiver.recv(new byte[first.pending()], 0, first.pending());
+            receiver.advance();
+
+            first.disposition(Accepted.getInstance());
+            first.settle();
+            client.flush();
+
+            await().until(() -> device.pendingCloudToDevice() == 1);
+        }
+    }
+
+    @Test
+    void whatIsNoAmqpEndsItsConnectionAndNoOther(LocalHub hub, HubDevice device) throws Exception {
+        DeviceClient sdk = HubFixture.client(hub, device.connectionString(), IotHubClientProtocol.AMQPS);
+        sdk.open(false);
+
+        for (String garbage :
+                new String[] {"GET / HTTP/1.1\r\n\r\n", "AMQP\0\1\0\0\0\0\0\7", "AMQP\0\1\0\0\u007f\0\0\0\2"}) {
+            try (RawAmqp client = RawAmqp.open(hub)) {
+                client.write(garbage.getBytes(StandardCharsets.ISO_8859_1));
+
+                assertThatThrownBy(() -> client.await(event -> false)).isInstanceOf(IOException.class);
+            }
+        }
+
+        sdk.sendEvent(new Message("still here"));
+        assertThat(device.telemetry()).extracting(TelemetryMessage::text).containsExactly("still here");
+        sdk.close();
+    }
+
+    private static String token(LocalHub hub, HubDevice device) throws Exception {
+        String resource = hub.hostName() + "/devices/" + device.deviceId();
+        return PahoDevice.token(resource, PahoDevice.keyIn(device.connectionString()), "");
+    }
+
+    private static ErrorCondition refusal(RawAmqp client) throws IOException {
+        return client.await(event -> event.getType() == Event.Type.LINK_REMOTE_CLOSE)
+                .getLink()
+                .getRemoteCondition();
+    }
+
+    private static org.apache.qpid.proton.message.Message message(String text) {
+        org.apache.qpid.proton.message.Message message = Proton.message();
+        message.setBody(new Data(new Binary(text.getBytes(StandardCharsets.UTF_8))));
+        return message;
+    }
+}
