@@ -7,6 +7,7 @@ import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.HubRandom;
 import io.deckhand.testkit.internal.HubServers;
 import io.deckhand.testkit.internal.HubSettings;
+import io.deckhand.testkit.internal.HubThreads;
 import io.deckhand.testkit.internal.LoopbackAddress;
 import io.deckhand.testkit.internal.connection.FaultSwitches;
 import io.deckhand.testkit.internal.identity.DeviceSettings;
@@ -45,8 +46,8 @@ public final class LocalHub implements AutoCloseable {
 
     private final HubSettings settings;
     private final StateStore store;
-    private final HubAuthority authority;
-    private final SSLContext clientContext;
+    private volatile HubAuthority authority;
+    private volatile SSLContext clientContext;
     private final TelemetryLog telemetry = new TelemetryLog();
     private final FaultSwitches faultSwitches = new FaultSwitches();
     private final Faults faults = new Faults(this::core);
@@ -58,7 +59,8 @@ public final class LocalHub implements AutoCloseable {
         String host = builder.host == null ? LoopbackAddress.findFree() : builder.host;
         HubRandom random = builder.seed == null ? HubRandom.secure() : HubRandom.seeded(builder.seed);
         Path directory = builder.dataDirectory;
-        settings = new HubSettings(host, builder.clock, random, builder.acknowledgeAfter, builder.feedbackAfter);
+        settings = new HubSettings(
+                host, builder.clock, random, builder.acknowledgeAfter, builder.feedbackAfter, builder.throttled);
         store = directory == null ? new MemoryStore() : new DirectoryStore(directory.resolve("state"));
         authority = directory == null
                 ? HubAuthority.create(host)
@@ -66,6 +68,7 @@ public final class LocalHub implements AutoCloseable {
         clientContext = authority.clientContext();
         httpsPort = builder.httpsPort;
         core = new HubCore(settings, store, telemetry, faultSwitches);
+        faultSwitches.restartsWith(this::restartSoon);
         try {
             startServers();
         } catch (Throwable e) {
@@ -203,6 +206,17 @@ public final class LocalHub implements AutoCloseable {
     }
 
     /**
+     * Restarts as {@link #restart()} does, but with a certificate authority made anew: who trusted the old one trusts this
+     * hub no more. {@link #sslContext()} and {@link #caCertificate()} are the new one's from then on.
+     */
+    public synchronized void restartWithNewAuthority() {
+        stop();
+        authority = authority.replaced(hostName());
+        clientContext = authority.clientContext();
+        startAgain();
+    }
+
+    /**
      * Stops serving: connections are cut and refused. Back-end calls through {@link HubDevice} still work, as for devices
      * that are offline. Stopping a stopped hub does nothing.
      */
@@ -247,6 +261,12 @@ public final class LocalHub implements AutoCloseable {
         servers = started;
     }
 
+    /** For who runs on the hub's own threads, which a restart ends. */
+    private void restartSoon(boolean newAuthority) {
+        Runnable restart = newAuthority ? this::restartWithNewAuthority : this::restart;
+        HubThreads.daemon(hostName(), "restart", restart).start();
+    }
+
     private HubCore core() {
         return core;
     }
@@ -268,6 +288,7 @@ public final class LocalHub implements AutoCloseable {
         private Duration feedbackAfter = HubSettings.DEFAULT_FEEDBACK_AFTER;
         private Clock clock = Clock.systemUTC();
         private @Nullable Long seed;
+        private boolean throttled;
 
         private Builder() {}
 
@@ -295,6 +316,17 @@ public final class LocalHub implements AutoCloseable {
          */
         public Builder dataDirectory(Path directory) {
             dataDirectory = requireNonNull(directory, "directory");
+            return this;
+        }
+
+        /**
+         * Serves operations only so often, as one unit of the S1 tier does; the default serves all.
+         *
+         * @param on whether it does
+         * @return this builder
+         */
+        public Builder throttles(boolean on) {
+            throttled = on;
             return this;
         }
 

@@ -99,6 +99,24 @@ class AmqpDeviceTest {
     }
 
     @Test
+    void aThrottledMessageIsRefusedAndAQuotaThatIsUsedUpIsToo() throws Exception {
+        client.open(false);
+
+        hub.faults().refuseRequests(device, 429_001);
+        assertThatThrownBy(() -> client.sendEvent(new Message("too many")))
+                .isInstanceOfSatisfying(
+                        IotHubClientException.class,
+                        e -> assertThat(e.getStatusCode()).isEqualTo(IotHubStatusCode.THROTTLED));
+        hub.faults().refuseRequests(device, 403_002);
+        assertThatThrownBy(() -> client.sendEvent(new Message("beyond the quota")))
+                .isInstanceOf(IotHubClientException.class);
+        hub.faults().acceptRequests();
+
+        assertThat(device.isConnected()).isTrue();
+        assertThat(device.telemetry()).isEmpty();
+    }
+
+    @Test
     void moreMessagesThanCreditAllArrive() throws Exception {
         client.open(false);
         int count = 1500;

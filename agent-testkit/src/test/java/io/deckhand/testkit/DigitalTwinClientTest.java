@@ -93,8 +93,10 @@ class DigitalTwinClientTest {
     /** A device that says which model it implements. */
     private static final class PnpDevice implements AutoCloseable {
         private final DeviceClient client;
+        private final HubDevice device;
 
         PnpDevice(LocalHub hub, HubDevice device) throws Exception {
+            this.device = device;
             ClientOptions options = ClientOptions.builder()
                     .sslContext(hub.sslContext())
                     .modelId(MODEL)
@@ -105,7 +107,7 @@ class DigitalTwinClientTest {
 
         void report(TwinCollection reported) throws Exception {
             client.subscribeToDesiredProperties((twin, context) -> {}, null);
-            client.updateReportedProperties(reported);
+            HubFixture.report(client, device, reported);
         }
 
         void answerWithNames() throws Exception {

@@ -1,10 +1,13 @@
 package io.deckhand.testkit;
 
+import static org.awaitility.Awaitility.await;
+
 import com.microsoft.azure.sdk.iot.device.ClientOptions;
 import com.microsoft.azure.sdk.iot.device.DeviceClient;
 import com.microsoft.azure.sdk.iot.device.IotHubClientProtocol;
 import com.microsoft.azure.sdk.iot.device.exceptions.IotHubClientException;
 import com.microsoft.azure.sdk.iot.device.transport.NoRetry;
+import com.microsoft.azure.sdk.iot.device.twin.TwinCollection;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -52,6 +55,16 @@ final class HubFixture implements BeforeEachCallback, AfterEachCallback {
         DeviceClient client = client(hub(), connectionString, protocol);
         opened.push(client::close);
         return client;
+    }
+
+    /**
+     * Reports properties and waits until the hub has them. The SDK's own call that waits now and then misses the answer:
+     * one of its threads looks for the caller in a map while another takes it out.
+     */
+    static void report(DeviceClient client, HubDevice device, TwinCollection properties) {
+        String before = device.reported();
+        client.updateReportedPropertiesAsync(properties, (status, response, failure, context) -> {}, null);
+        await().until(() -> !device.reported().equals(before));
     }
 
     static DeviceClient client(LocalHub hub, String connectionString) {

@@ -149,11 +149,12 @@ class QueryClientTest {
     }
 
     private void reportReboot(String deviceId, String time) throws Exception {
-        DeviceClient client = fixture.open(fixture.hub().createDevice(deviceId));
+        HubDevice device = fixture.hub().createDevice(deviceId);
+        DeviceClient client = fixture.open(device);
         client.subscribeToDesiredProperties((twin, context) -> {}, null);
         TwinCollection reported = new TwinCollection();
         reported.put("rebootTime", time);
-        client.updateReportedProperties(reported);
+        HubFixture.report(client, device, reported);
     }
 
     private void createTagged(String deviceId, String room, int level) {

@@ -7,12 +7,15 @@ import io.deckhand.testkit.internal.configuration.Configurations;
 import io.deckhand.testkit.internal.connection.Connections;
 import io.deckhand.testkit.internal.connection.FaultSwitches;
 import io.deckhand.testkit.internal.connection.Sessions;
+import io.deckhand.testkit.internal.fault.InjectedFaults;
 import io.deckhand.testkit.internal.identity.AccessControl;
 import io.deckhand.testkit.internal.identity.IdentityRegistry;
 import io.deckhand.testkit.internal.methods.DirectMethods;
+import io.deckhand.testkit.internal.store.StateRepair;
 import io.deckhand.testkit.internal.store.StateStore;
 import io.deckhand.testkit.internal.telemetry.TelemetryIntake;
 import io.deckhand.testkit.internal.telemetry.TelemetryLog;
+import io.deckhand.testkit.internal.throttle.Throttles;
 import io.deckhand.testkit.internal.twin.DeviceTwins;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -46,14 +49,16 @@ public final class HubCore implements AutoCloseable {
     private final Configurations configurations;
     private final Sessions sessions;
     private final Connections connections;
+    private final InjectedFaults injectedFaults;
+    private final Throttles throttles;
 
     public HubCore(HubSettings settings, StateStore store, TelemetryLog telemetry, FaultSwitches faults) {
         this.settings = settings;
         this.telemetry = telemetry;
         this.faults = faults;
-        intake = new TelemetryIntake(telemetry, settings.clock());
         timer = Executors.newSingleThreadScheduledExecutor(
                 task -> HubThreads.daemon(settings.hostName(), "timer", task));
+        StateRepair.run(store);
         registry = new IdentityRegistry(store, settings.random(), settings.clock());
         access = new AccessControl(settings.hostName(), registry, store, settings.random(), settings.clock());
         twins = new DeviceTwins(store, settings.clock());
@@ -63,6 +68,9 @@ public final class HubCore implements AutoCloseable {
         configurations = new Configurations(store, settings.random(), settings.clock());
         sessions = new Sessions(store);
         connections = new Connections(settings.clock(), timer);
+        throttles = new Throttles(settings.throttled(), settings.clock());
+        injectedFaults = new InjectedFaults(connections, faults, timer);
+        intake = new TelemetryIntake(telemetry, settings.clock(), faults, injectedFaults, throttles);
         var unused = timer.scheduleWithFixedDelay(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
         registry.addListener(twins);
         registry.addListener(cloudToDevice);
@@ -112,6 +120,15 @@ public final class HubCore implements AutoCloseable {
 
     public TelemetryLog telemetry() {
         return telemetry;
+    }
+
+    public Throttles throttles() {
+        return throttles;
+    }
+
+    /** {@return what lets the faults happen that devices ask for} */
+    public InjectedFaults injectedFaults() {
+        return injectedFaults;
     }
 
     public TelemetryIntake intake() {

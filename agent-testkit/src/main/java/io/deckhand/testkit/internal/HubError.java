@@ -1,5 +1,8 @@
 package io.deckhand.testkit.internal;
 
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
 /** The error names and codes an IoT Hub answers with, and the HTTP status each travels under. */
 public enum HubError {
     ARGUMENT_INVALID("ArgumentInvalid", 400_004, 400),
@@ -7,6 +10,7 @@ public enum HubError {
     CANNOT_REGISTER_MODULE_TO_MODULE("CannotRegisterModuleToModule", 400_301, 400),
     IOT_HUB_UNAUTHORIZED_ACCESS("IotHubUnauthorizedAccess", 401_002, 401),
     IOT_HUB_UNAUTHORIZED("IotHubUnauthorized", 401_003, 401),
+    IOT_HUB_QUOTA_EXCEEDED("IotHubQuotaExceeded", 403_002, 403),
     JOB_QUOTA_EXCEEDED("JobQuotaExceeded", 403_003, 403),
     DEVICE_MAXIMUM_QUEUE_DEPTH_EXCEEDED("DeviceMaximumQueueDepthExceeded", 403_004, 403),
     DEVICE_NOT_FOUND("DeviceNotFound", 404_001, 404),
@@ -39,6 +43,22 @@ public enum HubError {
         this.wireName = wireName;
         this.code = code;
         this.httpStatus = httpStatus;
+    }
+
+    /**
+     * {@return the error with this code}
+     *
+     * @throws IllegalArgumentException that lists the known codes when there is no such one
+     */
+    public static HubError ofCode(int code) {
+        return Arrays.stream(values())
+                .filter(error -> error.code == code)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("No error has code " + code + ". Known: "
+                        + Arrays.stream(values())
+                                .map(error -> Integer.toString(error.code))
+                                .collect(Collectors.joining(", "))
+                        + "."));
     }
 
     /** {@return the name as clients see it, such as {@code DeviceNotFound}} */

@@ -6,6 +6,7 @@ import io.deckhand.testkit.internal.connection.DeviceConnection;
 import io.deckhand.testkit.internal.mqtt.MqttProtocol;
 import io.deckhand.testkit.internal.net.StreamProtocol;
 import io.deckhand.testkit.internal.net.StreamServer;
+import io.deckhand.testkit.internal.net.TlsDoor;
 import io.deckhand.testkit.internal.rest.RestServer;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -44,13 +45,14 @@ public final class HubServers implements AutoCloseable {
         threads = new MultiThreadIoEventLoopGroup(
                 THREADS, new DefaultThreadFactory(HubThreads.prefix(host), true), NioIoHandler.newFactory());
         try {
+            TlsDoor door = new TlsDoor(tls, core.faults());
             StreamProtocol mqttProtocol = new MqttProtocol(core);
-            mqtt = started(serve(mqttProtocol, tls, new InetSocketAddress(host, MqttProtocol.PORT)));
+            mqtt = started(serve(mqttProtocol, door, new InetSocketAddress(host, MqttProtocol.PORT)));
             StreamProtocol amqpProtocol = new AmqpProtocol(core);
-            amqp = started(serve(amqpProtocol, tls, new InetSocketAddress(host, AmqpProtocol.PORT)));
+            amqp = started(serve(amqpProtocol, door, new InetSocketAddress(host, AmqpProtocol.PORT)));
             Map<String, StreamProtocol> webSockets = Map.of(
                     MqttProtocol.WEB_SOCKET_PROTOCOL, mqttProtocol, AmqpProtocol.WEB_SOCKET_PROTOCOL, amqpProtocol);
-            rest = started(serveHttps(tls, new InetSocketAddress(host, httpsPort), webSockets));
+            rest = started(serveHttps(door, new InetSocketAddress(host, httpsPort), webSockets));
         } catch (Throwable e) {
             close();
             throw e;
@@ -86,20 +88,20 @@ public final class HubServers implements AutoCloseable {
         threads.terminationFuture().awaitUninterruptibly();
     }
 
-    private StreamServer serve(StreamProtocol protocol, SslContext tls, InetSocketAddress address) {
-        return new StreamServer(protocol, tls, threads, address);
+    private StreamServer serve(StreamProtocol protocol, TlsDoor door, InetSocketAddress address) {
+        return new StreamServer(protocol, door, threads, address);
     }
 
-    private RestServer serveHttps(SslContext tls, InetSocketAddress address, Map<String, StreamProtocol> webSockets) {
+    private RestServer serveHttps(TlsDoor door, InetSocketAddress address, Map<String, StreamProtocol> webSockets) {
         try {
-            return new RestServer(core, tls, threads, address, webSockets);
+            return new RestServer(core, door, threads, address, webSockets);
         } catch (UncheckedIOException e) {
             if (address.getPort() != RestServer.STANDARD_PORT) {
                 throw e;
             }
             log.info("{}: port 443 cannot be had ({}), taking a free one", address.getHostString(), e.getCause());
             InetSocketAddress free = new InetSocketAddress(address.getHostString(), 0);
-            return new RestServer(core, tls, threads, free, webSockets);
+            return new RestServer(core, door, threads, free, webSockets);
         }
     }
 

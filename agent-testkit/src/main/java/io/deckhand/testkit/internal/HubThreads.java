@@ -8,7 +8,7 @@ public final class HubThreads {
         return "deckhand-hub-" + hostName;
     }
 
-    static Thread daemon(String hostName, String role, Runnable task) {
+    public static Thread daemon(String hostName, String role, Runnable task) {
         Thread thread = new Thread(task, prefix(hostName) + "-" + role);
         thread.setDaemon(true);
         return thread;

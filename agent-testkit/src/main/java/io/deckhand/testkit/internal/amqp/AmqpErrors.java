@@ -26,7 +26,7 @@ final class AmqpErrors {
                 switch (reason) {
                     case REPLACED -> "amqp:link:stolen";
                     case TOKEN_EXPIRED, IDENTITY_CHANGED -> "amqp:unauthorized-access";
-                    case HUB_STOPPING, CUT -> "amqp:connection:forced";
+                    case HUB_STOPPING, CUT, FAULT_ASKED_FOR -> "amqp:connection:forced";
                 },
                 "The hub closed it: " + reason.text() + ".");
     }
@@ -40,7 +40,7 @@ final class AmqpErrors {
             case ARGUMENT_INVALID -> "com.microsoft:argument-error";
             case IOT_HUB_UNAUTHORIZED, IOT_HUB_UNAUTHORIZED_ACCESS -> "amqp:unauthorized-access";
             case DEVICE_NOT_FOUND, MODULE_NOT_FOUND -> "amqp:not-found";
-            case DEVICE_MAXIMUM_QUEUE_DEPTH_EXCEEDED -> "amqp:resource-limit-exceeded";
+            case DEVICE_MAXIMUM_QUEUE_DEPTH_EXCEEDED, IOT_HUB_QUOTA_EXCEEDED -> "amqp:resource-limit-exceeded";
             case DEVICE_MESSAGE_LOCK_LOST -> "com.microsoft:message-lock-lost";
             case PRECONDITION_FAILED -> "com.microsoft:precondition-failed";
             case MESSAGE_TOO_LARGE -> "amqp:link:message-size-exceeded";

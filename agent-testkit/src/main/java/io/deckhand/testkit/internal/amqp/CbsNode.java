@@ -58,7 +58,7 @@ final class CbsNode implements IncomingLink.Target {
             return;
         }
         core.faults().connectSeen(deviceId);
-        core.faults().refusal().ifPresent(code -> {
+        core.faults().refusal(deviceId).ifPresent(code -> {
             seen.remove(deviceId);
             throw new HubException(refusal(code), "Connections are refused on purpose.");
         });

@@ -6,6 +6,7 @@ import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.HubTime;
 import io.deckhand.testkit.internal.Json;
+import io.deckhand.testkit.internal.throttle.Operation;
 import io.deckhand.testkit.internal.twin.DesiredListener;
 import io.deckhand.testkit.internal.twin.DeviceTwin;
 import java.nio.charset.StandardCharsets;
@@ -88,6 +89,8 @@ final class TwinChannel implements IncomingLink.Target, DesiredListener {
     }
 
     private byte[] twin() {
+        core.faults().checkRequest(deviceId);
+        core.throttles().pass(Operation.TWIN_READ);
         DeviceTwin twin = core.twins().get(deviceId);
         ObjectNode body = Json.object();
         body.set("desired", twin.desired());
@@ -99,6 +102,8 @@ final class TwinChannel implements IncomingLink.Target, DesiredListener {
         ObjectNode patch = Json.parseObject(new String(MessageParts.body(request), StandardCharsets.UTF_8));
         OptionalLong expected =
                 version instanceof Number number ? OptionalLong.of(number.longValue()) : OptionalLong.empty();
+        core.faults().checkRequest(deviceId);
+        core.throttles().pass(Operation.TWIN_UPDATE);
         return OptionalLong.of(core.twins().patchReported(deviceId, patch, expected));
     }
 

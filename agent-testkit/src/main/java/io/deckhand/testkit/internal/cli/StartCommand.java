@@ -78,6 +78,12 @@ final class StartCommand implements Callable<Integer> {
                             + "at the real hub")
     private @Nullable Integer feedbackAfter;
 
+    @Option(
+            names = "--throttles",
+            description =
+                    "Serves operations only so often, as one unit of the S1 tier does. Default: as often as asked")
+    private boolean throttles;
+
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
@@ -102,7 +108,7 @@ final class StartCommand implements Callable<Integer> {
     }
 
     private LocalHub.Builder builder() {
-        LocalHub.Builder builder = LocalHub.builder().host(host);
+        LocalHub.Builder builder = LocalHub.builder().host(host).throttles(throttles);
         if (data != null) {
             builder.dataDirectory(data);
         }

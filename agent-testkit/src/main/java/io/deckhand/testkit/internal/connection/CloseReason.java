@@ -6,6 +6,7 @@ public enum CloseReason {
     TOKEN_EXPIRED("its token expired"),
     IDENTITY_CHANGED("its identity was disabled or deleted"),
     HUB_STOPPING("the hub stops"),
+    FAULT_ASKED_FOR("the device asked for it, by a fault-injection message"),
     CUT("it was cut on purpose");
 
     private final String text;

@@ -1,13 +1,44 @@
 package io.deckhand.testkit.internal.connection;
 
+import io.deckhand.testkit.internal.HubError;
+import io.deckhand.testkit.internal.HubException;
+import io.deckhand.testkit.internal.fault.PacketFaults;
+import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** What a test told the hub to do wrong, and what it counts meanwhile. Outlives restarts of the hub. */
 public final class FaultSwitches {
+    private static final String EVERYBODY = "";
+
+    private final PacketFaults packets = new PacketFaults();
     private final Map<String, Integer> connects = new ConcurrentHashMap<>();
-    private volatile OptionalInt refusal = OptionalInt.empty();
+    private final Map<String, Temporary<Integer>> refusedConnections = new ConcurrentHashMap<>();
+    private final Map<String, Temporary<HubError>> refusedRequests = new ConcurrentHashMap<>();
+    private volatile Duration handshakeDelay = Duration.ZERO;
+    private volatile boolean unanswered;
+    private volatile Consumer<Boolean> restarter = newAuthority -> {};
+
+    /** Something that holds until a moment of the machine's own clock. */
+    private record Temporary<T>(T value, long endNanos) {
+        static <T> Temporary<T> lasting(T value, Duration duration) {
+            return new Temporary<>(value, System.nanoTime() + duration.toNanos());
+        }
+
+        boolean isOver() {
+            return System.nanoTime() - endNanos >= 0;
+        }
+    }
+
+    /** Longer than any hub runs. */
+    public static final Duration FOR_EVER = Duration.ofDays(365);
+
+    public PacketFaults packets() {
+        return packets;
+    }
 
     public void connectSeen(String deviceId) {
         connects.merge(deviceId, 1, Integer::sum);
@@ -17,16 +48,87 @@ public final class FaultSwitches {
         return connects.getOrDefault(deviceId, 0);
     }
 
-    /** {@return the CONNACK code to refuse every connection with, if any} */
-    public OptionalInt refusal() {
-        return refusal;
+    /** {@return the CONNACK code to refuse the device's connections with, if any} */
+    public OptionalInt refusal(String deviceId) {
+        Integer code = current(refusedConnections, deviceId);
+        return code == null ? OptionalInt.empty() : OptionalInt.of(code);
     }
 
-    public void refuseConnections(int connackCode) {
-        refusal = OptionalInt.of(connackCode);
+    /** Refuses the connections of a device for a while, or with null those of every device. */
+    public void refuseConnections(@Nullable String deviceId, int connackCode, Duration duration) {
+        refusedConnections.put(key(deviceId), Temporary.lasting(connackCode, duration));
     }
 
     public void acceptConnections() {
-        refusal = OptionalInt.empty();
+        refusedConnections.clear();
+    }
+
+    /**
+     * Lets what a device or a back end asks for pass, unless it is to be refused.
+     *
+     * @param deviceId the device that asks or is asked about, null for none
+     * @throws HubException with the error it is to be refused with
+     */
+    public void checkRequest(@Nullable String deviceId) {
+        HubError error = current(refusedRequests, key(deviceId));
+        if (error != null) {
+            throw new HubException(error, "Requests are refused on purpose.");
+        }
+    }
+
+    /** Refuses what concerns a device for a while, or with null everything. */
+    public void refuseRequests(@Nullable String deviceId, HubError error, Duration duration) {
+        refusedRequests.put(key(deviceId), Temporary.lasting(error, duration));
+    }
+
+    public void acceptRequests() {
+        refusedRequests.clear();
+    }
+
+    /** {@return how long new connections wait for the hub's side of TLS} */
+    public Duration handshakeDelay() {
+        return handshakeDelay;
+    }
+
+    public void delayHandshakes(Duration delay) {
+        handshakeDelay = delay;
+    }
+
+    /** {@return whether new connections get no answer at all} */
+    public boolean leavesUnanswered() {
+        return unanswered;
+    }
+
+    public void leaveUnanswered(boolean value) {
+        unanswered = value;
+    }
+
+    /** Says how the hub is restarted by whoever cannot do it himself, because he runs on its threads. */
+    public void restartsWith(Consumer<Boolean> newRestarter) {
+        restarter = newRestarter;
+    }
+
+    /** Restarts the hub, soon. */
+    public void restart(boolean newAuthority) {
+        restarter.accept(newAuthority);
+    }
+
+    /** Ends everything that was switched on. */
+    public void clear() {
+        packets.clear();
+        acceptConnections();
+        acceptRequests();
+        delayHandshakes(Duration.ZERO);
+        leaveUnanswered(false);
+    }
+
+    private static String key(@Nullable String deviceId) {
+        return deviceId == null ? EVERYBODY : deviceId;
+    }
+
+    private static <T> @Nullable T current(Map<String, Temporary<T>> switches, String deviceId) {
+        Temporary<T> own = switches.get(deviceId);
+        Temporary<T> found = own == null || own.isOver() ? switches.get(EVERYBODY) : own;
+        return found == null || found.isOver() ? null : found.value();
     }
 }

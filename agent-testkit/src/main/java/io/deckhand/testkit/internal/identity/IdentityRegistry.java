@@ -89,8 +89,9 @@ public final class IdentityRegistry {
                 keys,
                 settings.iotEdge(),
                 settings.managedBy());
-        keep(identity);
+        // Last of all: a hub that is killed meanwhile must not come back with half an identity.
         listeners.forEach(listener -> listener.created(identity));
+        keep(identity);
         return identity;
     }
 

@@ -5,5 +5,7 @@ public enum Permission {
     REGISTRY_READ,
     REGISTRY_WRITE,
     SERVICE_CONNECT,
-    DEVICE_CONNECT
+    DEVICE_CONNECT,
+    /** Lets the hub do wrong; the real one knows no such thing. */
+    HUB_CONTROL
 }

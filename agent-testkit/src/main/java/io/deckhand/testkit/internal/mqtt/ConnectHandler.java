@@ -1,5 +1,6 @@
 package io.deckhand.testkit.internal.mqtt;
 
+import io.deckhand.testkit.HubPacket;
 import io.deckhand.testkit.internal.HubCore;
 import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.net.PipelineEvents;
@@ -35,7 +36,14 @@ final class ConnectHandler extends SimpleChannelInboundHandler<MqttMessage> {
         try {
             ConnectRequest request = read(message);
             authorize(request);
-            admit(context, request);
+            core.faults()
+                    .packets()
+                    .befall(
+                            HubPacket.CONNACK,
+                            request.deviceId(),
+                            () -> admitOnce(context, request),
+                            context.channel().eventLoop(),
+                            () -> PipelineEvents.reset(context.channel()));
         } catch (ConnectRefusal refusal) {
             refuse(context, refusal);
         }
@@ -61,7 +69,7 @@ final class ConnectHandler extends SimpleChannelInboundHandler<MqttMessage> {
                     MqttConnectReturnCode.CONNECTION_REFUSED_NOT_AUTHORIZED, "its first packet is no CONNECT");
         }
         core.faults().connectSeen(connect.payload().clientIdentifier());
-        core.faults().refusal().ifPresent(code -> {
+        core.faults().refusal(connect.payload().clientIdentifier()).ifPresent(code -> {
             throw new ConnectRefusal(MqttConnectReturnCode.valueOf((byte) code), "connections are refused on purpose");
         });
         return ConnectRequest.of(connect);
@@ -72,6 +80,13 @@ final class ConnectHandler extends SimpleChannelInboundHandler<MqttMessage> {
             core.access().authorizeDevice(request.token(), request.deviceId());
         } catch (HubException e) {
             throw new ConnectRefusal(MqttConnectReturnCode.CONNECTION_REFUSED_NOT_AUTHORIZED, e.getMessage());
+        }
+    }
+
+    /** A CONNACK twice is no use to anybody: a device is admitted once, and while it is there. */
+    private void admitOnce(ChannelHandlerContext context, ConnectRequest request) {
+        if (context.channel().isActive() && !context.isRemoved()) {
+            admit(context, request);
         }
     }
 

@@ -44,7 +44,7 @@ record ConnectRequest(
         if (!IdentityIds.isValid(clientId)) {
             throw new ConnectRefusal(
                     MqttConnectReturnCode.CONNECTION_REFUSED_IDENTIFIER_REJECTED,
-                    "the client id is neither a device id nor a device id, a slash and a module id");
+                    "the client id '" + clientId + "' is neither a device id nor a device id, a slash and a module id");
         }
         MqttUsername username = username(payload);
         if (!username.clientId().equals(clientId)) {

@@ -1,5 +1,6 @@
 package io.deckhand.testkit.internal.mqtt;
 
+import io.deckhand.testkit.HubPacket;
 import io.deckhand.testkit.internal.HubCore;
 import io.deckhand.testkit.internal.connection.CloseReason;
 import io.deckhand.testkit.internal.net.PipelineEvents;
@@ -106,11 +107,12 @@ final class DeviceHandler extends SimpleChannelInboundHandler<MqttMessage> {
     /** Holds the PUBACK back as long as a network would: the Java device SDK loses one that comes at once. */
     private void acknowledge(ChannelHandlerContext context, int packetId) {
         MqttMessage puback = MqttMessageBuilders.pubAck().packetId(packetId).build();
+        Runnable pass = () -> link.befall(HubPacket.PUBACK, () -> context.writeAndFlush(puback));
         long delay = core.settings().acknowledgeAfter().toNanos();
         if (delay == 0) {
-            context.writeAndFlush(puback);
+            pass.run();
         } else {
-            context.executor().schedule(() -> context.writeAndFlush(puback), delay, TimeUnit.NANOSECONDS);
+            context.executor().schedule(pass, delay, TimeUnit.NANOSECONDS);
         }
     }
 
@@ -129,7 +131,11 @@ final class DeviceHandler extends SimpleChannelInboundHandler<MqttMessage> {
             answer.addGrantedQos(qos);
         }
         // First in the channel, but flushed last: once the device has it, everything it subscribed to works.
-        context.write(answer.build());
+        MqttMessage suback = answer.build();
+        link.befall(HubPacket.SUBACK, () -> {
+            context.write(suback);
+            context.executor().execute(context::flush);
+        });
         granted.forEach(subscriptions::add);
         keepSession();
         context.flush();

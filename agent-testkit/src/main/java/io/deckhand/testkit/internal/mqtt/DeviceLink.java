@@ -1,6 +1,7 @@
 package io.deckhand.testkit.internal.mqtt;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deckhand.testkit.HubPacket;
 import io.deckhand.testkit.internal.HubCore;
 import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.Json;
@@ -89,7 +90,8 @@ final class DeviceLink implements DeviceConnection, MethodReceiver, DesiredListe
     @Override
     public void deliver(MethodCall call) {
         String topic = "$iothub/methods/POST/" + call.method() + "/?$rid=" + call.requestId();
-        publish(topic, call.payload().getBytes(StandardCharsets.UTF_8));
+        byte[] body = call.payload().getBytes(StandardCharsets.UTF_8);
+        befall(HubPacket.METHOD_CALL, () -> publish(topic, body));
     }
 
     @Override
@@ -121,6 +123,11 @@ final class DeviceLink implements DeviceConnection, MethodReceiver, DesiredListe
     @Override
     public boolean locksEnd() {
         return false;
+    }
+
+    /** Lets a packet pass, unless a test wants something else. */
+    void befall(HubPacket packet, Runnable pass) {
+        core.faults().packets().befall(packet, deviceId, pass, channel.eventLoop(), () -> close(CloseReason.CUT));
     }
 
     void cloudToDeviceQos(MqttQoS qos) {

@@ -1,5 +1,6 @@
 package io.deckhand.testkit.internal.mqtt;
 
+import io.deckhand.testkit.HubPacket;
 import io.deckhand.testkit.internal.HubCore;
 import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.methods.DirectMethods;
@@ -83,7 +84,9 @@ final class PublishRouter {
             return Optional.of("it answered a method with " + body.length + " bytes; at most "
                     + DirectMethods.MAX_PAYLOAD_SIZE + " are allowed");
         }
-        core.methods().answer(link.deviceId(), answer.requestId(), answer.status(), body);
+        link.befall(
+                HubPacket.METHOD_ANSWER,
+                () -> core.methods().answer(link.deviceId(), answer.requestId(), answer.status(), body));
         return Optional.empty();
     }
 }

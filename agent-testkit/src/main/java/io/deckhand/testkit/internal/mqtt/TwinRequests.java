@@ -1,11 +1,13 @@
 package io.deckhand.testkit.internal.mqtt;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deckhand.testkit.HubPacket;
 import io.deckhand.testkit.internal.HubCore;
 import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.HubTime;
 import io.deckhand.testkit.internal.Json;
+import io.deckhand.testkit.internal.throttle.Operation;
 import io.deckhand.testkit.internal.twin.DeviceTwin;
 import java.nio.charset.StandardCharsets;
 import java.util.OptionalLong;
@@ -35,6 +37,7 @@ final class TwinRequests {
 
     void get(DeviceTopic.TwinGet request) {
         answering(request.requestId(), () -> {
+            core.throttles().pass(Operation.TWIN_READ);
             DeviceTwin twin = core.twins().get(link.deviceId());
             ObjectNode body = Json.object();
             body.set("desired", twin.desired());
@@ -45,6 +48,7 @@ final class TwinRequests {
 
     void patchReported(DeviceTopic.ReportedPatch request, byte[] body) {
         answering(request.requestId(), () -> {
+            core.throttles().pass(Operation.TWIN_UPDATE);
             ObjectNode patch = Json.parseObject(new String(body, StandardCharsets.UTF_8));
             long version = core.twins().patchReported(link.deviceId(), patch, version(request.version()));
             respond(204, "?$rid=" + request.requestId() + "&$version=" + version, NO_BODY);
@@ -53,6 +57,7 @@ final class TwinRequests {
 
     private void answering(String requestId, Runnable request) {
         try {
+            core.faults().checkRequest(link.deviceId());
             request.run();
         } catch (HubException e) {
             respond(e.error().httpStatus(), "?$rid=" + requestId, errorBody(e));
@@ -65,7 +70,8 @@ final class TwinRequests {
 
     private void respond(int status, String query, byte[] body) {
         if (subscriptions.contains(Subscription.TWIN_RESPONSES)) {
-            link.publish("$iothub/twin/res/" + status + "/" + query, body);
+            String topic = "$iothub/twin/res/" + status + "/" + query;
+            link.befall(HubPacket.TWIN_RESPONSE, () -> link.publish(topic, body));
         }
     }
 

@@ -10,7 +10,6 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.handler.ssl.SslContext;
 import java.net.InetSocketAddress;
 
 /** Serves a protocol over TLS on a port of its own. */
@@ -23,7 +22,7 @@ public final class StreamServer implements HubServer {
      *
      * @throws io.netty.channel.ChannelException or an unchecked {@link java.net.BindException} when the address is taken
      */
-    public StreamServer(StreamProtocol protocol, SslContext tls, EventLoopGroup threads, InetSocketAddress address) {
+    public StreamServer(StreamProtocol protocol, TlsDoor door, EventLoopGroup threads, InetSocketAddress address) {
         channels = new DefaultChannelGroup(threads.next());
         listener = new ServerBootstrap()
                 .group(threads)
@@ -34,8 +33,9 @@ public final class StreamServer implements HubServer {
                     protected void initChannel(Channel channel) {
                         channels.add(channel);
                         ChannelPipeline pipeline = channel.pipeline();
-                        pipeline.addLast(tls.newHandler(channel.alloc())).addLast(new SilenceHandler());
-                        protocol.assemble(pipeline);
+                        if (door.open(pipeline)) {
+                            protocol.assemble(pipeline.addLast(new SilenceHandler()));
+                        }
                     }
                 })
                 .bind(address)

@@ -1,10 +1,14 @@
 package io.deckhand.testkit.internal.rest;
 
+import io.deckhand.testkit.internal.HubCore;
 import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.HubException;
-import io.deckhand.testkit.internal.identity.AccessControl;
+import io.deckhand.testkit.internal.identity.Permission;
 import io.deckhand.testkit.internal.identity.SasToken;
+import io.deckhand.testkit.internal.throttle.Operation;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -16,11 +20,11 @@ final class RestDispatcher {
     private static final Logger log = LoggerFactory.getLogger(RestDispatcher.class);
 
     private final RouteTable routes;
-    private final AccessControl access;
+    private final HubCore hub;
 
-    RestDispatcher(RouteTable routes, AccessControl access) {
+    RestDispatcher(RouteTable routes, HubCore hub) {
         this.routes = routes;
-        this.access = access;
+        this.hub = hub;
     }
 
     /** {@return the answer; the stage never fails} */
@@ -38,10 +42,28 @@ final class RestDispatcher {
     private CompletionStage<RestResponse> handle(Route route, RestRequest request) {
         try {
             authorize(route, request);
+            if (route.permission() != Permission.HUB_CONTROL) {
+                hub.faults().checkRequest(request.parameters().get("id"));
+                operation(route).ifPresent(hub.throttles()::pass);
+            }
             return route.handler().handle(request).exceptionally(failure -> refusal(route, request, failure));
         } catch (RuntimeException e) {
             return CompletableFuture.completedFuture(refusal(route, request, e));
         }
+    }
+
+    /** {@return what a call counts as; direct methods are limited by their bytes, which nobody counts here} */
+    private static Optional<Operation> operation(Route route) {
+        boolean reads = route.method().equals(HttpMethod.GET);
+        return switch (route.path().get(0)) {
+            case "twins", "digitaltwins" ->
+                route.method().equals(HttpMethod.POST)
+                        ? Optional.empty()
+                        : Optional.of(reads ? Operation.TWIN_READ : Operation.TWIN_UPDATE);
+            case "configurations" -> Optional.of(Operation.CONFIGURATION);
+            case "devices" -> Optional.of(route.path().contains("query") ? Operation.QUERY : Operation.REGISTRY);
+            default -> Optional.empty();
+        };
     }
 
     private void authorize(Route route, RestRequest request) {
@@ -49,10 +71,11 @@ final class RestDispatcher {
         if (authorization == null) {
             throw new HubException(HubError.IOT_HUB_UNAUTHORIZED, "The request has no Authorization header.");
         }
-        access.authorizeService(
-                SasToken.parse(authorization),
-                route.permission(),
-                request.target().segments());
+        hub.access()
+                .authorizeService(
+                        SasToken.parse(authorization),
+                        route.permission(),
+                        request.target().segments());
     }
 
     private static RestResponse refusal(Route route, RestRequest request, Throwable failure) {

@@ -3,6 +3,7 @@ package io.deckhand.testkit.internal.rest;
 import io.deckhand.testkit.internal.HubCore;
 import io.deckhand.testkit.internal.HubServer;
 import io.deckhand.testkit.internal.net.StreamProtocol;
+import io.deckhand.testkit.internal.net.TlsDoor;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -11,7 +12,6 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -31,8 +31,8 @@ public final class RestServer implements HubServer {
      * @param address the hub's, with port 0 for any that is free
      * @throws UncheckedIOException when the port cannot be had
      */
-    public RestServer(HubCore core, SslContext tls, EventLoopGroup threads, InetSocketAddress address) {
-        this(core, tls, threads, address, Map.of());
+    public RestServer(HubCore core, TlsDoor door, EventLoopGroup threads, InetSocketAddress address) {
+        this(core, door, threads, address, Map.of());
     }
 
     /**
@@ -43,7 +43,7 @@ public final class RestServer implements HubServer {
      */
     public RestServer(
             HubCore core,
-            SslContext tls,
+            TlsDoor door,
             EventLoopGroup threads,
             InetSocketAddress address,
             Map<String, StreamProtocol> webSockets) {
@@ -52,7 +52,7 @@ public final class RestServer implements HubServer {
                 .group(threads)
                 .channel(NioServerSocketChannel.class)
                 .childOption(ChannelOption.TCP_NODELAY, true)
-                .childHandler(new RestChannelInitializer(tls, dispatcher(core), connections, webSockets))
+                .childHandler(new RestChannelInitializer(door, dispatcher(core), connections, webSockets))
                 .bind(address)
                 .awaitUninterruptibly();
         if (!bound.isSuccess()) {
@@ -71,7 +71,8 @@ public final class RestServer implements HubServer {
         new BulkRoutes(hub).addTo(routes);
         new ConfigurationRoutes(hub).addTo(routes);
         new DigitalTwinRoutes(hub).addTo(routes);
-        return new RestDispatcher(routes, hub.access());
+        new FaultRoutes(hub).addTo(routes);
+        return new RestDispatcher(routes, hub);
     }
 
     @Override

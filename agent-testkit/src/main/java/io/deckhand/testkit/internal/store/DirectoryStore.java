@@ -42,6 +42,7 @@ public final class DirectoryStore implements StateStore {
         this.directory = directory;
         for (Shelf shelf : Shelf.values()) {
             createFolder(folder(shelf));
+            removeHalfWritten(folder(shelf));
         }
     }
 
@@ -74,6 +75,18 @@ public final class DirectoryStore implements StateStore {
             Files.deleteIfExists(file(shelf, id));
         } catch (IOException e) {
             throw new UncheckedIOException("The hub's state cannot be removed from " + file(shelf, id) + ".", e);
+        }
+    }
+
+    /** Files that a hub was writing when it was killed; nobody was told that they were kept. */
+    private static void removeHalfWritten(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".tmp")).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("The hub's state in " + folder + " cannot be cleared up.", e);
         }
     }
 

@@ -3,11 +3,17 @@ package io.deckhand.testkit.internal.telemetry;
 import io.deckhand.testkit.TelemetryMessage;
 import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.HubException;
+import io.deckhand.testkit.internal.connection.FaultSwitches;
+import io.deckhand.testkit.internal.fault.InjectedFault;
+import io.deckhand.testkit.internal.fault.InjectedFaults;
 import io.deckhand.testkit.internal.identity.IdentityIds;
+import io.deckhand.testkit.internal.throttle.Operation;
+import io.deckhand.testkit.internal.throttle.Throttles;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** Takes telemetry in, whatever protocol brought it, within the hub's limits. */
 public final class TelemetryIntake {
@@ -15,19 +21,26 @@ public final class TelemetryIntake {
 
     private final TelemetryLog log;
     private final Clock clock;
+    private final FaultSwitches faults;
+    private final InjectedFaults injectedFaults;
+    private final Throttles throttles;
 
-    public TelemetryIntake(TelemetryLog log, Clock clock) {
+    public TelemetryIntake(
+            TelemetryLog log, Clock clock, FaultSwitches faults, InjectedFaults injectedFaults, Throttles throttles) {
         this.log = log;
         this.clock = clock;
+        this.faults = faults;
+        this.injectedFaults = injectedFaults;
+        this.throttles = throttles;
     }
 
     /**
-     * Takes a message.
+     * Takes a message, or the fault it asks for.
      *
      * @param id of the device or module that sent it
      * @param system what the protocol defines; what the hub knows of the sender counts, not what stands here
      * @param application what the sender added
-     * @throws HubException with {@link HubError#MESSAGE_TOO_LARGE}
+     * @throws HubException with {@link HubError#MESSAGE_TOO_LARGE} or {@link HubError#THROTTLING}, or what a test wants
      */
     public void take(String id, byte[] body, Map<String, String> system, Map<String, String> application) {
         long size = body.length + size(system) + size(application);
@@ -36,6 +49,13 @@ public final class TelemetryIntake {
                     HubError.MESSAGE_TOO_LARGE,
                     "The message has " + size + " bytes with its properties; at most " + MAX_SIZE + " are allowed.");
         }
+        Optional<InjectedFault> askedFor = InjectedFault.in(application);
+        if (askedFor.isPresent()) {
+            injectedFaults.schedule(id, askedFor.get());
+            return;
+        }
+        faults.checkRequest(id);
+        throttles.pass(Operation.TELEMETRY);
         Map<String, String> known = new LinkedHashMap<>(system);
         String deviceId = IdentityIds.deviceId(id);
         known.put("iothub-connection-device-id", deviceId);

@@ -34,6 +34,12 @@ final class AuthorityFile {
                 return kept;
             }
         }
+        return create(directory);
+    }
+
+    /** Makes an authority and keeps it in place of the one that may be there. */
+    static X509Bundle create(Path directory) throws IOException {
+        Path file = directory.resolve(NAME);
         X509Bundle created = Certificates.newAuthority();
         String pem = created.getPrivateKeyPEM() + "\n" + created.getCertificatePEM();
         PrivateFiles.write(file, pem.getBytes(StandardCharsets.US_ASCII));

@@ -79,6 +79,19 @@ public final class HubAuthority implements AutoCloseable {
     }
 
     /**
+     * Makes another authority in the place and the files of this one, for the same host. Who trusted this one does not
+     * trust the other.
+     */
+    public HubAuthority replaced(String host) {
+        try {
+            X509Bundle next = temporary ? Certificates.newAuthority() : AuthorityFile.create(directory);
+            return new HubAuthority(next, host, directory, temporary);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot replace the hub's certificates in " + directory, e);
+        }
+    }
+
+    /**
      * {@return what the hub's listeners speak: TLS 1.2 and 1.3, asking for a client certificate but content without}
      *
      * <p>Any client certificate passes the handshake, which proves only that the client has its key. Whether it is the

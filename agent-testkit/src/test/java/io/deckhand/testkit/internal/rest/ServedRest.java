@@ -6,6 +6,7 @@ import io.deckhand.testkit.internal.HubCore;
 import io.deckhand.testkit.internal.HubRandom;
 import io.deckhand.testkit.internal.HubSettings;
 import io.deckhand.testkit.internal.connection.FaultSwitches;
+import io.deckhand.testkit.internal.net.TlsDoor;
 import io.deckhand.testkit.internal.store.MemoryStore;
 import io.deckhand.testkit.internal.telemetry.TelemetryLog;
 import io.deckhand.testkit.internal.tls.HubAuthority;
@@ -48,7 +49,8 @@ final class ServedRest implements AutoCloseable {
     ServedRest() {
         HubSettings settings = new HubSettings(host, Clock.systemUTC(), HubRandom.secure(), Duration.ZERO);
         core = new HubCore(settings, new MemoryStore(), new TelemetryLog(), new FaultSwitches());
-        server = new RestServer(core, authority.serverContext(), threads, new InetSocketAddress(host, 0));
+        server = new RestServer(
+                core, new TlsDoor(authority.serverContext(), core.faults()), threads, new InetSocketAddress(host, 0));
         client = HttpClient.newBuilder()
                 .sslContext(authority.clientContext())
                 .version(HttpClient.Version.HTTP_1_1)

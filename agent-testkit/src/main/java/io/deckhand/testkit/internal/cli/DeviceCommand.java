@@ -1,0 +1,111 @@
+package io.deckhand.testkit.internal.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deckhand.testkit.internal.Json;
+import java.io.IOException;
+import java.io.PrintWriter;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Device identities of a running hub, as one manages those of a real one with {@code az iot hub device-identity}. */
+@Command(
+        name = "device",
+        description = "Creates, lists, shows and deletes device identities of a running hub.",
+        subcommands = {
+            DeviceCommand.Create.class,
+            DeviceCommand.Listing.class,
+            DeviceCommand.Show.class,
+            DeviceCommand.Delete.class,
+            DeviceCommand.ConnectionString.class
+        })
+final class DeviceCommand implements Runnable {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public void run() {
+        throw new ParameterException(
+                spec.commandLine(), "Say what to do: create, list, show, delete or connection-string");
+    }
+
+    /** A command for one device. */
+    abstract static class OfOne extends HubTask {
+        @Parameters(paramLabel = "ID", description = "The device id.")
+        private String id = "";
+
+        String id() {
+            return id;
+        }
+
+        JsonNode read(RunningHub hub) throws IOException, InterruptedException {
+            return hub.call("GET", null, "devices", id);
+        }
+
+        static String connectionString(RunningHub hub, JsonNode device, String key) {
+            return "HostName=" + hub.hostName() + ";DeviceId="
+                    + device.required("deviceId").asText()
+                    + ";SharedAccessKey="
+                    + device.required("authentication")
+                            .required("symmetricKey")
+                            .required(key)
+                            .asText();
+        }
+    }
+
+    @Command(name = "create", description = "Creates a device identity and prints its connection string.")
+    static final class Create extends OfOne {
+        @Override
+        void run(RunningHub hub, PrintWriter out) throws IOException, InterruptedException {
+            JsonNode device = hub.call("PUT", Json.object().put("deviceId", id()), "devices", id());
+            out.println(connectionString(hub, device, "primaryKey"));
+        }
+    }
+
+    @Command(name = "list", description = "Lists the device identities: id, status and connection state.")
+    static final class Listing extends HubTask {
+        @Override
+        void run(RunningHub hub, PrintWriter out) throws IOException, InterruptedException {
+            for (JsonNode device : hub.call("GET", null, "devices")) {
+                out.println(device.required("deviceId").asText() + "\t"
+                        + device.required("status").asText() + "\t"
+                        + device.required("connectionState").asText());
+            }
+        }
+    }
+
+    @Command(name = "show", description = "Prints a device identity as JSON, without its keys.")
+    static final class Show extends OfOne {
+        @Override
+        void run(RunningHub hub, PrintWriter out) throws IOException, InterruptedException {
+            JsonNode device = read(hub).deepCopy();
+            if (device instanceof ObjectNode object) {
+                object.remove("authentication");
+            }
+            out.println(device.toPrettyString());
+        }
+    }
+
+    @Command(name = "delete", description = "Deletes a device identity, its modules and all that is kept of them.")
+    static final class Delete extends OfOne {
+        @Override
+        void run(RunningHub hub, PrintWriter out) throws IOException, InterruptedException {
+            hub.call("DELETE", null, "devices", id());
+        }
+    }
+
+    @Command(name = "connection-string", description = "Prints a device's connection string.")
+    static final class ConnectionString extends OfOne {
+        @Option(names = "--secondary", description = "With the secondary key.")
+        private boolean secondary;
+
+        @Override
+        void run(RunningHub hub, PrintWriter out) throws IOException, InterruptedException {
+            out.println(connectionString(hub, read(hub), secondary ? "secondaryKey" : "primaryKey"));
+        }
+    }
+}

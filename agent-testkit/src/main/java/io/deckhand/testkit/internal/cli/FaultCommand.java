@@ -1,0 +1,76 @@
+package io.deckhand.testkit.internal.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deckhand.testkit.internal.Json;
+import java.io.IOException;
+import java.io.PrintWriter;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Lets a running hub do wrong. */
+@Command(
+        name = "fault",
+        description = "Lets a running hub, or the network to it, do wrong.",
+        sortOptions = false,
+        footer = {
+            "",
+            "Faults:",
+            "  cut, silence, steal, expire-tokens   of one device's connection, or of all",
+            "  refuse-connections --code 1..5       of one device, or all",
+            "  refuse-requests --code NNNNNN        of one device, or all; throttle and quota are short for two codes",
+            "  drop, delay, duplicate, cut-at       of packets: --packet, --delay, --after, --times, --probability, --seed",
+            "  slow-handshakes --delay, unanswered  of new connections",
+            "  forget-sessions, restart, new-authority",
+            "  clear                                ends what goes on",
+            "",
+            "Example:",
+            "  java -jar deckhand-hub.jar fault drop --packet PUBACK --times 3 --device d1 --info hub.json"
+        })
+final class FaultCommand extends HubTask {
+    @Parameters(paramLabel = "FAULT", description = "What goes wrong, see below.")
+    private String fault = "";
+
+    @Option(names = "--device", paramLabel = "ID", description = "The device it befalls. Default: all")
+    private @Nullable String device;
+
+    @Option(names = "--code", paramLabel = "N", description = "The code to refuse with.")
+    private @Nullable Integer code;
+
+    @Option(
+            names = "--packet",
+            paramLabel = "KIND",
+            description = "CONNACK, PUBACK, SUBACK, TWIN_RESPONSE, METHOD_CALL or METHOD_ANSWER.")
+    private @Nullable String packet;
+
+    @Option(names = "--delay", paramLabel = "MS", description = "How late, in milliseconds.")
+    private @Nullable Long delay;
+
+    @Option(names = "--after", paramLabel = "N", description = "How many packets of each device pass first.")
+    private @Nullable Integer after;
+
+    @Option(names = "--times", paramLabel = "N", description = "How many packets it strikes. Default: all")
+    private @Nullable Integer times;
+
+    @Option(names = "--probability", paramLabel = "P", description = "Which share of packets it strikes. Default: 1")
+    private @Nullable Double probability;
+
+    @Option(names = "--seed", paramLabel = "N", description = "What chooses them: the same seed, the same packets.")
+    private @Nullable Long seed;
+
+    @Override
+    void run(RunningHub hub, PrintWriter out) throws IOException, InterruptedException {
+        ObjectNode wanted = Json.object().put("fault", fault);
+        wanted.put("device", device)
+                .put("code", code)
+                .put("packet", packet)
+                .put("delayMillis", delay)
+                .put("after", after)
+                .put("times", times)
+                .put("probability", probability)
+                .put("seed", seed);
+        wanted.properties().removeIf(entry -> entry.getValue().isNull());
+        hub.call("POST", wanted, "$deckhand", "faults");
+    }
+}

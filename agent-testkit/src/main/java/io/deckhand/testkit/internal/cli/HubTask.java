@@ -1,0 +1,41 @@
+package io.deckhand.testkit.internal.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** A command that asks a running hub for something: 0 when it was done, 1 with the reason when not. */
+abstract class HubTask implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(
+            names = "--info",
+            paramLabel = "FILE",
+            defaultValue = "hub.json",
+            description = "The info file of the hub. Default: ${DEFAULT-VALUE}")
+    private Path info = Path.of("hub.json");
+
+    @Override
+    public Integer call() {
+        PrintWriter out = spec.commandLine().getOut();
+        try {
+            run(RunningHub.of(info), out);
+            out.flush();
+            return CommandLine.ExitCode.OK;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return CommandLine.ExitCode.SOFTWARE;
+        } catch (IOException e) {
+            spec.commandLine().getErr().println(e.getMessage());
+            return CommandLine.ExitCode.SOFTWARE;
+        }
+    }
+
+    abstract void run(RunningHub hub, PrintWriter out) throws IOException, InterruptedException;
+}

@@ -1,0 +1,118 @@
+package io.deckhand.testkit.internal.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deckhand.testkit.internal.HubException;
+import io.deckhand.testkit.internal.Json;
+import io.deckhand.testkit.internal.PercentEncoding;
+import io.deckhand.testkit.internal.identity.SasToken;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import java.time.Duration;
+import java.time.Instant;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
+
+/** A hub that runs in another process, found through its info file and asked over its service API. */
+final class RunningHub {
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final String POLICY = "iothubowner";
+
+    private final String host;
+    private final URI root;
+    private final String ownerKey;
+    private final HttpClient client;
+
+    private RunningHub(String host, int port, String ownerKey, HttpClient client) {
+        this.host = host;
+        this.root = URI.create("https://" + host + ":" + port);
+        this.ownerKey = ownerKey;
+        this.client = client;
+    }
+
+    /**
+     * Finds the hub that wrote this file.
+     *
+     * @throws IOException when the file or the certificate it names cannot be read
+     */
+    static RunningHub of(Path infoFile) throws IOException {
+        if (!Files.exists(infoFile)) {
+            throw new IOException("There is no " + infoFile + ". Start the hub with --info " + infoFile + " first.");
+        }
+        try {
+            ObjectNode info = Json.parseObject(Files.readString(infoFile));
+            String owner = info.required("ownerConnectionString").asText();
+            HttpClient client = HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .connectTimeout(TIMEOUT)
+                    .sslContext(trusting(Path.of(info.required("caCertificate").asText())))
+                    .build();
+            return new RunningHub(
+                    info.required("hostName").asText(),
+                    info.required("ports").required("https").asInt(),
+                    owner.substring(owner.indexOf("SharedAccessKey=") + "SharedAccessKey=".length()),
+                    client);
+        } catch (HubException | IllegalArgumentException e) {
+            throw new IOException(infoFile + " is no info file of a hub.", e);
+        }
+    }
+
+    String hostName() {
+        return host;
+    }
+
+    /**
+     * Makes a call of the service API.
+     *
+     * @param path its segments, not encoded
+     * @return the answer; a null node where it has none
+     * @throws IOException with the hub's own words when it refuses, or when it does not answer
+     */
+    JsonNode call(String method, @Nullable JsonNode body, String... path) throws IOException, InterruptedException {
+        StringBuilder uri = new StringBuilder(root.toString());
+        for (String segment : path) {
+            uri.append('/').append(PercentEncoding.encode(segment));
+        }
+        HttpRequest request = HttpRequest.newBuilder(URI.create(uri + "?api-version=2021-04-12"))
+                .timeout(TIMEOUT)
+                .header(
+                        "Authorization",
+                        SasToken.create(host, POLICY, ownerKey, Instant.now().plus(TIMEOUT)))
+                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(Json.bytes(body)))
+                .build();
+        HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
+        JsonNode content = answer.body().isBlank() ? Json.object().nullNode() : Json.parse(answer.body());
+        if (answer.statusCode() >= 300) {
+            throw new IOException(content.path("Message").asText("HTTP " + answer.statusCode()));
+        }
+        return content;
+    }
+
+    private static SSLContext trusting(Path certificate) throws IOException {
+        try (InputStream pem = Files.newInputStream(certificate)) {
+            KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+            store.load(null, null);
+            store.setCertificateEntry(
+                    "hub", CertificateFactory.getInstance("X.509").generateCertificate(pem));
+            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(store);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, trust.getTrustManagers(), null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IOException(certificate + " is no certificate to trust.", e);
+        }
+    }
+}

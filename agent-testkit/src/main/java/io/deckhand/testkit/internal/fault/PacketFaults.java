@@ -1,0 +1,97 @@
+package io.deckhand.testkit.internal.fault;
+
+import io.deckhand.testkit.HubPacket;
+import io.deckhand.testkit.PacketFault;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The packet faults in force. Protocol adapters let each packet pass through here that a fault may befall. */
+public final class PacketFaults {
+    private static final Logger log = LoggerFactory.getLogger(PacketFaults.class);
+
+    private final List<Active> faults = new CopyOnWriteArrayList<>();
+
+    /** Puts a fault in force, behind those that are. */
+    public Active inject(PacketFault fault) {
+        Active active = new Active(fault);
+        faults.add(active);
+        return active;
+    }
+
+    public void clear() {
+        faults.clear();
+    }
+
+    /**
+     * Lets a packet pass, or does with it what the first fault wants that strikes it.
+     *
+     * @param pass sends the packet on; may be called twice, and later on a thread of {@code timer}
+     * @param cut resets the connection
+     */
+    public void befall(HubPacket packet, String deviceId, Runnable pass, ScheduledExecutorService timer, Runnable cut) {
+        PacketFault fault = striking(packet, deviceId);
+        if (fault == null) {
+            pass.run();
+            return;
+        }
+        log.debug("{}: {}", deviceId, fault);
+        switch (fault.action()) {
+            case DROP -> {
+                // That is all.
+            }
+            case DELAY -> {
+                var unused = timer.schedule(pass, fault.delay().toNanos(), TimeUnit.NANOSECONDS);
+            }
+            case DUPLICATE -> {
+                pass.run();
+                pass.run();
+            }
+            case CUT -> cut.run();
+        }
+    }
+
+    private @Nullable PacketFault striking(HubPacket packet, String deviceId) {
+        PacketFault first = null;
+        for (Active active : faults) {
+            if (active.fault.packet() == packet && active.strikes(deviceId) && first == null) {
+                first = active.fault;
+            }
+        }
+        return first;
+    }
+
+    /** A fault in force: it counts packets and strikes. */
+    public final class Active {
+        private final PacketFault fault;
+        private final Map<String, Long> seen = new HashMap<>();
+        private int strikes;
+
+        private Active(PacketFault fault) {
+            this.fault = fault;
+        }
+
+        public synchronized int strikes() {
+            return strikes;
+        }
+
+        public void end() {
+            faults.remove(this);
+        }
+
+        private synchronized boolean strikes(String deviceId) {
+            long number = seen.merge(deviceId, 1L, Long::sum);
+            if (strikes >= fault.times() || !fault.chooses(deviceId, number)) {
+                return false;
+            }
+            strikes++;
+            return true;
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package io.deckhand.testkit.internal.throttle;
+
+import java.time.Duration;
+
+/** What a hub serves only so often: the limits of one unit of the S1 tier. */
+public enum Operation {
+    REGISTRY(100, Duration.ofMinutes(1)),
+    TWIN_READ(100, Duration.ofSeconds(1)),
+    TWIN_UPDATE(50, Duration.ofSeconds(1)),
+    QUERY(20, Duration.ofMinutes(1)),
+    CONFIGURATION(20, Duration.ofMinutes(1)),
+    CLOUD_TO_DEVICE(100, Duration.ofMinutes(1)),
+    TELEMETRY(100, Duration.ofSeconds(1));
+
+    private final int limit;
+    private final Duration period;
+
+    Operation(int limit, Duration period) {
+        this.limit = limit;
+        this.period = period;
+    }
+
+    int limit() {
+        return limit;
+    }
+
+    Duration period() {
+        return period;
+    }
+}

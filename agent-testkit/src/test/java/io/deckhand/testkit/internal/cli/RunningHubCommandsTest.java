@@ -1,0 +1,197 @@
+package io.deckhand.testkit.internal.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.microsoft.azure.sdk.iot.device.ClientOptions;
+import com.microsoft.azure.sdk.iot.device.DeviceClient;
+import com.microsoft.azure.sdk.iot.device.IotHubClientProtocol;
+import com.microsoft.azure.sdk.iot.device.exceptions.IotHubClientException;
+import com.microsoft.azure.sdk.iot.device.transport.NoRetry;
+import io.deckhand.testkit.HubDevice;
+import io.deckhand.testkit.LocalHub;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** Commands for a hub that runs already: told through its info file and its service API. */
+@Execution(ExecutionMode.SAME_THREAD)
+class RunningHubCommandsTest {
+    @TempDir
+    Path directory;
+
+    private final LocalHub hub = LocalHub.builder().httpsPort(0).start();
+    private StringWriter output = new StringWriter();
+    private StringWriter errors = new StringWriter();
+
+    @BeforeEach
+    void announce() throws Exception {
+        HubInfo.write(info(), hub, List.of());
+    }
+
+    @AfterEach
+    void stop() {
+        hub.close();
+    }
+
+    @Test
+    void aDeviceIsCreatedListedShownAndDeleted() throws Exception {
+        assertThat(run("device", "create", "fan-1")).isZero();
+        assertThat(output.toString().strip()).isEqualTo(hub.device("fan-1").connectionString());
+
+        connect(output.toString().strip()).close();
+
+        assertThat(run("device", "list")).isZero();
+        assertThat(output.toString()).isEqualTo("fan-1\tenabled\tDisconnected\n");
+        assertThat(run("device", "show", "fan-1")).isZero();
+        assertThat(output.toString()).contains("\"generationId\"").doesNotContain("Key", "authentication");
+        assertThat(run("device", "connection-string", "fan-1", "--secondary")).isZero();
+        assertThat(output.toString().strip()).isEqualTo(hub.device("fan-1").secondaryConnectionString());
+        assertThat(run("device", "delete", "fan-1")).isZero();
+        assertThatThrownBy(() -> hub.device("fan-1")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void whatTheHubRefusesEndsWithItsReason() {
+        hub.createDevice("d1");
+
+        assertThat(run("device", "create", "d1")).isEqualTo(1);
+        assertThat(errors.toString()).contains("DeviceAlreadyExists").doesNotContain("\tat ");
+        assertThat(run("device", "show", "nobody")).isEqualTo(1);
+        assertThat(errors.toString()).contains("No device 'nobody'");
+        assertThat(run("fault", "explode")).isEqualTo(1);
+        assertThat(errors.toString()).contains("Known: cut, silence");
+        assertThat(run("fault", "drop", "--packet", "LETTER")).isEqualTo(1);
+        assertThat(errors.toString()).contains("CONNACK, PUBACK");
+        assertThat(run("fault", "refuse-connections", "--code", "9")).isEqualTo(1);
+        assertThat(errors.toString()).contains("1 to 5");
+        assertThat(run("fault", "refuse-requests", "--code", "9")).isEqualTo(1);
+        assertThat(errors.toString()).contains("No error has code 9");
+        assertThat(run("fault", "cut", "--device", "nobody")).isEqualTo(1);
+        assertThat(run("device")).isEqualTo(2);
+    }
+
+    @Test
+    void withoutAnInfoFileItSaysHowToGetOne() {
+        assertThat(execute("device", "list", "--info", directory.resolve("none").toString()))
+                .isEqualTo(1);
+        assertThat(errors.toString()).contains("Start the hub with --info");
+    }
+
+    @Test
+    void connectionsAreCutAndRefusedUntilItIsCleared() throws Exception {
+        HubDevice device = hub.createDevice("d1");
+        DeviceClient client = connect(device.connectionString());
+
+        assertThat(run("fault", "refuse-connections", "--code", "3", "--device", "d1"))
+                .isZero();
+        assertThat(run("fault", "cut", "--device", "d1")).isZero();
+
+        await().until(() -> !device.isConnected());
+        client.close();
+        assertThatThrownBy(() -> connect(device.connectionString())).isInstanceOf(IotHubClientException.class);
+        assertThat(run("fault", "clear")).isZero();
+        connect(device.connectionString()).close();
+    }
+
+    @Test
+    void requestsAreRefusedButNotTheCommandThatEndsIt() {
+        assertThat(run("fault", "throttle")).isZero();
+        assertThat(run("device", "list")).isEqualTo(1);
+        assertThat(errors.toString()).contains("ThrottlingException");
+        assertThat(run("fault", "quota")).isZero();
+        assertThat(run("device", "list")).isEqualTo(1);
+        assertThat(run("fault", "clear")).isZero();
+        assertThat(run("device", "list")).isZero();
+    }
+
+    @Test
+    void packetsAreStruckAsTheOptionsSay() throws Exception {
+        HubDevice device = hub.createDevice("d1");
+        assertThat(run("fault", "drop", "--packet", "CONNACK", "--device", "other", "--times", "1"))
+                .isZero();
+        assertThat(run(
+                        "fault",
+                        "cut-at",
+                        "--packet",
+                        "connack",
+                        "--device",
+                        "d1",
+                        "--after",
+                        "1",
+                        "--probability",
+                        "1",
+                        "--seed",
+                        "7"))
+                .isZero();
+
+        connect(device.connectionString()).close();
+
+        assertThatThrownBy(() -> connect(device.connectionString())).isInstanceOf(IotHubClientException.class);
+    }
+
+    @Test
+    void theHubIsRestartedAlsoWithAnotherAuthority() throws Exception {
+        HubDevice device = hub.createDevice("d1");
+        DeviceClient client = connect(device.connectionString());
+        SSLContext before = hub.sslContext();
+
+        assertThat(run("fault", "restart")).isZero();
+        await().until(() -> !device.isConnected());
+        client.close();
+        await().ignoreExceptions().until(() -> run("device", "list") == 0);
+
+        assertThat(run("fault", "new-authority")).isZero();
+        await().until(() -> hub.sslContext() != before);
+        await().ignoreExceptions().until(() -> run("device", "list") == 0);
+        try (SSLSocket old = (SSLSocket) before.getSocketFactory().createSocket(hub.hostName(), 8883)) {
+            assertThatThrownBy(old::startHandshake).isInstanceOf(SSLException.class);
+        }
+    }
+
+    private DeviceClient connect(String connectionString) throws IotHubClientException {
+        ClientOptions options =
+                ClientOptions.builder().sslContext(hub.sslContext()).build();
+        DeviceClient client = new DeviceClient(connectionString, IotHubClientProtocol.MQTT, options);
+        client.setRetryPolicy(new NoRetry());
+        try {
+            client.open(false);
+            return client;
+        } catch (IotHubClientException e) {
+            client.close();
+            throw e;
+        }
+    }
+
+    private int run(String... arguments) {
+        String[] withInfo = Arrays.copyOf(arguments, arguments.length + 2);
+        withInfo[arguments.length] = "--info";
+        withInfo[arguments.length + 1] = info().toString();
+        return execute(withInfo);
+    }
+
+    private int execute(String... arguments) {
+        output = new StringWriter();
+        errors = new StringWriter();
+        return HubCommand.commandLine()
+                .setOut(new PrintWriter(output, true))
+                .setErr(new PrintWriter(errors, true))
+                .execute(arguments);
+    }
+
+    private Path info() {
+        return directory.resolve("hub.json");
+    }
+}
