@@ -278,7 +278,7 @@ public final class AgentBuilder {
 
     /**
      * Sets for how long each SAS token is good that the agent signs with the device's key. Over MQTT the agent connects anew
-     * after nine tenths of it, over AMQP the token is renewed within the connection. By default 1 hour.
+     * after four fifths of it, over AMQP the token is renewed within the connection. By default 1 hour.
      *
      * @param lifetime 10 s to 24 days, the longest that the SDK can count
      * @return this builder

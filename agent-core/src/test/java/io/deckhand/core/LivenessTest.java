@@ -107,10 +107,10 @@ class LivenessTest {
     @Test
     void aTokenIsRenewedBeforeItEndsTheConnection(LocalHub hub, HubDevice device) {
         try (DeviceAgent agent = Agents.builder(hub, device)
-                .tokenLifetime(Duration.ofSeconds(10))
+                .tokenLifetime(Duration.ofSeconds(15))
                 .build()) {
             agent.start(Agents.SOON);
-            await().atMost(Agents.SOON).until(() -> hub.faults().connects(device) == 2);
+            await().atMost(Duration.ofSeconds(40)).until(() -> hub.faults().connects(device) == 2);
             await().until(() -> agent.state() == ConnectionState.CONNECTED);
             assertThat(agent.health().lastCause()).isEmpty();
             agent.send("still here");

@@ -163,13 +163,13 @@ class MqttProtocolTest {
     void aDeviceThatKeepsQuietTooLongIsDropped() throws Exception {
         try (SSLSocket socket = (SSLSocket) hub.sslContext().getSocketFactory().createSocket(hub.hostName(), 8883)) {
             socket.setSoTimeout(10_000);
+            long connecting = System.nanoTime();
             socket.getOutputStream().write(connectPacket(1));
             assertThat(socket.getInputStream().readNBytes(4)).containsExactly(0x20, 2, 0, 0);
-            long connected = System.nanoTime();
 
             assertThat(socket.getInputStream().read()).isEqualTo(-1);
 
-            assertThat(Duration.ofNanos(System.nanoTime() - connected)).isGreaterThan(Duration.ofMillis(1400));
+            assertThat(Duration.ofNanos(System.nanoTime() - connecting)).isGreaterThan(Duration.ofMillis(1400));
         }
         await().until(() -> !device.isConnected());
     }

@@ -76,7 +76,7 @@ final class AnswerLink implements HubLink {
     }
 
     @Override
-    public void abandon() {}
+    public void abandon(Throwable why) {}
 
     @Override
     public void close() {}

@@ -7,6 +7,7 @@ import io.deckhand.core.internal.link.HubEvent;
 import io.deckhand.core.internal.link.HubEvents;
 import io.deckhand.core.internal.link.HubLink;
 import io.deckhand.core.internal.link.HubLinkException;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -234,7 +235,7 @@ public final class Supervisor {
             lock.notifyAll();
         }
         if (abandoned != null) {
-            abandoned.abandon();
+            abandoned.abandon(new IOException("The agent is closing"));
         }
     }
 

@@ -20,7 +20,7 @@ public interface HubLink {
     }
 
     /**
-     * Connects, subscribes to everything, and proves the connection by reading the twin. Blocks; {@link #abandon()} ends it
+     * Connects, subscribes to everything, and proves the connection by reading the twin. Blocks; {@link #abandon(Throwable)} ends it
      * early. The twin arrives as a {@link HubEvent.TwinRead}, in its order among the changes.
      *
      * @throws HubLinkException if it could not be opened; {@link #close()} must be called all the same
@@ -58,7 +58,7 @@ public interface HubLink {
     Optional<Duration> usableFor();
 
     /** Resets the connection from any thread, at once: whatever blocks on it ends. {@link #close()} must still follow. */
-    void abandon();
+    void abandon(Throwable why);
 
     /** Lets everything go: sockets, threads. Blocks well under a second. */
     void close();

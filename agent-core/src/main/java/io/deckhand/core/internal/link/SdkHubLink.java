@@ -88,7 +88,7 @@ public final class SdkHubLink implements HubLink, Tap {
         opening = Thread.currentThread();
     }
 
-    /** An interrupt by {@link #abandon()} has done its work, or comes too late: it must not hit what the thread does next. */
+    /** An interrupt by {@link #abandon(Throwable)} has done its work, or comes too late: it must not hit what the thread does next. */
     private synchronized void endOpening() {
         opening = null;
         if (abandoned && Thread.interrupted()) {
@@ -315,19 +315,19 @@ public final class SdkHubLink implements HubLink, Tap {
     /** MQTT: as long as its token. AMQP renews the token within the connection. */
     @Override
     public Optional<Duration> usableFor() {
-        return isMqtt() ? Optional.of(settings.tokenLifetime().multipliedBy(9).dividedBy(10)) : Optional.empty();
+        return isMqtt() ? Optional.of(settings.tokenLifetime().multipliedBy(4).dividedBy(5)) : Optional.empty();
     }
 
     @Override
-    public void abandon() {
+    public void abandon(Throwable why) {
         sockets.reset();
         if (!isMqtt()) {
-            abandonWithoutSocket();
+            abandonWithoutSocket(why);
         }
     }
 
     /** Proton keeps its socket to itself: who waits for it is interrupted, and who listens is told. */
-    private void abandonWithoutSocket() {
+    private void abandonWithoutSocket(Throwable why) {
         synchronized (this) {
             abandoned = true;
             if (opening != null) {
@@ -335,7 +335,7 @@ public final class SdkHubLink implements HubLink, Tap {
                 return;
             }
         }
-        lost(new IOException("The connection was abandoned"));
+        lost(why);
     }
 
     @Override

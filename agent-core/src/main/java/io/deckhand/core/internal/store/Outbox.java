@@ -222,7 +222,7 @@ public final class Outbox {
             lost(entry, LossCause.REFUSED, "The Azure SDK refused it: " + failure.getMessage());
         } else {
             log.warn("{}: the connection takes no messages ({}); it is given up", deviceId, failure.toString());
-            by.abandon();
+            by.abandon(failure);
         }
         sendWindow();
     }

@@ -79,7 +79,7 @@ final class ScriptedLink implements HubLink {
     }
 
     @Override
-    public void abandon() {}
+    public void abandon(Throwable why) {}
 
     @Override
     public void close() {}

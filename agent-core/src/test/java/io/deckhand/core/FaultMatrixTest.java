@@ -1,0 +1,319 @@
+package io.deckhand.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.deckhand.ConnectionState;
+import io.deckhand.DesiredProperty;
+import io.deckhand.DeviceAgent;
+import io.deckhand.DirectMethod;
+import io.deckhand.FailureCause;
+import io.deckhand.testkit.HubDevice;
+import io.deckhand.testkit.HubPacket;
+import io.deckhand.testkit.LocalHub;
+import io.deckhand.testkit.PacketFault;
+import io.deckhand.testkit.TelemetryMessage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every fault that the test kit offers, over both wires: the agent names the cause, becomes whole without help, loses nothing and
+ * repeats nothing but by its message id.
+ */
+@Execution(ExecutionMode.SAME_THREAD) // most faults befall the whole hub
+class FaultMatrixTest {
+    private static final Duration SOON = Duration.ofSeconds(40);
+
+    /** These befall packets, which are MQTT's. */
+    private static final Set<String> PACKETS =
+            Set.of("PUBACKS_LOST", "TWIN_ANSWER_LOST", "CUT_AT_PUBACKS", "CUT_AT_CONNACK");
+
+    /** Over WebSockets as well. */
+    private static final Set<String> MAIN = Set.of("CUT", "RESTARTED", "DISABLED");
+
+    private static LocalHub hub;
+
+    @BeforeAll
+    static void startHub() {
+        hub = LocalHub.start();
+    }
+
+    @AfterAll
+    static void stopHub() {
+        hub.close();
+    }
+
+    /** What a fault does, how it ends, and what the agent is to make of it. */
+    private record Fault(
+            String name,
+            BiConsumer<LocalHub, HubDevice> strikes,
+            BiConsumer<LocalHub, HubDevice> ends,
+            Set<FailureCause> causes) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    private static final List<Fault> FAULTS = List.of(
+            new Fault("CUT", FaultMatrixTest::cut, FaultMatrixTest::nothing, Set.of(FailureCause.CONNECTION_LOST)),
+            new Fault(
+                    "HALF_OPEN",
+                    (hub, device) -> hub.faults().silence(device),
+                    FaultMatrixTest::nothing,
+                    Set.of(FailureCause.TIMED_OUT, FailureCause.CONNECTION_LOST)),
+            new Fault(
+                    "STOLEN",
+                    (hub, device) -> hub.faults().steal(device),
+                    FaultMatrixTest::nothing,
+                    Set.of(FailureCause.CONNECTION_LOST, FailureCause.ANOTHER_CLIENT)),
+            new Fault(
+                    "TOKEN_EXPIRED",
+                    (hub, device) -> hub.faults().expireToken(device),
+                    FaultMatrixTest::nothing,
+                    Set.of(FailureCause.CONNECTION_LOST, FailureCause.CREDENTIALS_REFUSED)),
+            new Fault(
+                    "SESSION_FORGOTTEN",
+                    (hub, device) -> {
+                        hub.faults().forgetSessions();
+                        cut(hub, device);
+                    },
+                    FaultMatrixTest::nothing,
+                    Set.of(FailureCause.CONNECTION_LOST)),
+            new Fault(
+                    "RESTARTED",
+                    (hub, device) -> hub.restart(),
+                    FaultMatrixTest::nothing,
+                    Set.of(
+                            FailureCause.CONNECTION_LOST,
+                            FailureCause.CONNECTION_REFUSED,
+                            FailureCause.HUB_UNAVAILABLE,
+                            FailureCause.TIMED_OUT)),
+            new Fault(
+                    "AWAY",
+                    (hub, device) -> hub.stop(),
+                    (hub, device) -> hub.startAgain(),
+                    Set.of(FailureCause.CONNECTION_REFUSED)),
+            new Fault(
+                    "UNAVAILABLE",
+                    (hub, device) -> {
+                        hub.faults().refuseConnections(device, 3);
+                        cut(hub, device);
+                    },
+                    (hub, device) -> hub.faults().clear(),
+                    Set.of(FailureCause.HUB_UNAVAILABLE)),
+            new Fault(
+                    "UNAUTHORIZED",
+                    (hub, device) -> {
+                        hub.faults().refuseConnections(device, 5);
+                        cut(hub, device);
+                    },
+                    (hub, device) -> hub.faults().clear(),
+                    Set.of(FailureCause.CREDENTIALS_REFUSED)),
+            new Fault(
+                    "DISABLED",
+                    (hub, device) -> device.disable(),
+                    (hub, device) -> device.enable(),
+                    Set.of(FailureCause.CREDENTIALS_REFUSED)),
+            new Fault(
+                    "UNANSWERED",
+                    (hub, device) -> {
+                        hub.faults().leaveConnectionsUnanswered();
+                        cut(hub, device);
+                    },
+                    (hub, device) -> hub.faults().clear(),
+                    Set.of(FailureCause.TIMED_OUT, FailureCause.CONNECTION_LOST)),
+            new Fault(
+                    "HANDSHAKE_SLOW",
+                    (hub, device) -> {
+                        hub.faults().delayHandshakes(Duration.ofMillis(500));
+                        cut(hub, device);
+                    },
+                    (hub, device) -> hub.faults().clear(),
+                    Set.of(FailureCause.CONNECTION_LOST)),
+            new Fault(
+                    "THROTTLED",
+                    (hub, device) -> {
+                        hub.faults().refuseRequests(device, 429001);
+                        cut(hub, device);
+                    },
+                    (hub, device) -> hub.faults().clear(),
+                    Set.of(FailureCause.THROTTLED)),
+            new Fault(
+                    "QUOTA_EXCEEDED",
+                    (hub, device) -> {
+                        hub.faults().refuseRequests(device, 403002);
+                        cut(hub, device);
+                    },
+                    (hub, device) -> hub.faults().clear(),
+                    Set.of(FailureCause.QUOTA_EXCEEDED)),
+            new Fault(
+                    "HUB_ERROR",
+                    (hub, device) -> {
+                        hub.faults().refuseRequests(device, 500001);
+                        cut(hub, device);
+                    },
+                    (hub, device) -> hub.faults().clear(),
+                    Set.of(FailureCause.HUB_UNAVAILABLE)),
+            new Fault(
+                    "PUBACKS_LOST",
+                    (hub, device) -> hub.faults()
+                            .inject(PacketFault.drop(HubPacket.PUBACK)
+                                    .of(device)
+                                    .times(2)),
+                    FaultMatrixTest::nothing,
+                    Set.of(FailureCause.TIMED_OUT)),
+            new Fault(
+                    "TWIN_ANSWER_LOST",
+                    (hub, device) -> {
+                        hub.faults()
+                                .inject(PacketFault.drop(HubPacket.TWIN_RESPONSE)
+                                        .of(device)
+                                        .times(1));
+                        cut(hub, device);
+                    },
+                    FaultMatrixTest::nothing,
+                    Set.of(FailureCause.TIMED_OUT)),
+            new Fault(
+                    "CUT_AT_PUBACKS",
+                    (hub, device) -> hub.faults()
+                            .inject(PacketFault.cut(HubPacket.PUBACK)
+                                    .of(device)
+                                    .after(3)
+                                    .times(2)),
+                    FaultMatrixTest::nothing,
+                    Set.of(FailureCause.CONNECTION_LOST)),
+            new Fault(
+                    "CUT_AT_CONNACK",
+                    (hub, device) -> {
+                        hub.faults()
+                                .inject(PacketFault.cut(HubPacket.CONNACK)
+                                        .of(device)
+                                        .times(2));
+                        cut(hub, device);
+                    },
+                    FaultMatrixTest::nothing,
+                    Set.of(FailureCause.CONNECTION_LOST, FailureCause.UNKNOWN)));
+
+    private static void cut(LocalHub hub, HubDevice device) {
+        hub.faults().cut(device);
+    }
+
+    private static void nothing(LocalHub hub, HubDevice device) {}
+
+    static final class Handlers {
+        final List<Integer> intervals = new CopyOnWriteArrayList<>();
+
+        @DirectMethod
+        String ping() {
+            return "pong";
+        }
+
+        @DesiredProperty("interval")
+        void interval(int value) {
+            intervals.add(value);
+        }
+    }
+
+    static Stream<Arguments> matrix() {
+        List<Arguments> cases = new ArrayList<>();
+        for (Fault fault : FAULTS) {
+            cases.add(Arguments.of(fault, Transport.MQTT));
+            if (!PACKETS.contains(fault.name())) {
+                cases.add(Arguments.of(fault, Transport.AMQPS));
+            }
+            if (MAIN.contains(fault.name())) {
+                cases.add(Arguments.of(fault, Transport.MQTT_WS));
+                cases.add(Arguments.of(fault, Transport.AMQPS_WS));
+            }
+        }
+        return cases.stream();
+    }
+
+    @ParameterizedTest(name = "{0} over {1}")
+    @MethodSource("matrix")
+    void theAgentBecomesWholeAndLosesNothing(Fault fault, Transport transport) {
+        assumeTrue(
+                !transport.isWebSocket() || hub.httpsOnStandardPort(),
+                "the device SDK speaks WebSocket on port 443 only, which this user may not bind");
+        HubDevice device = hub.createDevice(fault + "-" + transport);
+        Handlers handlers = new Handlers();
+        List<FailureCause> causes = new CopyOnWriteArrayList<>();
+        ReconnectPolicy quick = ReconnectPolicy.exponential(Duration.ofMillis(100), Duration.ofSeconds(1));
+        try (DeviceAgent agent = Agents.builder(hub, device, handlers)
+                .transport(transport)
+                .keepAlive(Duration.ofSeconds(5))
+                .reconnect((attempt, cause) -> {
+                    causes.add(cause);
+                    return quick.delayBefore(attempt, cause);
+                })
+                .build()) {
+            agent.start(SOON);
+            agent.awaitWhole(SOON);
+            List<CompletableFuture<Void>> sent = new ArrayList<>();
+            send(agent, 0, 20, sent);
+
+            fault.strikes.accept(hub, device);
+            send(agent, 20, 40, sent);
+            await().atMost(SOON).until(() -> causes.stream().anyMatch(fault.causes::contains));
+            agent.reportAsync("during", fault.name());
+            device.patchDesired("{\"interval\":" + 7 + "}");
+            fault.ends.accept(hub, device);
+            send(agent, 40, 60, sent);
+
+            assertThat(CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new)))
+                    .as("%s, causes %s", agent.health(), causes)
+                    .succeedsWithin(SOON);
+            agent.awaitWhole(SOON);
+            assertThat(causes).as("every cause of the outage").anyMatch(fault.causes::contains);
+            assertThat(agent.state()).isEqualTo(ConnectionState.CONNECTED);
+            assertThat(device.invoke("ping", "null").status()).isEqualTo(200);
+            assertThat(handlers.intervals).containsExactly(7);
+            await().until(() -> device.reported().contains(fault.name()));
+            assertThat(hub.faults().connects(device)).isBetween(2, 40);
+            assertDelivered(device);
+        } finally {
+            hub.faults().clear();
+        }
+    }
+
+    private static void send(DeviceAgent agent, int from, int to, List<CompletableFuture<Void>> sent) {
+        for (int i = from; i < to; i++) {
+            sent.add(agent.sendAsync("m" + i, Map.of()).toCompletableFuture());
+        }
+    }
+
+    /** Each of them, in order, and what is there twice has one id. */
+    private static void assertDelivered(HubDevice device) {
+        Map<String, String> idOfText = new HashMap<>();
+        LinkedHashSet<String> firsts = new LinkedHashSet<>();
+        for (TelemetryMessage message : device.telemetry()) {
+            String id = message.systemProperties().get("messageId");
+            assertThat(idOfText.computeIfAbsent(message.text(), text -> id))
+                    .as("a repetition of %s", message.text())
+                    .isEqualTo(id);
+            firsts.add(message.text());
+        }
+        assertThat(firsts)
+                .containsExactlyElementsOf(
+                        IntStream.range(0, 60).mapToObj(i -> "m" + i).toList());
+    }
+}
