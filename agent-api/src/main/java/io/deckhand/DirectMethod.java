@@ -19,7 +19,8 @@ import java.lang.annotation.Target;
  *
  * <p><b>Parameters.</b> Any of: one payload (a record, a class that Jackson can bind, a generic collection, {@code Map},
  * {@code JsonNode}, {@code String} for the JSON text itself, or {@code byte[]} for the same in UTF-8) or several fields of it
- * by {@link Payload}, a {@link MethodRequest}, a {@link Deadline}, the {@link DeviceAgent}. A payload of JSON
+ * by {@link Payload}, a {@link MethodRequest}, a {@link Deadline} or, if it is long-running, a
+ * {@link Progress}, the {@link DeviceAgent}. A payload of JSON
  * {@code null}, or none, binds to {@code null}, which a payload parameter refuses with 400 unless it is an
  * {@link java.util.Optional} or annotated {@code @Nullable} (a type annotation of that name, such as JSpecify's).
  *
@@ -61,6 +62,20 @@ public @interface DirectMethod {
      * synchronisation of its own against itself.
      */
     int concurrency() default 1;
+
+    /**
+     * {@return whether a call starts an operation and does not wait for its end} The caller is answered 202 at once, with
+     * {@code operationId}. What becomes of it is reported in the twin under {@code deckhand.operations}, by its id:
+     * {@code method}, {@code status} ({@code queued}, {@code running}, {@code succeeded}, {@code failed}, {@code cancelled}, or
+     * {@code lost} where the agent ended first), {@code percent}, {@code message}, {@code startedAt}, {@code endedAt},
+     * {@code result}, {@code error}. The last ten that are over are kept, results above 1 KB only in memory. The methods
+     * {@code deckhand.operation} and {@code deckhand.cancel} take {@code {"operationId": ...}}.
+     *
+     * <p>{@link #concurrency()} says how many run, {@link #queue()} how many wait, 20 of all methods in all;
+     * {@link #timeoutSeconds()} bounds the acceptance and not the operation. A call whose payload is an object with the field
+     * {@code $operationKey} runs once for each value of it, as long as the operation is kept.
+     */
+    boolean longRunning() default false;
 
     /** {@return how many calls may wait for a free slot, 0 to 10,000; a further one is answered 429 at once} */
     int queue() default 64;

@@ -200,6 +200,8 @@ class BindingTest {
                             "payload.Unit",
                             "Unknown field 'Unit' at payload. Known: interval, levels, note, unit."));
             assertThat(device.invoke("fields", "[1]").status()).isEqualTo(400);
+            assertThat(device.invoke("fields", "{\"interval\":\"PT5S\",\"levels\":[],\"note\":7}"))
+                    .isEqualTo(refusal("payload-mismatch", "payload.note", "The value at payload.note is not text."));
         }
     }
 

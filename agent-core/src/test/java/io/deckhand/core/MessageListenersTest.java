@@ -87,7 +87,7 @@ class MessageListenersTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"MQTT", "MQTT_WS"})
+    @EnumSource(names = {"MQTT", "AMQPS"})
     void theFirstListenerWhoseConditionsHoldTakesIt(Transport transport, LocalHub hub, HubDevice device) {
         Listeners listeners = new Listeners();
         try (DeviceAgent agent = started(hub, device, transport, listeners)) {
@@ -105,7 +105,7 @@ class MessageListenersTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"MQTT", "MQTT_WS"})
+    @EnumSource(names = {"MQTT", "AMQPS"})
     void aListenerThatFailsIsTriedAgainAndThenTheMessageIsADeadLetter(
             Transport transport, LocalHub hub, HubDevice device) {
         Listeners listeners = new Listeners();

@@ -97,7 +97,7 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
                 handlers.connectionListeners().stream()
                         .map(options.interceptors()::around)
                         .toList());
-        this.desired = new DesiredState(this, threads, json, handlers, options);
+        this.desired = new DesiredState(this, threads, json, handlers, options, methods::read);
         this.reported = new ReportedState(deviceId, json, threads, threads.lane(), handlers.components());
         this.outbox = new Outbox(deviceId, settings.outbox(), threads);
         this.telemetry = new Telemetry(json);

@@ -5,10 +5,12 @@ import static io.deckhand.core.misuse.Misuse.assertProblems;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.deckhand.CloudMessage;
 import io.deckhand.ConnectionState;
+import io.deckhand.Deadline;
 import io.deckhand.DirectMethod;
 import io.deckhand.MessageProperty;
 import io.deckhand.MethodResponse;
 import io.deckhand.Payload;
+import io.deckhand.Progress;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.time.Duration;
@@ -232,5 +234,25 @@ class ParameterMisuseTest {
                 Misuse.builder(new Pump()).objectMapper(new ObjectMapper()),
                 "Pump.every, parameter interval: this ObjectMapper has no module for Duration. Build it with "
                         + "findAndAddModules().");
+    }
+
+    @Test
+    void theProgressOfAMethodThatIsNotLongRunning() {
+        class Pump {
+            @DirectMethod
+            void start(Progress progress) {}
+        }
+        assertProblems(new Pump(), "Pump.start takes a Progress. Annotate it with @DirectMethod(longRunning = true).");
+    }
+
+    @Test
+    void theDeadlineOfAMethodThatIsLongRunning() {
+        class Pump {
+            @DirectMethod(longRunning = true)
+            void start(Deadline deadline) {}
+        }
+        assertProblems(
+                new Pump(),
+                "Pump.start is long-running and takes a Deadline, which its caller has not. Take a Progress.");
     }
 }

@@ -2,6 +2,7 @@ package io.deckhand.core.internal.dispatch;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.deckhand.DeviceAgent;
 import io.deckhand.MethodRegistry;
 import io.deckhand.core.internal.handler.HandlerOptions;
@@ -32,6 +33,7 @@ public final class MethodDispatcher implements PendingCall.Replies {
     private final AgentThreads threads;
     private final Responder responder;
     private final MethodLanes lanes;
+    private final Operations operations;
 
     /** Sends the answers that no handler gives, off the threads of the SDK and the timer: sending may block. */
     private final SerialLane refusals;
@@ -49,15 +51,22 @@ public final class MethodDispatcher implements PendingCall.Replies {
         this.responder = new Responder(deviceId, json);
         this.refusals = threads.lane();
         SharedSlots slots = new SharedSlots(options.sharedThreads());
+        this.operations = new Operations(agent, threads, json);
         this.lanes = new MethodLanes(
                 method -> new MethodLane(method, threads, slots, this::run),
                 object -> HandlerScanner.scanMethods(json, options.validator(), object),
                 options.interceptors(),
+                operations,
                 late::get);
         lanes.add(methods);
         if (options.describeMethods()) {
             lanes.add(List.of(MethodLanes.describing(lanes)));
         }
+    }
+
+    /** Learns from the twin which operations an earlier agent left there. */
+    public void read(JsonNode reported) {
+        operations.read(reported);
     }
 
     public MethodRegistry registry() {

@@ -6,6 +6,7 @@ import io.deckhand.MethodDescription;
 import io.deckhand.MethodHandler;
 import io.deckhand.MethodLimits;
 import io.deckhand.MethodRegistry;
+import io.deckhand.core.internal.handler.Handler;
 import io.deckhand.core.internal.handler.Handlers;
 import io.deckhand.core.internal.handler.Interceptors;
 import io.deckhand.core.internal.handler.Invocation;
@@ -23,22 +24,28 @@ import org.jspecify.annotations.Nullable;
 
 /** The direct methods that have a handler now, each with its lane. */
 final class MethodLanes implements MethodRegistry {
+    private static final String OPERATION = MethodNames.RESERVED + "operation";
+    private static final String CANCEL = MethodNames.RESERVED + "cancel";
+
     /** Whoever changes the lanes holds the lock; whoever looks one up does not. */
     private final Map<String, MethodLane> lanes = new ConcurrentHashMap<>();
 
     private final Function<Handlers.Method, MethodLane> newLane;
     private final Function<Object, List<Handlers.Method>> scanner;
     private final Interceptors interceptors;
+    private final Operations operations;
     private final LongSupplier late;
 
     MethodLanes(
             Function<Handlers.Method, MethodLane> newLane,
             Function<Object, List<Handlers.Method>> scanner,
             Interceptors interceptors,
+            Operations operations,
             LongSupplier late) {
         this.newLane = newLane;
         this.scanner = scanner;
         this.interceptors = interceptors;
+        this.operations = operations;
         this.late = late;
     }
 
@@ -59,10 +66,21 @@ final class MethodLanes implements MethodRegistry {
     }
 
     private @Nullable MethodLane put(Handlers.Method method) {
+        boolean longRunning = method.description().longRunning();
+        if (longRunning && !lanes.containsKey(OPERATION)) {
+            put(companion(OPERATION, "Describes an operation of a long-running method.", false));
+            put(companion(CANCEL, "Cancels an operation of a long-running method.", true));
+        }
+        Handler handler = longRunning ? operations.starting(method) : method.handler();
         return lanes.put(
                 method.name(),
-                newLane.apply(new Handlers.Method(
-                        method.description(), interceptors.around(method.handler()), method.owner())));
+                newLane.apply(new Handlers.Method(method.description(), interceptors.around(handler), method.owner())));
+    }
+
+    private Handlers.Method companion(String name, String description, boolean cancel) {
+        MethodDescription described =
+                new MethodDescription(name, description, MethodLimits.DEFAULT.withConcurrency(4), false);
+        return new Handlers.Method(described, invocation -> operations.answer(invocation, cancel), null);
     }
 
     @Override
@@ -152,7 +170,7 @@ final class MethodLanes implements MethodRegistry {
         }
     }
 
-    private record FunctionHandler(MethodHandler function) implements io.deckhand.core.internal.handler.Handler {
+    private record FunctionHandler(MethodHandler function) implements Handler {
         @Override
         public @Nullable Object invoke(Invocation invocation) throws Exception {
             return function.handle(((Invocation.OfMethod) invocation).request());

@@ -32,6 +32,9 @@ sealed interface Argument {
     /** The message that no listener could handle. */
     record Letter() implements Argument {}
 
+    /** How far a long-running method has got. */
+    record Advance() implements Argument {}
+
     /** The agent the handler belongs to. */
     record Agent() implements Argument {}
 

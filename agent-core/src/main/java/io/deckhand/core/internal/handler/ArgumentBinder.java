@@ -62,6 +62,9 @@ final class ArgumentBinder {
         if (argument instanceof Argument.TimeLeft) {
             return ((Invocation.OfMethod) invocation).deadline();
         }
+        if (argument instanceof Argument.Advance) {
+            return ((Invocation.OfMethod) invocation).progress();
+        }
         if (argument instanceof Argument.Letter) {
             return ((Invocation.OfMessage) invocation).letter();
         }

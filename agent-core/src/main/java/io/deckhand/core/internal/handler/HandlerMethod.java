@@ -26,8 +26,7 @@ public final class HandlerMethod implements Handler {
     }
 
     /** {@return the arguments, bound and valid} */
-    @Nullable
-    Object[] bind(Invocation invocation) throws PayloadException {
+    public @Nullable Object[] bind(Invocation invocation) throws PayloadException {
         @Nullable Object[] bound = arguments.bind(invocation);
         List<PayloadProblem> problems = validator.check(target, method, bound);
         if (!problems.isEmpty()) {
@@ -38,8 +37,8 @@ public final class HandlerMethod implements Handler {
         return bound;
     }
 
-    @Nullable
-    Object call(@Nullable Object[] bound) throws Exception {
+    /** Calls it with arguments that were bound before. */
+    public @Nullable Object call(@Nullable Object[] bound) throws Exception {
         try {
             return method.invoke(target, bound);
         } catch (InvocationTargetException e) {

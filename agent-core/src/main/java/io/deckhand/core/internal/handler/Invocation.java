@@ -8,6 +8,7 @@ import io.deckhand.Deadline;
 import io.deckhand.DeviceAgent;
 import io.deckhand.HandlerKind;
 import io.deckhand.MethodRequest;
+import io.deckhand.Progress;
 import org.jspecify.annotations.Nullable;
 
 /** What a handler is called for; its arguments are taken from here. */
@@ -22,7 +23,20 @@ public sealed interface Invocation {
     /** {@return the call, message or value as a whole} */
     Object whole();
 
-    record OfMethod(DeviceAgent agent, MethodRequest request, Deadline deadline) implements Invocation {
+    /** {@code progress} is there for a long-running method. */
+    record OfMethod(
+            DeviceAgent agent,
+            MethodRequest request,
+            Deadline deadline,
+            @Nullable Progress progress) implements Invocation {
+        public OfMethod(DeviceAgent agent, MethodRequest request, Deadline deadline) {
+            this(agent, request, deadline, null);
+        }
+
+        public OfMethod with(MethodRequest other, Progress started) {
+            return new OfMethod(agent, other, deadline, started);
+        }
+
         @Override
         public HandlerKind kind() {
             return HandlerKind.DIRECT_METHOD;

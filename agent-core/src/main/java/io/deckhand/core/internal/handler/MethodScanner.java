@@ -1,10 +1,12 @@
 package io.deckhand.core.internal.handler;
 
+import io.deckhand.Deadline;
 import io.deckhand.DirectMethod;
 import io.deckhand.HandlerKind;
 import io.deckhand.MethodDescription;
 import io.deckhand.MethodLimits;
 import io.deckhand.MethodRequest;
+import io.deckhand.Progress;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,9 +41,22 @@ final class MethodScanner {
                     + (other.equals(name) ? ", which is overloaded" : "")
                     + ". Rename one with @DirectMethod(\"...\").");
         }
+        checkRunning(method, direct, name);
         HandlerMethod handler = context.handler(object, method, HandlerKind.DIRECT_METHOD, MethodRequest.class);
         found.add(new Handlers.Method(
-                new MethodDescription(called, direct.description(), limits(direct, name), false), handler, object));
+                new MethodDescription(called, direct.description(), limits(direct, name), direct.longRunning()),
+                handler,
+                object));
+    }
+
+    private void checkRunning(Method method, DirectMethod direct, String name) {
+        List<Class<?>> taken = List.of(method.getParameterTypes());
+        if (direct.longRunning() && taken.contains(Deadline.class)) {
+            context.problem(name + " is long-running and takes a Deadline, which its caller has not. Take a Progress.");
+        }
+        if (!direct.longRunning() && taken.contains(Progress.class)) {
+            context.problem(name + " takes a Progress. Annotate it with @DirectMethod(longRunning = true).");
+        }
     }
 
     private MethodLimits limits(DirectMethod direct, String name) {

@@ -7,6 +7,7 @@ import io.deckhand.DeviceAgent;
 import io.deckhand.HandlerKind;
 import io.deckhand.MessageProperty;
 import io.deckhand.Payload;
+import io.deckhand.Progress;
 import io.deckhand.core.internal.handler.Argument.Absence;
 import io.deckhand.core.internal.json.Json;
 import java.lang.reflect.Method;
@@ -57,6 +58,9 @@ final class ParameterScanner {
         }
         if (type == whole) {
             return new Argument.Whole();
+        }
+        if (type == Progress.class && kind == HandlerKind.DIRECT_METHOD) {
+            return new Argument.Advance();
         }
         if (type == DeadLetter.class && kind == HandlerKind.CLOUD_TO_DEVICE) {
             return new Argument.Letter();

@@ -9,6 +9,7 @@ import io.deckhand.Deadline;
 import io.deckhand.Disposition;
 import io.deckhand.MethodRequest;
 import io.deckhand.MethodResponse;
+import io.deckhand.Progress;
 import io.deckhand.core.internal.json.Json;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Modifier;
@@ -28,6 +29,7 @@ final class Parameters {
             ConnectionState.class,
             DeadLetter.class,
             Deadline.class,
+            Progress.class,
             Disposition.class);
 
     private Parameters() {}

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -51,13 +52,23 @@ public final class DesiredState {
     private final Set<String> components;
     private final Acknowledgements acknowledgements;
 
+    /** Who wants to know what an earlier agent reported. */
+    private final Consumer<JsonNode> firstReported;
+
     /** What the listeners have been told; null before the first connection. */
     private @Nullable DesiredSection delivered;
 
     /** Patches that overtook the first reading of the twin, or leave a gap to what was delivered. */
     private final List<ObjectNode> early = new ArrayList<>();
 
-    public DesiredState(DeviceAgent agent, AgentThreads threads, Json json, Handlers handlers, HandlerOptions options) {
+    public DesiredState(
+            DeviceAgent agent,
+            AgentThreads threads,
+            Json json,
+            Handlers handlers,
+            HandlerOptions options,
+            Consumer<JsonNode> firstReported) {
+        this.firstReported = firstReported;
         this.agent = agent;
         this.lane = threads.lane();
         this.json = json;
@@ -100,6 +111,7 @@ public final class DesiredState {
     private void read(ObjectNode twin) {
         if (delivered == null && twin.get("reported") instanceof ObjectNode reported) {
             acknowledgements.read(reported);
+            firstReported.accept(reported);
         }
         if (twin.get("desired") instanceof ObjectNode desired) {
             deliver(DesiredSection.of(desired));

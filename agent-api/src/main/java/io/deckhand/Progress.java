@@ -1,0 +1,36 @@
+package io.deckhand;
+
+/**
+ * How far a long-running method has got: a parameter of a handler with {@link DirectMethod#longRunning()}.
+ *
+ * <pre>{@code
+ * @DirectMethod(longRunning = true)
+ * String updateFirmware(Update update, Progress progress) throws InterruptedException {
+ *     for (int block = 0; block < update.blocks(); block++) {
+ *         flash.write(block);
+ *         progress.report(100 * block / update.blocks(), "writing");
+ *     }
+ *     return flash.version();
+ * }
+ * }</pre>
+ *
+ * <p>Safe for use by any thread.
+ *
+ * @since 0.1
+ */
+public interface Progress {
+    /** {@return the id the caller was given} */
+    String operationId();
+
+    /**
+     * Reports how far it is, in the device twin. May be called often: the twin is told the last of it, at most once a second.
+     *
+     * @param percent 0 to 100
+     * @param message what is being done, for people; cut after 200 characters
+     * @throws IllegalArgumentException if the number is out of range
+     */
+    void report(int percent, String message);
+
+    /** {@return whether somebody asked to cancel it} The thread was interrupted, too. */
+    boolean isCancelled();
+}
