@@ -4,12 +4,14 @@ import io.deckhand.testkit.internal.net.SilenceHandler;
 import io.deckhand.testkit.internal.net.StreamProtocol;
 import io.deckhand.testkit.internal.net.WebSocketDoor;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.ssl.SslContext;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** Prepares each new connection: TLS, HTTP/1.1, whole requests one at a time, the service API or a WebSocket. */
 final class RestChannelInitializer extends ChannelInitializer<Channel> {
@@ -20,16 +22,19 @@ final class RestChannelInitializer extends ChannelInitializer<Channel> {
     private final RestDispatcher dispatcher;
     private final ChannelGroup connections;
     private final Map<String, StreamProtocol> webSockets;
+    private final Supplier<ChannelHandler> devices;
 
     RestChannelInitializer(
             SslContext tls,
             RestDispatcher dispatcher,
             ChannelGroup connections,
-            Map<String, StreamProtocol> webSockets) {
+            Map<String, StreamProtocol> webSockets,
+            Supplier<ChannelHandler> devices) {
         this.tls = tls;
         this.dispatcher = dispatcher;
         this.connections = connections;
         this.webSockets = webSockets;
+        this.devices = devices;
     }
 
     @Override
@@ -44,6 +49,7 @@ final class RestChannelInitializer extends ChannelInitializer<Channel> {
                 .addLast(new HttpServerCodec(limits))
                 .addLast(new RequestAggregator())
                 .addLast(new WebSocketDoor(webSockets))
+                .addLast(devices.get())
                 .addLast(new RestChannelHandler(dispatcher));
     }
 }
