@@ -59,7 +59,8 @@ public final class Faults {
     }
 
     /**
-     * Refuses every connection from now on; those that are there stay.
+     * Refuses every connection from now on; those that are there stay. Over AMQP the answer to a device's token is what comes
+     * closest: 401 for 4 and 5, 503 for 3, else 400.
      *
      * @param connackCode the code to refuse with, 1 to 5: 3 for "unavailable", 5 for "not authorized"
      * @throws IllegalArgumentException when there is no such code
@@ -160,7 +161,8 @@ public final class Faults {
     }
 
     /**
-     * Ends every live connection as the hub does when a token expires: it drops the socket without a word. A device comes
+     * Ends every live connection as the hub does when a token expires: it drops the socket without a word, or over AMQP
+     * detaches the device's links. A device comes
      * back with a new token, and also with the old one, whose real end has not come.
      */
     public void expireTokens() {
@@ -183,7 +185,7 @@ public final class Faults {
      * Counts how often a device tried to connect, refused or not, restarts of the hub included.
      *
      * @param device the device
-     * @return the CONNECT packets seen with its id
+     * @return the CONNECT packets seen with its id, and the AMQP connections on which it showed itself
      */
     public int connects(HubDevice device) {
         return core.get().faults().connects(device.deviceId());

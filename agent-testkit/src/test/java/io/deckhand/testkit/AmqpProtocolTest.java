@@ -9,9 +9,15 @@ import com.microsoft.azure.sdk.iot.device.IotHubClientProtocol;
 import com.microsoft.azure.sdk.iot.device.Message;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
 import org.apache.qpid.proton.Proton;
 import org.apache.qpid.proton.amqp.Binary;
+import org.apache.qpid.proton.amqp.UnsignedLong;
 import org.apache.qpid.proton.amqp.messaging.Accepted;
+import org.apache.qpid.proton.amqp.messaging.AmqpValue;
+import org.apache.qpid.proton.amqp.messaging.ApplicationProperties;
 import org.apache.qpid.proton.amqp.messaging.Data;
 import org.apache.qpid.proton.amqp.transport.ErrorCondition;
 import org.apache.qpid.proton.engine.Delivery;
@@ -60,6 +66,31 @@ class AmqpProtocolTest {
             client.sender("/devices/" + device.deviceId() + "/messages/events");
 
             assertThat(client.refusal().getCondition().toString()).isEqualTo("amqp:unauthorized-access");
+        }
+    }
+
+    @Test
+    void aTokenThatIsRenewedInTimeKeepsTheConnection() throws Exception {
+        MovableClock clock = new MovableClock();
+        try (LocalHub moved = LocalHub.builder().clock(clock).start()) {
+            HubDevice renewed = moved.createDevice("renewed");
+            HubDevice forgotten = moved.createDevice("forgotten");
+            try (RawAmqp kept = openTelemetry(moved, renewed);
+                    RawAmqp lost = openTelemetry(moved, forgotten)) {
+                Sender cbs = kept.sender("$cbs");
+                kept.receiver("$cbs", 10);
+                kept.await(event -> event.getType() == Event.Type.LINK_FLOW);
+
+                kept.send(cbs, putToken(tokenUntil(moved, renewed, Instant.now().plus(Duration.ofHours(4)))));
+                assertThat(reply(kept)).isEqualTo("7: 200");
+                kept.send(cbs, putToken("no token"));
+                assertThat(reply(kept)).isEqualTo("7: 401");
+                clock.forward(Duration.ofHours(2));
+
+                assertThat(lost.refusal().getCondition().toString()).isEqualTo("amqp:unauthorized-access");
+                assertThat(forgotten.isConnected()).isFalse();
+                assertThat(renewed.isConnected()).isTrue();
+            }
         }
     }
 
@@ -137,6 +168,40 @@ class AmqpProtocolTest {
         sdk.sendEvent(new Message("still here"));
         assertThat(device.telemetry()).extracting(TelemetryMessage::text).containsExactly("still here");
         sdk.close();
+    }
+
+    private static RawAmqp openTelemetry(LocalHub hub, HubDevice device) throws Exception {
+        RawAmqp client = RawAmqp.openPlain(hub, device.deviceId(), token(hub, device));
+        client.sender("/devices/" + device.deviceId() + "/messages/events");
+        client.await(event -> event.getType() == Event.Type.LINK_FLOW);
+        return client;
+    }
+
+    private static org.apache.qpid.proton.message.Message putToken(String token) {
+        org.apache.qpid.proton.message.Message request = Proton.message();
+        request.setMessageId(UnsignedLong.valueOf(7));
+        request.setApplicationProperties(new ApplicationProperties(Map.of("operation", "put-token")));
+        request.setBody(new AmqpValue(token));
+        return request;
+    }
+
+    /** {@return the next reply's correlation id, of the type it was sent in, and its status} */
+    private static String reply(RawAmqp client) throws IOException {
+        Event event = client.await(
+                any -> any.getType() == Event.Type.DELIVERY && any.getDelivery().getLink() instanceof Receiver);
+        Receiver receiver = (Receiver) event.getLink();
+        byte[] bytes = new byte[event.getDelivery().pending()];
+        receiver.recv(bytes, 0, bytes.length);
+        receiver.advance();
+        org.apache.qpid.proton.message.Message reply = Proton.message();
+        reply.decode(bytes, 0, bytes.length);
+        return ((UnsignedLong) reply.getCorrelationId()) + ": "
+                + reply.getApplicationProperties().getValue().get("status-code");
+    }
+
+    private static String tokenUntil(LocalHub hub, HubDevice device, Instant until) throws Exception {
+        String resource = hub.hostName() + "/devices/" + device.deviceId();
+        return PahoDevice.token(resource, PahoDevice.keyIn(device.connectionString()), "", until);
     }
 
     private static String token(LocalHub hub, HubDevice device) throws Exception {

@@ -66,12 +66,13 @@ class ArchitectureTest {
                     "org.apache.qpid..",
                     "io.deckhand.testkit.internal.mqtt..",
                     "io.deckhand.testkit.internal.amqp..",
+                    "io.deckhand.testkit.internal.https..",
                     "io.deckhand.testkit.internal.rest..");
 
     @ArchTest
     static final ArchRule noProtocolIsBuiltOnAnother = noClasses()
             .that()
-            .resideInAPackage("io.deckhand.testkit.internal.amqp..")
+            .resideInAnyPackage("io.deckhand.testkit.internal.amqp..", "io.deckhand.testkit.internal.https..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.deckhand.testkit.internal.mqtt..", "io.deckhand.testkit.internal.rest..");

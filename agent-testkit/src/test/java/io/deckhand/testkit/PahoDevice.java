@@ -48,7 +48,11 @@ final class PahoDevice implements MqttCallback, AutoCloseable {
     }
 
     static String token(String resource, String key, String policyField) throws Exception {
-        long expiry = Instant.now().getEpochSecond() + 3600;
+        return token(resource, key, policyField, Instant.now().plusSeconds(3600));
+    }
+
+    static String token(String resource, String key, String policyField, Instant until) throws Exception {
+        long expiry = until.getEpochSecond();
         Mac mac = Mac.getInstance("HmacSHA256");
         mac.init(new SecretKeySpec(Base64.getDecoder().decode(key), "HmacSHA256"));
         byte[] signature = mac.doFinal((resource + "\n" + expiry).getBytes(StandardCharsets.UTF_8));

@@ -31,6 +31,7 @@ final class RawAmqp implements AutoCloseable {
     private final Session session = connection.session();
     private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
     private int links;
+    private int deliveries;
 
     private RawAmqp(String host, SSLContext trust) throws IOException {
         socket = (SSLSocket) trust.getSocketFactory().createSocket(host, 5671);
@@ -86,7 +87,7 @@ final class RawAmqp implements AutoCloseable {
     Delivery send(Sender sender, Message message) {
         byte[] bytes = new byte[1024];
         int size = message.encode(bytes, 0, bytes.length);
-        Delivery delivery = sender.delivery(new byte[] {1});
+        Delivery delivery = sender.delivery(new byte[] {(byte) ++deliveries});
         sender.send(bytes, 0, size);
         sender.advance();
         return delivery;

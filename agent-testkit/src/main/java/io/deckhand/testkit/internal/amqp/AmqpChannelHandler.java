@@ -9,6 +9,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.nio.ByteBuffer;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.qpid.proton.Proton;
 import org.apache.qpid.proton.engine.Collector;
@@ -16,6 +17,7 @@ import org.apache.qpid.proton.engine.Connection;
 import org.apache.qpid.proton.engine.EndpointState;
 import org.apache.qpid.proton.engine.Event;
 import org.apache.qpid.proton.engine.Transport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +42,7 @@ final class AmqpChannelHandler extends ChannelInboundHandlerAdapter {
     private final SaslLayer sasl;
     private boolean ending;
     private boolean ticking;
+    private @Nullable Future<?> nextLook;
 
     AmqpChannelHandler(HubCore core) {
         this.core = core;
@@ -55,7 +58,8 @@ final class AmqpChannelHandler extends ChannelInboundHandlerAdapter {
         engine.collect(events);
         transport.bind(engine);
         engine.setContext(new AmqpConnection(core, engine, grants, context.channel(), this::afterTask));
-        context.executor().schedule(() -> closeUnlessOpened(context.channel()), OPEN_WITHIN_SECONDS, TimeUnit.SECONDS);
+        nextLook = context.executor()
+                .schedule(() -> closeUnlessOpened(context.channel()), OPEN_WITHIN_SECONDS, TimeUnit.SECONDS);
     }
 
     @Override
@@ -77,6 +81,7 @@ final class AmqpChannelHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         ending = true;
+        lookNoMore();
         connection().ended();
         context.fireChannelInactive();
     }
@@ -186,7 +191,15 @@ final class AmqpChannelHandler extends ChannelInboundHandlerAdapter {
     private void startTicking(Channel channel) {
         if (!ticking && engine.getRemoteState() == EndpointState.ACTIVE) {
             ticking = true;
+            lookNoMore();
             tick(channel);
+        }
+    }
+
+    /** Else a timer would keep all of a connection that is gone. */
+    private void lookNoMore() {
+        if (nextLook != null) {
+            nextLook.cancel(false);
         }
     }
 
@@ -199,7 +212,8 @@ final class AmqpChannelHandler extends ChannelInboundHandlerAdapter {
         boolean silent = silence != null && silence.isSilent();
         long next = silent ? now + IDLE_MILLIS : transport.tick(now);
         if (next > 0) {
-            channel.eventLoop().schedule(() -> tick(channel), Math.max(1, next - now), TimeUnit.MILLISECONDS);
+            nextLook =
+                    channel.eventLoop().schedule(() -> tick(channel), Math.max(1, next - now), TimeUnit.MILLISECONDS);
         }
         pump(channel, false);
     }

@@ -149,6 +149,7 @@ final class AmqpConnection {
             endpoint.opened();
         } catch (HubException e) {
             log.info("{}: link refused: {}", channel.remoteAddress(), e.getMessage());
+            devices.values().removeIf(AmqpDevice::hasNoLink);
             link.open();
             link.setCondition(AmqpErrors.of(e));
             link.close();

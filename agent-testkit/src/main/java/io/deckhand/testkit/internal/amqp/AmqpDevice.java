@@ -72,6 +72,10 @@ final class AmqpDevice implements DeviceConnection {
         return new Counted(link, endpoint);
     }
 
+    boolean hasNoLink() {
+        return links.isEmpty();
+    }
+
     private LinkEndpoint toDevice(DevicePart part, Sender sender) {
         return switch (part) {
             case CLOUD_TO_DEVICE -> new CloudMessageLink(core, connection, deviceId, sender);
@@ -139,6 +143,7 @@ final class AmqpDevice implements DeviceConnection {
             endpoint.closed();
             links.remove(link);
             if (links.isEmpty()) {
+                twin.ended();
                 connection.released(AmqpDevice.this);
                 core.connections().closed(AmqpDevice.this);
                 log.info("{}: disconnected", deviceId);

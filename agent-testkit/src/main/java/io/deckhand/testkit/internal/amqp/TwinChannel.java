@@ -53,6 +53,11 @@ final class TwinChannel implements IncomingLink.Target, DesiredListener {
         return link;
     }
 
+    /** The device has no link any more. */
+    void ended() {
+        listen(false);
+    }
+
     @Override
     public void receive(Message request) {
         try {

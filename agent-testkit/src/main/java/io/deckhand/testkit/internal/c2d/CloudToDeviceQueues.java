@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Cloud-to-device messages: kept until the device completes or rejects them, their time is over, or they were handed out
@@ -82,6 +83,24 @@ public final class CloudToDeviceQueues implements IdentityListener {
         DeviceQueue queue = queue(deviceId);
         queue.changeReceiver(receiver);
         deliver(deviceId, queue);
+    }
+
+    /**
+     * Hands a message to a device that asks for one, rather than taking them as they come.
+     *
+     * @param lock how long it may keep the message
+     * @return the oldest that is free
+     */
+    public synchronized Optional<QueuedMessage> take(String deviceId, Duration lock) {
+        DeviceQueue queue = queue(deviceId);
+        freeOverdue(deviceId, queue);
+        boolean dropped = dropUndeliverable(deviceId, queue);
+        Optional<QueuedMessage> taken = queue.take(random.id(), clock.instant().plus(lock));
+        // Devices ask again and again, most often for nothing.
+        if (dropped || taken.isPresent()) {
+            store.save(Shelf.CLOUD_TO_DEVICE, deviceId, queue.toDocument());
+        }
+        return taken;
     }
 
     /** Goes on after the receiver had no room. */
@@ -189,11 +208,18 @@ public final class CloudToDeviceQueues implements IdentityListener {
 
     /** Hands out what is free and may still be, and keeps the queue as it then is. */
     private void deliver(String deviceId, DeviceQueue queue) {
-        Instant now = clock.instant();
-        tell(deviceId, queue.removeExpired(now), MessageOutcome.EXPIRED);
-        tell(deviceId, queue.removeUndeliverable(), MessageOutcome.DELIVERY_COUNT_EXCEEDED);
-        queue.deliver(random::id, now.plus(LOCK));
+        var unused = dropUndeliverable(deviceId, queue);
+        queue.deliver(random::id, clock.instant().plus(LOCK));
         store.save(Shelf.CLOUD_TO_DEVICE, deviceId, queue.toDocument());
+    }
+
+    /** {@return whether there was any} */
+    private boolean dropUndeliverable(String deviceId, DeviceQueue queue) {
+        List<QueuedMessage> expired = queue.removeExpired(clock.instant());
+        List<QueuedMessage> inVain = queue.removeUndeliverable();
+        tell(deviceId, expired, MessageOutcome.EXPIRED);
+        tell(deviceId, inVain, MessageOutcome.DELIVERY_COUNT_EXCEEDED);
+        return !expired.isEmpty() || !inVain.isEmpty();
     }
 
     private void dropExpired(String deviceId, DeviceQueue queue) {

@@ -84,6 +84,16 @@ final class DeviceQueue {
         }
     }
 
+    /** Locks the oldest message that is free. {@return the message, if there is one} */
+    Optional<QueuedMessage> take(String lockToken, Instant lockedUntil) {
+        Optional<QueuedMessage> taken = messages.values().stream()
+                .filter(message -> !message.isLocked())
+                .findFirst()
+                .map(message -> message.locked(lockToken, lockedUntil));
+        taken.ifPresent(message -> messages.put(message.sequenceNumber(), message));
+        return taken;
+    }
+
     /** {@return the message removed, if the lock was held} */
     Optional<QueuedMessage> remove(String lockToken) {
         Optional<QueuedMessage> found = find(lockToken);

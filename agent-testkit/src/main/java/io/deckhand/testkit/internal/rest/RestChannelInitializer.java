@@ -5,11 +5,13 @@ import io.deckhand.testkit.internal.net.StreamProtocol;
 import io.deckhand.testkit.internal.net.TlsDoor;
 import io.deckhand.testkit.internal.net.WebSocketDoor;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** Prepares each new connection: TLS, HTTP/1.1, whole requests one at a time, the service API or a WebSocket. */
 final class RestChannelInitializer extends ChannelInitializer<Channel> {
@@ -20,13 +22,19 @@ final class RestChannelInitializer extends ChannelInitializer<Channel> {
     private final RestDispatcher dispatcher;
     private final ChannelGroup connections;
     private final Map<String, StreamProtocol> webSockets;
+    private final Supplier<ChannelHandler> devices;
 
     RestChannelInitializer(
-            TlsDoor door, RestDispatcher dispatcher, ChannelGroup connections, Map<String, StreamProtocol> webSockets) {
+            TlsDoor door,
+            RestDispatcher dispatcher,
+            ChannelGroup connections,
+            Map<String, StreamProtocol> webSockets,
+            Supplier<ChannelHandler> devices) {
         this.door = door;
         this.dispatcher = dispatcher;
         this.connections = connections;
         this.webSockets = webSockets;
+        this.devices = devices;
     }
 
     @Override
@@ -43,6 +51,7 @@ final class RestChannelInitializer extends ChannelInitializer<Channel> {
                 .addLast(new HttpServerCodec(limits))
                 .addLast(new RequestAggregator())
                 .addLast(new WebSocketDoor(webSockets))
+                .addLast(devices.get())
                 .addLast(new RestChannelHandler(dispatcher));
     }
 }

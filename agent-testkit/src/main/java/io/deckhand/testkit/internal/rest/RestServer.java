@@ -2,6 +2,7 @@ package io.deckhand.testkit.internal.rest;
 
 import io.deckhand.testkit.internal.HubCore;
 import io.deckhand.testkit.internal.HubServer;
+import io.deckhand.testkit.internal.https.DeviceHttpHandler;
 import io.deckhand.testkit.internal.net.StreamProtocol;
 import io.deckhand.testkit.internal.net.TlsDoor;
 import io.netty.bootstrap.ServerBootstrap;
@@ -52,7 +53,8 @@ public final class RestServer implements HubServer {
                 .group(threads)
                 .channel(NioServerSocketChannel.class)
                 .childOption(ChannelOption.TCP_NODELAY, true)
-                .childHandler(new RestChannelInitializer(door, dispatcher(core), connections, webSockets))
+                .childHandler(new RestChannelInitializer(
+                        door, dispatcher(core), connections, webSockets, () -> new DeviceHttpHandler(core)))
                 .bind(address)
                 .awaitUninterruptibly();
         if (!bound.isSuccess()) {

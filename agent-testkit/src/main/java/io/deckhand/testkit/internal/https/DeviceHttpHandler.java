@@ -1,0 +1,133 @@
+package io.deckhand.testkit.internal.https;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deckhand.testkit.internal.HubCore;
+import io.deckhand.testkit.internal.HubError;
+import io.deckhand.testkit.internal.HubException;
+import io.deckhand.testkit.internal.Json;
+import io.deckhand.testkit.internal.c2d.QueuedMessage;
+import io.deckhand.testkit.internal.identity.SasToken;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.util.ReferenceCountUtil;
+import java.time.Duration;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What devices do over HTTPS, one request at a time: telemetry, and cloud-to-device messages that they ask for. Every other
+ * request passes.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // A write that fails closes its channel, which is heard of anyway.
+public final class DeviceHttpHandler extends ChannelInboundHandlerAdapter {
+    private static final Logger log = LoggerFactory.getLogger(DeviceHttpHandler.class);
+    private static final String LOCK_TIMEOUT = "iothub-messagelocktimeout";
+    private static final int DEFAULT_LOCK_SECONDS = 60;
+    private static final int MAX_LOCK_SECONDS = 300;
+
+    private final HubCore core;
+
+    public DeviceHttpHandler(HubCore core) {
+        this.core = core;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        if (!(message instanceof FullHttpRequest http) || http.decoderResult().isFailure()) {
+            context.fireChannelRead(message);
+            return;
+        }
+        Optional<DeviceRequest> request = DeviceRequest.of(http);
+        if (request.isEmpty()) {
+            context.fireChannelRead(message);
+            return;
+        }
+        try {
+            write(context, answer(request.get(), http), HttpUtil.isKeepAlive(http));
+        } finally {
+            ReferenceCountUtil.release(message);
+        }
+    }
+
+    private FullHttpResponse answer(DeviceRequest request, FullHttpRequest http) {
+        try {
+            authorize(request.deviceId(), http.headers());
+            return handle(request, http);
+        } catch (HubException e) {
+            log.debug("{}: refused, {}", request.deviceId(), e.getMessage());
+            return refusal(e);
+        } catch (RuntimeException e) {
+            log.error("{}: a request over HTTPS failed in the hub", request.deviceId(), e);
+            return refusal(new HubException(HubError.SERVER_ERROR, "The hub failed; its log says why."));
+        }
+    }
+
+    private void authorize(String deviceId, HttpHeaders headers) {
+        String token = headers.get(HttpHeaderNames.AUTHORIZATION);
+        if (token == null) {
+            throw new HubException(HubError.IOT_HUB_UNAUTHORIZED, "The request has no Authorization header.");
+        }
+        core.access().authorizeDevice(SasToken.parse(token), deviceId);
+    }
+
+    private FullHttpResponse handle(DeviceRequest request, FullHttpRequest http) {
+        if (request instanceof DeviceRequest.Send send) {
+            new HttpTelemetry(core.intake(), send.deviceId()).take(http);
+        } else if (request instanceof DeviceRequest.Receive receive) {
+            Optional<QueuedMessage> message = core.cloudToDevice().take(receive.deviceId(), lockTime(http.headers()));
+            return message.map(taken -> HttpCloudMessage.of(receive.deviceId(), taken))
+                    .orElseGet(HttpCloudMessage::none);
+        } else if (request instanceof DeviceRequest.Abandon abandon) {
+            core.cloudToDevice().abandon(abandon.deviceId(), abandon.lock());
+        } else if (request instanceof DeviceRequest.Complete complete && complete.rejected()) {
+            core.cloudToDevice().reject(complete.deviceId(), complete.lock());
+        } else if (request instanceof DeviceRequest.Complete complete) {
+            core.cloudToDevice().complete(complete.deviceId(), complete.lock());
+        }
+        return HttpCloudMessage.none();
+    }
+
+    private static Duration lockTime(HttpHeaders headers) {
+        String text = headers.get(LOCK_TIMEOUT, Integer.toString(DEFAULT_LOCK_SECONDS));
+        try {
+            int seconds = Integer.parseInt(text.strip());
+            if (seconds > 0 && seconds <= MAX_LOCK_SECONDS) {
+                return Duration.ofSeconds(seconds);
+            }
+        } catch (NumberFormatException e) {
+            // Answered below, like a number out of range.
+        }
+        throw new HubException(
+                HubError.ARGUMENT_INVALID,
+                "IotHub-MessageLockTimeout is '" + text + "'; it must be 1 to " + MAX_LOCK_SECONDS + " seconds.");
+    }
+
+    private static FullHttpResponse refusal(HubException refusal) {
+        ObjectNode body = Json.object()
+                .put("Message", "ErrorCode:" + refusal.error().wireName() + ";" + refusal.getMessage())
+                .put("ExceptionMessage", "");
+        FullHttpResponse response = HttpCloudMessage.response(
+                HttpResponseStatus.valueOf(refusal.error().httpStatus()), Json.bytes(body));
+        response.headers()
+                .set(HttpHeaderNames.CONTENT_TYPE, "application/json; charset=utf-8")
+                .set("iothub-errorcode", refusal.error().wireName());
+        return response;
+    }
+
+    private static void write(ChannelHandlerContext context, FullHttpResponse response, boolean keepAlive) {
+        HttpUtil.setKeepAlive(response, keepAlive);
+        if (keepAlive) {
+            context.writeAndFlush(response);
+        } else {
+            context.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
+        }
+    }
+}

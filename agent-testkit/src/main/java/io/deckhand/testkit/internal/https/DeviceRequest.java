@@ -1,0 +1,78 @@
+package io.deckhand.testkit.internal.https;
+
+import io.deckhand.testkit.internal.HubException;
+import io.deckhand.testkit.internal.PercentEncoding;
+import io.deckhand.testkit.internal.identity.IdentityIds;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What a device or module asks for over HTTPS, read from method and path. */
+sealed interface DeviceRequest {
+    /** It sends telemetry. */
+    record Send(String deviceId) implements DeviceRequest {}
+
+    /** It asks for a cloud-to-device message. */
+    record Receive(String deviceId) implements DeviceRequest {}
+
+    /** It has dealt with a message, or does not want it. */
+    record Complete(String deviceId, String lock, boolean rejected) implements DeviceRequest {}
+
+    /** It gives a message back. */
+    record Abandon(String deviceId, String lock) implements DeviceRequest {}
+
+    /** The device or module that asks. */
+    String deviceId();
+
+    /** {@return the request, or nothing when it is none of a device's} */
+    static Optional<DeviceRequest> of(FullHttpRequest http) {
+        try {
+            QueryStringDecoder target = new QueryStringDecoder(http.uri());
+            List<String> segments = segments(target.rawPath());
+            int messages = segments.indexOf("messages");
+            return IdentityIds.atPath(segments.subList(0, Math.max(0, messages)))
+                    .filter(IdentityIds::isValid)
+                    .flatMap(id -> of(id, http.method(), segments.subList(messages + 1, segments.size()), target));
+        } catch (HubException | IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<DeviceRequest> of(
+            String id, HttpMethod method, List<String> rest, QueryStringDecoder target) {
+        String first = rest.isEmpty() ? "" : rest.get(0);
+        if (rest.size() == 1 && first.equalsIgnoreCase("events") && method.equals(HttpMethod.POST)) {
+            return Optional.of(new Send(id));
+        }
+        if (!first.equalsIgnoreCase("devicebound")) {
+            return Optional.empty();
+        }
+        if (rest.size() == 1 && method.equals(HttpMethod.GET)) {
+            return Optional.of(new Receive(id));
+        }
+        if (rest.size() == 2 && method.equals(HttpMethod.DELETE)) {
+            return Optional.of(new Complete(id, rest.get(1), isRejection(target)));
+        }
+        return rest.size() == 3 && rest.get(2).equalsIgnoreCase("abandon") && method.equals(HttpMethod.POST)
+                ? Optional.of(new Abandon(id, rest.get(1)))
+                : Optional.empty();
+    }
+
+    /** The Java SDK encodes the question mark before the name too. */
+    private static boolean isRejection(QueryStringDecoder target) {
+        return target.parameters().keySet().stream().anyMatch(name -> name.equals("reject") || name.equals("?reject"));
+    }
+
+    private static List<String> segments(String path) {
+        List<String> segments = new ArrayList<>();
+        for (String segment : path.split("/", -1)) {
+            if (!segment.isEmpty()) {
+                segments.add(PercentEncoding.decode(segment));
+            }
+        }
+        return segments;
+    }
+}
