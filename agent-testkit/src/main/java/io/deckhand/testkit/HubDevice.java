@@ -51,7 +51,7 @@ public final class HubDevice {
         return deviceId;
     }
 
-    /** {@return what the device connects with: host name, device id and primary key} */
+    /** {@return what the device connects with: host name, device id and primary key, or that it has a certificate} */
     public String connectionString() {
         return connectionString(identity().keys().primary());
     }
@@ -287,7 +287,8 @@ public final class HubDevice {
     }
 
     private String connectionString(String key) {
-        return "HostName=" + hostName + ";DeviceId=" + deviceId + ";SharedAccessKey=" + key;
+        String device = "HostName=" + hostName + ";DeviceId=" + deviceId;
+        return identity().thumbprints() == null ? device + ";SharedAccessKey=" + key : device + ";x509=true";
     }
 
     private <T> T asking(Function<HubCore, T> request) {

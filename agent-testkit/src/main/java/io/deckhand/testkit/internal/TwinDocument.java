@@ -2,6 +2,7 @@ package io.deckhand.testkit.internal;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deckhand.testkit.internal.identity.DeviceIdentity;
+import io.deckhand.testkit.internal.identity.Thumbprints;
 import io.deckhand.testkit.internal.twin.DeviceTwin;
 import java.time.Instant;
 import java.util.Optional;
@@ -23,8 +24,8 @@ final class TwinDocument {
                 .put("connectionState", connected ? "Connected" : "Disconnected")
                 .put("lastActivityTime", lastActivity.map(HubTime::text).orElse(HubTime.NEVER))
                 .put("cloudToDeviceMessageCount", pending)
-                .put("authenticationType", "sas");
-        document.putObject("x509Thumbprint").putNull("primaryThumbprint").putNull("secondaryThumbprint");
+                .put("authenticationType", identity.thumbprints() == null ? "sas" : "selfSigned");
+        Thumbprints.write(identity.thumbprints(), document.putObject("x509Thumbprint"));
         document.put("modelId", twin.modelId() == null ? "" : twin.modelId()).put("version", twin.version());
         document.set("tags", twin.tags());
         ObjectNode properties = document.putObject("properties");

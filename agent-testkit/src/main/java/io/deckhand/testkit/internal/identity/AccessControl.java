@@ -7,7 +7,9 @@ import io.deckhand.testkit.internal.HubRandom;
 import io.deckhand.testkit.internal.Json;
 import io.deckhand.testkit.internal.store.StateStore;
 import io.deckhand.testkit.internal.store.StateStore.Shelf;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,16 +62,41 @@ public final class AccessControl {
      * @throws HubException as for {@link #authorizeService}
      */
     public void authorizeDevice(SasToken token, String id) {
-        DeviceIdentity identity = registry.find(id).orElseThrow(() -> unauthorized("No device or module '" + id + "'"));
-        if (!registry.get(identity.deviceId()).enabled()) {
-            throw unauthorized("Device '" + identity.deviceId() + "' is disabled");
-        }
+        DeviceIdentity identity = enabled(id);
         checkValidity(token, IdentityIds.path(id));
         if (token.policy() == null) {
+            if (identity.thumbprints() != null) {
+                throw unauthorized("'" + id + "' connects with a certificate, not with a token of its own");
+            }
             checkSignature(token, identity.keys(), "'" + id + "'");
         } else {
             checkPolicy(token, token.policy(), Permission.DEVICE_CONNECT);
         }
+    }
+
+    /**
+     * Checks that a certificate, whose key the other side has proven to have, lets it act as a device or module.
+     *
+     * @throws HubException with {@link HubError#IOT_HUB_UNAUTHORIZED} when it does not
+     */
+    public void authorizeDevice(X509Certificate certificate, String id) {
+        Thumbprints thumbprints = enabled(id).thumbprints();
+        if (thumbprints == null || !thumbprints.match(certificate)) {
+            throw unauthorized("The certificate's thumbprint is none of '" + id + "'");
+        }
+        Instant now = clock.instant();
+        if (now.isBefore(certificate.getNotBefore().toInstant())
+                || now.isAfter(certificate.getNotAfter().toInstant())) {
+            throw unauthorized("The certificate of '" + id + "' is not valid now");
+        }
+    }
+
+    private DeviceIdentity enabled(String id) {
+        DeviceIdentity identity = registry.find(id).orElseThrow(() -> unauthorized("No device or module '" + id + "'"));
+        if (!registry.get(identity.deviceId()).enabled()) {
+            throw unauthorized("Device '" + identity.deviceId() + "' is disabled");
+        }
+        return identity;
     }
 
     /**

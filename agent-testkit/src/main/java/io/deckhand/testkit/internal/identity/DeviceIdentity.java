@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A device or module as the registry knows it. Re-creating it changes its generation id, any update its etag.
  *
  * @param moduleId null for a device
+ * @param thumbprints what it connects with in place of its keys, or null
  * @param managedBy who owns a module, in the back end's words, or null
  */
 public record DeviceIdentity(
@@ -20,6 +21,7 @@ public record DeviceIdentity(
         @Nullable String statusReason,
         Instant statusUpdatedTime,
         SymmetricKeys keys,
+        @Nullable Thumbprints thumbprints,
         boolean iotEdge,
         @Nullable String managedBy) {
 
@@ -30,11 +32,11 @@ public record DeviceIdentity(
 
     /** {@return what {@link IdentityRegistry#update} takes to leave everything as it is} */
     public DeviceSettings settings() {
-        return new DeviceSettings(enabled, statusReason, keys, iotEdge, managedBy);
+        return new DeviceSettings(enabled, statusReason, keys, thumbprints, iotEdge, managedBy);
     }
 
     ObjectNode toDocument() {
-        return Json.object()
+        ObjectNode document = Json.object()
                 .put("deviceId", deviceId)
                 .put("moduleId", moduleId)
                 .put("generationId", generationId)
@@ -46,6 +48,10 @@ public record DeviceIdentity(
                 .put("secondaryKey", keys.secondary())
                 .put("iotEdge", iotEdge)
                 .put("managedBy", managedBy);
+        if (thumbprints != null) {
+            Thumbprints.write(thumbprints, document.putObject("thumbprints"));
+        }
+        return document;
     }
 
     static DeviceIdentity fromDocument(ObjectNode document) {
@@ -60,6 +66,7 @@ public record DeviceIdentity(
                 new SymmetricKeys(
                         document.required("primaryKey").textValue(),
                         document.required("secondaryKey").textValue()),
+                document.has("thumbprints") ? Thumbprints.read(document.required("thumbprints")) : null,
                 document.required("iotEdge").booleanValue(),
                 document.path("managedBy").textValue());
     }

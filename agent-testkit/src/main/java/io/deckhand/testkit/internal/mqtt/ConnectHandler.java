@@ -3,6 +3,7 @@ package io.deckhand.testkit.internal.mqtt;
 import io.deckhand.testkit.HubPacket;
 import io.deckhand.testkit.internal.HubCore;
 import io.deckhand.testkit.internal.HubException;
+import io.deckhand.testkit.internal.identity.SasToken;
 import io.deckhand.testkit.internal.net.PipelineEvents;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -13,10 +14,14 @@ import io.netty.handler.codec.mqtt.MqttIdentifierRejectedException;
 import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttMessageBuilders;
 import io.netty.handler.codec.mqtt.MqttUnacceptableProtocolVersionException;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.timeout.IdleStateHandler;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,13 +40,13 @@ final class ConnectHandler extends SimpleChannelInboundHandler<MqttMessage> {
     protected void channelRead0(ChannelHandlerContext context, MqttMessage message) {
         try {
             ConnectRequest request = read(message);
-            authorize(request);
+            Instant until = authorize(context, request);
             core.faults()
                     .packets()
                     .befall(
                             HubPacket.CONNACK,
                             request.deviceId(),
-                            () -> admitOnce(context, request),
+                            () -> admitOnce(context, request, until),
                             context.channel().eventLoop(),
                             () -> PipelineEvents.reset(context.channel()));
         } catch (ConnectRefusal refusal) {
@@ -75,29 +80,48 @@ final class ConnectHandler extends SimpleChannelInboundHandler<MqttMessage> {
         return ConnectRequest.of(connect);
     }
 
-    private void authorize(ConnectRequest request) {
+    /** {@return how long the device may stay} */
+    private Instant authorize(ChannelHandlerContext context, ConnectRequest request) {
         try {
-            core.access().authorizeDevice(request.token(), request.deviceId());
+            SasToken token = request.token();
+            if (token != null) {
+                core.access().authorizeDevice(token, request.deviceId());
+                return token.expiry();
+            }
+            X509Certificate certificate = certificate(context);
+            core.access().authorizeDevice(certificate, request.deviceId());
+            return certificate.getNotAfter().toInstant();
         } catch (HubException e) {
             throw new ConnectRefusal(MqttConnectReturnCode.CONNECTION_REFUSED_NOT_AUTHORIZED, e.getMessage());
         }
     }
 
-    /** A CONNACK twice is no use to anybody: a device is admitted once, and while it is there. */
-    private void admitOnce(ChannelHandlerContext context, ConnectRequest request) {
-        if (context.channel().isActive() && !context.isRemoved()) {
-            admit(context, request);
+    /** {@return the certificate the device showed as TLS began} */
+    private static X509Certificate certificate(ChannelHandlerContext context) {
+        try {
+            SslHandler tls = context.pipeline().get(SslHandler.class);
+            return (X509Certificate) tls.engine().getSession().getPeerCertificates()[0];
+        } catch (SSLPeerUnverifiedException e) {
+            throw new ConnectRefusal(
+                    MqttConnectReturnCode.CONNECTION_REFUSED_BAD_USER_NAME_OR_PASSWORD,
+                    "there is neither a password, a shared access signature, nor a client certificate");
         }
     }
 
-    private void admit(ChannelHandlerContext context, ConnectRequest request) {
+    /** A CONNACK twice is no use to anybody: a device is admitted once, and while it is there. */
+    private void admitOnce(ChannelHandlerContext context, ConnectRequest request, Instant until) {
+        if (context.channel().isActive() && !context.isRemoved()) {
+            admit(context, request, until);
+        }
+    }
+
+    private void admit(ChannelHandlerContext context, ConnectRequest request, Instant until) {
         String deviceId = request.deviceId();
         Optional<Map<String, Integer>> kept = openSession(request);
         if (request.modelId() != null) {
             core.twins().announceModel(deviceId, request.modelId());
         }
-        DeviceLink link = new DeviceLink(
-                context.channel(), core, deviceId, request.token().expiry());
+        DeviceLink link = new DeviceLink(context.channel(), core, deviceId, until);
         DeviceHandler handler = new DeviceHandler(core, link, request, kept.orElse(Map.of()));
         long idleMillis = request.idleLimit().toMillis();
         context.pipeline()

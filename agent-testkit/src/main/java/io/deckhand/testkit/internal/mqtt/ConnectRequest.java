@@ -16,13 +16,14 @@ import org.jspecify.annotations.Nullable;
  * What a device asks for when it connects.
  *
  * @param deviceId of the device, or of a module with its device's before a slash
+ * @param token null for a device that has a certificate instead
  * @param cleanSession whether its subscriptions end with the connection
  * @param idleLimit how long it may be silent
  * @param will the message to send for it when its connection is lost
  */
 record ConnectRequest(
         String deviceId,
-        SasToken token,
+        @Nullable SasToken token,
         @Nullable String modelId,
         boolean cleanSession,
         Duration idleLimit,
@@ -70,9 +71,9 @@ record ConnectRequest(
         }
     }
 
-    private static SasToken token(MqttConnectPayload payload) {
-        if (payload.passwordInBytes() == null) {
-            throw badCredentials("the password, a shared access signature, is missing");
+    private static @Nullable SasToken token(MqttConnectPayload payload) {
+        if (payload.passwordInBytes() == null || payload.passwordInBytes().length == 0) {
+            return null;
         }
         try {
             return SasToken.parse(new String(payload.passwordInBytes(), StandardCharsets.UTF_8));

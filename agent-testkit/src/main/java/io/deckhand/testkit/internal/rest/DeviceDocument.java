@@ -10,12 +10,14 @@ import io.deckhand.testkit.internal.Json;
 import io.deckhand.testkit.internal.identity.DeviceIdentity;
 import io.deckhand.testkit.internal.identity.DeviceSettings;
 import io.deckhand.testkit.internal.identity.SymmetricKeys;
+import io.deckhand.testkit.internal.identity.Thumbprints;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** A device identity as JSON, which a back end reads whole and writes in part. */
 final class DeviceDocument {
     private static final String SAS = "sas";
+    private static final String SELF_SIGNED = "selfSigned";
 
     private final HubCore hub;
 
@@ -38,12 +40,14 @@ final class DeviceDocument {
                 .put("connectionStateUpdatedTime", lastChange)
                 .put("lastActivityTime", lastChange)
                 .put("cloudToDeviceMessageCount", hub.cloudToDevice().pending(id));
-        ObjectNode authentication = document.putObject("authentication").put("type", SAS);
+        ObjectNode authentication =
+                document.putObject("authentication").put("type", identity.thumbprints() == null ? SAS : SELF_SIGNED);
+        boolean hasKeys = identity.thumbprints() == null;
         authentication
                 .putObject("symmetricKey")
-                .put("primaryKey", identity.keys().primary())
-                .put("secondaryKey", identity.keys().secondary());
-        authentication.putObject("x509Thumbprint").putNull("primaryThumbprint").putNull("secondaryThumbprint");
+                .put("primaryKey", hasKeys ? identity.keys().primary() : null)
+                .put("secondaryKey", hasKeys ? identity.keys().secondary() : null);
+        Thumbprints.write(identity.thumbprints(), authentication.putObject("x509Thumbprint"));
         if (identity.moduleId() == null) {
             document.putObject("capabilities").put("iotEdge", identity.iotEdge());
         }
@@ -65,13 +69,16 @@ final class DeviceDocument {
     static DeviceSettings read(ObjectNode document) {
         JsonNode authentication = document.path("authentication");
         String type = authentication.path("type").asText(SAS);
-        if (!type.equalsIgnoreCase(SAS)) {
-            throw invalid("authentication.type '" + type + "' is not served by the local hub yet. Use '" + SAS + "'.");
+        boolean selfSigned = type.equalsIgnoreCase(SELF_SIGNED);
+        if (!selfSigned && !type.equalsIgnoreCase(SAS)) {
+            throw invalid("authentication.type '" + type + "' is not served by the local hub yet. Use '" + SAS
+                    + "' or '" + SELF_SIGNED + "'.");
         }
         return new DeviceSettings(
                 enabled(document.path("status").asText("enabled")),
                 document.path("statusReason").textValue(),
-                keys(authentication.path("symmetricKey")),
+                selfSigned ? null : keys(authentication.path("symmetricKey")),
+                selfSigned ? Thumbprints.read(authentication.path("x509Thumbprint")) : null,
                 document.path("capabilities").path("iotEdge").asBoolean(false),
                 document.path("managedBy").textValue());
     }

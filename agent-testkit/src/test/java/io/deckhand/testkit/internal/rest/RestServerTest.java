@@ -150,10 +150,11 @@ class RestServerTest {
 
     @Test
     void certificateDevicesAreRefusedInsteadOfMadeKeyDevices() throws Exception {
-        Answer answer = rest.call("PUT", "/devices/d1", "{\"authentication\":{\"type\":\"selfSigned\"}}");
+        Answer answer = rest.call("PUT", "/devices/d1", "{\"authentication\":{\"type\":\"certificateAuthority\"}}");
 
         assertThat(answer.status()).isEqualTo(400);
-        assertThat(answer.json().path("Message").asText()).contains("selfSigned", "not served by the local hub yet");
+        assertThat(answer.json().path("Message").asText())
+                .contains("certificateAuthority", "not served by the local hub yet");
     }
 
     @Test
