@@ -43,7 +43,8 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--rounds",
             paramLabel = "N",
-            description = "How many rounds an ordinary row has, after one that does not count: 7, or 3 with --quick.")
+            description = "How many rounds an ordinary row has, after one that does not count: 7, or 3 with --quick. "
+                    + "With 1 there is no other.")
     private @Nullable Integer rounds;
 
     @Option(

@@ -136,9 +136,11 @@ public final class Lab implements AutoCloseable {
                 .toList();
     }
 
-    /** Measures the sides in turns, after a round that does not count. */
+    /** Measures the sides in turns, after a round that does not count, unless one round is all that is wanted. */
     void interleave(Samples samples, int rounds, Measurement measurement) throws Exception {
-        round(new Samples(), measurement);
+        if (pace.rounds() > 1) {
+            round(new Samples(), measurement);
+        }
         interleaveCold(samples, rounds, measurement);
     }
 
