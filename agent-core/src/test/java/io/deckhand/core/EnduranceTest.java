@@ -1,5 +1,6 @@
 package io.deckhand.core;
 
+import static java.util.concurrent.TimeUnit.HOURS;
 import static java.util.concurrent.TimeUnit.MICROSECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -17,7 +18,9 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -75,6 +78,8 @@ class EnduranceTest {
     }
 
     @Test
+    @Tag("endurance")
+    @Timeout(value = 1, unit = HOURS)
     void anAgentClosesAtAnyMoment(LocalHub hub, HubDevice device) throws Exception {
         long seed = Long.getLong("deckhand.seed", 20261121);
         Random random = new Random(seed);

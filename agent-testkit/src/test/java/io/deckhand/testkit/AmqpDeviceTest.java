@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -31,8 +30,6 @@ import org.junit.jupiter.api.Test;
 @LocalHubTest
 class AmqpDeviceTest {
     private static final Duration SOON = Duration.ofSeconds(20);
-    private static final int ANSWER_MILLIS = 3_000;
-    private static final int ATTEMPTS = 10;
 
     private final LocalHub hub;
     private final HubDevice device;
@@ -163,10 +160,10 @@ class AmqpDeviceTest {
                         versions.add((long) twin.getDesiredProperties().getVersion()),
                 null);
 
-        Twin twin = answered(() -> client.getTwin(ANSWER_MILLIS));
+        Twin twin = HubFixture.answered(() -> client.getTwin(HubFixture.ANSWER_MILLIS));
         TwinCollection report = new TwinCollection();
         report.put("on", true);
-        answered(() -> client.updateReportedProperties(report, ANSWER_MILLIS));
+        HubFixture.answered(() -> client.updateReportedProperties(report, HubFixture.ANSWER_MILLIS));
         device.patchDesired("{\"t\":21}");
 
         assertThat(twin.getDesiredProperties().getVersion()).isEqualTo(2);
@@ -182,7 +179,8 @@ class AmqpDeviceTest {
         TwinCollection report = new TwinCollection();
         report.put("text", "x".repeat(5000));
 
-        assertThatThrownBy(() -> answered(() -> client.updateReportedProperties(report, ANSWER_MILLIS)))
+        assertThatThrownBy(() ->
+                        HubFixture.answered(() -> client.updateReportedProperties(report, HubFixture.ANSWER_MILLIS)))
                 .isInstanceOfSatisfying(
                         IotHubClientException.class,
                         e -> assertThat(e.getStatusCode()).isEqualTo(IotHubStatusCode.BAD_FORMAT));
@@ -346,23 +344,6 @@ class AmqpDeviceTest {
         DeviceClient made = new DeviceClient(connectionString, IotHubClientProtocol.AMQPS, options.build());
         made.setRetryPolicy(new NoRetry());
         return made;
-    }
-
-    /**
-     * {@return what the hub answered to a twin request, which is repeated until the SDK has noticed an answer}
-     *
-     * <p>Over AMQP the SDK forgets who waits for an answer at the same time as it looks who does, on two threads.
-     */
-    static <T> T answered(Callable<T> request) throws Exception {
-        for (int attempt = 1; ; attempt++) {
-            try {
-                return request.call();
-            } catch (IotHubClientException e) {
-                if (e.getStatusCode() != IotHubStatusCode.DEVICE_OPERATION_TIMED_OUT || attempt == ATTEMPTS) {
-                    throw e;
-                }
-            }
-        }
     }
 
     private void assertUnauthorized() {

@@ -60,7 +60,7 @@ class AmqpWebSocketTest {
 
         assertThat(device.awaitTelemetry(message -> true, SOON).text()).hasSize(200_000);
         assertThat(device.invoke("echo", "7").status()).isEqualTo(200);
-        Twin twin = AmqpDeviceTest.answered(() -> client.getTwin(3_000));
+        Twin twin = HubFixture.answered(() -> client.getTwin(HubFixture.ANSWER_MILLIS));
         assertThat(twin.getDesiredProperties().getVersion()).isEqualTo(2);
         await().atMost(SOON).until(() -> messages.contains("open") && desiredVersions.contains(2L));
         await().atMost(SOON).until(() -> device.pendingCloudToDevice() == 0);

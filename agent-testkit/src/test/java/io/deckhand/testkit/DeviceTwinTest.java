@@ -35,7 +35,7 @@ class DeviceTwinTest {
     void aDeviceReadsItsTwin() throws Exception {
         device.patchDesired("{\"target\":21.5}");
 
-        Twin twin = subscribed().getTwin();
+        Twin twin = twinOf(subscribed());
 
         assertThat(twin.getDesiredProperties().get("target")).isEqualTo(21.5);
         assertThat(twin.getDesiredProperties().getVersion()).isEqualTo(2);
@@ -46,14 +46,13 @@ class DeviceTwinTest {
     void reportedPropertiesAreMergedAndNullDeletes() throws Exception {
         DeviceClient client = subscribed();
 
-        client.updateReportedProperties(reported("a", 1, "b", Map.of("c", 2, "d", 3)));
+        HubFixture.report(client, device, reported("a", 1, "b", Map.of("c", 2, "d", 3)));
         Map<String, Object> withoutC = new HashMap<>();
         withoutC.put("c", null);
         TwinCollection second = reported("b", withoutC);
         second.put("a", null);
-        int version = client.updateReportedProperties(second).getVersion();
+        HubFixture.report(client, device, second);
 
-        assertThat(version).isEqualTo(3);
         assertThat(device.reported()).isEqualTo("{\"b\":{\"d\":3},\"$version\":3}");
     }
 
@@ -78,14 +77,14 @@ class DeviceTwinTest {
 
         device.patchDesired("{\"target\":19}");
 
-        Twin twin = subscribed().getTwin();
+        Twin twin = twinOf(subscribed());
         assertThat(twin.getDesiredProperties().get("target")).isEqualTo(19L);
         assertThat(desiredChanges).isEmpty();
     }
 
     @Test
     void backEndsSeeMetadataAndTags() throws Exception {
-        subscribed().updateReportedProperties(reported("on", true));
+        HubFixture.report(subscribed(), device, reported("on", true));
         device.patchTags("{\"room\":\"lab\"}");
         device.patchDesired("{\"a\":{\"b\":1}}");
 
@@ -113,14 +112,15 @@ class DeviceTwinTest {
 
         assertRefused(IotHubStatusCode.PRECONDITION_FAILED, client, patch);
         patch.setVersion(1);
-        assertThat(client.updateReportedProperties(patch).getVersion()).isEqualTo(2);
+        HubFixture.report(client, device, patch);
+        assertThat(device.reported()).isEqualTo("{\"a\":1,\"$version\":2}");
     }
 
     @Test
     void reportedPropertiesThatAreTooDeepAreRefused() throws Exception {
         DeviceClient client = subscribed();
 
-        client.updateReportedProperties(reported("level1", nested(2, 10)));
+        HubFixture.report(client, device, reported("level1", nested(2, 10)));
 
         assertRefused(IotHubStatusCode.BAD_FORMAT, client, reported("level1", nested(2, 11)));
         assertThat(device.isConnected()).isTrue();
@@ -156,6 +156,10 @@ class DeviceTwinTest {
         return client;
     }
 
+    private static Twin twinOf(DeviceClient client) throws Exception {
+        return HubFixture.answered(() -> client.getTwin(HubFixture.ANSWER_MILLIS));
+    }
+
     private static TwinCollection reported(Object... namesAndValues) {
         TwinCollection collection = new TwinCollection();
         for (int i = 0; i < namesAndValues.length; i += 2) {
@@ -169,7 +173,8 @@ class DeviceTwinTest {
     }
 
     private static void assertRefused(IotHubStatusCode code, DeviceClient client, TwinCollection patch) {
-        assertThatThrownBy(() -> client.updateReportedProperties(patch))
+        assertThatThrownBy(() ->
+                        HubFixture.answered(() -> client.updateReportedProperties(patch, HubFixture.ANSWER_MILLIS)))
                 .isInstanceOfSatisfying(
                         IotHubClientException.class,
                         e -> assertThat(e.getStatusCode()).isEqualTo(code));

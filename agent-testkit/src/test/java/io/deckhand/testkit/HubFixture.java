@@ -5,18 +5,23 @@ import static org.awaitility.Awaitility.await;
 import com.microsoft.azure.sdk.iot.device.ClientOptions;
 import com.microsoft.azure.sdk.iot.device.DeviceClient;
 import com.microsoft.azure.sdk.iot.device.IotHubClientProtocol;
+import com.microsoft.azure.sdk.iot.device.IotHubStatusCode;
 import com.microsoft.azure.sdk.iot.device.exceptions.IotHubClientException;
 import com.microsoft.azure.sdk.iot.device.transport.NoRetry;
 import com.microsoft.azure.sdk.iot.device.twin.TwinCollection;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** A hub for each test, and unmodified device clients that trust it and are closed with it. */
 final class HubFixture implements BeforeEachCallback, AfterEachCallback {
+    static final int ANSWER_MILLIS = 3_000;
+    private static final int ATTEMPTS = 10;
+
     /** The raw SDK loses an acknowledgement that comes while it is between two steps, and a busy machine makes that long. */
     private static final Duration NOT_TOO_SOON = Duration.ofMillis(40);
 
@@ -69,6 +74,23 @@ final class HubFixture implements BeforeEachCallback, AfterEachCallback {
         String before = device.reported();
         client.updateReportedPropertiesAsync(properties, (status, response, failure, context) -> {}, null);
         await().until(() -> !device.reported().equals(before));
+    }
+
+    /**
+     * {@return what the hub answered to a twin request, which is repeated until the SDK has noticed an answer}
+     *
+     * <p>The SDK forgets who waits for an answer at the same time as it looks who does, on two threads.
+     */
+    static <T> T answered(Callable<T> request) throws Exception {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return request.call();
+            } catch (IotHubClientException e) {
+                if (e.getStatusCode() != IotHubStatusCode.DEVICE_OPERATION_TIMED_OUT || attempt == ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
     }
 
     static DeviceClient client(LocalHub hub, String connectionString) {

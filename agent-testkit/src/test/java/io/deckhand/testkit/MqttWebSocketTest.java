@@ -71,7 +71,10 @@ class MqttWebSocketTest {
 
         assertThat(device.awaitTelemetry(message -> true, SOON).text()).hasSize(200_000);
         assertThat(device.invoke("echo", "7").status()).isEqualTo(200);
-        assertThat(client.getTwin().getDesiredProperties().getVersion()).isEqualTo(2);
+        assertThat(HubFixture.answered(() -> client.getTwin(HubFixture.ANSWER_MILLIS))
+                        .getDesiredProperties()
+                        .getVersion())
+                .isEqualTo(2);
         await().until(() -> messages.contains("open") && desiredVersions.contains(2L));
         await().until(() -> device.pendingCloudToDevice() == 0);
     }

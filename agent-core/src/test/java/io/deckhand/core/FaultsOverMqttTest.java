@@ -1,0 +1,8 @@
+package io.deckhand.core;
+
+/** Every fault over MQTT, the main ones over MQTT_WS. */
+class FaultsOverMqttTest extends FaultMatrix {
+    FaultsOverMqttTest() {
+        super(Transport.MQTT, Transport.MQTT_WS);
+    }
+}
