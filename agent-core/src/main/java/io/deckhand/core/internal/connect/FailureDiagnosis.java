@@ -5,6 +5,7 @@ import static java.util.Map.entry;
 import com.microsoft.azure.sdk.iot.device.IotHubStatusCode;
 import com.microsoft.azure.sdk.iot.device.exceptions.IotHubClientException;
 import com.microsoft.azure.sdk.iot.device.transport.amqps.exceptions.AmqpConnectionForcedException;
+import com.microsoft.azure.sdk.iot.device.transport.amqps.exceptions.AmqpConnectionFramingErrorException;
 import com.microsoft.azure.sdk.iot.device.transport.amqps.exceptions.AmqpConnectionThrottledException;
 import com.microsoft.azure.sdk.iot.device.transport.amqps.exceptions.AmqpInternalErrorException;
 import com.microsoft.azure.sdk.iot.device.transport.amqps.exceptions.AmqpLinkDetachForcedException;
@@ -71,6 +72,7 @@ public final class FailureDiagnosis {
             entry(AmqpConnectionThrottledException.class, FailureCause.THROTTLED),
             entry(AmqpConnectionForcedException.class, FailureCause.HUB_UNAVAILABLE),
             entry(AmqpLinkDetachForcedException.class, FailureCause.HUB_UNAVAILABLE),
+            entry(AmqpConnectionFramingErrorException.class, FailureCause.CONNECTION_LOST),
             entry(AmqpInternalErrorException.class, FailureCause.HUB_UNAVAILABLE));
 
     private FailureDiagnosis() {}

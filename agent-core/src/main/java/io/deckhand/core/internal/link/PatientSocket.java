@@ -16,10 +16,13 @@ import javax.net.ssl.SSLSocket;
 @SuppressWarnings("UnsynchronizedOverridesSynchronized") // the other socket has locks of its own
 final class PatientSocket extends SSLSocket {
     private final SSLSocket socket;
+    private final int patience;
     private final PatientStreams streams = new PatientStreams();
 
-    PatientSocket(SSLSocket socket) {
+    /** {@code patience} is the longest that a read may wait, in milliseconds, where its caller sets a limit at all. */
+    PatientSocket(SSLSocket socket, int patience) {
         this.socket = socket;
+        this.patience = patience;
     }
 
     @Override
@@ -144,7 +147,9 @@ final class PatientSocket extends SSLSocket {
 
     @Override
     public void setSoTimeout(int timeout) throws SocketException {
-        socket.setSoTimeout(timeout);
+        // Paho sets one for the TLS handshake only, of half a minute: a hub that never answers it holds up every other
+        // attempt.
+        socket.setSoTimeout(Math.min(timeout, patience));
     }
 
     @Override

@@ -27,7 +27,13 @@ import org.jspecify.annotations.Nullable;
 final class RecordedSockets {
     private final Object lock = new Object();
     private final List<Socket> sockets = new ArrayList<>();
+    private final int patience;
     private boolean reset;
+
+    /** {@code patience} limits the time of a TLS handshake, in milliseconds. */
+    RecordedSockets(int patience) {
+        this.patience = patience;
+    }
 
     /** {@return a context that trusts what {@code trust} does, and whose sockets are recorded} */
     SSLContext recording(SSLContext trust) {
@@ -49,7 +55,7 @@ final class RecordedSockets {
         synchronized (lock) {
             if (!reset) {
                 sockets.add(socket);
-                return socket instanceof SSLSocket tls ? new PatientSocket(tls) : socket;
+                return socket instanceof SSLSocket tls ? new PatientSocket(tls, patience) : socket;
             }
         }
         reset(socket);

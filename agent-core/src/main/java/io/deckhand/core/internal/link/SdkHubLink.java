@@ -50,7 +50,8 @@ public final class SdkHubLink implements HubLink, Tap {
 
     private final LinkSettings settings;
     private final HubEvents events;
-    private final RecordedSockets sockets = new RecordedSockets();
+    private final RecordedSockets sockets;
+    private final OpeningThread opening = new OpeningThread();
     private final Traffic traffic;
     private final Unanswered unanswered;
     private final TwinRequests twinRequests = new TwinRequests();
@@ -61,14 +62,12 @@ public final class SdkHubLink implements HubLink, Tap {
 
     private final CountDownLatch disconnected = new CountDownLatch(1);
     private volatile boolean connected;
-    private boolean abandoned;
     private volatile @Nullable DeviceClient client;
     private volatile @Nullable TappedConnection tapped;
 
-    private @Nullable Thread opening;
-
     public SdkHubLink(LinkSettings settings, Traffic traffic, HubEvents events) {
         this.settings = settings;
+        this.sockets = new RecordedSockets((int) settings.answerTimeout().toMillis());
         this.traffic = traffic;
         this.unanswered = new Unanswered(traffic);
         this.events = events;
@@ -76,23 +75,11 @@ public final class SdkHubLink implements HubLink, Tap {
 
     @Override
     public void open() throws HubLinkException {
-        beginOpening();
+        opening.begins();
         try {
             openClient();
         } finally {
-            endOpening();
-        }
-    }
-
-    private synchronized void beginOpening() {
-        opening = Thread.currentThread();
-    }
-
-    /** An interrupt by {@link #abandon(Throwable)} has done its work, or comes too late: it must not hit what the thread does next. */
-    private synchronized void endOpening() {
-        opening = null;
-        if (abandoned && Thread.interrupted()) {
-            log.debug("{}: opening was interrupted", settings.deviceId());
+            opening.ends();
         }
     }
 
@@ -328,14 +315,9 @@ public final class SdkHubLink implements HubLink, Tap {
 
     /** Proton keeps its socket to itself: who waits for it is interrupted, and who listens is told. */
     private void abandonWithoutSocket(Throwable why) {
-        synchronized (this) {
-            abandoned = true;
-            if (opening != null) {
-                opening.interrupt();
-                return;
-            }
+        if (!opening.interrupt()) {
+            lost(why);
         }
-        lost(why);
     }
 
     @Override
