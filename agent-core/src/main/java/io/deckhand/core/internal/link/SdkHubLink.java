@@ -13,7 +13,6 @@ import com.microsoft.azure.sdk.iot.device.transport.IotHubTransportConnection;
 import com.microsoft.azure.sdk.iot.device.transport.IotHubTransportMessage;
 import com.microsoft.azure.sdk.iot.device.transport.NoRetry;
 import com.microsoft.azure.sdk.iot.device.transport.TransportException;
-import com.microsoft.azure.sdk.iot.device.transport.amqps.AmqpsIotHubConnection;
 import com.microsoft.azure.sdk.iot.device.twin.DeviceOperations;
 import io.deckhand.CloudMessage;
 import io.deckhand.Disposition;
@@ -153,7 +152,7 @@ public final class SdkHubLink implements HubLink, Tap {
         try {
             IotHubTransportConnection wrapped = isMqtt()
                     ? new TappedMqttConnection(made.getConfig(), this)
-                    : new AmqpsIotHubConnection(made.getConfig(), settings.deviceId());
+                    : AmqpMessageTap.tapped(made.getConfig(), settings.deviceId(), this);
             TappedConnection connection = new TappedConnection(wrapped, this);
             SdkInternals.use(made, connection);
             return connection;
