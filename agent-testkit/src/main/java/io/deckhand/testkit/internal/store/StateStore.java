@@ -18,7 +18,9 @@ public interface StateStore {
         TWINS("twins"),
         SESSIONS("sessions"),
         CLOUD_TO_DEVICE("cloud-to-device"),
-        CONFIGURATIONS("configurations");
+        CONFIGURATIONS("configurations"),
+        JOBS("jobs"),
+        FEEDBACK("feedback");
 
         private final String folder;
 
