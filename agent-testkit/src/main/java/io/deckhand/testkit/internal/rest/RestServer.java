@@ -74,6 +74,7 @@ public final class RestServer implements HubServer {
         new ConfigurationRoutes(hub).addTo(routes);
         new DigitalTwinRoutes(hub).addTo(routes);
         new FaultRoutes(hub).addTo(routes);
+        new AuthorityRoutes(hub).addTo(routes);
         return new RestDispatcher(routes, hub);
     }
 
