@@ -272,9 +272,10 @@ public final class SdkHubLink implements HubLink, Tap {
         twin.setCorrelationId("");
     }
 
+    /** Paho may forget who waits for its connection; Proton does not, and names the better reason. */
     @Override
     public void connectionLost(Throwable cause) {
-        if (!opened.isDone()) {
+        if (isMqtt() && !opened.isDone()) {
             opening.interrupt(cause);
         }
     }
