@@ -20,8 +20,10 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLPeerUnverifiedException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,13 +33,26 @@ final class ConnectHandler extends SimpleChannelInboundHandler<MqttMessage> {
     private static final Logger log = LoggerFactory.getLogger(ConnectHandler.class);
 
     private final HubCore core;
+    private @Nullable Future<?> deadline;
 
     ConnectHandler(HubCore core) {
         this.core = core;
     }
 
     @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        long nanos = core.settings().patience().toNanos();
+        deadline = context.executor().schedule(() -> context.close(), nanos, TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext context) {
+        waitNoLonger();
+    }
+
+    @Override
     protected void channelRead0(ChannelHandlerContext context, MqttMessage message) {
+        waitNoLonger();
         try {
             ConnectRequest request = read(message);
             Instant until = authorize(context, request);
@@ -55,14 +70,15 @@ final class ConnectHandler extends SimpleChannelInboundHandler<MqttMessage> {
     }
 
     @Override
-    public void userEventTriggered(ChannelHandlerContext context, Object event) {
-        PipelineEvents.closeWhenIdle(context, event);
-    }
-
-    @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         log.debug("{}: closed before CONNECT ({})", context.channel().remoteAddress(), cause.toString());
         context.close();
+    }
+
+    private void waitNoLonger() {
+        if (deadline != null) {
+            deadline.cancel(false);
+        }
     }
 
     private ConnectRequest read(MqttMessage message) {
@@ -125,7 +141,7 @@ final class ConnectHandler extends SimpleChannelInboundHandler<MqttMessage> {
         DeviceHandler handler = new DeviceHandler(core, link, request, kept.orElse(Map.of()));
         long idleMillis = request.idleLimit().toMillis();
         context.pipeline()
-                .replace(IdleStateHandler.class, "idle", new IdleStateHandler(idleMillis, 0, 0, TimeUnit.MILLISECONDS));
+                .addBefore(context.name(), "idle", new IdleStateHandler(idleMillis, 0, 0, TimeUnit.MILLISECONDS));
         // First in the channel, but flushed last: once the device has it, the hub knows it as connected.
         context.write(MqttMessageBuilders.connAck()
                 .returnCode(MqttConnectReturnCode.CONNECTION_ACCEPTED)
