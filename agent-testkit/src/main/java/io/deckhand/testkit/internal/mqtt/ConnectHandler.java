@@ -20,7 +20,9 @@ import io.netty.handler.timeout.IdleStateHandler;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,13 +32,26 @@ final class ConnectHandler extends SimpleChannelInboundHandler<MqttMessage> {
     private static final Logger log = LoggerFactory.getLogger(ConnectHandler.class);
 
     private final HubCore core;
+    private @Nullable Future<?> deadline;
 
     ConnectHandler(HubCore core) {
         this.core = core;
     }
 
     @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        long nanos = core.settings().patience().toNanos();
+        deadline = context.executor().schedule(() -> context.close(), nanos, TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext context) {
+        waitNoLonger();
+    }
+
+    @Override
     protected void channelRead0(ChannelHandlerContext context, MqttMessage message) {
+        waitNoLonger();
         try {
             ConnectRequest request = read(message);
             Instant until = authorize(context, request);
@@ -54,14 +69,15 @@ final class ConnectHandler extends SimpleChannelInboundHandler<MqttMessage> {
     }
 
     @Override
-    public void userEventTriggered(ChannelHandlerContext context, Object event) {
-        PipelineEvents.closeWhenIdle(context, event);
-    }
-
-    @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         log.debug("{}: closed before CONNECT ({})", context.channel().remoteAddress(), cause.toString());
         context.close();
+    }
+
+    private void waitNoLonger() {
+        if (deadline != null) {
+            deadline.cancel(false);
+        }
     }
 
     private ConnectRequest read(MqttMessage message) {
@@ -115,7 +131,7 @@ final class ConnectHandler extends SimpleChannelInboundHandler<MqttMessage> {
         DeviceHandler handler = new DeviceHandler(core, link, request, kept.orElse(Map.of()));
         long idleMillis = request.idleLimit().toMillis();
         context.pipeline()
-                .replace(IdleStateHandler.class, "idle", new IdleStateHandler(idleMillis, 0, 0, TimeUnit.MILLISECONDS));
+                .addBefore(context.name(), "idle", new IdleStateHandler(idleMillis, 0, 0, TimeUnit.MILLISECONDS));
         // First in the channel, but flushed last: once the device has it, the hub knows it as connected.
         context.write(MqttMessageBuilders.connAck()
                 .returnCode(MqttConnectReturnCode.CONNECTION_ACCEPTED)

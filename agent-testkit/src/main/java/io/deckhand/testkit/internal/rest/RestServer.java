@@ -3,6 +3,7 @@ package io.deckhand.testkit.internal.rest;
 import io.deckhand.testkit.internal.HubCore;
 import io.deckhand.testkit.internal.HubServer;
 import io.deckhand.testkit.internal.https.DeviceHttpHandler;
+import io.deckhand.testkit.internal.net.SlowReaderGuard;
 import io.deckhand.testkit.internal.net.StreamProtocol;
 import io.deckhand.testkit.internal.net.TlsDoor;
 import io.netty.bootstrap.ServerBootstrap;
@@ -54,7 +55,12 @@ public final class RestServer implements HubServer {
                 .channel(NioServerSocketChannel.class)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childHandler(new RestChannelInitializer(
-                        door, dispatcher(core), connections, webSockets, () -> new DeviceHttpHandler(core)))
+                        door,
+                        dispatcher(core),
+                        connections,
+                        webSockets,
+                        () -> new DeviceHttpHandler(core),
+                        core.settings().patience()))
                 .bind(address)
                 .awaitUninterruptibly();
         if (!bound.isSuccess()) {
@@ -82,6 +88,16 @@ public final class RestServer implements HubServer {
     @Override
     public int port() {
         return ((InetSocketAddress) listener.localAddress()).getPort();
+    }
+
+    @Override
+    public int openConnections() {
+        return connections.size();
+    }
+
+    @Override
+    public long bytesWaiting() {
+        return connections.stream().mapToLong(SlowReaderGuard::waiting).sum();
     }
 
     @Override
