@@ -19,7 +19,10 @@ public interface StateStore {
         TWINS("twins"),
         SESSIONS("sessions"),
         CLOUD_TO_DEVICE("cloud-to-device"),
-        CONFIGURATIONS("configurations");
+        CONFIGURATIONS("configurations"),
+        PROVISIONING("provisioning"),
+        ENROLLMENTS("enrollments"),
+        REGISTRATIONS("registrations");
 
         private final String folder;
 
