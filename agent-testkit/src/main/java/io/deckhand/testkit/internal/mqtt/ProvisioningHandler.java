@@ -14,6 +14,7 @@ import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import io.netty.handler.codec.mqtt.MqttSubscribeMessage;
 import io.netty.handler.codec.mqtt.MqttTopicSubscription;
+import io.netty.handler.codec.mqtt.MqttUnsubscribeMessage;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -49,6 +50,7 @@ final class ProvisioningHandler extends SimpleChannelInboundHandler<MqttMessage>
         switch (message.fixedHeader().messageType()) {
             case PUBLISH -> published(context, (MqttPublishMessage) message);
             case SUBSCRIBE -> subscribed(context, (MqttSubscribeMessage) message);
+            case UNSUBSCRIBE -> unsubscribed(context, (MqttUnsubscribeMessage) message);
             case PINGREQ -> context.writeAndFlush(MqttMessage.PINGRESP);
             case DISCONNECT -> context.close();
             default -> drop(context, "it sent a " + message.fixedHeader().messageType());
@@ -78,6 +80,13 @@ final class ProvisioningHandler extends SimpleChannelInboundHandler<MqttMessage>
                     wanted.qualityOfService() == MqttQoS.AT_MOST_ONCE ? MqttQoS.AT_MOST_ONCE : MqttQoS.AT_LEAST_ONCE);
         }
         context.writeAndFlush(answer.build());
+    }
+
+    private void unsubscribed(ChannelHandlerContext context, MqttUnsubscribeMessage message) {
+        subscribed &= !message.payload().topics().contains(ProvisioningTopic.ANSWERS);
+        context.writeAndFlush(MqttMessageBuilders.unsubAck()
+                .packetId(message.variableHeader().messageId())
+                .build());
     }
 
     private void published(ChannelHandlerContext context, MqttPublishMessage message) {
