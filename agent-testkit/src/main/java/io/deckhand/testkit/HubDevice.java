@@ -9,6 +9,7 @@ import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.Json;
 import io.deckhand.testkit.internal.c2d.CloudMessage;
 import io.deckhand.testkit.internal.identity.DeviceIdentity;
+import io.deckhand.testkit.internal.methods.MethodAnswer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One device identity, seen from the hub: does what a back end would do, without its SDK.
@@ -145,13 +147,15 @@ public final class HubDevice {
             JsonNode payload = jsonPayload.isEmpty() ? null : Json.parse(jsonPayload);
             return hub.methods()
                     .invoke(deviceId, method, payload, responseTimeout, connectTimeout)
-                    .handleAsync((answer, failure) -> {
-                        if (failure instanceof HubException refusal) {
-                            throw new HubFailure(refusal);
-                        }
-                        return new MethodResult(answer.status(), Json.text(answer.payload()));
-                    });
+                    .handleAsync(HubDevice::result, CallerThreads.POOL);
         });
+    }
+
+    private static MethodResult result(MethodAnswer answer, @Nullable Throwable failure) {
+        if (failure instanceof HubException refusal) {
+            throw new HubFailure(refusal);
+        }
+        return new MethodResult(answer.status(), Json.text(answer.payload()));
     }
 
     /** {@return the twin as back ends see it, with metadata, as JSON text} */
