@@ -169,7 +169,7 @@ final class ConnectHandler extends SimpleChannelInboundHandler<MqttMessage> {
 
     private static void expectWithin(ChannelHandlerContext context, Duration idleLimit) {
         IdleStateHandler limit = new IdleStateHandler(idleLimit.toMillis(), 0, 0, TimeUnit.MILLISECONDS);
-        context.pipeline().replace(IdleStateHandler.class, "idle", limit);
+        context.pipeline().addBefore(context.name(), "idle", limit);
     }
 
     /** {@return the subscriptions of the session that was kept, if one was} */
