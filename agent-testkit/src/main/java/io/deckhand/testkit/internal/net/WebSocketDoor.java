@@ -19,6 +19,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakerFactory;
 import io.netty.util.ReferenceCountUtil;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -32,7 +33,10 @@ import java.util.TreeSet;
 @SuppressWarnings("FutureReturnValueIgnored") // A write that fails closes its channel, which is heard of anyway.
 public final class WebSocketDoor extends ChannelInboundHandlerAdapter {
     private static final String PATH = "/$iothub/websocket";
-    private static final String ENCODED_PATH = "/%24iothub/websocket";
+
+    /** The second is that of Event Hubs clients. */
+    private static final Set<String> PATHS =
+            Set.of(PATH, "/%24iothub/websocket", "/$servicebus/websocket", "/%24servicebus/websocket");
 
     /** More than any client sends in one frame; a message may have any number of frames. */
     private static final int MAX_FRAME = 1024 * 1024;
@@ -115,7 +119,7 @@ public final class WebSocketDoor extends ChannelInboundHandlerAdapter {
     private static boolean asksForWebSocket(FullHttpRequest request) {
         String path = path(request.uri());
         return request.decoderResult().isSuccess()
-                && (path.equals(PATH) || path.equalsIgnoreCase(ENCODED_PATH))
+                && PATHS.contains(path)
                 && request.headers().contains(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true);
     }
 

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -126,6 +127,11 @@ public final class DeviceTwins implements IdentityListener {
         keep(after);
         tell(deviceId, nullsForTheMissing(twin.desiredSection().values(), desiredWanted), desired.version());
         return after;
+    }
+
+    /** {@return the model it announced, if it did and still has a twin} */
+    public synchronized Optional<String> modelId(String deviceId) {
+        return Optional.ofNullable(twins.get(deviceId)).map(DeviceTwin::modelId);
     }
 
     /** Notes the model a device said it implements. */
