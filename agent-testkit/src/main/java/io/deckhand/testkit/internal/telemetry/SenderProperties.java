@@ -1,6 +1,7 @@
 package io.deckhand.testkit.internal.telemetry;
 
 import io.deckhand.testkit.internal.Json;
+import io.deckhand.testkit.internal.identity.Authentication;
 import io.deckhand.testkit.internal.identity.DeviceIdentity;
 import io.deckhand.testkit.internal.identity.IdentityIds;
 import io.deckhand.testkit.internal.identity.IdentityRegistry;
@@ -35,7 +36,7 @@ public final class SenderProperties {
     }
 
     private static String authentication(DeviceIdentity identity) {
-        boolean certificate = identity.thumbprints() != null;
+        boolean certificate = !(identity.authentication() instanceof Authentication.Keys);
         return Json.object()
                 .put("scope", identity.moduleId() == null ? "device" : "module")
                 .put("type", certificate ? "x509Certificate" : "sas")
