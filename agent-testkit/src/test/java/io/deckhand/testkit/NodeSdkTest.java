@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Drives the hub with the Azure SDKs for Node, unmodified: those of devices and those of back ends. */
+/** Drives the hub with the Azure SDKs for Node, unmodified: those of devices, of back ends and of readers of telemetry. */
 @TestInstance(Lifecycle.PER_CLASS)
 class NodeSdkTest {
     private static final Duration SOON = Duration.ofSeconds(60);
@@ -125,6 +125,22 @@ class NodeSdkTest {
                     "{'message':'from-node','valve':'7 & 8','verdict':'complete'}");
             assertThat(backEnd.end()).isZero();
             assertThat(device.desired()).contains("\"target\":22");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"amqp", "amqp-ws"})
+    void aReaderOfTelemetryGetsWhatADeviceSends(String transport) throws Exception {
+        assumePortOf(transport);
+        HubDevice device = hub.createDevice("read-" + transport);
+        try (ClientProgram deviceProgram = connected(device, "mqtt");
+                ClientProgram reader = program(hub.eventHubConnectionString(), "reader.js", transport)) {
+            deviceProgram.awaitFacts("{'sent':'m1'}");
+            reader.awaitFacts(
+                    "{'name':'iothub-ehub-local','partitionIds':['0','1','2','3']}",
+                    "{'read':{'temperature':21.5},'from':'%s','messageId':'m1','properties':{'alert':'no & none'}}"
+                            .formatted(device.deviceId()));
+            assertThat(reader.end()).isZero();
         }
     }
 
