@@ -148,6 +148,15 @@ public final class LocalHub implements AutoCloseable {
         return connectionString("service");
     }
 
+    /**
+     * {@return what Event Hubs clients read the telemetry with, under the policy {@code service}; the consumer group may have
+     * any name}
+     */
+    public String eventHubConnectionString() {
+        return "Endpoint=sb://" + hostName() + "/;SharedAccessKeyName=service;SharedAccessKey="
+                + core.access().policy("service").keys().primary() + ";EntityPath=" + TelemetryLog.EVENT_HUB;
+    }
+
     /** {@return a context for clients that trusts this hub and nobody else} */
     public SSLContext sslContext() {
         return clientContext;

@@ -197,10 +197,8 @@ class FaultsTest {
     void aDeviceAsksNotToBeLetInForAWhile() throws Exception {
         try (PahoDevice paho = PahoDevice.of(hub, device)) {
             paho.connect();
-            askFor(paho, "InvokeAuthError", 0, 1);
-            await().until(() -> !paho.client().isConnected());
-            assertThat(catchThrowableOfType(MqttException.class, paho::connect).getReasonCode())
-                    .isEqualTo(5);
+            // A busy machine may let the second pass in which it is shut out: then it asks again.
+            await().atMost(Duration.ofSeconds(60)).until(() -> isShutOutAfterAsking(paho));
             await().ignoreExceptions().until(() -> {
                 paho.connect();
                 return true;
@@ -242,6 +240,16 @@ class FaultsTest {
 
     private void send(PahoDevice paho, String body) throws MqttException {
         paho.send("devices/" + device.deviceId() + "/messages/events/", body);
+    }
+
+    private boolean isShutOutAfterAsking(PahoDevice paho) throws MqttException {
+        askFor(paho, "InvokeAuthError", 0, 1);
+        await().until(() -> !paho.client().isConnected());
+        MqttException refusal = catchThrowableOfType(MqttException.class, paho::connect);
+        if (refusal != null) {
+            assertThat(refusal.getReasonCode()).isEqualTo(5);
+        }
+        return refusal != null;
     }
 
     private void askFor(PahoDevice paho, String type, int after, int lasting) throws MqttException {

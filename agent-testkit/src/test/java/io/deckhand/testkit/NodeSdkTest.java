@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
@@ -15,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Drives the hub with the Azure SDKs for Node, unmodified: those of devices and those of back ends. */
+/** Drives the hub with the Azure SDKs for Node, unmodified: those of devices, of back ends and of readers of telemetry. */
 @TestInstance(Lifecycle.PER_CLASS)
 class NodeSdkTest {
     private static final Duration SOON = Duration.ofSeconds(60);
@@ -40,7 +42,7 @@ class NodeSdkTest {
         assumePortOf(transport);
         HubDevice device = hub.createDevice("device-" + transport);
         device.patchDesired("{\"target\":20}");
-        try (NodeProgram program = connected(device, transport)) {
+        try (ClientProgram program = connected(device, transport)) {
             program.awaitFacts("{'desired':{'target':20,'$version':2}}", "{'reported':true}", "{'sent':'m1'}");
             assertThat(new ObjectMapper().readTree(device.reported())).isEqualTo(new ObjectMapper().readTree("""
                             {"firmware":"1.2","fan":{"speed":3},"$version":2}"""));
@@ -73,7 +75,7 @@ class NodeSdkTest {
         boolean more = transport.equals("amqp");
         String second = device.sendCloudToDevice(CloudToDevice.of(more ? "abandon" : "complete"));
         String third = device.sendCloudToDevice(CloudToDevice.of(more ? "reject" : "complete"));
-        try (NodeProgram program = connected(device, transport)) {
+        try (ClientProgram program = connected(device, transport)) {
             program.awaitFacts(
                     settled(first, "complete"),
                     settled(second, more ? "abandon" : "complete"),
@@ -88,7 +90,7 @@ class NodeSdkTest {
     void aWrongKeyIsUnauthorized(String transport) throws Exception {
         HubDevice device = hub.createDevice("stranger-" + transport);
         String wrongKey = device.connectionString().replaceAll("SharedAccessKey=.*", "SharedAccessKey=AAAA");
-        try (NodeProgram program = program(wrongKey, "device.js", transport)) {
+        try (ClientProgram program = program(wrongKey, "device.js", transport)) {
             program.awaitFacts("{'failed':'UnauthorizedError'}");
             assertThat(program.end()).isOne();
         }
@@ -100,8 +102,8 @@ class NodeSdkTest {
         assumeTrue(hub.httpsOnStandardPort(), "the service SDK knows no port but 443");
         String id = "served-" + transport;
         HubDevice device = hub.createDevice(id);
-        try (NodeProgram deviceProgram = connected(device, transport);
-                NodeProgram backEnd =
+        try (ClientProgram deviceProgram = connected(device, transport);
+                ClientProgram backEnd =
                         program(hub.ownerConnectionString(), "back-end.js", transport, "made-" + transport, id)) {
             deviceProgram.awaitFacts("{'reported':true}");
             backEnd.awaitFacts(
@@ -126,12 +128,34 @@ class NodeSdkTest {
         }
     }
 
-    private NodeProgram connected(HubDevice device, String transport) throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"amqp", "amqp-ws"})
+    void aReaderOfTelemetryGetsWhatADeviceSends(String transport) throws Exception {
+        assumePortOf(transport);
+        HubDevice device = hub.createDevice("read-" + transport);
+        try (ClientProgram deviceProgram = connected(device, "mqtt");
+                ClientProgram reader = program(hub.eventHubConnectionString(), "reader.js", transport)) {
+            deviceProgram.awaitFacts("{'sent':'m1'}");
+            reader.awaitFacts(
+                    "{'name':'iothub-ehub-local','partitionIds':['0','1','2','3']}",
+                    "{'read':{'temperature':21.5},'from':'%s','messageId':'m1','properties':{'alert':'no & none'}}"
+                            .formatted(device.deviceId()));
+            assertThat(reader.end()).isZero();
+        }
+    }
+
+    private ClientProgram connected(HubDevice device, String transport) throws Exception {
         return program(device.connectionString(), "device.js", transport);
     }
 
-    private NodeProgram program(String connectionString, String script, String... arguments) throws Exception {
-        return new NodeProgram(sdks, hub, directory, connectionString, script, arguments);
+    private ClientProgram program(String connectionString, String script, String... arguments) throws Exception {
+        List<String> command =
+                new ArrayList<>(List.of("node", NodeSdks.SCRIPTS.resolve(script).toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().put("NODE_PATH", sdks.modules().toString());
+        builder.environment().put("NODE_EXTRA_CA_CERTS", hub.caCertificate().toString());
+        return new ClientProgram(builder, connectionString, directory);
     }
 
     private static String settled(String messageId, String verdict) {

@@ -1,15 +1,18 @@
 package io.deckhand.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The Azure SDKs for Node, as npm installs them, once for each build directory and lock file. Where Node or the packages
@@ -21,13 +24,16 @@ record NodeSdks(Path modules) {
     /** The scripts that use them. */
     static final Path SCRIPTS = Path.of("src/test/node").toAbsolutePath();
 
+    private static final int OLDEST_NODE = 20;
     private static final String LOCK = "package-lock.json";
     private static final Path DIRECTORY = Path.of("target/node-sdks").toAbsolutePath();
     private static final Path OUTPUT = DIRECTORY.resolve("npm-output.txt");
     private static final Duration AT_MOST = Duration.ofSeconds(90);
 
     static NodeSdks install() throws Exception {
-        assumeRuns("node");
+        String version = assumeRuns("node");
+        assumeTrue(
+                major(version) >= OLDEST_NODE, "Node is " + version + "; the SDKs want " + OLDEST_NODE + " or later");
         assumeRuns("npm");
         Path installed = DIRECTORY.resolve("installed-lock.json");
         Files.createDirectories(DIRECTORY);
@@ -65,18 +71,21 @@ record NodeSdks(Path modules) {
         assumeTrue(npm.exitValue() == 0, "npm could not fetch the Azure SDKs for Node; its words are in " + OUTPUT);
     }
 
-    private static void assumeRuns(String program) throws InterruptedException {
-        boolean runs;
+    /** {@return what it says that its version is} */
+    private static String assumeRuns(String program) throws InterruptedException {
         try {
-            Process process = new ProcessBuilder(List.of(program, "--version"))
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            runs = process.waitFor() == 0;
+            Process process = new ProcessBuilder(program, "--version").start();
+            String version = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assumeTrue(process.waitFor() == 0, "'" + program + " --version' fails on this machine");
+            return version.strip();
         } catch (IOException e) {
-            runs = false;
+            return abort("'" + program + "' does not run on this machine; it comes with Node.js");
         }
-        assumeTrue(runs, "'" + program + "' does not run on this machine; it comes with Node.js");
+    }
+
+    private static int major(String version) {
+        Matcher number = Pattern.compile("v(\\d+)\\..*").matcher(version);
+        return number.matches() ? Integer.parseInt(number.group(1)) : 0;
     }
 
     private static void copy(String name, Path target) throws IOException {

@@ -3,10 +3,12 @@ package io.deckhand.testkit;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Map;
 import java.util.function.Predicate;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.apache.qpid.proton.Proton;
+import org.apache.qpid.proton.amqp.Symbol;
 import org.apache.qpid.proton.amqp.messaging.Source;
 import org.apache.qpid.proton.amqp.messaging.Target;
 import org.apache.qpid.proton.amqp.transport.ErrorCondition;
@@ -74,8 +76,13 @@ final class RawAmqp implements AutoCloseable {
     }
 
     Receiver receiver(String address, int credit) {
+        return receiver(address, credit, Map.of());
+    }
+
+    Receiver receiver(String address, int credit, Map<Symbol, Object> filter) {
         Source source = new Source();
         source.setAddress(address);
+        source.setFilter(filter);
         Receiver receiver = session.receiver("link" + links++);
         receiver.setSource(source);
         receiver.setTarget(new Target());

@@ -16,6 +16,8 @@ import io.deckhand.testkit.internal.jobs.Jobs;
 import io.deckhand.testkit.internal.methods.DirectMethods;
 import io.deckhand.testkit.internal.store.StateRepair;
 import io.deckhand.testkit.internal.store.StateStore;
+import io.deckhand.testkit.internal.telemetry.EventConsumers;
+import io.deckhand.testkit.internal.telemetry.SenderProperties;
 import io.deckhand.testkit.internal.telemetry.TelemetryIntake;
 import io.deckhand.testkit.internal.telemetry.TelemetryLog;
 import io.deckhand.testkit.internal.throttle.Throttles;
@@ -43,6 +45,7 @@ public final class HubCore implements AutoCloseable {
     private final FaultSwitches faults;
     private final TelemetryLog telemetry;
     private final TelemetryIntake intake;
+    private final EventConsumers eventConsumers = new EventConsumers();
     private final ScheduledExecutorService timer;
     private final IdentityRegistry registry;
     private final TrustedAuthorities authorities;
@@ -82,7 +85,8 @@ public final class HubCore implements AutoCloseable {
         throttles = new Throttles(settings.throttled(), settings.clock());
         provisioning = new Provisioning(settings, store, registry, twins);
         injectedFaults = new InjectedFaults(connections, faults, timer);
-        intake = new TelemetryIntake(telemetry, settings.clock(), faults, injectedFaults, throttles);
+        intake = new TelemetryIntake(
+                telemetry, new SenderProperties(registry, twins), settings.clock(), faults, injectedFaults, throttles);
         var unused = timer.scheduleWithFixedDelay(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
         registry.addListener(twins);
         registry.addListener(cloudToDevice);
@@ -141,6 +145,11 @@ public final class HubCore implements AutoCloseable {
 
     public TelemetryLog telemetry() {
         return telemetry;
+    }
+
+    /** {@return who reads telemetry} */
+    public EventConsumers eventConsumers() {
+        return eventConsumers;
     }
 
     public Throttles throttles() {

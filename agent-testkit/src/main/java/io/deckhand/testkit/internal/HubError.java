@@ -22,6 +22,7 @@ public enum HubError {
     DEVICE_ALREADY_EXISTS("DeviceAlreadyExists", 409_001, 409),
     JOB_ALREADY_EXISTS("JobAlreadyExists", 409_003, 409),
     CONFIGURATION_ALREADY_EXISTS("ConfigurationAlreadyExists", 409_302, 409),
+    LINK_CREATION_CONFLICT("LinkCreationConflict", 409_002, 409),
     MODULE_ALREADY_EXISTS_ON_DEVICE("ModuleAlreadyExistsOnDevice", 409_301, 409),
     PRECONDITION_FAILED("PreconditionFailed", 412_001, 412),
     DEVICE_MESSAGE_LOCK_LOST("DeviceMessageLockLost", 412_002, 412),

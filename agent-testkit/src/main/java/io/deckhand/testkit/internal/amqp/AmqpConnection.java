@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.apache.qpid.proton.amqp.transport.ErrorCondition;
 import org.apache.qpid.proton.engine.Connection;
 import org.apache.qpid.proton.engine.EndpointState;
 import org.apache.qpid.proton.engine.Event;
@@ -44,6 +45,7 @@ final class AmqpConnection {
     private final Channel channel;
     private final Consumer<Channel> afterTask;
     private final CbsNode cbs;
+    private final EventHubManagement management;
     private final Set<Link> links = new LinkedHashSet<>();
     private final Map<String, AmqpDevice> devices = new LinkedHashMap<>();
 
@@ -55,6 +57,7 @@ final class AmqpConnection {
         this.channel = channel;
         this.afterTask = afterTask;
         cbs = new CbsNode(core, grants, this::renewed);
+        management = new EventHubManagement(core, grants);
     }
 
     void handle(Event event) {
@@ -126,8 +129,13 @@ final class AmqpConnection {
 
     /** Ends a link, and says why. */
     void refuse(Link link, CloseReason reason) {
+        end(link, AmqpErrors.of(reason));
+    }
+
+    /** Ends a link under a condition. */
+    void end(Link link, ErrorCondition condition) {
         forget(link);
-        link.setCondition(AmqpErrors.of(reason));
+        link.setCondition(condition);
         link.close();
     }
 
@@ -173,6 +181,19 @@ final class AmqpConnection {
         if (address instanceof LinkAddress.FeedbackBound && link instanceof Sender sender) {
             grants.service(FeedbackLink.PATH);
             return new FeedbackLink(core, this, sender);
+        }
+        if (address instanceof LinkAddress.EventHubManagement) {
+            return link instanceof Sender sender
+                    ? management.answers(new OutgoingLink(sender))
+                    : new IncomingLink((Receiver) link, management);
+        }
+        if (address instanceof LinkAddress.Events wanted && link instanceof Sender sender) {
+            grants.service(wanted.path());
+            return new EventsLink(core, this, grants, wanted, sender);
+        }
+        if (address instanceof LinkAddress.BuiltInEvents wanted) {
+            grants.service(wanted.path());
+            return new RedirectedLink(this, link, core.settings().hostName(), wanted);
         }
         throw LinkAddress.oneWay(address(link));
     }

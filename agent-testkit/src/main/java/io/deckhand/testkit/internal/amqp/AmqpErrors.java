@@ -42,6 +42,7 @@ final class AmqpErrors {
             case DEVICE_NOT_FOUND, MODULE_NOT_FOUND -> "amqp:not-found";
             case DEVICE_MAXIMUM_QUEUE_DEPTH_EXCEEDED, IOT_HUB_QUOTA_EXCEEDED -> "amqp:resource-limit-exceeded";
             case DEVICE_MESSAGE_LOCK_LOST -> "com.microsoft:message-lock-lost";
+            case LINK_CREATION_CONFLICT -> "amqp:link:stolen";
             case PRECONDITION_FAILED -> "com.microsoft:precondition-failed";
             case MESSAGE_TOO_LARGE -> "amqp:link:message-size-exceeded";
             case THROTTLING -> "com.microsoft:device-container-throttled";

@@ -3,10 +3,13 @@ package io.deckhand.testkit.internal.amqp;
 import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.identity.IdentityIds;
+import io.deckhand.testkit.internal.telemetry.TelemetryLog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Where a link leads. Ids stand in addresses as they are, not percent-encoded. */
@@ -23,6 +26,19 @@ sealed interface LinkAddress {
     /** Where back ends hear what became of them. */
     record FeedbackBound() implements LinkAddress {}
 
+    /**
+     * A partition of the hub's telemetry.
+     *
+     * @param path as the client writes it, which is what its token is for
+     */
+    record Events(String consumerGroup, int partition, List<String> path) implements LinkAddress {}
+
+    /** Where readers of telemetry ask which partitions there are. */
+    record EventHubManagement() implements LinkAddress {}
+
+    /** Where the hub sends readers of telemetry away from, to its event hub. */
+    record BuiltInEvents(List<String> path) implements LinkAddress {}
+
     /** What of a device a link is for. */
     enum DevicePart {
         TELEMETRY,
@@ -36,6 +52,10 @@ sealed interface LinkAddress {
             "messages/devicebound", DevicePart.CLOUD_TO_DEVICE,
             "methods/devicebound", DevicePart.METHODS,
             "twin", DevicePart.TWIN);
+
+    Pattern EVENTS = Pattern.compile(
+            Pattern.quote(TelemetryLog.EVENT_HUB) + "/ConsumerGroups/(?<group>[^/]+)/Partitions/(?<partition>\\d{1,4})",
+            Pattern.CASE_INSENSITIVE);
 
     /**
      * Reads an address.
@@ -56,11 +76,31 @@ sealed interface LinkAddress {
     }
 
     private static LinkAddress backEnd(List<String> segments, String address) {
-        return switch (lowerCase(segments)) {
+        String path = lowerCase(segments);
+        return switch (path) {
             case "messages/devicebound" -> new DeviceBound();
             case "messages/servicebound/feedback" -> new FeedbackBound();
-            default -> throw unknown(address);
+            case "$management", TelemetryLog.EVENT_HUB + "/$management" -> new EventHubManagement();
+            default -> isBuiltIn(path) ? new BuiltInEvents(segments) : events(segments, address);
         };
+    }
+
+    private static boolean isBuiltIn(String path) {
+        return path.equals("messages/events") || path.startsWith("messages/events/");
+    }
+
+    private static Events events(List<String> segments, String address) {
+        Matcher path = EVENTS.matcher(String.join("/", segments));
+        if (!path.matches()) {
+            throw unknown(address);
+        }
+        int partition = Integer.parseInt(path.group("partition"));
+        if (partition >= TelemetryLog.PARTITIONS) {
+            throw new HubException(
+                    HubError.ARGUMENT_INVALID,
+                    "No partition " + partition + ". Known: 0 to " + (TelemetryLog.PARTITIONS - 1) + ".");
+        }
+        return new Events(path.group("group"), partition, segments);
     }
 
     private static Device device(List<String> segments, String address) {

@@ -33,6 +33,7 @@ final class HubInfo {
         Path certificate = hub.caCertificate().toAbsolutePath();
         info.put("ownerConnectionString", hub.ownerConnectionString())
                 .put("serviceConnectionString", hub.serviceConnectionString())
+                .put("eventHubConnectionString", hub.eventHubConnectionString())
                 .put("caCertificate", certificate.toString());
         info.putObject("trustStore")
                 .put(

@@ -170,6 +170,7 @@ final class StartCommand implements Callable<Integer> {
         }
         if (info == null) {
             out.println("Back-end connection string: " + hub.ownerConnectionString());
+            out.println("Event Hubs connection string: " + hub.eventHubConnectionString());
             present.forEach(device -> out.println("Device connection string: " + device.connectionString()));
         } else {
             HubInfo.write(info, hub, present);

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ public record SasToken(
         @Nullable String policy) {
     private static final String SCHEME = "SharedAccessSignature ";
     private static final String ALGORITHM = "HmacSHA256";
+    private static final Pattern URL_SCHEME = Pattern.compile("^[a-z]+://");
     private static final int MAX_EXPIRY_DIGITS = 15;
 
     /**
@@ -73,21 +75,36 @@ public record SasToken(
         String rawResource = PercentEncoding.encode(resource);
         String rawExpiry = Long.toString(expiry.getEpochSecond());
         return SCHEME + "sr=" + rawResource + "&sig="
-                + PercentEncoding.encode(signature(rawResource, rawExpiry, base64Key)) + "&se=" + rawExpiry + "&skn="
+                + PercentEncoding.encode(
+                        signature(rawResource, rawExpiry, Base64.getDecoder().decode(base64Key))) + "&se=" + rawExpiry
+                + "&skn="
                 + PercentEncoding.encode(policy);
     }
 
-    /** {@return whether the signature was made with this key, found out in constant time} */
+    /**
+     * {@return whether the signature was made with this key, found out in constant time}
+     *
+     * <p>Event Hubs clients, whose resources are whole URLs, take the key's text for the key.
+     */
     public boolean isSignedWith(String base64Key) {
-        String expected = signature(rawResource, rawExpiry, base64Key);
+        return isSignedWith(Base64.getDecoder().decode(base64Key))
+                || (isUrl() && isSignedWith(base64Key.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private boolean isSignedWith(byte[] key) {
+        String expected = signature(rawResource, rawExpiry, key);
         return MessageDigest.isEqual(
                 expected.getBytes(StandardCharsets.UTF_8), signature.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static String signature(String rawResource, String rawExpiry, String base64Key) {
+    private boolean isUrl() {
+        return URL_SCHEME.matcher(PercentEncoding.decode(rawResource)).lookingAt();
+    }
+
+    private static String signature(String rawResource, String rawExpiry, byte[] key) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(new SecretKeySpec(Base64.getDecoder().decode(base64Key), ALGORITHM));
+            mac.init(new SecretKeySpec(key, ALGORITHM));
             byte[] signature = mac.doFinal((rawResource + "\n" + rawExpiry).getBytes(StandardCharsets.UTF_8));
             return Base64.getEncoder().encodeToString(signature);
         } catch (GeneralSecurityException e) {
@@ -126,7 +143,7 @@ public record SasToken(
     }
 
     private List<String> segments() {
-        String decoded = PercentEncoding.decode(rawResource);
+        String decoded = URL_SCHEME.matcher(PercentEncoding.decode(rawResource)).replaceFirst("");
         String resource = decoded.endsWith("/") ? decoded.substring(0, decoded.length() - 1) : decoded;
         return List.of(resource.split("/", -1));
     }

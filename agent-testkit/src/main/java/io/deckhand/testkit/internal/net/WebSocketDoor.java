@@ -33,7 +33,10 @@ import java.util.TreeSet;
 @SuppressWarnings("FutureReturnValueIgnored") // A write that fails closes its channel, which is heard of anyway.
 public final class WebSocketDoor extends ChannelInboundHandlerAdapter {
     private static final String PATH = "/$iothub/websocket";
-    private static final Set<String> PATHS = Set.of(PATH, "/%24iothub/websocket", "/mqtt");
+
+    /** Of devices and back ends; of Event Hubs clients; and as some devices ask for MQTT. */
+    private static final Set<String> PATHS =
+            Set.of(PATH, "/%24iothub/websocket", "/$servicebus/websocket", "/%24servicebus/websocket", "/mqtt");
 
     /** More than any client sends in one frame; a message may have any number of frames. */
     private static final int MAX_FRAME = 1024 * 1024;

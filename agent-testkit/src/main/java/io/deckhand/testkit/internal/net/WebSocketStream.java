@@ -34,9 +34,11 @@ final class WebSocketStream extends ChannelDuplexHandler {
         }
     }
 
+    /** Never an empty frame: the Java SDKs' WebSocket would look at its two bytes for ever. */
     @Override
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
-        context.write(message instanceof ByteBuf bytes ? new BinaryWebSocketFrame(bytes) : message, promise);
+        boolean frame = message instanceof ByteBuf bytes && bytes.isReadable();
+        context.write(frame ? new BinaryWebSocketFrame((ByteBuf) message) : message, promise);
     }
 
     private static void close(ChannelHandlerContext context, WebSocketCloseStatus status) {

@@ -20,14 +20,21 @@ public final class TelemetryIntake {
     private static final int MAX_SIZE = 256 * 1024;
 
     private final TelemetryLog log;
+    private final SenderProperties senders;
     private final Clock clock;
     private final FaultSwitches faults;
     private final InjectedFaults injectedFaults;
     private final Throttles throttles;
 
     public TelemetryIntake(
-            TelemetryLog log, Clock clock, FaultSwitches faults, InjectedFaults injectedFaults, Throttles throttles) {
+            TelemetryLog log,
+            SenderProperties senders,
+            Clock clock,
+            FaultSwitches faults,
+            InjectedFaults injectedFaults,
+            Throttles throttles) {
         this.log = log;
+        this.senders = senders;
         this.clock = clock;
         this.faults = faults;
         this.injectedFaults = injectedFaults;
@@ -57,13 +64,8 @@ public final class TelemetryIntake {
         faults.checkRequest(id);
         throttles.pass(Operation.TELEMETRY);
         Map<String, String> known = new LinkedHashMap<>(system);
-        String deviceId = IdentityIds.deviceId(id);
-        known.put("iothub-connection-device-id", deviceId);
-        String moduleId = IdentityIds.moduleId(id);
-        if (moduleId != null) {
-            known.put("iothub-connection-module-id", moduleId);
-        }
-        log.add(new TelemetryMessage(deviceId, body, application, known, clock.instant()));
+        known.putAll(senders.of(id));
+        log.add(new TelemetryMessage(IdentityIds.deviceId(id), body, application, known, clock.instant()));
     }
 
     private static long size(Map<String, String> properties) {

@@ -2,32 +2,65 @@ package io.deckhand.testkit.internal.telemetry;
 
 import io.deckhand.testkit.TelemetryMessage;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
-/** The last telemetry messages a hub received. It outlives restarts of the hub, for the tests that read it. */
+/**
+ * The last telemetry messages a hub received: for tests in the order they came, for back ends in partitions by device. It
+ * outlives restarts of the hub, for the tests that read it.
+ */
 public final class TelemetryLog {
+    /** The name back ends know it by. */
+    public static final String EVENT_HUB = "iothub-ehub-local";
+
+    public static final int PARTITIONS = 4;
+
     private static final int CAPACITY = 10_000;
 
-    private final Deque<TelemetryMessage> messages = new ArrayDeque<>();
+    private final Deque<TelemetryEvent> events = new ArrayDeque<>();
+    private final List<Partition> partitions = new ArrayList<>();
+    private final List<List<Runnable>> listeners = new ArrayList<>();
+    private final Instant createdTime = Instant.now();
     private long dropped;
 
-    public synchronized void add(TelemetryMessage message) {
-        if (messages.size() == CAPACITY) {
-            messages.removeFirst();
+    public TelemetryLog() {
+        for (int i = 0; i < PARTITIONS; i++) {
+            partitions.add(new Partition());
+            listeners.add(new CopyOnWriteArrayList<>());
+        }
+    }
+
+    public void add(TelemetryMessage message) {
+        int partition = partitionOf(message.deviceId());
+        append(message, partitions.get(partition));
+        listeners.get(partition).forEach(Runnable::run);
+    }
+
+    private synchronized void append(TelemetryMessage message, Partition partition) {
+        if (events.size() == CAPACITY) {
+            TelemetryEvent oldest = events.removeFirst();
+            partitions.get(partitionOf(oldest.message().deviceId())).remove(oldest);
             dropped++;
         }
-        messages.addLast(message);
+        events.addLast(partition.add(message));
         notifyAll();
+    }
+
+    /** {@return the partition with all messages of a device, the same one for ever} */
+    static int partitionOf(String deviceId) {
+        return Math.floorMod(deviceId.hashCode(), PARTITIONS);
     }
 
     /** {@return what matches, oldest first} */
     public synchronized List<TelemetryMessage> matching(Predicate<TelemetryMessage> which) {
-        return messages.stream().filter(which).toList();
+        return events.stream().map(TelemetryEvent::message).filter(which).toList();
     }
 
     /** {@return how many old messages made way for new ones} */
@@ -40,12 +73,45 @@ public final class TelemetryLog {
             throws InterruptedException {
         long deadline = System.nanoTime() + timeout.toNanos();
         while (true) {
-            Optional<TelemetryMessage> found = messages.stream().filter(which).findFirst();
+            Optional<TelemetryMessage> found =
+                    events.stream().map(TelemetryEvent::message).filter(which).findFirst();
             long remaining = deadline - System.nanoTime();
             if (found.isPresent() || remaining <= 0) {
                 return found;
             }
             TimeUnit.NANOSECONDS.timedWait(this, remaining);
         }
+    }
+
+    /** {@return the sequence number at which a reader begins that asks for this position} */
+    public synchronized long find(int partition, EventPosition position) {
+        return partitions.get(partition).find(position);
+    }
+
+    /** {@return the first events of a partition that still are here, from a sequence number on} */
+    public synchronized List<TelemetryEvent> read(int partition, long sequenceNumber, int atMost) {
+        return partitions.get(partition).from(sequenceNumber, atMost);
+    }
+
+    /** {@return since when it takes messages} */
+    public Instant createdTime() {
+        return createdTime;
+    }
+
+    public synchronized PartitionState state(int partition) {
+        return partitions.get(partition).state();
+    }
+
+    /**
+     * Lets somebody hear of what comes into a partition.
+     *
+     * @param listener runs after each message, on the thread that brought it: may not wait
+     */
+    public void addListener(int partition, Runnable listener) {
+        listeners.get(partition).add(listener);
+    }
+
+    public void removeListener(int partition, Runnable listener) {
+        listeners.get(partition).remove(listener);
     }
 }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -141,6 +142,11 @@ public final class DeviceTwins implements IdentityListener {
         ObjectNode desired = sectionOrEmpty(wanted.path("properties").path("desired"), TwinSectionKind.DESIRED);
         checked(empty.tagsSection().merged(tags, Instant.EPOCH));
         checked(empty.desiredSection().merged(desired, Instant.EPOCH));
+    }
+
+    /** {@return the model it announced, if it did and still has a twin} */
+    public synchronized Optional<String> modelId(String deviceId) {
+        return Optional.ofNullable(twins.get(deviceId)).map(DeviceTwin::modelId);
     }
 
     /** Notes the model a device said it implements. */

@@ -26,6 +26,7 @@ class HubCommandTest {
             assertThat(info.path("ports").path("https").asInt()).isPositive();
             assertThat(info.path("ownerConnectionString").asText()).contains("SharedAccessKeyName=iothubowner;");
             assertThat(info.path("serviceConnectionString").asText()).contains("SharedAccessKeyName=service;");
+            assertThat(info.path("eventHubConnectionString").asText()).startsWith("Endpoint=sb://");
             assertThat(Path.of(info.path("caCertificate").asText())).exists();
             assertThat(info.path("devices"))
                     .extracting(device -> device.path("deviceId").asText())

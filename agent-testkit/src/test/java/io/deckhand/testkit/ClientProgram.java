@@ -8,16 +8,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
-/** A script beside these tests, run by Node with the Azure SDKs, which says what it did: one fact, a JSON object, a line. */
-final class NodeProgram implements AutoCloseable {
-    private static final Duration SOON = Duration.ofSeconds(60);
+/** A client of a hub in a process of its own, which says what it did: one fact, a JSON object, a line. */
+final class ClientProgram implements AutoCloseable {
+    private static final Duration SOON = Duration.ofSeconds(100);
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(JsonReadFeature.ALLOW_SINGLE_QUOTES).build();
 
@@ -28,33 +30,35 @@ final class NodeProgram implements AutoCloseable {
     /**
      * Starts it.
      *
-     * @param directory where its output may be kept
      * @param connectionString what it finds in {@code CONNECTION_STRING}
+     * @param directory where its output may be kept
      */
-    NodeProgram(
-            NodeSdks sdks, LocalHub hub, Path directory, String connectionString, String script, String... arguments)
-            throws IOException {
-        output = Files.createTempFile(directory, script, ".out");
-        errors = Files.createTempFile(directory, script, ".err");
-        List<String> command =
-                new ArrayList<>(List.of("node", NodeSdks.SCRIPTS.resolve(script).toString()));
-        command.addAll(List.of(arguments));
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectOutput(output.toFile()).redirectError(errors.toFile());
-        builder.environment().put("NODE_PATH", sdks.modules().toString());
-        builder.environment().put("NODE_EXTRA_CA_CERTS", hub.caCertificate().toString());
+    ClientProgram(ProcessBuilder builder, String connectionString, Path directory) throws IOException {
+        output = Files.createTempFile(directory, "program", ".out");
+        errors = Files.createTempFile(directory, "program", ".err");
+        builder.redirectOutput(output.toFile()).redirectError(errors.toFile());
         builder.environment().put("CONNECTION_STRING", connectionString);
         process = builder.start();
     }
 
     /** Waits until it has said all of these, in whatever order. */
     void awaitFacts(String... expected) {
-        List<JsonNode> facts = new ArrayList<>();
-        for (String fact : expected) {
-            facts.add(read(fact));
-        }
+        List<JsonNode> facts = Stream.of(expected).map(ClientProgram::read).toList();
         await().atMost(SOON).until(() -> !process.isAlive() || facts().containsAll(facts));
         assertThat(facts()).as(this::complaints).containsAll(facts);
+    }
+
+    /** Waits until it has said something of this kind. {@return the first such fact} */
+    JsonNode awaitFact(Predicate<JsonNode> which) {
+        await().atMost(SOON).until(() -> !process.isAlive() || facts().stream().anyMatch(which));
+        assertThat(facts()).as(this::complaints).anyMatch(which);
+        return facts().stream().filter(which).findFirst().orElseThrow();
+    }
+
+    /** Sends it a line. */
+    void tell(JsonNode line) throws IOException {
+        process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+        process.getOutputStream().flush();
     }
 
     /** Tells it that nothing more is wanted, and waits until it has ended. {@return its exit code} */
@@ -66,17 +70,18 @@ final class NodeProgram implements AutoCloseable {
         return process.exitValue();
     }
 
-    @Override
-    public void close() {
-        process.destroyForcibly();
-    }
-
-    private List<JsonNode> facts() {
+    /** {@return all it has said so far} */
+    List<JsonNode> facts() {
         String text = text(output);
         return text.substring(0, text.lastIndexOf('\n') + 1)
                 .lines()
-                .map(NodeProgram::read)
+                .map(ClientProgram::read)
                 .toList();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
     }
 
     private String complaints() {
