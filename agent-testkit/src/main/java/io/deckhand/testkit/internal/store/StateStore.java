@@ -22,7 +22,9 @@ public interface StateStore {
         CONFIGURATIONS("configurations"),
         PROVISIONING("provisioning"),
         ENROLLMENTS("enrollments"),
-        REGISTRATIONS("registrations");
+        REGISTRATIONS("registrations"),
+        JOBS("jobs"),
+        FEEDBACK("feedback");
 
         private final String folder;
 
