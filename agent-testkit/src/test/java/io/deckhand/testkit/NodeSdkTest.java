@@ -105,8 +105,8 @@ class NodeSdkTest {
                 .group("node-" + transport)
                 .payload("{\"greeting\":\"welcome\"}")
                 .create();
-        try (NodeProgram program = provision(transport, id, group.derivedKey(id));
-                NodeProgram stranger = provision(transport, "stranger", group.derivedKey(id))) {
+        try (ClientProgram program = provision(transport, id, group.derivedKey(id));
+                ClientProgram stranger = provision(transport, "stranger", group.derivedKey(id))) {
             program.awaitFacts(
                     "{'status':'assigned','hub':'%s','device':'%s','payload':{'greeting':'welcome'}}"
                             .formatted(hub.hostName(), id),
@@ -120,7 +120,7 @@ class NodeSdkTest {
         }
     }
 
-    private NodeProgram provision(String transport, String id, String key) throws Exception {
+    private ClientProgram provision(String transport, String id, String key) throws Exception {
         String idScope = hub.enrollments().idScope();
         return program("", "provision.js", transport, hub.hostName(), idScope, id, key);
     }
