@@ -44,8 +44,9 @@ final class ClientProgram implements AutoCloseable {
     /** Waits until it has said all of these, in whatever order. */
     void awaitFacts(String... expected) {
         List<JsonNode> facts = Stream.of(expected).map(ClientProgram::read).toList();
-        await().atMost(SOON).until(() -> !process.isAlive() || facts().containsAll(facts));
-        assertThat(facts()).as(this::complaints).containsAll(facts);
+        await().atMost(SOON)
+                .failFast("the program has ended", () -> !process.isAlive() && !facts().containsAll(facts))
+                .untilAsserted(() -> assertThat(facts()).as(this::complaints).containsAll(facts));
     }
 
     /** Waits until it has said something of this kind. {@return the first such fact} */
