@@ -7,6 +7,7 @@ import io.deckhand.testkit.internal.HubCore;
 import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.Json;
 import io.deckhand.testkit.internal.c2d.CloudMessage;
+import io.deckhand.testkit.internal.identity.Authentication;
 import io.deckhand.testkit.internal.identity.DeviceIdentity;
 import io.deckhand.testkit.internal.methods.MethodRequest;
 import java.nio.charset.StandardCharsets;
@@ -288,7 +289,9 @@ public final class HubDevice {
 
     private String connectionString(String key) {
         String device = "HostName=" + hostName + ";DeviceId=" + deviceId;
-        return identity().thumbprints() == null ? device + ";SharedAccessKey=" + key : device + ";x509=true";
+        return identity().authentication() instanceof Authentication.Keys
+                ? device + ";SharedAccessKey=" + key
+                : device + ";x509=true";
     }
 
     private <T> T asking(Function<HubCore, T> request) {

@@ -84,8 +84,7 @@ class LimitsTest {
     void oneBeyondTheLimitIsRefused(Limit limit, LocalHub hub, HubDevice device) throws Exception {
         limit.allowed.make(hub, device);
 
-        IotHubException refusal =
-                catchThrowableOfType(IotHubException.class, () -> limit.oneTooMuch.make(hub, device));
+        IotHubException refusal = catchThrowableOfType(IotHubException.class, () -> limit.oneTooMuch.make(hub, device));
 
         assertThat(refusal).isExactlyInstanceOf(limit.type);
         if (limit.code == NONE) {

@@ -10,6 +10,7 @@ import io.deckhand.testkit.internal.connection.Sessions;
 import io.deckhand.testkit.internal.fault.InjectedFaults;
 import io.deckhand.testkit.internal.identity.AccessControl;
 import io.deckhand.testkit.internal.identity.IdentityRegistry;
+import io.deckhand.testkit.internal.identity.TrustedAuthorities;
 import io.deckhand.testkit.internal.jobs.Jobs;
 import io.deckhand.testkit.internal.methods.DirectMethods;
 import io.deckhand.testkit.internal.store.StateRepair;
@@ -42,6 +43,7 @@ public final class HubCore implements AutoCloseable {
     private final TelemetryIntake intake;
     private final ScheduledExecutorService timer;
     private final IdentityRegistry registry;
+    private final TrustedAuthorities authorities;
     private final AccessControl access;
     private final DeviceTwins twins;
     private final DirectMethods methods;
@@ -62,7 +64,9 @@ public final class HubCore implements AutoCloseable {
                 task -> HubThreads.daemon(settings.hostName(), "timer", task));
         StateRepair.run(store);
         registry = new IdentityRegistry(store, settings.random(), settings.clock());
-        access = new AccessControl(settings.hostName(), registry, store, settings.random(), settings.clock());
+        authorities = new TrustedAuthorities(store, settings.clock());
+        access = new AccessControl(
+                settings.hostName(), registry, authorities, store, settings.random(), settings.clock());
         twins = new DeviceTwins(store, settings.clock());
         methods = new DirectMethods(registry, settings.random(), timer);
         feedback = new Feedback(store, settings.random(), settings.clock(), settings.feedbackAfter());
@@ -88,6 +92,11 @@ public final class HubCore implements AutoCloseable {
 
     public IdentityRegistry registry() {
         return registry;
+    }
+
+    /** {@return whose signatures under certificates of devices count} */
+    public TrustedAuthorities authorities() {
+        return authorities;
     }
 
     public AccessControl access() {

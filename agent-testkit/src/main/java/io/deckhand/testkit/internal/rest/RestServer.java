@@ -81,6 +81,7 @@ public final class RestServer implements HubServer {
         new JobRoutes(hub).addTo(routes);
         new DigitalTwinRoutes(hub).addTo(routes);
         new FaultRoutes(hub).addTo(routes);
+        new AuthorityRoutes(hub).addTo(routes);
         return new RestDispatcher(routes, hub);
     }
 

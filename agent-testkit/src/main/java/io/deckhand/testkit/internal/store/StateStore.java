@@ -14,6 +14,7 @@ public interface StateStore {
     /** The kinds of documents. */
     enum Shelf {
         POLICIES("policies"),
+        AUTHORITIES("authorities"),
         DEVICES("devices"),
         TWINS("twins"),
         SESSIONS("sessions"),
