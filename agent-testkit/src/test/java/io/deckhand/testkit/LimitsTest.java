@@ -45,6 +45,7 @@ class LimitsTest {
     }
 
     /** What is just allowed, and what is one too much. */
+    @SuppressWarnings("ImmutableEnumChecker") // Attempts keep nothing.
     enum Limit {
         TAGS_TAKE_8_KB(TOO_LARGE, IotHubException.class, tags(8 * 1024), tags(8 * 1024 + 1)),
         DESIRED_PROPERTIES_TAKE_32_KB(TOO_LARGE, IotHubException.class, desired(32 * 1024), desired(32 * 1024 + 1)),
@@ -208,7 +209,7 @@ class LimitsTest {
                         "payload",
                         "deviceId = 'nobody'",
                         "reboot",
-                        new Date(),
+                        Date.from(Instant.now()),
                         DirectMethodsJobOptions.builder()
                                 .payload("x".repeat(payload - 2))
                                 .build());

@@ -67,6 +67,7 @@ class ThrottlesTest {
     }
 
     /** What a back end does, to what is not there, which counts too; and how often it may at once. */
+    @SuppressWarnings("ImmutableEnumChecker") // Suppliers keep nothing.
     enum Often {
         REGISTRY(100, () -> {
             RegistryClient registry = ServiceClients.registry(hub);
