@@ -54,6 +54,7 @@ public final class LocalHub implements AutoCloseable {
     private final TelemetryLog telemetry = new TelemetryLog();
     private final FaultSwitches faultSwitches = new FaultSwitches();
     private final Faults faults = new Faults(this::core);
+    private final Enrollments enrollments = new Enrollments(this::core);
     private int httpsPort;
     private volatile HubCore core;
     private @Nullable HubServers servers;
@@ -231,6 +232,15 @@ public final class LocalHub implements AutoCloseable {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
         return new HubDevice(hostName(), deviceId, this::core);
+    }
+
+    /**
+     * {@return who may register with the hub's provisioning service}
+     *
+     * <p>Its global endpoint is {@link #hostName()}, with the ports of the hub.
+     */
+    public Enrollments enrollments() {
+        return enrollments;
     }
 
     /** {@return what the hub does wrong when asked to} */

@@ -13,6 +13,7 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -25,21 +26,22 @@ final class RestChannelInitializer extends ChannelInitializer<Channel> {
     private final RestDispatcher dispatcher;
     private final ChannelGroup connections;
     private final Map<String, StreamProtocol> webSockets;
-    private final Supplier<ChannelHandler> devices;
+    private final List<Supplier<ChannelHandler>> others;
     private final Duration patience;
 
+    /** @param others make handlers of what is not the service API, for each connection new ones */
     RestChannelInitializer(
             TlsDoor door,
             RestDispatcher dispatcher,
             ChannelGroup connections,
             Map<String, StreamProtocol> webSockets,
-            Supplier<ChannelHandler> devices,
+            List<Supplier<ChannelHandler>> others,
             Duration patience) {
         this.door = door;
         this.dispatcher = dispatcher;
         this.connections = connections;
         this.webSockets = webSockets;
-        this.devices = devices;
+        this.others = List.copyOf(others);
         this.patience = patience;
     }
 
@@ -60,8 +62,8 @@ final class RestChannelInitializer extends ChannelInitializer<Channel> {
                 .addLast(new HttpServerCodec(limits))
                 .addLast(new RequestAggregator())
                 .addLast(deadline.arrivals())
-                .addLast(new WebSocketDoor(webSockets))
-                .addLast(devices.get())
-                .addLast(new RestChannelHandler(dispatcher));
+                .addLast(new WebSocketDoor(webSockets));
+        others.forEach(other -> channel.pipeline().addLast(other.get()));
+        channel.pipeline().addLast(new RestChannelHandler(dispatcher));
     }
 }

@@ -3,6 +3,7 @@ package io.deckhand.testkit.internal.rest;
 import io.deckhand.testkit.internal.HubCore;
 import io.deckhand.testkit.internal.HubServer;
 import io.deckhand.testkit.internal.https.DeviceHttpHandler;
+import io.deckhand.testkit.internal.https.ProvisioningHttpHandler;
 import io.deckhand.testkit.internal.net.SlowReaderGuard;
 import io.deckhand.testkit.internal.net.StreamProtocol;
 import io.deckhand.testkit.internal.net.TlsDoor;
@@ -17,6 +18,7 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Map;
 
 /** Serves the service API over HTTPS on the hub's address. No thread waits while a device answers a method. */
@@ -59,7 +61,9 @@ public final class RestServer implements HubServer {
                         dispatcher(core),
                         connections,
                         webSockets,
-                        () -> new DeviceHttpHandler(core),
+                        List.of(
+                                () -> new DeviceHttpHandler(core),
+                                () -> new ProvisioningHttpHandler(core.provisioning())),
                         core.settings().patience()))
                 .bind(address)
                 .awaitUninterruptibly();
@@ -82,6 +86,7 @@ public final class RestServer implements HubServer {
         new DigitalTwinRoutes(hub).addTo(routes);
         new FaultRoutes(hub).addTo(routes);
         new AuthorityRoutes(hub).addTo(routes);
+        new EnrollmentRoutes(hub).addTo(routes);
         return new RestDispatcher(routes, hub);
     }
 
