@@ -26,6 +26,7 @@ class ConnectionSoakTest {
     private static final long SOME_MEGABYTES = 8L * 1024 * 1024;
 
     @Test
+    @Timeout(value = 10, unit = TimeUnit.MINUTES) // Five hundred TLS handshakes take long on a busy machine.
     void fiveHundredConnectionsLeaveNothingBehind() throws Exception {
         try (LocalHub hub = LocalHub.start()) {
             Connects connects = new Connects(hub, hub.createDevice("often"));

@@ -9,12 +9,14 @@ import com.microsoft.azure.sdk.iot.device.IotHubClientProtocol;
 import com.microsoft.azure.sdk.iot.device.twin.DirectMethodResponse;
 import com.microsoft.azure.sdk.iot.device.twin.MethodCallback;
 import com.microsoft.azure.sdk.iot.service.exceptions.IotHubBadFormatException;
+import com.microsoft.azure.sdk.iot.service.exceptions.IotHubBadGatewayException;
 import com.microsoft.azure.sdk.iot.service.exceptions.IotHubException;
 import com.microsoft.azure.sdk.iot.service.exceptions.IotHubGatewayTimeoutException;
 import com.microsoft.azure.sdk.iot.service.exceptions.IotHubNotFoundException;
 import com.microsoft.azure.sdk.iot.service.methods.DirectMethodRequestOptions;
 import com.microsoft.azure.sdk.iot.service.methods.DirectMethodsClient;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
@@ -93,6 +95,48 @@ class DirectMethodsClientTest {
 
         assertThat(refused.getErrorCode()).isEqualTo(400_004);
         assertThat(refused).hasMessageContaining("responseTimeoutInSeconds must be within [5; 300].");
+    }
+
+    @Test
+    void aConnectTimeoutOutOfRangeIs400004(LocalHub hub, HubDevice device) {
+        DirectMethodsClient methods = ServiceClients.methods(hub);
+
+        IotHubException refused = catchThrowableOfType(
+                IotHubBadFormatException.class,
+                () -> methods.invoke(device.deviceId(), "reboot", options(30, 301, "now")));
+
+        assertThat(refused.getErrorCode()).isEqualTo(400_004);
+        assertThat(refused).hasMessageContaining("connectTimeoutInSeconds must be within [0; 300].");
+    }
+
+    @Test
+    void anAnswerThatIsNoJsonIs502001(LocalHub hub, HubDevice device) throws Exception {
+        assertThat(refusalAfter("{not json", IotHubBadGatewayException.class, hub, device)
+                        .getErrorCode())
+                .isEqualTo(502_001);
+    }
+
+    @Test
+    void anAnswerOver128KbIsNoneAndEndsTheConnectionSo404104(LocalHub hub, HubDevice device) throws Exception {
+        String tooLong = '"' + "x".repeat(128 * 1024) + '"';
+        assertThat(refusalAfter(tooLong, IotHubNotFoundException.class, hub, device)
+                        .getErrorCode())
+                .isEqualTo(404_104);
+    }
+
+    /** {@return what a back end hears whose call the device answers like this} */
+    private static <E extends IotHubException> E refusalAfter(
+            String answer, Class<E> type, LocalHub hub, HubDevice device) throws Exception {
+        DirectMethodsClient methods = ServiceClients.methods(hub);
+        try (PahoDevice paho = PahoDevice.of(hub, device)) {
+            paho.connect();
+            paho.client().subscribe("$iothub/methods/POST/#", 0);
+            CompletableFuture<E> refusal = CompletableFuture.supplyAsync(() -> catchThrowableOfType(
+                    type, () -> methods.invoke(device.deviceId(), "reboot", options(60, 0, "now"))));
+            String call = paho.next().topic();
+            paho.send("$iothub/methods/res/200/?" + call.substring(call.indexOf("$rid=")), answer);
+            return refusal.get();
+        }
     }
 
     @Test

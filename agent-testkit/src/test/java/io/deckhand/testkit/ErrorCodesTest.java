@@ -3,6 +3,11 @@ package io.deckhand.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.microsoft.azure.sdk.iot.device.DeviceClient;
+import com.microsoft.azure.sdk.iot.device.IotHubClientProtocol;
+import com.microsoft.azure.sdk.iot.device.IotHubStatusCode;
+import com.microsoft.azure.sdk.iot.device.Message;
+import com.microsoft.azure.sdk.iot.device.exceptions.IotHubClientException;
 import com.microsoft.azure.sdk.iot.service.exceptions.IotHubBadFormatException;
 import com.microsoft.azure.sdk.iot.service.exceptions.IotHubBadGatewayException;
 import com.microsoft.azure.sdk.iot.service.exceptions.IotHubConflictException;
@@ -59,6 +64,22 @@ class ErrorCodesTest {
                 .hasFieldOrPropertyWithValue("errorCode", error.code());
         assertThat(refusal(status, () -> methods.invoke(device.deviceId(), "reboot")))
                 .hasFieldOrPropertyWithValue("errorCode", error.code());
+    }
+
+    @ParameterizedTest
+    @EnumSource(HubError.class)
+    void theDeviceClientIsToldItsStatusOverHttps(HubError error, LocalHub hub, HubDevice device) throws Exception {
+        DeviceClient client = HubFixture.client(hub, device.connectionString(), IotHubClientProtocol.HTTPS);
+        client.open(false);
+        try {
+            hub.faults().refuseRequests(device, error.code());
+
+            assertThat(catchThrowableOfType(IotHubClientException.class, () -> client.sendEvent(new Message("x"))))
+                    .hasFieldOrPropertyWithValue(
+                            "statusCode", IotHubStatusCode.getIotHubStatusCode(error.httpStatus()));
+        } finally {
+            client.close();
+        }
     }
 
     private static IotHubException refusal(int status, ThrowingCallable call) {

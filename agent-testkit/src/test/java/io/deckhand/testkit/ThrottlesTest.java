@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import com.microsoft.azure.sdk.iot.service.configurations.ConfigurationsClient;
 import com.microsoft.azure.sdk.iot.service.exceptions.IotHubException;
+import com.microsoft.azure.sdk.iot.service.exceptions.IotHubNotFoundException;
 import com.microsoft.azure.sdk.iot.service.exceptions.IotHubTooManyRequestsException;
+import com.microsoft.azure.sdk.iot.service.jobs.ScheduledJobsClient;
 import com.microsoft.azure.sdk.iot.service.messaging.Message;
 import com.microsoft.azure.sdk.iot.service.messaging.MessagingClient;
 import com.microsoft.azure.sdk.iot.service.query.QueryClient;
+import com.microsoft.azure.sdk.iot.service.registry.RegistryClient;
+import com.microsoft.azure.sdk.iot.service.twin.Twin;
 import com.microsoft.azure.sdk.iot.service.twin.TwinClient;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,10 +21,15 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.function.Supplier;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A hub that serves operations only so often, by a clock that goes when the test says. */
 @Execution(ExecutionMode.SAME_THREAD)
@@ -49,6 +59,56 @@ class ThrottlesTest {
         assertThat(catchThrowableOfType(
                         IotHubTooManyRequestsException.class, () -> queries.queryRaw("SELECT COUNT() FROM devices")))
                 .isNotNull();
+    }
+
+    @BeforeEach
+    void waitUntilAllMayBeDone() {
+        CLOCK.advance(Duration.ofMinutes(1));
+    }
+
+    /** What a back end does, to what is not there, which counts too; and how often it may at once. */
+    @SuppressWarnings("ImmutableEnumChecker") // Suppliers keep nothing.
+    enum Often {
+        REGISTRY(100, () -> {
+            RegistryClient registry = ServiceClients.registry(hub);
+            return () -> registry.getDevice("nobody");
+        }),
+        TWIN_UPDATE(50, () -> {
+            TwinClient twins = ServiceClients.twins(hub);
+            Twin change = new Twin("nobody");
+            change.getTags().put("floor", 3);
+            return () -> twins.patch(change);
+        }),
+        CONFIGURATION(20, () -> {
+            ConfigurationsClient configurations = ServiceClients.configurations(hub);
+            return () -> configurations.get("nothing");
+        }),
+        JOB(100, () -> {
+            ScheduledJobsClient jobs = ServiceClients.jobs(hub);
+            return () -> jobs.get("nothing");
+        });
+
+        private final int most;
+        private final Supplier<ThrowingCallable> call;
+
+        Often(int most, Supplier<ThrowingCallable> call) {
+            this.most = most;
+            this.call = call;
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Often.class)
+    void oneOperationTooManyIs429(Often operation) {
+        ThrowingCallable call = operation.call.get();
+        for (int i = 0; i < operation.most; i++) {
+            assertThat(catchThrowableOfType(IotHubNotFoundException.class, call))
+                    .as("time %s", i + 1)
+                    .isNotNull();
+        }
+
+        assertThat(catchThrowableOfType(IotHubTooManyRequestsException.class, call))
+                .hasMessageContaining("ThrottlingException");
     }
 
     @Test

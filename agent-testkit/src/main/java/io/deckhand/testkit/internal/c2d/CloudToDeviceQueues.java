@@ -3,6 +3,7 @@ package io.deckhand.testkit.internal.c2d;
 import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.HubRandom;
+import io.deckhand.testkit.internal.MessageIds;
 import io.deckhand.testkit.internal.identity.DeviceIdentity;
 import io.deckhand.testkit.internal.identity.IdentityListener;
 import io.deckhand.testkit.internal.identity.IdentityRegistry;
@@ -246,6 +247,7 @@ public final class CloudToDeviceQueues implements IdentityListener {
     }
 
     private static void check(CloudMessage message, Duration timeToLive) {
+        MessageIds.check(message.messageId());
         long size = sizeOf(message);
         if (size > MAX_SIZE) {
             throw new HubException(

@@ -56,6 +56,7 @@ public final class Feedback {
     /** Lets a back end take feedback from now on: first what waits. */
     public synchronized void attach(FeedbackReceiver receiver) {
         receivers.add(receiver);
+        dropTooOld(clock.instant());
         deliver();
     }
 
@@ -116,12 +117,16 @@ public final class Feedback {
                 .map(Handed::batch)
                 .toList()
                 .forEach(this::release);
+        dropTooOld(now);
+        deliver();
+    }
+
+    private void dropTooOld(Instant now) {
         List<FeedbackBatch> tooOld = ready.stream()
                 .filter(batch -> !batch.readySince().plus(TIME_TO_LIVE).isAfter(now))
                 .toList();
         ready.removeAll(tooOld);
         tooOld.forEach(this::forget);
-        deliver();
     }
 
     private void endBatch() {

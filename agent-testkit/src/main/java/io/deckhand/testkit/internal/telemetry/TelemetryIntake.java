@@ -3,6 +3,7 @@ package io.deckhand.testkit.internal.telemetry;
 import io.deckhand.testkit.TelemetryMessage;
 import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.HubException;
+import io.deckhand.testkit.internal.MessageIds;
 import io.deckhand.testkit.internal.connection.FaultSwitches;
 import io.deckhand.testkit.internal.fault.InjectedFault;
 import io.deckhand.testkit.internal.fault.InjectedFaults;
@@ -47,7 +48,7 @@ public final class TelemetryIntake {
      * @param id of the device or module that sent it
      * @param system what the protocol defines; what the hub knows of the sender counts, not what stands here
      * @param application what the sender added
-     * @throws HubException with {@link HubError#MESSAGE_TOO_LARGE} or {@link HubError#THROTTLING}, or what a test wants
+     * @throws HubException with {@link HubError#MESSAGE_TOO_LARGE}, {@link HubError#ARGUMENT_INVALID} for its id, or {@link HubError#THROTTLING}, or what a test wants
      */
     public void take(String id, byte[] body, Map<String, String> system, Map<String, String> application) {
         long size = body.length + size(system) + size(application);
@@ -56,6 +57,7 @@ public final class TelemetryIntake {
                     HubError.MESSAGE_TOO_LARGE,
                     "The message has " + size + " bytes with its properties; at most " + MAX_SIZE + " are allowed.");
         }
+        MessageIds.check(system.get("messageId"));
         Optional<InjectedFault> askedFor = InjectedFault.in(application);
         if (askedFor.isPresent()) {
             injectedFaults.schedule(id, askedFor.get());
