@@ -22,7 +22,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,13 +34,26 @@ final class ConnectHandler extends SimpleChannelInboundHandler<MqttMessage> {
     private static final Logger log = LoggerFactory.getLogger(ConnectHandler.class);
 
     private final HubCore core;
+    private @Nullable Future<?> deadline;
 
     ConnectHandler(HubCore core) {
         this.core = core;
     }
 
     @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        long nanos = core.settings().patience().toNanos();
+        deadline = context.executor().schedule(() -> context.close(), nanos, TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext context) {
+        waitNoLonger();
+    }
+
+    @Override
     protected void channelRead0(ChannelHandlerContext context, MqttMessage message) {
+        waitNoLonger();
         try {
             MqttConnectMessage connect = connect(message);
             Optional<ProvisioningUsername> provisioning =
@@ -66,14 +81,15 @@ final class ConnectHandler extends SimpleChannelInboundHandler<MqttMessage> {
     }
 
     @Override
-    public void userEventTriggered(ChannelHandlerContext context, Object event) {
-        PipelineEvents.closeWhenIdle(context, event);
-    }
-
-    @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         log.debug("{}: closed before CONNECT ({})", context.channel().remoteAddress(), cause.toString());
         context.close();
+    }
+
+    private void waitNoLonger() {
+        if (deadline != null) {
+            deadline.cancel(false);
+        }
     }
 
     private static MqttConnectMessage connect(MqttMessage message) {
@@ -153,7 +169,7 @@ final class ConnectHandler extends SimpleChannelInboundHandler<MqttMessage> {
 
     private static void expectWithin(ChannelHandlerContext context, Duration idleLimit) {
         IdleStateHandler limit = new IdleStateHandler(idleLimit.toMillis(), 0, 0, TimeUnit.MILLISECONDS);
-        context.pipeline().replace(IdleStateHandler.class, "idle", limit);
+        context.pipeline().addBefore(context.name(), "idle", limit);
     }
 
     /** {@return the subscriptions of the session that was kept, if one was} */

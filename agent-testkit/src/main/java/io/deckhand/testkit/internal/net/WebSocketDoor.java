@@ -88,8 +88,11 @@ public final class WebSocketDoor extends ChannelInboundHandlerAdapter {
         pipeline.addLast(new WebSocketStream());
         protocol.assemble(pipeline);
         pipeline.remove(this);
+        if (pipeline.get(RequestDeadline.class) != null) {
+            pipeline.remove(RequestDeadline.class);
+        }
         // An HTTP call that was under way may have stopped it.
-        context.channel().config().setAutoRead(true);
+        SlowReaderGuard.pause(pipeline, false);
     }
 
     /** {@return the first sub-protocol the client names that is served, or else all it names} */

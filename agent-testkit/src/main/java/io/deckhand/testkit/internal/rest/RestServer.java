@@ -4,6 +4,7 @@ import io.deckhand.testkit.internal.HubCore;
 import io.deckhand.testkit.internal.HubServer;
 import io.deckhand.testkit.internal.https.DeviceHttpHandler;
 import io.deckhand.testkit.internal.https.ProvisioningHttpHandler;
+import io.deckhand.testkit.internal.net.SlowReaderGuard;
 import io.deckhand.testkit.internal.net.StreamProtocol;
 import io.deckhand.testkit.internal.net.TlsDoor;
 import io.netty.bootstrap.ServerBootstrap;
@@ -62,7 +63,8 @@ public final class RestServer implements HubServer {
                         webSockets,
                         List.of(
                                 () -> new DeviceHttpHandler(core),
-                                () -> new ProvisioningHttpHandler(core.provisioning()))))
+                                () -> new ProvisioningHttpHandler(core.provisioning())),
+                        core.settings().patience()))
                 .bind(address)
                 .awaitUninterruptibly();
         if (!bound.isSuccess()) {
@@ -91,6 +93,16 @@ public final class RestServer implements HubServer {
     @Override
     public int port() {
         return ((InetSocketAddress) listener.localAddress()).getPort();
+    }
+
+    @Override
+    public int openConnections() {
+        return connections.size();
+    }
+
+    @Override
+    public long bytesWaiting() {
+        return connections.stream().mapToLong(SlowReaderGuard::waiting).sum();
     }
 
     @Override

@@ -20,11 +20,11 @@ public interface StateStore {
         SESSIONS("sessions"),
         CLOUD_TO_DEVICE("cloud-to-device"),
         CONFIGURATIONS("configurations"),
+        JOBS("jobs"),
+        FEEDBACK("feedback"),
         PROVISIONING("provisioning"),
         ENROLLMENTS("enrollments"),
-        REGISTRATIONS("registrations"),
-        JOBS("jobs"),
-        FEEDBACK("feedback");
+        REGISTRATIONS("registrations");
 
         private final String folder;
 
