@@ -95,35 +95,6 @@ class NodeSdkTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"mqtt", "mqtt-ws", "http"})
-    void aDeviceIsProvisionedAndConnectsToItsHub(String transport) throws Exception {
-        assumeTrue(hub.httpsOnStandardPort(), "the provisioning SDK knows no port but 443");
-        String id = "provisioned-" + transport;
-        HubEnrollment group = hub.enrollments()
-                .group("node-" + transport)
-                .payload("{\"greeting\":\"welcome\"}")
-                .create();
-        try (NodeProgram program = provision(transport, id, group.derivedKey(id));
-                NodeProgram stranger = provision(transport, "stranger", group.derivedKey(id))) {
-            program.awaitFacts(
-                    "{'status':'assigned','hub':'%s','device':'%s','payload':{'greeting':'welcome'}}"
-                            .formatted(hub.hostName(), id),
-                    "{'sent':true}");
-            assertThat(program.end()).isZero();
-            assertThat(hub.device(id).telemetry())
-                    .extracting(TelemetryMessage::text)
-                    .containsExactly("provisioned");
-            stranger.awaitFacts("{'failed':'UnauthorizedError'}");
-            assertThat(stranger.end()).isOne();
-        }
-    }
-
-    private NodeProgram provision(String transport, String id, String key) throws Exception {
-        String idScope = hub.enrollments().idScope();
-        return program("", "provision.js", transport, hub.hostName(), idScope, id, key);
-    }
-
-    @ParameterizedTest
     @ValueSource(strings = {"amqp", "amqp-ws"})
     void aBackEndDoesWhatTheTutorialsShow(String transport) throws Exception {
         assumeTrue(hub.httpsOnStandardPort(), "the service SDK knows no port but 443");
