@@ -34,9 +34,9 @@ import org.slf4j.LoggerFactory;
  * <p>A core lives from one start of the hub to its stop. What must outlive it is in the {@link StateStore}; a restart makes
  * a new core over the same store, just as a new process would. All services are safe for use by several threads, and none
  * of their methods waits for a device. Locks are taken in one order: that of provisioning, the registry's, that of one other
- *  * service; feedback is added under the lock of the cloud-to-device queues. Jobs call other services, and are told their
+ * service; feedback is added under the lock of the cloud-to-device queues. Jobs call other services, and are told their
  * results, under no lock.
- *  */
+ */
 public final class HubCore implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(HubCore.class);
     private static final long SWEEP_MILLIS = 100;
