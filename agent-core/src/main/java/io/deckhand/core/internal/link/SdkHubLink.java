@@ -75,35 +75,57 @@ public final class SdkHubLink implements HubLink, Tap {
 
     @Override
     public void open() throws HubLinkException {
-        opening.begins();
         try {
+            opening.begins();
             openClient();
+        } catch (IOException | IotHubClientException | TimeoutException | RuntimeException e) {
+            throw notConnected(e);
+        } catch (ExecutionException e) {
+            throw notConnected(causeOf(e));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw notConnected(e);
         } finally {
             opening.ends();
         }
     }
 
-    private void openClient() throws HubLinkException {
+    private void openClient() throws IotHubClientException, ExecutionException, TimeoutException, InterruptedException {
+        DeviceClient made = newClient();
+        client = made;
+        openWithinLimit(made);
+        opened.complete(null);
+        subscribe(made, MessageType.DEVICE_METHODS, DeviceOperations.DEVICE_OPERATION_METHOD_SUBSCRIBE_REQUEST);
+        subscribe(
+                made,
+                MessageType.DEVICE_TWIN,
+                DeviceOperations.DEVICE_OPERATION_TWIN_SUBSCRIBE_DESIRED_PROPERTIES_REQUEST);
+        // The SDK has been seen to report CONNECTED without a connection: only an answer proves one.
+        await(readTwin(), "the device twin");
+    }
+
+    /** The SDK's own limits are a minute and more, and it has none for some of what it waits for. */
+    private void openWithinLimit(DeviceClient made) throws IotHubClientException {
+        Duration limit = settings.openTimeout();
+        CompletableFuture<Void> late = new CompletableFuture<Void>().orTimeout(limit.toMillis(), MILLISECONDS);
+        late.exceptionally(timeout -> {
+            opening.interrupt(
+                    new TimeoutException("The hub did not take the connection within " + limit.toSeconds() + " s"));
+            return null;
+        });
         try {
-            DeviceClient made = newClient();
-            client = made;
             made.open(false);
-            opened.complete(null);
-            subscribe(made, MessageType.DEVICE_METHODS, DeviceOperations.DEVICE_OPERATION_METHOD_SUBSCRIBE_REQUEST);
-            subscribe(
-                    made,
-                    MessageType.DEVICE_TWIN,
-                    DeviceOperations.DEVICE_OPERATION_TWIN_SUBSCRIBE_DESIRED_PROPERTIES_REQUEST);
-            // The SDK has been seen to report CONNECTED without a connection: only an answer proves one.
-            await(readTwin(), "the device twin");
-        } catch (IotHubClientException | TimeoutException | RuntimeException e) {
-            throw new HubLinkException("Could not connect to " + settings.hostName(), e);
-        } catch (ExecutionException e) {
-            throw new HubLinkException("Could not connect to " + settings.hostName(), causeOf(e));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new HubLinkException("Interrupted while connecting to " + settings.hostName(), e);
+        } finally {
+            late.complete(null);
         }
+    }
+
+    /** What the SDK makes of an interrupt says nothing; why it was interrupted does. */
+    private HubLinkException notConnected(Throwable failure) {
+        String what = "Could not connect to " + settings.hostName();
+        return opening.interruptedFor()
+                .map(reason -> new HubLinkException(what, reason))
+                .orElseGet(() -> new HubLinkException(what, failure));
     }
 
     private DeviceClient newClient() {
@@ -251,6 +273,14 @@ public final class SdkHubLink implements HubLink, Tap {
         twin.setCorrelationId("");
     }
 
+    /** Paho may forget who waits for its connection; Proton does not, and names the better reason. */
+    @Override
+    public void connectionLost(Throwable cause) {
+        if (isMqtt() && !opened.isDone()) {
+            opening.interrupt(cause);
+        }
+    }
+
     @Override
     public void messageArrived(CloudMessage message, Settlement settlement) {
         traffic.received();
@@ -308,15 +338,9 @@ public final class SdkHubLink implements HubLink, Tap {
     @Override
     public void abandon(Throwable why) {
         sockets.reset();
-        if (!isMqtt()) {
-            abandonWithoutSocket(why);
-        }
-    }
-
-    /** Proton keeps its socket to itself: who waits for it is interrupted, and who listens is told. */
-    private void abandonWithoutSocket(Throwable why) {
-        if (!opening.interrupt()) {
-            lost(why);
+        boolean wasOpening = opening.interrupt(why);
+        if (!wasOpening && !isMqtt()) {
+            lost(why); // Proton keeps its socket to itself: nobody else notices
         }
     }
 

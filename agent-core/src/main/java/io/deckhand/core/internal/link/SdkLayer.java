@@ -56,6 +56,9 @@ public enum SdkLayer {
         public void twinMessageArrived(IotHubTransportMessage message) {}
 
         @Override
+        public void connectionLost(Throwable cause) {}
+
+        @Override
         public void messageArrived(CloudMessage message, Settlement settlement) {}
     }
 }

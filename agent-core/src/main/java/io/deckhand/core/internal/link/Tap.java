@@ -11,4 +11,7 @@ interface Tap {
 
     /** A cloud-to-device message; {@code settlement} tells the hub what became of it, from any thread. */
     void messageArrived(CloudMessage message, Settlement settlement);
+
+    /** The connection is gone. The SDK is told as well, but does not always hear it while it is opening. */
+    void connectionLost(Throwable cause);
 }

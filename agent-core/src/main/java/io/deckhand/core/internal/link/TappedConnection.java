@@ -153,6 +153,7 @@ final class TappedConnection implements IotHubTransportConnection {
         @Override
         public void onConnectionLost(TransportException failure, String connectionId) {
             failUnacknowledged(failure);
+            tap.connectionLost(failure);
             sdk.onConnectionLost(failure, connectionId);
         }
 
