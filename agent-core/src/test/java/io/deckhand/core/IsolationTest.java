@@ -171,6 +171,37 @@ class IsolationTest {
         }
     }
 
+    /** One look finds all whose time is up, and is planned anew for whoever comes with less time than those before. */
+    @Test
+    void everyCallIsAnsweredAtItsOwnTime(LocalHub hub, HubDevice device) throws Exception {
+        Handlers handlers = new Handlers();
+        try (DeviceAgent agent = Agents.started(hub, device, handlers)) {
+            CompletableFuture<MethodResult> slow = call(device, "blocks"); // has half a minute
+            await().until(() -> handlers.blocked.get() == 1);
+            List<Integer> limits = List.of(900, 300, 600, 302, 1200);
+            List<CompletableFuture<Duration>> answers = new ArrayList<>();
+            for (int limit : limits) {
+                agent.methods()
+                        .add(
+                                "within" + limit,
+                                MethodLimits.DEFAULT.withTimeout(Duration.ofMillis(limit)),
+                                request -> handlers.release.await(1, TimeUnit.HOURS));
+                long asked = System.nanoTime();
+                answers.add(call(device, "within" + limit).thenApply(result -> {
+                    assertThat(result.status()).isEqualTo(504);
+                    return Duration.ofNanos(System.nanoTime() - asked);
+                }));
+            }
+            for (int i = 0; i < limits.size(); i++) {
+                assertThat(answers.get(i).get(20, TimeUnit.SECONDS))
+                        .isGreaterThanOrEqualTo(Duration.ofMillis(limits.get(i)));
+            }
+            assertThat(slow).isNotDone();
+            handlers.release.countDown();
+            assertThat(slow.get(20, TimeUnit.SECONDS).status()).isEqualTo(200);
+        }
+    }
+
     /** How fast is measured by the benchmark {@code method-beside-slow-p99}; here, that nobody waits for the slow one. */
     @Test
     void aFastMethodDoesNotWaitForASlowOne(LocalHub hub, HubDevice device) {
