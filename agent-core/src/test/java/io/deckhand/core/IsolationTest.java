@@ -20,6 +20,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A handler costs its own slots and nobody else's, however it behaves. */
 @LocalHubTest
@@ -98,10 +100,12 @@ class IsolationTest {
         }
     }
 
-    @Test
-    void asManyRunAsMayAsManyWaitAsMayAndTheNextIsRefusedAtOnce(LocalHub hub, HubDevice device) throws Exception {
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void asManyRunAsMayAsManyWaitAsMayAndTheNextIsRefusedAtOnce(Transport transport, LocalHub hub, HubDevice device)
+            throws Exception {
         Handlers handlers = new Handlers();
-        try (DeviceAgent agent = Agents.started(hub, device, handlers)) {
+        try (DeviceAgent agent = Agents.started(transport, hub, device, handlers)) {
             List<CompletableFuture<MethodResult>> calls = new ArrayList<>();
             for (int running = 1; running <= 3; running++) {
                 int now = running;
@@ -123,11 +127,14 @@ class IsolationTest {
         }
     }
 
-    @Test
-    void aMethodThatHasAllSharedThreadsLeavesEveryOtherItsOwn(LocalHub hub, HubDevice device) throws Exception {
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void aMethodThatHasAllSharedThreadsLeavesEveryOtherItsOwn(Transport transport, LocalHub hub, HubDevice device)
+            throws Exception {
         Handlers handlers = new Handlers();
-        try (DeviceAgent agent =
-                Agents.builder(hub, device, handlers).handlerThreads(1).build()) {
+        try (DeviceAgent agent = Agents.builder(transport, hub, device, handlers)
+                .handlerThreads(1)
+                .build()) {
             agent.start(Agents.SOON);
             List<CompletableFuture<MethodResult>> calls = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
@@ -153,10 +160,11 @@ class IsolationTest {
         }
     }
 
-    @Test
-    void aDeadlineCountsFromTheArrivalOfTheCall(LocalHub hub, HubDevice device) throws Exception {
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void aDeadlineCountsFromTheArrivalOfTheCall(Transport transport, LocalHub hub, HubDevice device) throws Exception {
         CountDownLatch release = new CountDownLatch(1);
-        try (DeviceAgent agent = Agents.started(hub, device, new Handlers())) {
+        try (DeviceAgent agent = Agents.started(transport, hub, device, new Handlers())) {
             assertThat(Long.parseLong(device.invoke("millisLeft", "null").payload()))
                     .isBetween(1L, 10_000L);
 
