@@ -9,6 +9,7 @@ import io.deckhand.testkit.internal.Json;
 import io.deckhand.testkit.internal.c2d.CloudMessage;
 import io.deckhand.testkit.internal.identity.Authentication;
 import io.deckhand.testkit.internal.identity.DeviceIdentity;
+import io.deckhand.testkit.internal.methods.MethodAnswer;
 import io.deckhand.testkit.internal.methods.MethodRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One device identity, seen from the hub: does what a back end would do, without its SDK.
@@ -146,13 +148,15 @@ public final class HubDevice {
             String payload = jsonPayload.isEmpty() ? "" : Json.text(Json.parse(jsonPayload));
             return hub.methods()
                     .invoke(deviceId, new MethodRequest(method, payload, responseTimeout, connectTimeout))
-                    .handleAsync((answer, failure) -> {
-                        if (failure instanceof HubException refusal) {
-                            throw new HubFailure(refusal);
-                        }
-                        return new MethodResult(answer.status(), Json.text(answer.payload()));
-                    });
+                    .handleAsync(HubDevice::result, CallerThreads.POOL);
         });
+    }
+
+    private static MethodResult result(MethodAnswer answer, @Nullable Throwable failure) {
+        if (failure instanceof HubException refusal) {
+            throw new HubFailure(refusal);
+        }
+        return new MethodResult(answer.status(), Json.text(answer.payload()));
     }
 
     /** {@return the twin as back ends see it, with metadata, as JSON text} */

@@ -51,7 +51,9 @@ final class RecordedSockets {
         open.forEach(RecordedSockets::reset);
     }
 
+    /** Without delay: else small packets wait for the acknowledgement of earlier ones, which peers hold back for 40 ms. */
     private Socket record(Socket socket) throws SocketException {
+        socket.setTcpNoDelay(true);
         synchronized (lock) {
             if (!reset) {
                 sockets.add(socket);

@@ -5,16 +5,11 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import com.microsoft.azure.sdk.iot.device.ConnectionStatusChangeContext;
 import com.microsoft.azure.sdk.iot.device.DeviceClient;
 import com.microsoft.azure.sdk.iot.device.IotHubMessageResult;
-import com.microsoft.azure.sdk.iot.device.Message;
-import com.microsoft.azure.sdk.iot.device.MessageType;
 import com.microsoft.azure.sdk.iot.device.exceptions.IotHubClientException;
 import com.microsoft.azure.sdk.iot.device.transport.IotHubConnectionStatus;
-import com.microsoft.azure.sdk.iot.device.transport.IotHubTransportConnection;
 import com.microsoft.azure.sdk.iot.device.transport.IotHubTransportMessage;
 import com.microsoft.azure.sdk.iot.device.transport.NoRetry;
 import com.microsoft.azure.sdk.iot.device.transport.TransportException;
-import com.microsoft.azure.sdk.iot.device.transport.amqps.AmqpsIotHubConnection;
-import com.microsoft.azure.sdk.iot.device.twin.DeviceOperations;
 import io.deckhand.CloudMessage;
 import io.deckhand.Disposition;
 import io.deckhand.MethodRequest;
@@ -34,7 +29,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A link over one {@link DeviceClient}, by its public API only.
+ * A link over one {@link DeviceClient}.
  *
  * <p>Method calls and twin messages are taken from the client's raw message hooks instead of its typed callbacks: the typed
  * ones demand the answer on the SDK's only receiving thread, send none at all when a handler throws, and pass JSON through
@@ -45,8 +40,7 @@ public final class SdkHubLink implements HubLink, Tap {
 
     private static final long NOTICE_MILLIS = 2_000;
 
-    private static final byte[] NO_BODY = {};
-    private static final byte[] JSON_NULL = "null".getBytes(StandardCharsets.UTF_8);
+    private static final String JSON_NULL = "null";
 
     private final LinkSettings settings;
     private final HubEvents events;
@@ -63,7 +57,7 @@ public final class SdkHubLink implements HubLink, Tap {
     private final CountDownLatch disconnected = new CountDownLatch(1);
     private volatile boolean connected;
     private volatile @Nullable DeviceClient client;
-    private volatile @Nullable TappedConnection tapped;
+    private volatile @Nullable Wire wire;
 
     public SdkHubLink(LinkSettings settings, Traffic traffic, HubEvents events) {
         this.settings = settings;
@@ -78,28 +72,24 @@ public final class SdkHubLink implements HubLink, Tap {
         try {
             opening.begins();
             openClient();
-        } catch (IOException | IotHubClientException | TimeoutException | RuntimeException e) {
-            throw notConnected(e);
         } catch (ExecutionException e) {
             throw notConnected(causeOf(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            throw notConnected(e);
+        } catch (Exception e) {
             throw notConnected(e);
         } finally {
             opening.ends();
         }
     }
 
-    private void openClient() throws IotHubClientException, ExecutionException, TimeoutException, InterruptedException {
+    private void openClient() throws Exception {
         DeviceClient made = newClient();
         client = made;
         openWithinLimit(made);
         opened.complete(null);
-        subscribe(made, MessageType.DEVICE_METHODS, DeviceOperations.DEVICE_OPERATION_METHOD_SUBSCRIBE_REQUEST);
-        subscribe(
-                made,
-                MessageType.DEVICE_TWIN,
-                DeviceOperations.DEVICE_OPERATION_TWIN_SUBSCRIBE_DESIRED_PROPERTIES_REQUEST);
+        wire().subscribe(settings.answerTimeout());
         // The SDK has been seen to report CONNECTED without a connection: only an answer proves one.
         await(readTwin(), "the device twin");
     }
@@ -137,11 +127,15 @@ public final class SdkHubLink implements HubLink, Tap {
                 null);
         made.getConfig()
                 .setDirectMethodsMessageCallback(
-                        (message, context) -> taken(() -> methodCalled((IotHubTransportMessage) message)), null);
+                        (message, context) ->
+                                taken(() -> SdkMessages.readMethodCall((IotHubTransportMessage) message, this)),
+                        null);
         made.getConfig()
                 .setDeviceTwinMessageCallback(
-                        (message, context) -> taken(() -> twinMessageArrived((IotHubTransportMessage) message)), null);
-        tapped = settings.layer() == SdkLayer.FAST ? tap(made) : null;
+                        (message, context) ->
+                                taken(() -> SdkMessages.readTwinMessage((IotHubTransportMessage) message, this)),
+                        null);
+        wire = settings.layer() == SdkLayer.FAST ? tap(made) : new SdkWire(made, null, settings.deviceId());
         return made;
     }
 
@@ -149,96 +143,78 @@ public final class SdkHubLink implements HubLink, Tap {
         return settings.transport() == Transport.MQTT || settings.transport() == Transport.MQTT_WS;
     }
 
-    private TappedConnection tap(DeviceClient made) {
+    private Wire tap(DeviceClient made) {
         try {
-            IotHubTransportConnection wrapped = isMqtt()
-                    ? new TappedMqttConnection(made.getConfig(), this)
-                    : new AmqpsIotHubConnection(made.getConfig(), settings.deviceId());
-            TappedConnection connection = new TappedConnection(wrapped, this);
+            if (isMqtt()) {
+                TappedMqttConnection connection = new TappedMqttConnection(made.getConfig(), this);
+                SdkInternals.use(made, connection);
+                return connection;
+            }
+            TappedConnection connection =
+                    new TappedConnection(AmqpMessageTap.tapped(made.getConfig(), settings.deviceId(), this), this);
             SdkInternals.use(made, connection);
-            return connection;
+            return new SdkWire(made, connection, settings.deviceId());
         } catch (TransportException | ReflectiveOperationException e) {
             // Not reached: the layer was probed before it was chosen.
             throw new IllegalStateException("The inside of the Azure SDK is not as it was when it was probed", e);
         }
     }
 
-    private void subscribe(DeviceClient client, MessageType type, DeviceOperations operation)
-            throws InterruptedException, ExecutionException, TimeoutException {
-        IotHubTransportMessage request = request(NO_BODY, type, operation);
-        CompletableFuture<Void> subscribed = new CompletableFuture<>();
-        client.sendEventAsync(request, (sent, failure, context) -> complete(subscribed, failure), null);
-        await(subscribed, "the acknowledgement of a subscription");
+    private Wire wire() {
+        Wire made = wire;
+        if (made == null) {
+            throw new IllegalStateException("The link is not open");
+        }
+        return made;
     }
 
     @Override
     public CompletionStage<Void> readTwin() {
-        return askTwin(NO_BODY, DeviceOperations.DEVICE_OPERATION_TWIN_GET_REQUEST)
-                .thenAccept(response -> events.accept(new HubEvent.TwinRead(this, response.getBytes())));
+        Request<byte[]> answered = unanswered.expect();
+        return sent(answered, () -> wire().readTwin(twinRequests.number(answered), answered))
+                .thenAccept(document -> events.accept(new HubEvent.TwinRead(this, document)));
     }
 
     @Override
     public CompletionStage<Void> report(byte[] patch) {
-        return askTwin(patch, DeviceOperations.DEVICE_OPERATION_TWIN_UPDATE_REPORTED_PROPERTIES_REQUEST)
+        Request<byte[]> answered = unanswered.expect();
+        return sent(answered, () -> wire().report(twinRequests.number(answered), patch, answered))
                 .thenAccept(response -> {});
-    }
-
-    private CompletableFuture<IotHubTransportMessage> askTwin(byte[] body, DeviceOperations operation) {
-        IotHubTransportMessage request = request(body, MessageType.DEVICE_TWIN, operation);
-        CompletableFuture<IotHubTransportMessage> answered = twinRequests.expectAnswerTo(request);
-        hand(request, answered);
-        return unanswered.mind(answered);
     }
 
     /** A hub that remembers the device's session calls its methods before the client says that it is open: answers wait for that. */
     @Override
     public CompletionStage<Void> answer(HubEvent.MethodCall call, MethodAnswer answer) {
-        IotHubTransportMessage response = request(
-                answer.payload(), MessageType.DEVICE_METHODS, DeviceOperations.DEVICE_OPERATION_METHOD_SEND_RESPONSE);
-        response.setRequestId(call.requestId());
-        response.setStatus(Integer.toString(answer.status()));
-        response.setConnectionDeviceId(settings.deviceId());
-        return opened.thenCompose(open -> handOver(response));
+        return opened.thenCompose(open -> {
+            Request<Void> acknowledged = unanswered.expect();
+            return sent(acknowledged, () -> wire().answer(call.requestId(), answer, acknowledged));
+        });
     }
 
     @Override
     public CompletionStage<Void> send(TelemetryMessage telemetry) {
-        try {
-            Message message = SdkMessages.telemetry(telemetry);
-            message.setConnectionDeviceId(settings.deviceId());
-            return handOver(message);
-        } catch (IllegalArgumentException e) {
-            return CompletableFuture.failedFuture(e); // the SDK has rules of its own for names of properties
-        }
+        Request<Void> acknowledged = unanswered.expect();
+        return sent(acknowledged, () -> wire().send(telemetry, acknowledged));
     }
 
-    /** The SDK's queue swaps messages that are handed over while it looks for expired ones; past it, none overtakes another. */
+    @FunctionalInterface
+    private interface Sending {
+        void send() throws Exception;
+    }
+
+    /** {@return the request, which has failed if it could not be sent} */
+    private static <T> Request<T> sent(Request<T> request, Sending sending) {
+        try {
+            sending.send();
+        } catch (Exception e) {
+            request.completeExceptionally(e);
+        }
+        return request;
+    }
+
     @Override
     public int telemetryWindow() {
-        return tapped == null ? 1 : 256;
-    }
-
-    private CompletableFuture<Void> handOver(Message message) {
-        return unanswered.mind(tapped == null ? sent(message) : tapped.sendAtOnce(message));
-    }
-
-    private CompletableFuture<Void> sent(Message message) {
-        CompletableFuture<Void> acknowledged = new CompletableFuture<>();
-        try {
-            open(client).sendEventAsync(message, (sent, failure, context) -> complete(acknowledged, failure), null);
-        } catch (RuntimeException notOpen) {
-            acknowledged.completeExceptionally(notOpen);
-        }
-        return acknowledged;
-    }
-
-    /** Sends a request whose answer arrives by a hook; only a failure to send ends it here. */
-    private void hand(Message request, CompletableFuture<?> answered) {
-        sent(request).whenComplete((acknowledged, failure) -> {
-            if (failure != null) {
-                answered.completeExceptionally(failure);
-            }
-        });
+        return wire().telemetryWindow();
     }
 
     /** The SDK settles what its callbacks return at once: a callback may not wait. */
@@ -248,34 +224,28 @@ public final class SdkHubLink implements HubLink, Tap {
     }
 
     @Override
-    public void methodCalled(IotHubTransportMessage call) {
+    public void methodCalled(String requestId, String method, byte[] payload) {
         traffic.received();
-        if (call.getDeviceOperationType() == DeviceOperations.DEVICE_OPERATION_METHOD_RECEIVE_REQUEST) {
-            call.setCorrelationId(""); // else the SDK starts a thread per message to tidy a map
-            byte[] payload = call.getBytes().length == 0 ? JSON_NULL : call.getBytes();
-            MethodRequest request =
-                    new MethodRequest(call.getMethodName(), new String(payload, StandardCharsets.UTF_8));
-            events.accept(new HubEvent.MethodCall(this, call.getRequestId(), request));
-        }
+        String json = payload.length == 0 ? JSON_NULL : new String(payload, StandardCharsets.UTF_8);
+        events.accept(new HubEvent.MethodCall(this, requestId, new MethodRequest(method, json)));
     }
 
     @Override
-    public void twinMessageArrived(IotHubTransportMessage twin) {
+    public void twinAnswered(String requestId, int status, byte[] body) {
         traffic.received();
-        // MQTT pairs an answer with its request by the one id, AMQP by the other; a desired change has neither.
-        String id = twin.getRequestId() == null ? twin.getCorrelationId() : twin.getRequestId();
-        if (twin.getDeviceOperationType()
-                == DeviceOperations.DEVICE_OPERATION_TWIN_SUBSCRIBE_DESIRED_PROPERTIES_RESPONSE) {
-            events.accept(new HubEvent.DesiredPatch(this, twin.getBytes()));
-        } else if (id != null) {
-            twinRequests.answer(id, twin);
-        }
-        twin.setCorrelationId("");
+        twinRequests.answer(requestId, status, body);
+    }
+
+    @Override
+    public void desiredChanged(byte[] patch) {
+        traffic.received();
+        events.accept(new HubEvent.DesiredPatch(this, patch));
     }
 
     /** Paho may forget who waits for its connection; Proton does not, and names the better reason. */
     @Override
     public void connectionLost(Throwable cause) {
+        unanswered.fail(cause);
         if (isMqtt() && !opened.isDone()) {
             opening.interrupt(cause);
         }
@@ -299,10 +269,9 @@ public final class SdkHubLink implements HubLink, Tap {
         }
     }
 
-    /** The base settles a message when it arrives. */
     @Override
     public boolean canAbandon() {
-        return tapped != null && !isMqtt();
+        return wire().canAbandon();
     }
 
     private void statusChanged(ConnectionStatusChangeContext context) {
@@ -358,10 +327,7 @@ public final class SdkHubLink implements HubLink, Tap {
 
     private void giveUpWaiting(@Nullable Throwable cause) {
         opened.completeExceptionally(new IOException("The connection was lost before it was open", cause));
-        twinRequests.fail(cause);
-        if (tapped != null) {
-            tapped.failUnacknowledged(cause);
-        }
+        unanswered.fail(cause);
     }
 
     /**
@@ -375,27 +341,6 @@ public final class SdkHubLink implements HubLink, Tap {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // it is closed all the same
-        }
-    }
-
-    private static DeviceClient open(@Nullable DeviceClient client) {
-        if (client == null) {
-            throw new IllegalStateException("The link is not open");
-        }
-        return client;
-    }
-
-    private static IotHubTransportMessage request(byte[] body, MessageType type, DeviceOperations operation) {
-        IotHubTransportMessage request = new IotHubTransportMessage(body, type);
-        request.setDeviceOperationType(operation);
-        return request;
-    }
-
-    private static void complete(CompletableFuture<Void> stage, @Nullable Throwable failure) {
-        if (failure == null) {
-            stage.complete(null);
-        } else {
-            stage.completeExceptionally(failure);
         }
     }
 

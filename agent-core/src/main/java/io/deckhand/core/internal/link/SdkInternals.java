@@ -5,11 +5,10 @@ import com.microsoft.azure.sdk.iot.device.InternalClient;
 import com.microsoft.azure.sdk.iot.device.transport.IotHubTransportConnection;
 import com.microsoft.azure.sdk.iot.device.transport.mqtt.MqttIotHubConnection;
 import java.lang.reflect.Field;
-import java.util.List;
 import java.util.Queue;
 import org.apache.commons.lang3.tuple.Pair;
 import org.eclipse.paho.client.mqttv3.MqttAsyncClient;
-import org.eclipse.paho.client.mqttv3.MqttException;
+import org.eclipse.paho.client.mqttv3.MqttCallback;
 import org.eclipse.paho.client.mqttv3.MqttMessage;
 
 /**
@@ -32,46 +31,44 @@ final class SdkInternals {
 
     /** The fields of one MQTT connection. */
     static final class OfMqtt {
-        private final List<Object> channels;
-        private final Field acknowledgementLock;
+        private final Object messaging;
         private final Field pahoClient;
         private final Field receivedMessages;
 
-        private OfMqtt(List<Object> channels, Class<?> mqtt) throws ReflectiveOperationException {
-            this.channels = channels;
-            this.acknowledgementLock = field(mqtt, "unacknowledgedSentMessagesLock");
-            this.pahoClient = field(mqtt, "mqttAsyncClient");
-            this.receivedMessages = field(mqtt, "receivedMessages");
+        private OfMqtt(Object messaging, Class<?> mqtt) throws ReflectiveOperationException {
+            this.messaging = messaging;
+            this.pahoClient = field(mqtt, "mqttAsyncClient", MqttAsyncClient.class);
+            this.receivedMessages = field(mqtt, "receivedMessages", Queue.class);
         }
 
         static OfMqtt in(MqttIotHubConnection connection) throws ReflectiveOperationException {
-            Class<?> type = MqttIotHubConnection.class;
-            Object messaging = field(type, "deviceMessaging").get(connection);
-            Object methods = field(type, "directMethod").get(connection);
-            Object twin = field(type, "deviceTwin").get(connection);
-            return new OfMqtt(
-                    List.of(messaging, methods, twin), messaging.getClass().getSuperclass());
-        }
-
-        /**
-         * Gives all three channels one lock. Each has its own, while they share the map it guards: an acknowledgement that
-         * comes at once is then handled before its message is in the map, and lost.
-         */
-        void shareAcknowledgementLock() throws ReflectiveOperationException {
-            Object shared = acknowledgementLock.get(channels.get(0));
-            for (Object channel : channels) {
-                acknowledgementLock.set(channel, shared);
-            }
+            Object messaging = field(MqttIotHubConnection.class, "deviceMessaging", MqttCallback.class)
+                    .get(connection);
+            return new OfMqtt(messaging, messaging.getClass().getSuperclass());
         }
 
         @SuppressWarnings("unchecked") // the field is declared so; a cast cannot check it
         Queue<Pair<String, MqttMessage>> receivedMessages() throws ReflectiveOperationException {
-            return (Queue<Pair<String, MqttMessage>>) receivedMessages.get(channels.get(0));
+            return (Queue<Pair<String, MqttMessage>>) receivedMessages.get(messaging);
         }
 
-        void acknowledge(int messageId, int qos) throws ReflectiveOperationException, MqttException {
-            ((MqttAsyncClient) pahoClient.get(channels.get(0))).messageArrivedComplete(messageId, qos);
+        /** {@return what the SDK has Paho call} */
+        MqttCallback sdkCallback() {
+            return (MqttCallback) messaging;
         }
+
+        /** {@return the MQTT client below the SDK, which there is once the connection was opened} */
+        MqttAsyncClient paho() throws ReflectiveOperationException {
+            return (MqttAsyncClient) pahoClient.get(messaging);
+        }
+    }
+
+    private static Field field(Class<?> owner, String name, Class<?> type) throws ReflectiveOperationException {
+        Field field = field(owner, name);
+        if (!type.isAssignableFrom(field.getType())) {
+            throw new NoSuchFieldException(owner.getName() + "." + name + " is a " + field.getType());
+        }
+        return field;
     }
 
     private static Field field(Class<?> type, String name) throws ReflectiveOperationException {

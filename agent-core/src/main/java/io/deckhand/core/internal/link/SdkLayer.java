@@ -2,7 +2,6 @@ package io.deckhand.core.internal.link;
 
 import com.microsoft.azure.sdk.iot.device.DeviceClient;
 import com.microsoft.azure.sdk.iot.device.IotHubClientProtocol;
-import com.microsoft.azure.sdk.iot.device.transport.IotHubTransportMessage;
 import com.microsoft.azure.sdk.iot.device.transport.TransportException;
 import io.deckhand.CloudMessage;
 import org.slf4j.Logger;
@@ -36,10 +35,7 @@ public enum SdkLayer {
             try {
                 DeviceClient client = new DeviceClient(
                         "HostName=probe.invalid;DeviceId=probe;SharedAccessKey=cHJvYmU=", IotHubClientProtocol.MQTT);
-                SdkInternals.use(
-                        client,
-                        new TappedConnection(
-                                new TappedMqttConnection(client.getConfig(), new Nowhere()), new Nowhere()));
+                SdkInternals.use(client, new TappedMqttConnection(client.getConfig(), new Nowhere()));
                 return FAST;
             } catch (TransportException | ReflectiveOperationException | RuntimeException | LinkageError e) {
                 log.warn("The inside of the Azure device SDK is not as expected; links use its public API only", e);
@@ -50,10 +46,13 @@ public enum SdkLayer {
 
     private static final class Nowhere implements Tap {
         @Override
-        public void methodCalled(IotHubTransportMessage call) {}
+        public void methodCalled(String requestId, String method, byte[] payload) {}
 
         @Override
-        public void twinMessageArrived(IotHubTransportMessage message) {}
+        public void twinAnswered(String requestId, int status, byte[] body) {}
+
+        @Override
+        public void desiredChanged(byte[] patch) {}
 
         @Override
         public void connectionLost(Throwable cause) {}

@@ -1,6 +1,8 @@
 package io.deckhand.core.internal.link;
 
 import com.microsoft.azure.sdk.iot.device.Message;
+import com.microsoft.azure.sdk.iot.device.transport.IotHubTransportMessage;
+import com.microsoft.azure.sdk.iot.device.twin.DeviceOperations;
 import io.deckhand.CloudMessage;
 import java.util.HashMap;
 import java.util.Map;
@@ -27,6 +29,27 @@ final class SdkMessages {
                 message.getCorrelationId(),
                 message.getContentType(),
                 message.getContentEncoding());
+    }
+
+    /** Hands a method call to the tap; what else the SDK calls a method message is none. */
+    static void readMethodCall(IotHubTransportMessage call, Tap tap) {
+        if (call.getDeviceOperationType() == DeviceOperations.DEVICE_OPERATION_METHOD_RECEIVE_REQUEST) {
+            call.setCorrelationId(""); // else the SDK starts a thread per message to tidy a map
+            tap.methodCalled(call.getRequestId(), call.getMethodName(), call.getBytes());
+        }
+    }
+
+    /** Hands a desired change or an answer of the twin to the tap. */
+    static void readTwinMessage(IotHubTransportMessage twin, Tap tap) {
+        // MQTT pairs an answer with its request by the one id, AMQP by the other; a desired change has neither.
+        String id = twin.getRequestId() == null ? twin.getCorrelationId() : twin.getRequestId();
+        if (twin.getDeviceOperationType()
+                == DeviceOperations.DEVICE_OPERATION_TWIN_SUBSCRIBE_DESIRED_PROPERTIES_RESPONSE) {
+            tap.desiredChanged(twin.getBytes());
+        } else if (id != null) {
+            tap.twinAnswered(id, twin.getStatus() == null ? 0 : Integer.parseInt(twin.getStatus()), twin.getBytes());
+        }
+        twin.setCorrelationId("");
     }
 
     static Message telemetry(TelemetryMessage telemetry) {

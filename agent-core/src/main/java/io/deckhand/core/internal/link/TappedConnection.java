@@ -9,59 +9,36 @@ import com.microsoft.azure.sdk.iot.device.transport.IotHubTransportConnection;
 import com.microsoft.azure.sdk.iot.device.transport.IotHubTransportMessage;
 import com.microsoft.azure.sdk.iot.device.transport.TransportException;
 import io.deckhand.Disposition;
-import java.io.IOException;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fast path: stands between the SDK and its connection, and takes what arrives before the SDK queues it. The SDK hands over
- * one message per interval, on one thread, and starts another thread for each; through here a call takes a tenth of the time,
- * and answers go out from any thread.
+ * The fast path over AMQP: stands between the SDK and its connection, and takes what arrives before the SDK queues it. The SDK
+ * hands over one message per interval, on one thread, and starts another thread for each; through here a call takes a tenth of
+ * the time, and answers go out from any thread.
  */
 final class TappedConnection implements IotHubTransportConnection {
     private final IotHubTransportConnection connection;
     private final Tap tap;
 
-    /** Answers and telemetry sent through here that the hub has not acknowledged, by message: the SDK gives back the same object. */
-    private final Map<Message, CompletableFuture<Void>> unacknowledged = new ConcurrentHashMap<>();
-
-    private volatile boolean lost;
+    /** What was sent through here, by message: the SDK gives back the same object. */
+    private final Map<Message, Request<Void>> unacknowledged = new ConcurrentHashMap<>();
 
     TappedConnection(IotHubTransportConnection connection, Tap tap) {
         this.connection = connection;
         this.tap = tap;
     }
 
-    /** Sends past the SDK's queue; completes when the hub has acknowledged it. */
-    CompletableFuture<Void> sendAtOnce(Message message) {
-        CompletableFuture<Void> acknowledged = new CompletableFuture<>();
+    /** Sends past the SDK's queue; the request completes when the hub has acknowledged it. */
+    void sendAtOnce(Message message, Request<Void> acknowledged) {
         unacknowledged.put(message, acknowledged);
         try {
             connection.sendMessage(message);
         } catch (TransportException | RuntimeException e) {
-            fail(message, e);
+            unacknowledged.remove(message);
+            acknowledged.completeExceptionally(e);
         }
-        if (lost) {
-            fail(message, new IOException("The connection was lost"));
-        }
-        return acknowledged;
-    }
-
-    private void fail(Message message, Exception failure) {
-        CompletableFuture<Void> waiting = unacknowledged.remove(message);
-        if (waiting != null) {
-            waiting.completeExceptionally(failure);
-        }
-    }
-
-    /** Fails what nobody is going to acknowledge any more. */
-    void failUnacknowledged(@Nullable Throwable cause) {
-        lost = true;
-        IOException failure = new IOException("The connection was lost before the hub acknowledged", cause);
-        List.copyOf(unacknowledged.keySet()).forEach(message -> fail(message, failure));
     }
 
     @Override
@@ -104,23 +81,21 @@ final class TappedConnection implements IotHubTransportConnection {
     }
 
     /** What the connection tells goes to the tap where it is ours, and to the SDK where it is not. */
-    private final class Tapper implements IotHubListener {
-        private final IotHubListener sdk;
-
+    private final class Tapper extends ForwardingListener {
         Tapper(IotHubListener sdk) {
-            this.sdk = sdk;
+            super(sdk);
         }
 
         @Override
         public void onMessageReceived(@Nullable IotHubTransportMessage message, @Nullable TransportException failure) {
             if (message == null || failure != null) {
-                sdk.onMessageReceived(message, failure);
+                super.onMessageReceived(message, failure);
             } else if (message.getMessageType() == MessageType.DEVICE_METHODS) {
                 complete(message);
-                tap.methodCalled(message);
+                SdkMessages.readMethodCall(message, tap);
             } else if (message.getMessageType() == MessageType.DEVICE_TWIN) {
                 complete(message);
-                tap.twinMessageArrived(message);
+                SdkMessages.readTwinMessage(message, tap);
             } else {
                 tap.messageArrived(
                         SdkMessages.cloudMessage(message),
@@ -133,18 +108,18 @@ final class TappedConnection implements IotHubTransportConnection {
             try {
                 connection.sendMessageResult(message, IotHubMessageResult.COMPLETE);
             } catch (TransportException e) {
-                sdk.onMessageReceived(null, e);
+                super.onMessageReceived(null, e);
             }
         }
 
         @Override
         public void onMessageSent(
                 @Nullable Message message, @Nullable String deviceId, @Nullable TransportException failure) {
-            CompletableFuture<Void> ours = message == null ? null : unacknowledged.remove(message);
+            Request<Void> ours = message == null ? null : unacknowledged.remove(message);
             if (ours == null) {
-                sdk.onMessageSent(message, deviceId, failure);
+                super.onMessageSent(message, deviceId, failure);
             } else if (failure == null) {
-                ours.complete(null);
+                ours.acknowledged();
             } else {
                 ours.completeExceptionally(failure);
             }
@@ -152,31 +127,8 @@ final class TappedConnection implements IotHubTransportConnection {
 
         @Override
         public void onConnectionLost(TransportException failure, String connectionId) {
-            failUnacknowledged(failure);
             tap.connectionLost(failure);
-            sdk.onConnectionLost(failure, connectionId);
-        }
-
-        @Override
-        public void onConnectionEstablished(String connectionId) {
-            sdk.onConnectionEstablished(connectionId);
-        }
-
-        @Override
-        public void onMultiplexedDeviceSessionEstablished(String connectionId, String deviceId) {
-            sdk.onMultiplexedDeviceSessionEstablished(connectionId, deviceId);
-        }
-
-        @Override
-        public void onMultiplexedDeviceSessionLost(
-                TransportException failure, String connectionId, String deviceId, boolean shouldReconnect) {
-            sdk.onMultiplexedDeviceSessionLost(failure, connectionId, deviceId, shouldReconnect);
-        }
-
-        @Override
-        public void onMultiplexedDeviceSessionRegistrationFailed(
-                String connectionId, String deviceId, Exception failure) {
-            sdk.onMultiplexedDeviceSessionRegistrationFailed(connectionId, deviceId, failure);
+            super.onConnectionLost(failure, connectionId);
         }
     }
 }

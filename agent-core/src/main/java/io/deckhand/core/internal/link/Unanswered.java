@@ -1,37 +1,51 @@
 package io.deckhand.core.internal.link;
 
+import java.io.IOException;
 import java.time.Duration;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
-/** What a link sent and the hub has neither acknowledged nor answered, and since when. */
+/** What a link sent and the hub has neither acknowledged nor answered. */
 final class Unanswered {
     private final Traffic traffic;
-    private final AtomicLong requests = new AtomicLong();
-    private final Map<Long, Long> sentAt = new ConcurrentHashMap<>();
+    private final Set<Request<?>> open = ConcurrentHashMap.newKeySet();
+    private volatile @Nullable IOException lost;
 
     Unanswered(Traffic traffic) {
         this.traffic = traffic;
     }
 
-    /** Minds a future until it completes. {@return the same future} */
-    <T> CompletableFuture<T> mind(CompletableFuture<T> answer) {
-        long number = requests.incrementAndGet();
-        sentAt.put(number, System.nanoTime());
-        answer.whenComplete((value, failure) -> {
-            sentAt.remove(number);
-            if (failure == null) {
-                traffic.acknowledged();
-            }
-        });
-        return answer;
+    /** {@return a request that is about to be sent; on a link that was lost it has failed already} */
+    <T> Request<T> expect() {
+        Request<T> request = new Request<>(this);
+        open.add(request);
+        IOException why = lost;
+        if (why != null) {
+            request.completeExceptionally(why);
+        }
+        return request;
+    }
+
+    void answered(Request<?> request) {
+        forget(request);
+        traffic.acknowledged();
+    }
+
+    void forget(Request<?> request) {
+        open.remove(request);
+    }
+
+    /** Fails what nobody is going to answer any more, and all that is still to come. */
+    void fail(@Nullable Throwable cause) {
+        IOException failure = new IOException("The connection was lost before the hub answered", cause);
+        lost = failure;
+        open.forEach(request -> request.completeExceptionally(failure));
     }
 
     /** {@return whether anything has waited for longer than this} */
     boolean anyFor(Duration limit) {
         long now = System.nanoTime();
-        return sentAt.values().stream().anyMatch(since -> now - since > limit.toNanos());
+        return open.stream().anyMatch(request -> now - request.since() > limit.toNanos());
     }
 }

@@ -5,7 +5,7 @@ import io.deckhand.testkit.internal.net.StreamProtocol;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.mqtt.MqttDecoder;
 import io.netty.handler.codec.mqtt.MqttEncoder;
-import io.netty.handler.timeout.IdleStateHandler;
+import io.netty.handler.flow.FlowControlHandler;
 
 /** MQTT 3.1.1: gives each connection its pipeline. */
 public final class MqttProtocol implements StreamProtocol {
@@ -18,8 +18,6 @@ public final class MqttProtocol implements StreamProtocol {
     /** Room for the largest telemetry message, its topic and its headers; more is not read at all. */
     private static final int MAX_PACKET_SIZE = (256 + 64) * 1024;
 
-    private static final int CONNECT_WITHIN_SECONDS = 30;
-
     private final HubCore core;
 
     public MqttProtocol(HubCore core) {
@@ -28,9 +26,10 @@ public final class MqttProtocol implements StreamProtocol {
 
     @Override
     public void assemble(ChannelPipeline pipeline) {
-        pipeline.addLast("idle", new IdleStateHandler(CONNECT_WITHIN_SECONDS, 0, 0));
         pipeline.addLast(new MqttDecoder(MAX_PACKET_SIZE));
         pipeline.addLast(MqttEncoder.INSTANCE);
+        // One packet at a time when reading is to pause: a small read may hold a thousand, each with a large answer.
+        pipeline.addLast(new FlowControlHandler());
         pipeline.addLast("connect", new ConnectHandler(core));
     }
 }
