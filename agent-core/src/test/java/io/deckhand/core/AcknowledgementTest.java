@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a back end reads in the twin of what became of its wishes. */
 @LocalHubTest
@@ -70,9 +72,11 @@ class AcknowledgementTest {
         return JSON.readTree(device.desired()).path("$version").asLong();
     }
 
-    @Test
-    void withoutAModelARefusalIsReportedUntilAValueIsApplied(LocalHub hub, HubDevice device) throws Exception {
-        try (DeviceAgent agent = Agents.started(hub, device, new Heater())) {
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void withoutAModelARefusalIsReportedUntilAValueIsApplied(Transport transport, LocalHub hub, HubDevice device)
+            throws Exception {
+        try (DeviceAgent agent = Agents.started(transport, hub, device, new Heater())) {
             device.patchDesired("{\"climate\":{\"target\":31}}");
             awaitReported(
                     device,

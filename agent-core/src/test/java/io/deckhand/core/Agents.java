@@ -19,6 +19,16 @@ public final class Agents {
                 .reconnect(ReconnectPolicy.exponential(Duration.ofMillis(20), Duration.ofMillis(200)));
     }
 
+    public static AgentBuilder builder(Transport transport, LocalHub hub, HubDevice device, Object... handlers) {
+        return builder(hub, device, handlers).transport(transport);
+    }
+
+    public static DeviceAgent started(Transport transport, LocalHub hub, HubDevice device, Object... handlers) {
+        DeviceAgent agent = builder(transport, hub, device, handlers).build();
+        agent.start(SOON);
+        return agent;
+    }
+
     public static DeviceAgent started(LocalHub hub, HubDevice device, Object... handlers) {
         DeviceAgent agent = builder(hub, device, handlers).build();
         agent.start(SOON);

@@ -20,6 +20,8 @@ import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a caller gets when no handler answers is of one shape, and gives nothing away. */
 @LocalHubTest
@@ -78,9 +80,11 @@ class AnswerTest {
         }
     }
 
-    @Test
-    void everyRefusalHasOneShapeAndGivesNothingAway(LocalHub hub, HubDevice device) throws Exception {
-        try (DeviceAgent agent = Agents.started(hub, device, new Handlers())) {
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void everyRefusalHasOneShapeAndGivesNothingAway(Transport transport, LocalHub hub, HubDevice device)
+            throws Exception {
+        try (DeviceAgent agent = Agents.started(transport, hub, device, new Handlers())) {
             assertRefused(device, "interval", "[".repeat(150) + "]".repeat(150), 400, "payload-not-json");
             assertRefused(device, "interval", "null", 400, "payload-missing");
             assertRefused(device, "interval", "{\"seconds\":\"secret\"}", 400, "payload-mismatch");

@@ -39,6 +39,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a payload may become, what a result may be, and what is refused. */
 @LocalHubTest
@@ -156,9 +158,10 @@ class BindingTest {
         assertThat(device.invoke(method, payload)).as(method).isEqualTo(new MethodResult(200, answer));
     }
 
-    @Test
-    void payloadsAndResultsAreWhatTheHandlerSays(LocalHub hub, HubDevice device) {
-        try (DeviceAgent agent = Agents.started(hub, device, new Handlers())) {
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void payloadsAndResultsAreWhatTheHandlerSays(Transport transport, LocalHub hub, HubDevice device) {
+        try (DeviceAgent agent = Agents.started(transport, hub, device, new Handlers())) {
             assertAnswer(device, "pojo", "{\"level\":3,\"label\":\"x\"}", "{\"level\":3,\"label\":\"x\"}");
             String times = "{\"at\":\"2026-01-02T03:04:05Z\",\"every\":\"PT1M30S\",\"start\":\"06:30:00\"}";
             assertAnswer(device, "times", times, times);
@@ -228,15 +231,17 @@ class BindingTest {
                 .hasMessageContaining("default typing");
     }
 
-    @Test
-    void theMapperCanBeTheApplicationsOwn(LocalHub hub, HubDevice device) {
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void theMapperCanBeTheApplicationsOwn(Transport transport, LocalHub hub, HubDevice device) {
         ObjectMapper own = JsonMapper.builder()
                 .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .findAndAddModules()
                 .build();
-        try (DeviceAgent agent =
-                Agents.builder(hub, device, new Handlers()).objectMapper(own).build()) {
+        try (DeviceAgent agent = Agents.builder(transport, hub, device, new Handlers())
+                .objectMapper(own)
+                .build()) {
             agent.start(Agents.SOON);
             assertAnswer(device, "perhaps", "{\"device_name\":\"d\",\"max_level\":1,\"more\":2}", "\"d\"");
             assertAnswer(device, "maybe", "true", "{\"device_name\":\"n\",\"max_level\":1}");
@@ -263,10 +268,12 @@ class BindingTest {
         }
     }
 
-    @Test
-    void everyViolatedConstraintIsListedWithItsPath(LocalHub hub, HubDevice device) throws Exception {
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void everyViolatedConstraintIsListedWithItsPath(Transport transport, LocalHub hub, HubDevice device)
+            throws Exception {
         Validated handlers = new Validated();
-        try (DeviceAgent agent = Agents.started(hub, device, handlers)) {
+        try (DeviceAgent agent = Agents.started(transport, hub, device, handlers)) {
             JsonNode refused = invalid(
                     device, "car", "{\"name\":\" \",\"wheels\":[{\"inches\":12},{\"inches\":9},{\"inches\":8}]}");
             assertThat(paths(refused))

@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Cloud-to-device messages reach their listener in order, and hold up nothing else. */
 @LocalHubTest
@@ -72,8 +74,9 @@ class CloudToDeviceTest {
         }
     }
 
-    @Test
-    void aListenerThatThrowsOrABodyThatDoesNotBindHoldsUpNothing(LocalHub hub, HubDevice device) {
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void aListenerThatThrowsOrABodyThatDoesNotBindHoldsUpNothing(Transport transport, LocalHub hub, HubDevice device) {
         List<String> received = new CopyOnWriteArrayList<>();
         Object listener = new Object() {
             @io.deckhand.CloudToDevice
@@ -84,7 +87,7 @@ class CloudToDeviceTest {
                 received.add(notice.text());
             }
         };
-        try (DeviceAgent agent = Agents.started(hub, device, listener)) {
+        try (DeviceAgent agent = Agents.started(transport, hub, device, listener)) {
             device.sendCloudToDevice(CloudToDevice.of("{\"text\":\"bad\"}"));
             device.sendCloudToDevice(CloudToDevice.of("no json at all"));
             device.sendCloudToDevice(CloudToDevice.of("{\"text\":\"good\"}"));
@@ -93,8 +96,9 @@ class CloudToDeviceTest {
         }
     }
 
-    @Test
-    void aSlowListenerDelaysNoMethod(LocalHub hub, HubDevice device) {
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void aSlowListenerDelaysNoMethod(Transport transport, LocalHub hub, HubDevice device) {
         CountDownLatch release = new CountDownLatch(1);
         CountDownLatch entered = new CountDownLatch(1);
         Object handlers = new Object() {
@@ -109,7 +113,7 @@ class CloudToDeviceTest {
                 return "pong";
             }
         };
-        try (DeviceAgent agent = Agents.started(hub, device, handlers)) {
+        try (DeviceAgent agent = Agents.started(transport, hub, device, handlers)) {
             device.sendCloudToDevice(CloudToDevice.of("slow"));
             await().until(() -> entered.getCount() == 0);
             assertThat(device.invoke("ping", "null").payload()).isEqualTo("\"pong\"");

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Desired properties reach their listeners once, in order, however long the device was away. */
 @LocalHubTest
@@ -43,11 +45,13 @@ class DesiredPropertyTest {
         }
     }
 
-    @Test
-    void aChangeMadeWhileTheDeviceIsAwayIsDeliveredOnceWhenItIsBack(LocalHub hub, HubDevice device) {
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void aChangeMadeWhileTheDeviceIsAwayIsDeliveredOnceWhenItIsBack(
+            Transport transport, LocalHub hub, HubDevice device) {
         device.patchDesired("{\"climate\":{\"target\":20}}");
         Climate climate = new Climate();
-        try (DeviceAgent agent = Agents.started(hub, device, climate)) {
+        try (DeviceAgent agent = Agents.started(transport, hub, device, climate)) {
             await().until(() -> climate.told.size() == 1);
             hub.stop();
             hub.startAgain();
@@ -77,8 +81,9 @@ class DesiredPropertyTest {
         }
     }
 
-    @Test
-    void aDeletedPropertyIsNullToThoseWhoTakeNull(LocalHub hub, HubDevice device) {
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void aDeletedPropertyIsNullToThoseWhoTakeNull(Transport transport, LocalHub hub, HubDevice device) {
         List<String> told = new CopyOnWriteArrayList<>();
         Object listeners = new Object() {
             @DesiredProperty("name")
@@ -91,7 +96,7 @@ class DesiredPropertyTest {
                 told.add(section.toString());
             }
         };
-        try (DeviceAgent agent = Agents.started(hub, device, listeners)) {
+        try (DeviceAgent agent = Agents.started(transport, hub, device, listeners)) {
             device.patchDesired("{\"name\":\"north\"}");
             await().untilAsserted(() -> assertThat(told).contains("north", "{\"name\":\"north\"}"));
             device.patchDesired("{\"name\":null}");
@@ -122,10 +127,11 @@ class DesiredPropertyTest {
         }
     }
 
-    @Test
-    void changesInQuickSuccessionArriveInOrder(LocalHub hub, HubDevice device) {
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void changesInQuickSuccessionArriveInOrder(Transport transport, LocalHub hub, HubDevice device) {
         Climate climate = new Climate();
-        try (DeviceAgent agent = Agents.started(hub, device, climate)) {
+        try (DeviceAgent agent = Agents.started(transport, hub, device, climate)) {
             for (int i = 1; i <= 50; i++) {
                 device.patchDesired("{\"climate\":{\"target\":" + i + "}}");
             }

@@ -20,6 +20,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A handler costs its own slots and nobody else's, however it behaves. */
 @LocalHubTest
@@ -98,10 +100,12 @@ class IsolationTest {
         }
     }
 
-    @Test
-    void asManyRunAsMayAsManyWaitAsMayAndTheNextIsRefusedAtOnce(LocalHub hub, HubDevice device) throws Exception {
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void asManyRunAsMayAsManyWaitAsMayAndTheNextIsRefusedAtOnce(Transport transport, LocalHub hub, HubDevice device)
+            throws Exception {
         Handlers handlers = new Handlers();
-        try (DeviceAgent agent = Agents.started(hub, device, handlers)) {
+        try (DeviceAgent agent = Agents.started(transport, hub, device, handlers)) {
             List<CompletableFuture<MethodResult>> calls = new ArrayList<>();
             for (int running = 1; running <= 3; running++) {
                 int now = running;
@@ -123,11 +127,14 @@ class IsolationTest {
         }
     }
 
-    @Test
-    void aMethodThatHasAllSharedThreadsLeavesEveryOtherItsOwn(LocalHub hub, HubDevice device) throws Exception {
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void aMethodThatHasAllSharedThreadsLeavesEveryOtherItsOwn(Transport transport, LocalHub hub, HubDevice device)
+            throws Exception {
         Handlers handlers = new Handlers();
-        try (DeviceAgent agent =
-                Agents.builder(hub, device, handlers).handlerThreads(1).build()) {
+        try (DeviceAgent agent = Agents.builder(transport, hub, device, handlers)
+                .handlerThreads(1)
+                .build()) {
             agent.start(Agents.SOON);
             List<CompletableFuture<MethodResult>> calls = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
@@ -153,10 +160,11 @@ class IsolationTest {
         }
     }
 
-    @Test
-    void aDeadlineCountsFromTheArrivalOfTheCall(LocalHub hub, HubDevice device) throws Exception {
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void aDeadlineCountsFromTheArrivalOfTheCall(Transport transport, LocalHub hub, HubDevice device) throws Exception {
         CountDownLatch release = new CountDownLatch(1);
-        try (DeviceAgent agent = Agents.started(hub, device, new Handlers())) {
+        try (DeviceAgent agent = Agents.started(transport, hub, device, new Handlers())) {
             assertThat(Long.parseLong(device.invoke("millisLeft", "null").payload()))
                     .isBetween(1L, 10_000L);
 
@@ -168,6 +176,37 @@ class IsolationTest {
             assertThat(result.status()).isEqualTo(504);
             assertThat(result.payload()).contains("within 0.3 s");
             release.countDown();
+        }
+    }
+
+    /** One look finds all whose time is up, and is planned anew for whoever comes with less time than those before. */
+    @Test
+    void everyCallIsAnsweredAtItsOwnTime(LocalHub hub, HubDevice device) throws Exception {
+        Handlers handlers = new Handlers();
+        try (DeviceAgent agent = Agents.started(hub, device, handlers)) {
+            CompletableFuture<MethodResult> slow = call(device, "blocks"); // has half a minute
+            await().until(() -> handlers.blocked.get() == 1);
+            List<Integer> limits = List.of(900, 300, 600, 302, 1200);
+            List<CompletableFuture<Duration>> answers = new ArrayList<>();
+            for (int limit : limits) {
+                agent.methods()
+                        .add(
+                                "within" + limit,
+                                MethodLimits.DEFAULT.withTimeout(Duration.ofMillis(limit)),
+                                request -> handlers.release.await(1, TimeUnit.HOURS));
+                long asked = System.nanoTime();
+                answers.add(call(device, "within" + limit).thenApply(result -> {
+                    assertThat(result.status()).isEqualTo(504);
+                    return Duration.ofNanos(System.nanoTime() - asked);
+                }));
+            }
+            for (int i = 0; i < limits.size(); i++) {
+                assertThat(answers.get(i).get(20, TimeUnit.SECONDS))
+                        .isGreaterThanOrEqualTo(Duration.ofMillis(limits.get(i)));
+            }
+            assertThat(slow).isNotDone();
+            handlers.release.countDown();
+            assertThat(slow.get(20, TimeUnit.SECONDS).status()).isEqualTo(200);
         }
     }
 

@@ -21,6 +21,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** An operation is accepted at once; what becomes of it is in the twin, whatever happens to the connection. */
 @LocalHubTest
@@ -129,10 +131,11 @@ class LongRunningMethodTest {
         }
     }
 
-    @Test
-    void askedTwiceWithOneKeyItRunsOnce(LocalHub hub, HubDevice device) {
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void askedTwiceWithOneKeyItRunsOnce(Transport transport, LocalHub hub, HubDevice device) {
         Firmware firmware = new Firmware();
-        try (DeviceAgent agent = Agents.started(hub, device, firmware)) {
+        try (DeviceAgent agent = Agents.started(transport, hub, device, firmware)) {
             String payload = "{\"$operationKey\":\"job-7\",\"version\":\"1.4\"}";
             String id = begun(device, "update", payload);
             assertThat(begun(device, "update", payload)).isEqualTo(id);
@@ -159,10 +162,11 @@ class LongRunningMethodTest {
         }
     }
 
-    @Test
-    void itCanBeCancelledWhileItRunsAndWhileItWaits(LocalHub hub, HubDevice device) {
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void itCanBeCancelledWhileItRunsAndWhileItWaits(Transport transport, LocalHub hub, HubDevice device) {
         Firmware firmware = new Firmware();
-        try (DeviceAgent agent = Agents.started(hub, device, firmware)) {
+        try (DeviceAgent agent = Agents.started(transport, hub, device, firmware)) {
             String running = begun(device, "update", "{\"version\":\"1\"}");
             String waiting = begun(device, "update", "{\"version\":\"2\"}");
             await().until(() -> firmware.runs.get() == 1);

@@ -144,8 +144,9 @@ class MessageListenersTest {
     }
 
     /** The connection is lost while the message is handled: the hub delivers it again, with its settlement unknown. */
-    @Test
-    void aMessageThatWasHandledIsNotHandledAgain(LocalHub hub, HubDevice device) throws Exception {
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void aMessageThatWasHandledIsNotHandledAgain(Transport transport, LocalHub hub, HubDevice device) throws Exception {
         CountDownLatch entered = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
         List<String> seen = new CopyOnWriteArrayList<>();
@@ -157,7 +158,7 @@ class MessageListenersTest {
                 release.await();
             }
         };
-        try (DeviceAgent agent = Agents.started(hub, device, listener)) {
+        try (DeviceAgent agent = Agents.started(transport, hub, device, listener)) {
             device.sendCloudToDevice(message("once").withMessageId("m-1"));
             entered.await();
             hub.faults().cut(device);
@@ -187,10 +188,11 @@ class MessageListenersTest {
         }
     }
 
-    @Test
-    void bodiesAreReadAsTheirContentTypeAndEncodingSay(LocalHub hub, HubDevice device) {
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void bodiesAreReadAsTheirContentTypeAndEncodingSay(Transport transport, LocalHub hub, HubDevice device) {
         Listeners listeners = new Listeners();
-        try (DeviceAgent agent = started(hub, device, Transport.MQTT, listeners)) {
+        try (DeviceAgent agent = started(hub, device, transport, listeners)) {
             device.sendCloudToDevice(new io.deckhand.testkit.CloudToDevice(
                     "{\"text\":\"fire\",\"level\":3}",
                     Map.of("kind", "alarm"),

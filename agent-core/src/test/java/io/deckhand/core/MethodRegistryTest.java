@@ -33,6 +33,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Handlers come and go, also from elsewhere, and things stand around them. */
 @LocalHubTest
@@ -55,9 +57,10 @@ class MethodRegistryTest {
         }
     }
 
-    @Test
-    void aChangeIsSeenByTheNextCall(LocalHub hub, HubDevice device) throws Exception {
-        try (DeviceAgent agent = Agents.builder(hub, device).build()) {
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void aChangeIsSeenByTheNextCall(Transport transport, LocalHub hub, HubDevice device) throws Exception {
+        try (DeviceAgent agent = Agents.builder(transport, hub, device).build()) {
             agent.start(Agents.SOON);
             assertThat(device.invoke("version", "null").status()).isEqualTo(501);
 
@@ -125,10 +128,11 @@ class MethodRegistryTest {
         }
     }
 
-    @Test
-    void theMethodsAreListedForTheApplicationAndIfSwitchedOnForTheBackEnd(LocalHub hub, HubDevice device)
-            throws Exception {
-        try (DeviceAgent agent = Agents.builder(hub, device, new Diagnostics("one"))
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void theMethodsAreListedForTheApplicationAndIfSwitchedOnForTheBackEnd(
+            Transport transport, LocalHub hub, HubDevice device) throws Exception {
+        try (DeviceAgent agent = Agents.builder(transport, hub, device, new Diagnostics("one"))
                 .describeMethods()
                 .build()) {
             agent.start(Agents.SOON);
@@ -169,8 +173,9 @@ class MethodRegistryTest {
         void message(String text) {}
     }
 
-    @Test
-    void interceptorsStandAroundEveryInvocationTheFirstOutermost(LocalHub hub, HubDevice device) {
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void interceptorsStandAroundEveryInvocationTheFirstOutermost(Transport transport, LocalHub hub, HubDevice device) {
         List<String> seen = Collections.synchronizedList(new ArrayList<>());
         Interceptor outer = invocation -> {
             seen.add("outer " + invocation.kind() + " " + invocation.name() + " " + invocation.handler());
@@ -183,7 +188,7 @@ class MethodRegistryTest {
             Object result = invocation.proceed();
             return result instanceof Integer number ? number + 1 : result;
         };
-        try (DeviceAgent agent = Agents.builder(hub, device, new Everything())
+        try (DeviceAgent agent = Agents.builder(transport, hub, device, new Everything())
                 .interceptors(outer, inner)
                 .build()) {
             agent.start(Agents.SOON);

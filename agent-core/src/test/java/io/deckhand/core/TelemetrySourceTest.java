@@ -23,6 +23,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is read at intervals is sent, at those intervals and no others. */
 @LocalHubTest
@@ -57,10 +59,11 @@ class TelemetrySourceTest {
         }
     }
 
-    @Test
-    void readingsDoNotPileUpWhileTheHubIsAway(LocalHub hub, HubDevice device) {
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void readingsDoNotPileUpWhileTheHubIsAway(Transport transport, LocalHub hub, HubDevice device) {
         Sensor sensor = new Sensor();
-        try (DeviceAgent agent = Agents.started(hub, device, sensor)) {
+        try (DeviceAgent agent = Agents.started(transport, hub, device, sensor)) {
             await().until(() -> !device.telemetry().isEmpty());
             hub.stop();
             long before = agent.telemetry().leftOut("temperature");
@@ -100,10 +103,11 @@ class TelemetrySourceTest {
         }
     }
 
-    @Test
-    void theIntervalCanBeChangedAndTheSourcePausedWhileItRuns(LocalHub hub, HubDevice device) {
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void theIntervalCanBeChangedAndTheSourcePausedWhileItRuns(Transport transport, LocalHub hub, HubDevice device) {
         Weather weather = new Weather();
-        try (DeviceAgent agent = Agents.started(hub, device, weather)) {
+        try (DeviceAgent agent = Agents.started(transport, hub, device, weather)) {
             await().until(() -> weather.readings.get() == 1);
             assertThat(device.telemetry()).as("an empty reading is not sent").isEmpty();
             assertThat(device.invoke("SetTelemetryInterval", "\"PT0.02S\"").status())

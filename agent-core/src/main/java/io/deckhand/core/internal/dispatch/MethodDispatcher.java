@@ -1,7 +1,5 @@
 package io.deckhand.core.internal.dispatch;
 
-import static java.util.concurrent.TimeUnit.MILLISECONDS;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import io.deckhand.DeviceAgent;
 import io.deckhand.MethodRegistry;
@@ -10,22 +8,19 @@ import io.deckhand.core.internal.handler.HandlerScanner;
 import io.deckhand.core.internal.handler.Handlers;
 import io.deckhand.core.internal.json.Json;
 import io.deckhand.core.internal.link.HubEvent;
+import io.deckhand.core.internal.link.MethodAnswer;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Takes direct-method calls from the link, has their handlers run, and sees to it that every one is answered once. */
-public final class MethodDispatcher implements PendingCall.Replies {
+public final class MethodDispatcher implements PendingCall.Course {
     private static final Logger log = LoggerFactory.getLogger(MethodDispatcher.class);
 
     private final String deviceId;
@@ -38,8 +33,9 @@ public final class MethodDispatcher implements PendingCall.Replies {
     /** Sends the answers that no handler gives, off the threads of the SDK and the timer: sending may block. */
     private final SerialLane refusals;
 
-    private final Set<PendingCall> pending = ConcurrentHashMap.newKeySet();
-    private final Map<HubEvent.MethodCall, CompletableFuture<Void>> unacknowledged = new ConcurrentHashMap<>();
+    private final PendingCalls pending = new PendingCalls();
+    private final Expiry expiry;
+    private final Outstanding unacknowledged = new Outstanding();
     private final AtomicLong late = new AtomicLong();
     private volatile boolean closing;
 
@@ -50,10 +46,11 @@ public final class MethodDispatcher implements PendingCall.Replies {
         this.threads = threads;
         this.responder = new Responder(deviceId, json);
         this.refusals = threads.lane();
+        this.expiry = new Expiry(threads, pending, call -> refusals.execute(() -> expire(call)));
         SharedSlots slots = new SharedSlots(options.sharedThreads());
         this.operations = new Operations(agent, threads, json);
         this.lanes = new MethodLanes(
-                method -> new MethodLane(method, threads, slots, this::run),
+                method -> new MethodLane(method, threads, slots, this),
                 object -> HandlerScanner.scanMethods(json, options.validator(), object),
                 options.interceptors(),
                 operations,
@@ -83,34 +80,24 @@ public final class MethodDispatcher implements PendingCall.Replies {
         String name = call.request().method();
         MethodLane lane = lanes.find(name);
         if (lane == null) {
-            refusals.execute(() -> send(call, responder.unknownMethod(name, lanes.names())));
+            refusals.execute(() -> send(call, responder.unknownMethod(name, lanes.names()), null));
             return;
         }
-        PendingCall waiting = new PendingCall(call, lane.method(), this);
+        PendingCall waiting = new PendingCall(call, lane);
         pending.add(waiting);
         if (closing) {
             refusals.execute(() -> waiting.answerInstead(responder.closing()));
         } else if (lane.offer(waiting)) {
-            expireInTime(waiting, lane);
+            expiry.watch(waiting);
         } else {
             refusals.execute(() -> waiting.answerInstead(responder.busy(name)));
         }
     }
 
-    private void expireInTime(PendingCall call, MethodLane lane) {
-        long timeout = call.method().limits().timeout().toMillis();
-        try {
-            call.expireWith(threads.timer()
-                    .schedule(() -> refusals.execute(() -> expire(call, lane)), timeout, MILLISECONDS));
-        } catch (RejectedExecutionException closed) {
-            call.answerInstead(responder.closing());
-        }
-    }
-
-    private void expire(PendingCall call, MethodLane lane) {
+    private void expire(PendingCall call) {
         String limit = seconds(call.method().limits().timeout());
         if (call.answerInstead(responder.timedOut(call.method().name(), limit))) {
-            lane.withdraw(call);
+            call.lane().withdraw(call);
             log.warn(
                     "{}: direct method '{}' was not done within {}",
                     deviceId,
@@ -123,8 +110,9 @@ public final class MethodDispatcher implements PendingCall.Replies {
         return BigDecimal.valueOf(duration.toMillis(), 3).stripTrailingZeros().toPlainString() + " s";
     }
 
-    private CompletableFuture<Void> run(PendingCall call) {
-        return call.run(call.method().handler(), agent, threads::run);
+    @Override
+    public CompletableFuture<Void> run(PendingCall call) {
+        return call.call(call.method().handler(), agent, threads::run);
     }
 
     @Override
@@ -133,9 +121,9 @@ public final class MethodDispatcher implements PendingCall.Replies {
     }
 
     @Override
-    public void answered(PendingCall call, Reply reply) {
+    public void answered(PendingCall call, MethodAnswer answer, @Nullable Runnable afterwards) {
         pending.remove(call);
-        send(call.call(), reply);
+        send(call.call(), answer, afterwards);
     }
 
     @Override
@@ -148,19 +136,16 @@ public final class MethodDispatcher implements PendingCall.Replies {
                 late.incrementAndGet());
     }
 
-    private void send(HubEvent.MethodCall call, Reply reply) {
-        CompletableFuture<Void> acknowledged =
-                call.link().answer(call, reply.answer()).toCompletableFuture();
-        unacknowledged.put(call, acknowledged);
-        acknowledged.whenComplete((nothing, failure) -> {
-            unacknowledged.remove(call);
-            afterwards(call, reply, failure);
+    private void send(HubEvent.MethodCall call, MethodAnswer answer, @Nullable Runnable afterwards) {
+        unacknowledged.add();
+        call.link().answer(call, answer).whenComplete((nothing, failure) -> {
+            unacknowledged.remove();
+            acknowledged(call, afterwards, failure);
         });
     }
 
     /** On a thread of the SDK: what the handler wants done goes to the pool. */
-    private void afterwards(HubEvent.MethodCall call, Reply reply, @Nullable Throwable failure) {
-        Runnable afterwards = reply.afterwards();
+    private void acknowledged(HubEvent.MethodCall call, @Nullable Runnable afterwards, @Nullable Throwable failure) {
         String method = call.request().method();
         if (failure != null) {
             log.warn(
@@ -189,8 +174,7 @@ public final class MethodDispatcher implements PendingCall.Replies {
      */
     public CompletionStage<Void> close() {
         closing = true;
-        pending.forEach(call -> call.answerInstead(responder.closing()));
-        return CompletableFuture.allOf(unacknowledged.values().toArray(CompletableFuture[]::new))
-                .exceptionally(failure -> null);
+        pending.list().forEach(call -> call.answerInstead(responder.closing()));
+        return unacknowledged.none();
     }
 }

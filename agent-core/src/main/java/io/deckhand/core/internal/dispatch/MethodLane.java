@@ -4,7 +4,6 @@ import io.deckhand.core.internal.handler.Handlers;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,24 +14,23 @@ final class MethodLane {
     private final Handlers.Method method;
     private final AgentThreads threads;
     private final SharedSlots slots;
-    private final Function<PendingCall, CompletableFuture<Void>> work;
+    private final PendingCall.Course course;
     private final Deque<PendingCall> waiting = new ArrayDeque<>();
     private int running;
 
-    /** {@code work} runs a call and says when it is over, which for a handler that answers by a stage is later. */
-    MethodLane(
-            Handlers.Method method,
-            AgentThreads threads,
-            SharedSlots slots,
-            Function<PendingCall, CompletableFuture<Void>> work) {
+    MethodLane(Handlers.Method method, AgentThreads threads, SharedSlots slots, PendingCall.Course course) {
         this.method = method;
         this.threads = threads;
         this.slots = slots;
-        this.work = work;
+        this.course = course;
     }
 
     Handlers.Method method() {
         return method;
+    }
+
+    PendingCall.Course course() {
+        return course;
     }
 
     /** {@return false if the method is busy and its queue full} */
@@ -42,7 +40,7 @@ final class MethodLane {
                 return waiting.size() < method.limits().queue() && waiting.add(call);
             }
         }
-        threads.run(() -> work(call));
+        threads.run(call);
         return true;
     }
 
@@ -71,12 +69,13 @@ final class MethodLane {
             }
             call = waiting.remove();
         }
-        threads.run(() -> work(call));
+        threads.run(call);
     }
 
-    private void work(PendingCall first) {
+    /** Runs a call that has a slot, and then those that wait for one. */
+    void work(PendingCall first) {
         for (PendingCall call = first; call != null; call = next()) {
-            CompletableFuture<Void> over = work.apply(call);
+            CompletableFuture<Void> over = course.run(call);
             if (!over.isDone()) {
                 over.whenComplete((nothing, failure) -> threads.run(this::workOn));
                 return;

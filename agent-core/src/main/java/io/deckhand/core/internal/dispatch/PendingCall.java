@@ -1,51 +1,59 @@
 package io.deckhand.core.internal.dispatch;
 
-import io.deckhand.Deadline;
 import io.deckhand.DeviceAgent;
+import io.deckhand.MethodResponse;
 import io.deckhand.core.internal.handler.Handler;
 import io.deckhand.core.internal.handler.Handlers;
 import io.deckhand.core.internal.handler.Invocation;
 import io.deckhand.core.internal.handler.Results;
 import io.deckhand.core.internal.link.HubEvent;
+import io.deckhand.core.internal.link.MethodAnswer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One direct-method call, from arrival to answer. Several want to answer it: its handler, its deadline, the closing agent. The
  * first does; the others are told that they came too late.
  */
-final class PendingCall {
+final class PendingCall implements Runnable {
     private static final CompletableFuture<Void> OVER = CompletableFuture.completedFuture(null);
 
     private final HubEvent.MethodCall call;
-    private final Handlers.Method method;
-    private final Replies replies;
-    private final Deadline deadline;
+    private final MethodLane lane;
+    private final long endNanos;
 
+    /** Its neighbours among the pending calls, which are theirs to change. */
+    @Nullable
+    PendingCall before;
+
+    @Nullable
+    PendingCall after;
+
+    private boolean foundExpired;
     private boolean answered;
     private @Nullable Thread running;
     private @Nullable CompletionStage<?> stage;
-    private @Nullable Future<?> expiry;
 
-    /** Where answers go. */
-    interface Replies {
+    /** What becomes of calls. */
+    interface Course {
+        /** Runs a call, and says when it is over, which for a handler that answers by a stage is later. */
+        CompletableFuture<Void> run(PendingCall call);
+
         Responder responder();
 
-        /** The call has its answer, and is pending no more. */
-        void answered(PendingCall call, Reply reply);
+        /** The call has its answer, and is pending no more; {@code afterwards} is what its handler wants done then. */
+        void answered(PendingCall call, MethodAnswer answer, @Nullable Runnable afterwards);
 
         /** A handler was done after its call had been answered for it. */
         void tooLate(PendingCall call);
     }
 
-    PendingCall(HubEvent.MethodCall call, Handlers.Method method, Replies replies) {
+    PendingCall(HubEvent.MethodCall call, MethodLane lane) {
         this.call = call;
-        this.method = method;
-        this.replies = replies;
-        this.deadline = Deadline.in(method.limits().timeout());
+        this.lane = lane;
+        this.endNanos = System.nanoTime() + method().limits().timeout().toNanos();
     }
 
     HubEvent.MethodCall call() {
@@ -53,14 +61,29 @@ final class PendingCall {
     }
 
     Handlers.Method method() {
-        return method;
+        return lane.method();
     }
 
-    synchronized void expireWith(Future<?> scheduled) {
-        expiry = scheduled;
-        if (answered) {
-            scheduled.cancel(false);
-        }
+    MethodLane lane() {
+        return lane;
+    }
+
+    /** {@return when its time is up, by {@link System#nanoTime()}} */
+    long endNanos() {
+        return endNanos;
+    }
+
+    /** For the timer's thread. {@return whether it is the first to find that the time is up} */
+    boolean findExpired() {
+        boolean first = !foundExpired;
+        foundExpired = true;
+        return first;
+    }
+
+    /** Has its lane begin with it. */
+    @Override
+    public void run() {
+        lane.work(this);
     }
 
     /**
@@ -69,13 +92,13 @@ final class PendingCall {
      * @param pool where the result of a stage becomes an answer: whoever completes the stage has other things to do
      * @return completes when the handler is done, which one that answers by a stage is not when it returns
      */
-    CompletableFuture<Void> run(Handler handler, DeviceAgent agent, Executor pool) {
+    CompletableFuture<Void> call(Handler handler, DeviceAgent agent, Executor pool) {
         if (!begin()) {
             return OVER;
         }
         Object result;
         try {
-            result = handler.invoke(new Invocation.OfMethod(agent, call.request(), deadline));
+            result = handler.invoke(new Invocation.OfMethod(agent, call.request(), endNanos));
         } catch (Exception thrown) {
             end();
             finish(null, thrown);
@@ -111,37 +134,40 @@ final class PendingCall {
     }
 
     private void finish(@Nullable Object result, @Nullable Exception failure) {
-        if (isAnswered() || !answer(reply(result, failure))) {
-            replies.tooLate(this);
+        Object plain = Results.plain(result);
+        if (isAnswered() || !answer(answerTo(plain, failure), afterwards(plain))) {
+            lane.course().tooLate(this);
         }
     }
 
-    private Reply reply(@Nullable Object result, @Nullable Exception failure) {
+    private MethodAnswer answerTo(@Nullable Object result, @Nullable Exception failure) {
+        Responder responder = lane.course().responder();
         return failure == null
-                ? replies.responder().toResult(method.name(), Results.plain(result))
-                : replies.responder().toFailure(method.name(), failure);
+                ? responder.toResult(method().name(), result)
+                : responder.toFailure(method().name(), failure);
+    }
+
+    private static @Nullable Runnable afterwards(@Nullable Object result) {
+        return result instanceof MethodResponse response ? response.afterwards().orElse(null) : null;
     }
 
     /** Answers the call in its handler's place and interrupts the handler if it runs; false if it was answered already. */
-    boolean answerInstead(Reply reply) {
-        boolean first = answer(reply);
+    boolean answerInstead(MethodAnswer answer) {
+        boolean first = answer(answer, null);
         if (first) {
             interrupt();
         }
         return first;
     }
 
-    private boolean answer(Reply reply) {
+    private boolean answer(MethodAnswer answer, @Nullable Runnable afterwards) {
         synchronized (this) {
             if (answered) {
                 return false;
             }
             answered = true;
-            if (expiry != null) {
-                expiry.cancel(false);
-            }
         }
-        replies.answered(this, reply);
+        lane.course().answered(this, answer, afterwards);
         return true;
     }
 

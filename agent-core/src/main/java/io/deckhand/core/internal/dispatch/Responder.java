@@ -28,46 +28,44 @@ final class Responder {
         this.json = json;
     }
 
-    Reply toResult(String method, @Nullable Object result) {
+    MethodAnswer toResult(String method, @Nullable Object result) {
         return result instanceof MethodResponse response
-                ? new Reply(
-                        answer(method, response.status(), response.payload()),
-                        response.afterwards().orElse(null))
-                : new Reply(answer(method, 200, result));
+                ? answer(method, response.status(), response.payload())
+                : answer(method, 200, result);
     }
 
-    Reply toFailure(String method, Exception thrown) {
+    MethodAnswer toFailure(String method, Exception thrown) {
         if (thrown instanceof MethodException chosen) {
-            return new Reply(answer(method, chosen.status(), chosen.payload()));
+            return answer(method, chosen.status(), chosen.payload());
         }
         if (thrown instanceof PayloadException payload) {
-            return refuse(
+            return refusal(
                     400, new Refusal(payload.code(), String.valueOf(payload.getMessage()), payload.problems(), null));
         }
         String id = Incidents.newId();
         log.error("{}: the handler of direct method '{}' failed [{}]", deviceId, method, id, thrown);
-        return refuse(500, new Refusal("handler-failed", "The handler failed. The device's log has more.", id));
+        return refusal(500, new Refusal("handler-failed", "The handler failed. The device's log has more.", id));
     }
 
-    Reply unknownMethod(String method, Collection<String> known) {
+    MethodAnswer unknownMethod(String method, Collection<String> known) {
         String message = "No handler for direct method '" + method + "'. Known: "
                 + (known.isEmpty() ? "none" : String.join(", ", known)) + ".";
-        return refuse(501, new Refusal("unknown-method", message));
+        return refusal(501, new Refusal("unknown-method", message));
     }
 
-    Reply busy(String method) {
-        return refuse(
+    MethodAnswer busy(String method) {
+        return refusal(
                 429,
                 new Refusal("busy", "Direct method '" + method + "' is busy and its queue is full. Try again later."));
     }
 
-    Reply timedOut(String method, String limit) {
-        return refuse(
+    MethodAnswer timedOut(String method, String limit) {
+        return refusal(
                 504, new Refusal("timed-out", "Direct method '" + method + "' did not answer within " + limit + "."));
     }
 
-    Reply closing() {
-        return refuse(503, new Refusal("closing", "The agent is closing."));
+    MethodAnswer closing() {
+        return refusal(503, new Refusal("closing", "The agent is closing."));
     }
 
     private MethodAnswer answer(String method, int status, @Nullable Object payload) {
@@ -93,10 +91,6 @@ final class Responder {
                 id);
         String message = "The answer has " + body.length + " bytes; the hub takes " + MAX_ANSWER_BYTES + ".";
         return refusal(500, new Refusal("answer-too-large", message, id));
-    }
-
-    private Reply refuse(int status, Refusal refusal) {
-        return new Reply(refusal(status, refusal));
     }
 
     private MethodAnswer refusal(int status, Refusal refusal) {

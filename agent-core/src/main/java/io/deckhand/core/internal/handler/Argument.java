@@ -1,6 +1,7 @@
 package io.deckhand.core.internal.handler;
 
 import com.fasterxml.jackson.databind.JavaType;
+import io.deckhand.core.internal.json.DirectBinding;
 
 /** What one parameter of a handler is given. Decided once, when the handler is scanned. */
 sealed interface Argument {
@@ -12,7 +13,7 @@ sealed interface Argument {
     }
 
     /** The payload, property value or message body, bound to a type; of an {@code Optional} what it holds. */
-    record Payload(JavaType type, Absence absence) implements Argument {}
+    record Payload(JavaType type, Absence absence, DirectBinding direct) implements Argument {}
 
     /** One field of it, bound to a type. */
     record Field(String name, JavaType type, Absence absence) implements Argument {}

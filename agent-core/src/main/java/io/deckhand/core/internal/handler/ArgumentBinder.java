@@ -72,10 +72,16 @@ final class ArgumentBinder {
     }
 
     private @Nullable Object payload(Argument.Payload argument, Invocation invocation) throws PayloadException {
-        JsonNode value = value(invocation);
         if (argument.type().isTypeOrSubTypeOf(JsonNode.class)) {
-            return value;
+            return value(invocation);
         }
+        if (invocation instanceof Invocation.OfMethod method) {
+            Object direct = argument.direct().bind(method.request().payload());
+            if (direct != null) {
+                return present(argument.absence(), direct);
+            }
+        }
+        JsonNode value = value(invocation);
         return value.isNull()
                 ? absent(argument.absence(), ROOT, "There must be a payload.")
                 : present(argument.absence(), bind(value, argument.type(), ROOT));

@@ -9,6 +9,7 @@ import io.deckhand.DeviceAgent;
 import io.deckhand.HandlerKind;
 import io.deckhand.MethodRequest;
 import io.deckhand.Progress;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** What a handler is called for; its arguments are taken from here. */
@@ -23,18 +24,24 @@ public sealed interface Invocation {
     /** {@return the call, message or value as a whole} */
     Object whole();
 
-    /** {@code progress} is there for a long-running method. */
+    /**
+     * {@code endNanos} is when its time is up, by {@link System#nanoTime()}; {@code progress} is there for a long-running method.
+     */
     record OfMethod(
             DeviceAgent agent,
             MethodRequest request,
-            Deadline deadline,
+            long endNanos,
             @Nullable Progress progress) implements Invocation {
-        public OfMethod(DeviceAgent agent, MethodRequest request, Deadline deadline) {
-            this(agent, request, deadline, null);
+        public OfMethod(DeviceAgent agent, MethodRequest request, long endNanos) {
+            this(agent, request, endNanos, null);
         }
 
         public OfMethod with(MethodRequest other, Progress started) {
-            return new OfMethod(agent, other, deadline, started);
+            return new OfMethod(agent, other, endNanos, started);
+        }
+
+        Deadline deadline() {
+            return Deadline.in(Duration.ofNanos(endNanos - System.nanoTime()));
         }
 
         @Override

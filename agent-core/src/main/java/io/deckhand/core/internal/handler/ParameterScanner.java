@@ -110,7 +110,8 @@ final class ParameterScanner {
         if (parameter.getType() == byte[].class && kind != HandlerKind.DESIRED_PROPERTY) {
             return new Argument.Bytes();
         }
-        return new Argument.Payload(boundType(parameter, name), absence);
+        JavaType type = boundType(parameter, name);
+        return new Argument.Payload(type, absence, json.direct(type));
     }
 
     private JavaType boundType(Parameter parameter, String name) {

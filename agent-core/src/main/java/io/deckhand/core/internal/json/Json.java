@@ -143,6 +143,11 @@ public final class Json {
         return binding.isEnabled(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
     }
 
+    /** {@return what binds text to a type where that is simple} */
+    public DirectBinding direct(JavaType type) {
+        return new DirectBinding(STRICT.getFactory(), binding.readerFor(type));
+    }
+
     /** Binds a value to a type. */
     public @Nullable Object bind(JsonNode value, JavaType type) throws JsonProcessingException {
         try {

@@ -8,9 +8,11 @@ import static org.quicktheories.generators.SourceDSL.integers;
 import static org.quicktheories.generators.SourceDSL.lists;
 import static org.quicktheories.generators.SourceDSL.strings;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.deckhand.ConnectionState;
-import io.deckhand.Deadline;
 import io.deckhand.DirectMethod;
 import io.deckhand.MethodRequest;
 import io.deckhand.Payload;
@@ -95,6 +97,13 @@ class PayloadFuzzTest {
         }
     }
 
+    /** A mapper that takes what the strict one refuses. */
+    private static final Json OWN = new Json(JsonMapper.builder()
+            .findAndAddModules()
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.READ_UNKNOWN_ENUM_VALUES_AS_NULL)
+            .build());
+
     private final List<Handlers.Method> methods = HandlerScanner.scan(
                     new Json(), PayloadValidator.find(), List.of(new Methods()), List.of())
             .methods();
@@ -123,6 +132,8 @@ class PayloadFuzzTest {
                 "0",
                 "-1",
                 "1.5",
+                "-0.10",
+                "3.0000000000000001",
                 "1e999",
                 "99999999999999999999",
                 "\"\"",
@@ -206,6 +217,8 @@ class PayloadFuzzTest {
     }
 
     private void assertBindsOrIsRefused(String payload) {
+        assertBindsAsItsTreeDoes(new Json(), payload);
+        assertBindsAsItsTreeDoes(OWN, payload);
         for (Handlers.Method method : methods) {
             try {
                 invoke(method, payload);
@@ -217,11 +230,39 @@ class PayloadFuzzTest {
         }
     }
 
+    /** What is bound without a tree is what would have been bound by way of one. */
+    private static void assertBindsAsItsTreeDoes(Json json, String payload) {
+        for (Class<?> type : List.of(Order.class, Nested.class, Object.class, Map.class, List.class, Double.class)) {
+            Object direct = json.direct(json.type(type)).bind(payload);
+            if (direct != null) {
+                try {
+                    assertThat(direct)
+                            .as("%s of %s", type, payload)
+                            .isEqualTo(json.bind(json.read(payload), json.type(type)));
+                } catch (JsonProcessingException e) {
+                    fail("%s is bound to %s without a tree, and with one refused: %s", payload, type, e);
+                }
+            }
+        }
+    }
+
+    @Test
+    void whatIsRightIsBoundWithoutATree() {
+        Map<String, Class<?>> right = Map.of(
+                "{\"count\":1,\"id\":2,\"weight\":0.5,\"urgent\":true,\"name\":\"n\",\"state\":\"CONNECTED\"}",
+                        Order.class,
+                "{\"orders\":[],\"children\":{},\"at\":\"2026-01-02T03:04:05Z\",\"every\":null}", Nested.class,
+                "[1,2.5,\"three\",{\"four\":4}]", List.class,
+                " -0.1 ", Double.class);
+        right.forEach((payload, type) -> {
+            assertThat(new Json().direct(new Json().type(type)).bind(payload)).isInstanceOf(type);
+            assertBindsOrIsRefused(payload);
+        });
+    }
+
     private static void invoke(Handlers.Method method, String payload) throws Exception {
         method.handler()
                 .invoke(new Invocation.OfMethod(
-                        NoAgent.INSTANCE,
-                        new MethodRequest(method.name(), payload),
-                        Deadline.in(Duration.ofSeconds(30))));
+                        NoAgent.INSTANCE, new MethodRequest(method.name(), payload), System.nanoTime()));
     }
 }
