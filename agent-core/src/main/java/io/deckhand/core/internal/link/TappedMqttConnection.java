@@ -33,7 +33,7 @@ final class TappedMqttConnection extends MqttIotHubConnection implements Wire {
     private static final int REFUSED = 0x80;
 
     /** Far below the 65,000 at which the SDK has Paho refuse, and enough to keep a connection busy. */
-    private static final int WINDOW = 1000;
+    private static final int WINDOW = 256;
 
     private static final byte[] NO_BODY = {};
 

@@ -5,6 +5,7 @@ import io.deckhand.testkit.internal.net.StreamProtocol;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.mqtt.MqttDecoder;
 import io.netty.handler.codec.mqtt.MqttEncoder;
+import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.handler.timeout.IdleStateHandler;
 
 /** MQTT 3.1.1: gives each connection its pipeline. */
@@ -19,6 +20,7 @@ public final class MqttProtocol implements StreamProtocol {
     private static final int MAX_PACKET_SIZE = (256 + 64) * 1024;
 
     private static final int CONNECT_WITHIN_SECONDS = 30;
+    private static final int FLUSHES_AT_ONCE = 256;
 
     private final HubCore core;
 
@@ -28,6 +30,8 @@ public final class MqttProtocol implements StreamProtocol {
 
     @Override
     public void assemble(ChannelPipeline pipeline) {
+        // What is said while reading, or by several threads at once, makes one TLS record and one write.
+        pipeline.addLast(new FlushConsolidationHandler(FLUSHES_AT_ONCE, true));
         pipeline.addLast("idle", new IdleStateHandler(CONNECT_WITHIN_SECONDS, 0, 0));
         pipeline.addLast(new MqttDecoder(MAX_PACKET_SIZE));
         pipeline.addLast(MqttEncoder.INSTANCE);
