@@ -59,7 +59,7 @@ final class TappedMqttConnection extends MqttIotHubConnection implements Wire {
             opened.setCallback(new Callback(internals.sdkCallback()));
             paho = opened;
         } catch (ReflectiveOperationException e) {
-            throw new TransportException("The inside of the Azure SDK is not as it was when it was probed", e);
+            throw new TransportException("The inside of the Azure SDK is not as expected", e);
         }
     }
 
