@@ -12,6 +12,7 @@ import io.deckhand.testkit.HubDevice;
 import io.deckhand.testkit.LocalHub;
 import io.deckhand.testkit.LocalHubTest;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -34,10 +35,7 @@ class HardCasesTest {
         }
     }
 
-    /**
-     * A reserved name throws in the SDK's callback, which ends the connection; the hub then delivers it again, for ever. What
-     * the hub does not send, as an empty value, is in {@code CloudMessageTopicTest}.
-     */
+    /** A reserved name throws in the SDK's callback, which ends the connection; the hub then delivers it again, for ever. */
     @Test
     void poisonIsDeliveredAlsoWhileOpening(LocalHub hub, HubDevice device) {
         List<Map<String, String>> poison =
@@ -50,6 +48,25 @@ class HardCasesTest {
             await().until(() -> listener.properties.size() == 2 * poison.size());
             await().until(() -> device.pendingCloudToDevice() == 0);
             assertThat(listener.properties).containsAll(poison);
+            assertThat(agent.health().connects()).isEqualTo(1);
+            assertThat(device.invoke("ping", "null").status()).isEqualTo(200);
+        }
+    }
+
+    /** The SDK reads neither {@code empty=} nor a bare name, which the hub writes where a value is empty or missing. */
+    @Test
+    void aPropertyWithoutAValueEndsNoConnection(LocalHub hub, HubDevice device) {
+        Map<String, String> properties = new HashMap<>();
+        properties.put("empty", "");
+        properties.put("bare", null);
+        properties.put("full", "1");
+        Listener listener = new Listener();
+        send(device, properties);
+        try (DeviceAgent agent = Agents.started(hub, device, listener)) {
+            await().until(() -> listener.properties.size() == 1);
+            send(device, properties);
+            await().until(() -> listener.properties.size() == 2 && device.pendingCloudToDevice() == 0);
+            assertThat(listener.properties).containsOnly(Map.of("empty", "", "bare", "", "full", "1"));
             assertThat(agent.health().connects()).isEqualTo(1);
             assertThat(device.invoke("ping", "null").status()).isEqualTo(200);
         }

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * @param body the body, sent as UTF-8
- * @param properties the application properties; over MQTT one with an empty value does not reach the device
+ * @param properties the application properties; an empty value, and null for none, are
+ *     sent as the real hub sends them, which costs the raw Java SDK its connection over MQTT
  * @param messageId the id of the message, or null to let the hub choose one
  * @param correlationId the id of what it answers, or null
  * @param contentType the type of the body, such as {@code application/json}, or null
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record CloudToDevice(
         String body,
-        Map<String, String> properties,
+        Map<String, @Nullable String> properties,
         @Nullable String messageId,
         @Nullable String correlationId,
         @Nullable String contentType,
@@ -70,7 +71,7 @@ public record CloudToDevice(
      * @return the message with the property
      */
     public CloudToDevice withProperty(String name, String value) {
-        Map<String, String> more = new LinkedHashMap<>(properties);
+        Map<String, @Nullable String> more = new LinkedHashMap<>(properties);
         more.put(requireNonNull(name, "name"), requireNonNull(value, "value"));
         return new CloudToDevice(body, more, messageId, correlationId, contentType, contentEncoding, timeToLive);
     }

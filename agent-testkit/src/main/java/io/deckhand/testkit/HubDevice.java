@@ -2,14 +2,15 @@ package io.deckhand.testkit;
 
 import static java.util.Objects.requireNonNull;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deckhand.testkit.internal.HubCore;
 import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.Json;
 import io.deckhand.testkit.internal.c2d.CloudMessage;
+import io.deckhand.testkit.internal.identity.Authentication;
 import io.deckhand.testkit.internal.identity.DeviceIdentity;
 import io.deckhand.testkit.internal.methods.MethodAnswer;
+import io.deckhand.testkit.internal.methods.MethodRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -144,9 +145,9 @@ public final class HubDevice {
             throw new IllegalArgumentException("connectTimeout is " + connectTimeout + "; it must not be negative.");
         }
         return asking(hub -> {
-            JsonNode payload = jsonPayload.isEmpty() ? null : Json.parse(jsonPayload);
+            String payload = jsonPayload.isEmpty() ? "" : Json.text(Json.parse(jsonPayload));
             return hub.methods()
-                    .invoke(deviceId, method, payload, responseTimeout, connectTimeout)
+                    .invoke(deviceId, new MethodRequest(method, payload, responseTimeout, connectTimeout))
                     .handleAsync(HubDevice::result, CallerThreads.POOL);
         });
     }
@@ -292,7 +293,9 @@ public final class HubDevice {
 
     private String connectionString(String key) {
         String device = "HostName=" + hostName + ";DeviceId=" + deviceId;
-        return identity().thumbprints() == null ? device + ";SharedAccessKey=" + key : device + ";x509=true";
+        return identity().authentication() instanceof Authentication.Keys
+                ? device + ";SharedAccessKey=" + key
+                : device + ";x509=true";
     }
 
     private <T> T asking(Function<HubCore, T> request) {

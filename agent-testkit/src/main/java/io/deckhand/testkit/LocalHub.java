@@ -10,13 +10,16 @@ import io.deckhand.testkit.internal.HubSettings;
 import io.deckhand.testkit.internal.HubThreads;
 import io.deckhand.testkit.internal.LoopbackAddress;
 import io.deckhand.testkit.internal.connection.FaultSwitches;
+import io.deckhand.testkit.internal.identity.Authentication;
 import io.deckhand.testkit.internal.identity.DeviceSettings;
+import io.deckhand.testkit.internal.identity.Thumbprints;
 import io.deckhand.testkit.internal.store.DirectoryStore;
 import io.deckhand.testkit.internal.store.MemoryStore;
 import io.deckhand.testkit.internal.store.StateStore;
 import io.deckhand.testkit.internal.telemetry.TelemetryLog;
 import io.deckhand.testkit.internal.tls.HubAuthority;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -156,13 +159,56 @@ public final class LocalHub implements AutoCloseable {
      * @throws IllegalArgumentException when the id is bad or exists already
      */
     public HubDevice createDevice(String deviceId) {
+        return createDevice(deviceId, new Authentication.Keys());
+    }
+
+    /**
+     * Makes a device identity that connects with a certificate, whoever signed it.
+     *
+     * @param deviceId as for {@link #createDevice(String)}
+     * @param certificate the only certificate it may connect with
+     * @return the device
+     * @throws IllegalArgumentException as for {@link #createDevice(String)}
+     */
+    public HubDevice createDevice(String deviceId, X509Certificate certificate) {
+        Thumbprints thumbprints = new Thumbprints(Thumbprints.sha256(certificate), null);
+        return createDevice(deviceId, new Authentication.SelfSigned(thumbprints));
+    }
+
+    /**
+     * Makes a device identity that connects with any certificate whose common name is its id and that leads to an authority
+     * the hub trusts, see {@link #trustDeviceCa}.
+     *
+     * @param deviceId as for {@link #createDevice(String)}
+     * @return the device
+     * @throws IllegalArgumentException as for {@link #createDevice(String)}
+     */
+    public HubDevice createCaSignedDevice(String deviceId) {
+        return createDevice(deviceId, new Authentication.CaSigned());
+    }
+
+    private HubDevice createDevice(String deviceId, Authentication authentication) {
         requireNonNull(deviceId, "deviceId");
         try {
-            core.registry().create(deviceId, DeviceSettings.defaults());
+            core.registry().create(deviceId, DeviceSettings.defaults().withAuthentication(authentication));
         } catch (HubException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
         return new HubDevice(hostName(), deviceId, this::core);
+    }
+
+    /**
+     * Trusts an authority to sign certificates of devices. This outlives a restart.
+     *
+     * @param authority its certificate
+     * @throws IllegalArgumentException when the certificate is that of no authority
+     */
+    public void trustDeviceCa(X509Certificate authority) {
+        try {
+            core.authorities().add(authority);
+        } catch (HubException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
     }
 
     /**

@@ -19,24 +19,24 @@ import com.microsoft.azure.sdk.iot.service.messaging.FeedbackRecord;
 import com.microsoft.azure.sdk.iot.service.messaging.IotHubServiceClientProtocol;
 import com.microsoft.azure.sdk.iot.service.messaging.Message;
 import com.microsoft.azure.sdk.iot.service.messaging.MessageFeedbackProcessorClient;
-import com.microsoft.azure.sdk.iot.service.messaging.MessageFeedbackProcessorClientOptions;
 import com.microsoft.azure.sdk.iot.service.messaging.MessagingClient;
-import com.microsoft.azure.sdk.iot.service.messaging.MessagingClientOptions;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -75,7 +75,7 @@ class AmqpServiceTest {
         late.setExpiryTimeUtc(Date.from(Instant.now().minusSeconds(1)));
         messaging.send("offline", late);
         messaging.send("purged", message("thrown away", DeliveryAcknowledgement.Full));
-        purge("purged");
+        purge(hub, "purged");
 
         Map<String, String> expected = Map.of(
                 "COMPLETE", "online: success Success",
@@ -186,22 +186,58 @@ class AmqpServiceTest {
         device.close();
     }
 
+    /** The copy of its directory is what a hub that is killed leaves behind. */
+    @Test
+    void feedbackThatNobodyCompletedSurvivesTheEndOfTheHub(@TempDir Path directory) throws Exception {
+        Path left = directory.resolve("left");
+        try (LocalHub killed = LocalHub.builder()
+                .dataDirectory(directory.resolve("data"))
+                .feedbackAfter(Duration.ofMinutes(10))
+                .start()) {
+            killed.createDevice("d1");
+            MessagingClient messaging = ServiceClients.messaging(killed);
+            messaging.open();
+            messaging.send("d1", message("first", DeliveryAcknowledgement.Full));
+            messaging.send("d1", message("second", DeliveryAcknowledgement.Full));
+            messaging.close();
+            purge(killed, "d1");
+            copy(directory.resolve("data"), left);
+        }
+        Set<String> heard = ConcurrentHashMap.newKeySet();
+        try (LocalHub next = LocalHub.builder().dataDirectory(left).start()) {
+            MessageFeedbackProcessorClient feedback =
+                    ServiceClients.feedback(next, IotHubServiceClientProtocol.AMQPS, batch -> {
+                        batch.getRecords().forEach(entry -> heard.add(entry.getOriginalMessageId()));
+                        return AcknowledgementType.COMPLETE;
+                    });
+            feedback.start();
+            await().atMost(SOON).until(() -> heard.equals(Set.of("first", "second")));
+            await().atMost(SOON).until(() -> isEmpty(left.resolve("state/feedback")));
+            feedback.stop();
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(from.relativize(file)));
+            }
+        }
+    }
+
+    private static boolean isEmpty(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.findAny().isEmpty();
+        }
+    }
+
     private MessagingClient messaging(String connectionString, IotHubServiceClientProtocol protocol) {
-        return new MessagingClient(
-                connectionString,
-                protocol,
-                MessagingClientOptions.builder().sslContext(hub.sslContext()).build());
+        return ServiceClients.messaging(hub, connectionString, protocol);
     }
 
     private MessageFeedbackProcessorClient feedback(
             IotHubServiceClientProtocol protocol, Function<FeedbackBatch, AcknowledgementType> processor) {
-        return new MessageFeedbackProcessorClient(
-                hub.serviceConnectionString(),
-                protocol,
-                processor,
-                MessageFeedbackProcessorClientOptions.builder()
-                        .sslContext(hub.sslContext())
-                        .build());
+        return ServiceClients.feedback(hub, protocol, processor);
     }
 
     /** {@return a client that answers each message as the message's text says} */
@@ -228,16 +264,11 @@ class AmqpServiceTest {
         return entry.getDeviceId() + ": " + entry.getStatusCode() + " " + entry.getDescription();
     }
 
-    private void purge(String deviceId) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(
-                        URI.create("https://" + ServiceClients.address(hub) + "/devices/" + deviceId + "/commands"))
-                .header(
-                        "Authorization",
-                        ServiceClients.sas(hub.ownerConnectionString()).getSignature())
-                .DELETE()
-                .build();
-        HttpClient http = HttpClient.newBuilder().sslContext(hub.sslContext()).build();
-        assertThat(http.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+    private static void purge(LocalHub hub, String deviceId) throws Exception {
+        assertThat(PlainHttp.ofOwner(hub)
+                        .send("DELETE", "/devices/" + deviceId + "/commands", "")
+                        .statusCode())
+                .isEqualTo(200);
     }
 
     private void assumePortOf(IotHubServiceClientProtocol protocol) {

@@ -7,10 +7,9 @@ import static org.awaitility.Awaitility.await;
 import com.microsoft.azure.sdk.iot.device.DeviceClient;
 import com.microsoft.azure.sdk.iot.device.IotHubMessageResult;
 import com.microsoft.azure.sdk.iot.device.Message;
-import com.microsoft.azure.sdk.iot.device.MessageProperty;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -76,16 +75,34 @@ class CloudToDeviceTest {
     }
 
     @Test
-    void anEmptyPropertyDoesNotBreakTheDevice() throws Exception {
+    void propertiesWithoutAValueStandInTheTopicAsTheRealHubWritesThem() throws Exception {
+        try (PahoDevice paho = PahoDevice.of(fixture.hub(), device)) {
+            paho.connect();
+            paho.client().subscribe("devices/d1/messages/devicebound/#", 1);
+
+            device.sendCloudToDevice(withoutValues());
+
+            assertThat(paho.next().topic()).endsWith("&empty=&bare&full=1");
+        }
+    }
+
+    @Test
+    void aPropertyWithoutAValueEndsTheRawSdksConnectionAsAtTheRealHub() throws Exception {
         open();
 
-        device.sendCloudToDevice(
-                CloudToDevice.of("poison").withProperty("empty", "").withProperty("full", "1"));
+        device.sendCloudToDevice(withoutValues());
 
-        await().until(() -> device.pendingCloudToDevice() == 0);
-        assertThat(Arrays.stream(received.get(0).getProperties()).map(MessageProperty::getName))
-                .containsExactly("full");
-        assertThat(device.isConnected()).isTrue();
+        await().until(() -> !device.isConnected());
+        assertThat(received).isEmpty();
+        assertThat(device.pendingCloudToDevice()).isEqualTo(1);
+    }
+
+    private static CloudToDevice withoutValues() {
+        Map<String, String> properties = new LinkedHashMap<>();
+        properties.put("empty", "");
+        properties.put("bare", null);
+        properties.put("full", "1");
+        return new CloudToDevice("poison", properties, null, null, null, null, Duration.ofMinutes(1));
     }
 
     @Test

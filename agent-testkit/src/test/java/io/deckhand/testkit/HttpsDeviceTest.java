@@ -13,12 +13,7 @@ import com.microsoft.azure.sdk.iot.device.IotHubStatusCode;
 import com.microsoft.azure.sdk.iot.device.Message;
 import com.microsoft.azure.sdk.iot.device.exceptions.IotHubClientException;
 import com.microsoft.azure.sdk.iot.device.transport.NoRetry;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -191,15 +186,7 @@ class HttpsDeviceTest {
     }
 
     private HttpResponse<String> call(String method, String path, String... headers) throws Exception {
-        String resource = hub.hostName() + "/devices/" + device.deviceId();
-        HttpRequest.Builder request = HttpRequest.newBuilder(
-                        URI.create("https://" + ServiceClients.address(hub) + "/devices/" + device.deviceId() + path))
-                .header("Authorization", PahoDevice.token(resource, PahoDevice.keyIn(device.connectionString()), ""))
-                .method(method, BodyPublishers.ofString(method.equals("POST") ? "x" : ""));
-        if (headers.length > 0) {
-            request.headers(headers);
-        }
-        HttpClient http = HttpClient.newBuilder().sslContext(hub.sslContext()).build();
-        return http.send(request.build(), BodyHandlers.ofString());
+        return PlainHttp.of(hub, device)
+                .send(method, "/devices/" + device.deviceId() + path, method.equals("POST") ? "x" : "", headers);
     }
 }

@@ -6,6 +6,14 @@ import com.microsoft.azure.sdk.iot.service.auth.IotHubConnectionStringBuilder;
 import com.microsoft.azure.sdk.iot.service.auth.IotHubServiceSasToken;
 import com.microsoft.azure.sdk.iot.service.configurations.ConfigurationsClient;
 import com.microsoft.azure.sdk.iot.service.digitaltwin.DigitalTwinClient;
+import com.microsoft.azure.sdk.iot.service.jobs.ScheduledJobsClient;
+import com.microsoft.azure.sdk.iot.service.messaging.AcknowledgementType;
+import com.microsoft.azure.sdk.iot.service.messaging.FeedbackBatch;
+import com.microsoft.azure.sdk.iot.service.messaging.IotHubServiceClientProtocol;
+import com.microsoft.azure.sdk.iot.service.messaging.MessageFeedbackProcessorClient;
+import com.microsoft.azure.sdk.iot.service.messaging.MessageFeedbackProcessorClientOptions;
+import com.microsoft.azure.sdk.iot.service.messaging.MessagingClient;
+import com.microsoft.azure.sdk.iot.service.messaging.MessagingClientOptions;
 import com.microsoft.azure.sdk.iot.service.methods.DirectMethodsClient;
 import com.microsoft.azure.sdk.iot.service.query.QueryClient;
 import com.microsoft.azure.sdk.iot.service.registry.RegistryClient;
@@ -45,6 +53,35 @@ final class ServiceClients {
 
     static QueryClient queries(LocalHub hub) {
         return make(hub, "service", QueryClient::new, QueryClient::new);
+    }
+
+    static ScheduledJobsClient jobs(LocalHub hub) {
+        return make(hub, "service", ScheduledJobsClient::new, ScheduledJobsClient::new);
+    }
+
+    /** It has a trust option of its own. */
+    static MessagingClient messaging(LocalHub hub) {
+        return messaging(hub, hub.serviceConnectionString(), IotHubServiceClientProtocol.AMQPS);
+    }
+
+    static MessagingClient messaging(LocalHub hub, String connectionString, IotHubServiceClientProtocol protocol) {
+        return new MessagingClient(
+                connectionString,
+                protocol,
+                MessagingClientOptions.builder().sslContext(hub.sslContext()).build());
+    }
+
+    static MessageFeedbackProcessorClient feedback(
+            LocalHub hub,
+            IotHubServiceClientProtocol protocol,
+            Function<FeedbackBatch, AcknowledgementType> processor) {
+        return new MessageFeedbackProcessorClient(
+                hub.serviceConnectionString(),
+                protocol,
+                processor,
+                MessageFeedbackProcessorClientOptions.builder()
+                        .sslContext(hub.sslContext())
+                        .build());
     }
 
     static ConfigurationsClient configurations(LocalHub hub) {

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import com.microsoft.azure.sdk.iot.service.exceptions.IotHubException;
 import com.microsoft.azure.sdk.iot.service.exceptions.IotHubTooManyRequestsException;
+import com.microsoft.azure.sdk.iot.service.messaging.Message;
+import com.microsoft.azure.sdk.iot.service.messaging.MessagingClient;
 import com.microsoft.azure.sdk.iot.service.query.QueryClient;
 import com.microsoft.azure.sdk.iot.service.twin.TwinClient;
 import java.time.Clock;
@@ -12,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
@@ -91,6 +95,33 @@ class ThrottlesTest {
             await().until(() -> !device.isConnected());
             assertThat(hub.telemetry()).hasSize(100);
         }
+    }
+
+    @Test
+    void aBackEndThatSendsTooOftenHearsOfItInTheRejection() throws Exception {
+        MessagingClient messaging = ServiceClients.messaging(hub);
+        messaging.open();
+        List<HubDevice> halves = List.of(hub.createDevice("one-half"), hub.createDevice("other-half"));
+        for (HubDevice half : halves) {
+            for (int i = 0; i < 50; i++) {
+                messaging.sendAsync(half.deviceId(), new Message("m" + i), result -> {}, null);
+            }
+        }
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> halves.stream().allMatch(half -> half.pendingCloudToDevice() == 50));
+        HubDevice device = hub.createDevice("one-too-many");
+
+        // The client knows no exception of its own for this condition.
+        assertThat(catchThrowableOfType(
+                        IotHubException.class, () -> messaging.send(device.deviceId(), new Message("x"))))
+                .isExactlyInstanceOf(IotHubException.class)
+                .hasMessageContaining("com.microsoft:device-container-throttled")
+                .hasMessageContaining("ThrottlingException");
+        assertThat(device.pendingCloudToDevice()).isZero();
+        CLOCK.advance(Duration.ofSeconds(1));
+        messaging.send(device.deviceId(), new Message("x"));
+        assertThat(device.pendingCloudToDevice()).isEqualTo(1);
+        messaging.close();
     }
 
     /** Stands still until it is moved. */

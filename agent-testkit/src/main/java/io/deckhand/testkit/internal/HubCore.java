@@ -10,6 +10,8 @@ import io.deckhand.testkit.internal.connection.Sessions;
 import io.deckhand.testkit.internal.fault.InjectedFaults;
 import io.deckhand.testkit.internal.identity.AccessControl;
 import io.deckhand.testkit.internal.identity.IdentityRegistry;
+import io.deckhand.testkit.internal.identity.TrustedAuthorities;
+import io.deckhand.testkit.internal.jobs.Jobs;
 import io.deckhand.testkit.internal.methods.DirectMethods;
 import io.deckhand.testkit.internal.store.StateRepair;
 import io.deckhand.testkit.internal.store.StateStore;
@@ -29,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * <p>A core lives from one start of the hub to its stop. What must outlive it is in the {@link StateStore}; a restart makes
  * a new core over the same store, just as a new process would. All services are safe for use by several threads, and none
  * of their methods waits for a device. Locks are taken in one order: the registry's first, then that of one other service; feedback
- * is added under the lock of the cloud-to-device queues.
+ * is added under the lock of the cloud-to-device queues. Jobs call other services, and are told their results, under no lock.
  */
 public final class HubCore implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(HubCore.class);
@@ -41,12 +43,14 @@ public final class HubCore implements AutoCloseable {
     private final TelemetryIntake intake;
     private final ScheduledExecutorService timer;
     private final IdentityRegistry registry;
+    private final TrustedAuthorities authorities;
     private final AccessControl access;
     private final DeviceTwins twins;
     private final DirectMethods methods;
     private final Feedback feedback;
     private final CloudToDeviceQueues cloudToDevice;
     private final Configurations configurations;
+    private final Jobs jobs;
     private final Sessions sessions;
     private final Connections connections;
     private final InjectedFaults injectedFaults;
@@ -60,12 +64,16 @@ public final class HubCore implements AutoCloseable {
                 task -> HubThreads.daemon(settings.hostName(), "timer", task));
         StateRepair.run(store);
         registry = new IdentityRegistry(store, settings.random(), settings.clock());
-        access = new AccessControl(settings.hostName(), registry, store, settings.random(), settings.clock());
+        authorities = new TrustedAuthorities(store, settings.clock());
+        access = new AccessControl(
+                settings.hostName(), registry, authorities, store, settings.random(), settings.clock());
         twins = new DeviceTwins(store, settings.clock());
         methods = new DirectMethods(registry, settings.random(), timer);
-        feedback = new Feedback(settings.random(), settings.clock(), settings.feedbackAfter());
+        feedback = new Feedback(store, settings.random(), settings.clock(), settings.feedbackAfter());
         cloudToDevice = new CloudToDeviceQueues(registry, store, settings.random(), settings.clock(), feedback);
         configurations = new Configurations(store, settings.random(), settings.clock());
+        jobs = new Jobs(
+                store, settings.clock(), methods, twins, query -> queries().deviceIds(query));
         sessions = new Sessions(store);
         connections = new Connections(settings.clock(), timer);
         throttles = new Throttles(settings.throttled(), settings.clock());
@@ -86,6 +94,11 @@ public final class HubCore implements AutoCloseable {
         return registry;
     }
 
+    /** {@return whose signatures under certificates of devices count} */
+    public TrustedAuthorities authorities() {
+        return authorities;
+    }
+
     public AccessControl access() {
         return access;
     }
@@ -104,6 +117,10 @@ public final class HubCore implements AutoCloseable {
 
     public Configurations configurations() {
         return configurations;
+    }
+
+    public Jobs jobs() {
+        return jobs;
     }
 
     public Feedback feedback() {
@@ -160,17 +177,23 @@ public final class HubCore implements AutoCloseable {
 
     /** Looks now and then for what is due: that follows any clock, also one that a test moves. */
     private void sweep() {
+        sweep("expired messages", cloudToDevice::sweep);
+        sweep("feedback to hand out", feedback::sweep);
+        sweep("jobs to go on with", jobs::sweep);
+    }
+
+    private void sweep(String lookingFor, Runnable part) {
         try {
-            cloudToDevice.sweep();
-            feedback.sweep();
+            part.run();
         } catch (RuntimeException e) {
-            log.error("{}: looking for expired messages failed", settings.hostName(), e);
+            log.error("{}: looking for {} failed", settings.hostName(), lookingFor, e);
         }
     }
 
     /** Ends what still waits, and the core's thread. */
     @Override
     public void close() {
+        jobs.close();
         methods.close();
         timer.shutdownNow();
     }

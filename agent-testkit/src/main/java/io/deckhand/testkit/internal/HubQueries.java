@@ -5,7 +5,6 @@ import io.deckhand.testkit.internal.identity.DeviceIdentity;
 import io.deckhand.testkit.internal.query.Query;
 import io.deckhand.testkit.internal.query.QueryPage;
 import io.deckhand.testkit.internal.query.QueryRun;
-import java.util.Collections;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -39,7 +38,7 @@ public final class HubQueries {
         return switch (source) {
             case DEVICES -> twins(hub.registry().list());
             case MODULES -> twins(hub.registry().modules());
-            case JOBS -> Collections.emptyNavigableMap();
+            case JOBS -> hub.jobs().deviceRows();
         };
     }
 

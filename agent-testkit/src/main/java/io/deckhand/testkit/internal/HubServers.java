@@ -78,6 +78,7 @@ public final class HubServers implements AutoCloseable {
     @Override
     public void close() {
         servers.forEach(HubServer::stopListening);
+        awaitAccepted();
         for (DeviceConnection connection : core.connections().list()) {
             connection.close(CloseReason.HUB_STOPPING);
         }
@@ -86,6 +87,14 @@ public final class HubServers implements AutoCloseable {
         }
         threads.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
         threads.terminationFuture().awaitUninterruptibly();
+    }
+
+    /**
+     * Waits until every connection accepted so far is known to its server. One that comes to its thread after that thread has
+     * closed all it had would stay open with nobody behind it, and its client would wait for an answer for ever.
+     */
+    private void awaitAccepted() {
+        threads.forEach(thread -> thread.submit(() -> {}).awaitUninterruptibly());
     }
 
     private StreamServer serve(StreamProtocol protocol, TlsDoor door, InetSocketAddress address) {

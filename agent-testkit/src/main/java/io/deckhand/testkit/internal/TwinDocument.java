@@ -24,8 +24,8 @@ final class TwinDocument {
                 .put("connectionState", connected ? "Connected" : "Disconnected")
                 .put("lastActivityTime", lastActivity.map(HubTime::text).orElse(HubTime.NEVER))
                 .put("cloudToDeviceMessageCount", pending)
-                .put("authenticationType", identity.thumbprints() == null ? "sas" : "selfSigned");
-        Thumbprints.write(identity.thumbprints(), document.putObject("x509Thumbprint"));
+                .put("authenticationType", identity.authentication().wireName());
+        Thumbprints.write(identity.authentication().thumbprints(), document.putObject("x509Thumbprint"));
         document.put("modelId", twin.modelId() == null ? "" : twin.modelId()).put("version", twin.version());
         document.set("tags", twin.tags());
         ObjectNode properties = document.putObject("properties");

@@ -4,6 +4,7 @@ import static java.util.Map.entry;
 
 import com.microsoft.azure.sdk.iot.device.IotHubStatusCode;
 import com.microsoft.azure.sdk.iot.device.exceptions.IotHubClientException;
+import com.microsoft.azure.sdk.iot.device.transport.TransportException;
 import com.microsoft.azure.sdk.iot.device.transport.amqps.exceptions.AmqpConnectionForcedException;
 import com.microsoft.azure.sdk.iot.device.transport.amqps.exceptions.AmqpConnectionFramingErrorException;
 import com.microsoft.azure.sdk.iot.device.transport.amqps.exceptions.AmqpConnectionThrottledException;
@@ -21,8 +22,10 @@ import com.microsoft.azure.sdk.iot.device.transport.mqtt.exceptions.MqttServerUn
 import com.microsoft.azure.sdk.iot.device.transport.mqtt.exceptions.MqttUnauthorizedException;
 import io.deckhand.FailureCause;
 import io.deckhand.core.internal.link.ReportRefused;
+import java.io.EOFException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.security.cert.CertPathBuilderException;
@@ -149,6 +152,13 @@ public final class FailureDiagnosis {
         if (BY_TYPE.containsKey(evidence.getClass())) {
             return BY_TYPE.get(evidence.getClass());
         }
-        return evidence instanceof SSLException ? FailureCause.CONNECTION_LOST : null;
+        if (evidence instanceof TransportException) {
+            return String.valueOf(evidence.getMessage()).startsWith("Timed out") ? FailureCause.TIMED_OUT : null;
+        }
+        return evidence instanceof SSLException
+                        || evidence instanceof SocketException
+                        || evidence instanceof EOFException
+                ? FailureCause.CONNECTION_LOST
+                : null;
     }
 }

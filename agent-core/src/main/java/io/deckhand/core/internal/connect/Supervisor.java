@@ -95,6 +95,10 @@ public final class Supervisor {
     private Optional<Failure> holdConnection() {
         HubLink opening = links.create(transports.current(), this::accept);
         synchronized (lock) {
+            if (closing) {
+                opening.abandon(
+                        new IOException("The agent is closing")); // it closed just before there was a link to abandon
+            }
             link = opening;
             loss = null;
             networkChanged = false;

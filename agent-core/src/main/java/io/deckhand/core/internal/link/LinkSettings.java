@@ -44,6 +44,11 @@ public record LinkSettings(
         return keepAlive.compareTo(LONGEST_ANSWER) < 0 ? keepAlive : LONGEST_ANSWER;
     }
 
+    /** {@return how long a connection may take to come about: the network's, the TLS and the protocol's handshake are an answer each} */
+    Duration openTimeout() {
+        return answerTimeout().multipliedBy(2);
+    }
+
     /** {@return the same for another transport} */
     public LinkSettings over(Transport other) {
         return new LinkSettings(connectionString, other, trust, proxy, keepAlive, tokenLifetime, layer, modelId);

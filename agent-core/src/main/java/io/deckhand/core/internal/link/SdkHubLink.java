@@ -5,6 +5,7 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import com.microsoft.azure.sdk.iot.device.ConnectionStatusChangeContext;
 import com.microsoft.azure.sdk.iot.device.DeviceClient;
 import com.microsoft.azure.sdk.iot.device.IotHubMessageResult;
+import com.microsoft.azure.sdk.iot.device.exceptions.IotHubClientException;
 import com.microsoft.azure.sdk.iot.device.transport.IotHubConnectionStatus;
 import com.microsoft.azure.sdk.iot.device.transport.IotHubTransportMessage;
 import com.microsoft.azure.sdk.iot.device.transport.NoRetry;
@@ -69,31 +70,53 @@ public final class SdkHubLink implements HubLink, Tap {
 
     @Override
     public void open() throws HubLinkException {
-        opening.begins();
         try {
+            opening.begins();
             openClient();
+        } catch (ExecutionException e) {
+            throw notConnected(causeOf(e));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw notConnected(e);
+        } catch (Exception e) {
+            throw notConnected(e);
         } finally {
             opening.ends();
         }
     }
 
-    private void openClient() throws HubLinkException {
+    private void openClient() throws Exception {
+        DeviceClient made = newClient();
+        client = made;
+        openWithinLimit(made);
+        opened.complete(null);
+        wire().subscribe(settings.answerTimeout());
+        // The SDK has been seen to report CONNECTED without a connection: only an answer proves one.
+        await(readTwin(), "the device twin");
+    }
+
+    /** The SDK's own limits are a minute and more, and it has none for some of what it waits for. */
+    private void openWithinLimit(DeviceClient made) throws IotHubClientException {
+        Duration limit = settings.openTimeout();
+        CompletableFuture<Void> late = new CompletableFuture<Void>().orTimeout(limit.toMillis(), MILLISECONDS);
+        late.exceptionally(timeout -> {
+            opening.interrupt(
+                    new TimeoutException("The hub did not take the connection within " + limit.toSeconds() + " s"));
+            return null;
+        });
         try {
-            DeviceClient made = newClient();
-            client = made;
             made.open(false);
-            opened.complete(null);
-            wire().subscribe(settings.answerTimeout());
-            // The SDK has been seen to report CONNECTED without a connection: only an answer proves one.
-            await(readTwin(), "the device twin");
-        } catch (ExecutionException e) {
-            throw new HubLinkException("Could not connect to " + settings.hostName(), causeOf(e));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new HubLinkException("Interrupted while connecting to " + settings.hostName(), e);
-        } catch (Exception e) {
-            throw new HubLinkException("Could not connect to " + settings.hostName(), e);
+        } finally {
+            late.complete(null);
         }
+    }
+
+    /** What the SDK makes of an interrupt says nothing; why it was interrupted does. */
+    private HubLinkException notConnected(Throwable failure) {
+        String what = "Could not connect to " + settings.hostName();
+        return opening.interruptedFor()
+                .map(reason -> new HubLinkException(what, reason))
+                .orElseGet(() -> new HubLinkException(what, failure));
     }
 
     private DeviceClient newClient() {
@@ -124,15 +147,11 @@ public final class SdkHubLink implements HubLink, Tap {
     /** {@return the fast way past the SDK, or the base where the SDK is not as it was} */
     private Wire tap(DeviceClient made) {
         try {
-            if (isMqtt()) {
-                TappedMqttConnection connection = new TappedMqttConnection(made.getConfig(), this);
-                SdkInternals.use(made, connection);
-                return connection;
-            }
-            TappedConnection connection =
-                    new TappedConnection(new AmqpsIotHubConnection(made.getConfig(), settings.deviceId()), this);
+            TappedMqttConnection mqtt = isMqtt() ? new TappedMqttConnection(made.getConfig(), this) : null;
+            TappedConnection connection = new TappedConnection(
+                    mqtt == null ? new AmqpsIotHubConnection(made.getConfig(), settings.deviceId()) : mqtt, this);
             SdkInternals.use(made, connection);
-            return new SdkWire(made, connection, settings.deviceId());
+            return mqtt == null ? new SdkWire(made, connection, settings.deviceId()) : mqtt;
         } catch (ReflectiveOperationException | ClassCastException | LinkageError e) {
             SdkLayer.unexpected(e);
             return new SdkWire(made, null, settings.deviceId());
@@ -223,9 +242,13 @@ public final class SdkHubLink implements HubLink, Tap {
         events.accept(new HubEvent.DesiredPatch(this, patch));
     }
 
+    /** Paho may forget who waits for its connection; Proton does not, and names the better reason. */
     @Override
     public void connectionLost(Throwable cause) {
         unanswered.fail(cause);
+        if (isMqtt() && !opened.isDone()) {
+            opening.interrupt(cause);
+        }
     }
 
     @Override
@@ -284,15 +307,9 @@ public final class SdkHubLink implements HubLink, Tap {
     @Override
     public void abandon(Throwable why) {
         sockets.reset();
-        if (!isMqtt()) {
-            abandonWithoutSocket(why);
-        }
-    }
-
-    /** Proton keeps its socket to itself: who waits for it is interrupted, and who listens is told. */
-    private void abandonWithoutSocket(Throwable why) {
-        if (!opening.interrupt()) {
-            lost(why);
+        boolean wasOpening = opening.interrupt(why);
+        if (!wasOpening && !isMqtt()) {
+            lost(why); // Proton keeps its socket to itself: nobody else notices
         }
     }
 

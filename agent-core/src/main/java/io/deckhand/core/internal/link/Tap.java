@@ -15,6 +15,9 @@ interface Tap {
     /** A cloud-to-device message; {@code settlement} tells the hub what became of it, from any thread. */
     void messageArrived(CloudMessage message, Settlement settlement);
 
-    /** Nothing that was sent is going to be answered any more. */
+    /**
+     * The connection is gone: nothing that was sent is going to be answered. The SDK is told as well, but does not always hear it
+     * while it is opening.
+     */
     void connectionLost(Throwable cause);
 }

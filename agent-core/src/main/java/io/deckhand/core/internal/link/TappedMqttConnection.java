@@ -191,7 +191,6 @@ final class TappedMqttConnection extends MqttIotHubConnection implements Wire {
 
         @Override
         public void connectionLost(Throwable cause) {
-            tap.connectionLost(cause);
             sdk.connectionLost(cause);
         }
     }

@@ -6,10 +6,13 @@ import static org.mockito.Mockito.when;
 
 import com.microsoft.azure.sdk.iot.device.IotHubStatusCode;
 import com.microsoft.azure.sdk.iot.device.exceptions.IotHubClientException;
+import com.microsoft.azure.sdk.iot.device.transport.TransportException;
 import io.deckhand.FailureCause;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
@@ -35,7 +38,11 @@ class FailureDiagnosisTest {
                 Map.entry(new CertificateException("no path"), FailureCause.TLS_NOT_TRUSTED),
                 Map.entry(new CertificateExpiredException("NotAfter"), FailureCause.CLOCK_WRONG),
                 Map.entry(new CertificateNotYetValidException("NotBefore"), FailureCause.CLOCK_WRONG),
-                Map.entry(new SSLException("closed"), FailureCause.CONNECTION_LOST));
+                Map.entry(new SSLException("closed"), FailureCause.CONNECTION_LOST),
+                Map.entry(new SocketException("Connection reset"), FailureCause.CONNECTION_LOST),
+                Map.entry(new EOFException(), FailureCause.CONNECTION_LOST),
+                Map.entry(
+                        new TransportException("Timed out waiting for worker links to open"), FailureCause.TIMED_OUT));
         causes.forEach((evidence, cause) -> {
             Throwable wrapped = new IOException("outer", new SSLHandshakeException("middle").initCause(evidence));
             assertThat(FailureDiagnosis.ofAttempt(wrapped).cause())

@@ -2,6 +2,7 @@ package io.deckhand.core.internal.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.mockStatic;
@@ -13,9 +14,12 @@ import io.deckhand.core.Transport;
 import io.deckhand.core.internal.connect.FailureDiagnosis;
 import io.deckhand.testkit.CloudToDevice;
 import io.deckhand.testkit.HubDevice;
+import io.deckhand.testkit.HubPacket;
 import io.deckhand.testkit.LocalHub;
 import io.deckhand.testkit.LocalHubTest;
 import io.deckhand.testkit.MethodResult;
+import io.deckhand.testkit.PacketFault;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -84,12 +88,16 @@ class HubLinkContractTest {
     }
 
     private static LinkSettings settings(LocalHub hub, HubDevice device, Way way) {
+        return settings(hub, device, way, Duration.ofSeconds(60));
+    }
+
+    private static LinkSettings settings(LocalHub hub, HubDevice device, Way way, Duration keepAlive) {
         return new LinkSettings(
                 ConnectionString.parse(device.connectionString()),
                 way.transport,
                 hub.sslContext(),
                 null,
-                Duration.ofSeconds(60),
+                keepAlive,
                 Duration.ofHours(1),
                 way.layer);
     }
@@ -297,6 +305,54 @@ class HubLinkContractTest {
             line.link.settle(second, Disposition.COMPLETE);
             await().until(() -> device.pendingCloudToDevice() == 0);
         }
+    }
+
+    /** The SDK's own limit is half a minute and more. Proton breaks off by its own idle limit, and says only that it did. */
+    @ParameterizedTest
+    @EnumSource(Way.class)
+    void aHubThatNeverAnswersTheTlsHandshakeIsGivenUp(Way way) {
+        try (LocalHub hub = LocalHub.start()) {
+            HubDevice device = hub.createDevice("unanswered-" + way);
+            hub.faults().leaveConnectionsUnanswered();
+            FailureCause cause =
+                    way.transport == Transport.MQTT ? FailureCause.TIMED_OUT : FailureCause.CONNECTION_LOST;
+            givesUpWithinTheLimit(link(hub, device, way), cause);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Way.class,
+            names = {"BASE_MQTT", "FAST_MQTT"})
+    void aHubThatNeverAnswersTheConnectPacketIsGivenUp(Way way, LocalHub hub, HubDevice device) {
+        hub.faults().inject(PacketFault.drop(HubPacket.CONNACK).of(device));
+        givesUpWithinTheLimit(link(hub, device, way), FailureCause.TIMED_OUT);
+    }
+
+    private static HubLink link(LocalHub hub, HubDevice device, Way way) {
+        return new SdkHubLink(settings(hub, device, way, Duration.ofSeconds(1)), new Traffic(), event -> {});
+    }
+
+    private static void givesUpWithinTheLimit(HubLink link, FailureCause cause) {
+        try {
+            assertThat(CompletableFuture.supplyAsync(() -> catchThrowable(link::open)))
+                    .succeedsWithin(Duration.ofSeconds(15)) // the limit is 2 s, and the machine may be busy
+                    .isInstanceOf(HubLinkException.class)
+                    .extracting(thrown -> FailureDiagnosis.ofAttempt(thrown).cause())
+                    .isEqualTo(cause);
+        } finally {
+            link.close();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Way.class)
+    void aLinkThatWasAbandonedBeforeItOpensNeverDoes(Way way, LocalHub hub, HubDevice device) {
+        HubLink link = new SdkHubLink(settings(hub, device, way), new Traffic(), event -> {});
+        link.abandon(new IOException("not wanted any more"));
+        assertThatThrownBy(link::open).isInstanceOf(HubLinkException.class).hasRootCauseMessage("not wanted any more");
+        assertThat(hub.faults().connects(device)).isZero();
+        link.close();
     }
 
     @ParameterizedTest

@@ -1,6 +1,7 @@
 package io.deckhand.testkit.internal.amqp;
 
 import io.deckhand.testkit.internal.HubCore;
+import io.deckhand.testkit.internal.net.ClientCertificates;
 import io.deckhand.testkit.internal.net.SilenceHandler;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -44,9 +45,9 @@ final class AmqpChannelHandler extends ChannelInboundHandlerAdapter {
     private boolean ticking;
     private @Nullable Future<?> nextLook;
 
-    AmqpChannelHandler(HubCore core) {
+    AmqpChannelHandler(HubCore core, Channel channel) {
         this.core = core;
-        grants = new Grants(core.access());
+        grants = new Grants(core.access(), () -> ClientCertificates.of(channel));
         transport.setMaxFrameSize(MAX_FRAME_SIZE);
         transport.setChannelMax(MAX_SESSIONS);
         transport.setIdleTimeout(IDLE_MILLIS);

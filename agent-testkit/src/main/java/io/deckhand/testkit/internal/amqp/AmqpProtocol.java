@@ -20,6 +20,6 @@ public final class AmqpProtocol implements StreamProtocol {
 
     @Override
     public void assemble(ChannelPipeline pipeline) {
-        pipeline.addLast("amqp", new AmqpChannelHandler(core));
+        pipeline.addLast("amqp", new AmqpChannelHandler(core, pipeline.channel()));
     }
 }

@@ -6,6 +6,7 @@ import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.amqp.LinkAddress.DevicePart;
 import io.deckhand.testkit.internal.c2d.Acknowledgement;
 import io.deckhand.testkit.internal.c2d.CloudMessage;
+import io.deckhand.testkit.internal.throttle.Operation;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,13 +42,15 @@ final class DeviceBoundTarget implements IncomingLink.Target {
                     HubError.ARGUMENT_INVALID,
                     "'to' is '" + message.getAddress() + "'. Expected: /devices/{device}/messages/devicebound.");
         }
+        core.throttles().pass(Operation.CLOUD_TO_DEVICE);
         core.cloudToDevice().enqueue(to.deviceId(), content(message), timeToLive(message));
     }
 
     private CloudMessage content(Message message) {
-        Map<String, String> properties = new LinkedHashMap<>();
+        Map<String, @Nullable String> properties = new LinkedHashMap<>();
         MessageParts.applicationProperties(message)
                 .forEach((name, value) -> properties.put(name, MessageParts.text(value)));
+        MessageParts.propertiesWithoutValue(message).forEach(name -> properties.put(name, null));
         Acknowledgement acknowledgement = Acknowledgement.parse(properties.remove(ACKNOWLEDGEMENT));
         return new CloudMessage(
                 message.getMessageId() == null

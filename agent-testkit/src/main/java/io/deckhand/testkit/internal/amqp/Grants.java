@@ -3,21 +3,30 @@ package io.deckhand.testkit.internal.amqp;
 import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.identity.AccessControl;
+import io.deckhand.testkit.internal.identity.CertificateChain;
 import io.deckhand.testkit.internal.identity.Permission;
 import io.deckhand.testkit.internal.identity.SasToken;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
-/** The tokens that were put on a connection, and so what its client may do. Used by the channel's thread only. */
+/**
+ * The tokens that were put on a connection or the certificate its client has, and so what it may do. Used by the channel's
+ * thread only.
+ */
 final class Grants {
     private final AccessControl access;
+    private final Supplier<Optional<CertificateChain>> certificates;
     private final Map<String, SasToken> tokens = new LinkedHashMap<>();
 
-    Grants(AccessControl access) {
+    /** @param certificates finds out what the client showed as TLS began, once that is over */
+    Grants(AccessControl access, Supplier<Optional<CertificateChain>> certificates) {
         this.access = access;
+        this.certificates = certificates;
     }
 
     /**
@@ -33,9 +42,14 @@ final class Grants {
     /**
      * Checks that the client may act as a device. {@return until when}
      *
-     * @throws HubException when no token allows it
+     * @throws HubException when neither a token nor, where there is none, a certificate allows it
      */
     Instant device(String deviceId) {
+        Optional<CertificateChain> chain = tokens.isEmpty() ? certificates.get() : Optional.empty();
+        if (chain.isPresent()) {
+            access.authorizeDevice(chain.get(), deviceId);
+            return chain.get().end();
+        }
         return checked(token -> access.authorizeDevice(token, deviceId));
     }
 

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Date;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -66,6 +67,16 @@ final class MessageParts {
         return message.getApplicationProperties() == null
                 ? Map.of()
                 : byText(message.getApplicationProperties().getValue());
+    }
+
+    /** {@return the names of the properties that were sent as null} */
+    static List<String> propertiesWithoutValue(Message message) {
+        return message.getApplicationProperties() == null
+                ? List.of()
+                : message.getApplicationProperties().getValue().entrySet().stream()
+                        .filter(entry -> entry.getValue() == null)
+                        .map(Map.Entry::getKey)
+                        .toList();
     }
 
     static Map<String, Object> annotations(Message message) {

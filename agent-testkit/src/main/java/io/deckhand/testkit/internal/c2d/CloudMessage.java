@@ -8,12 +8,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A message from a back end to a device, and which outcomes of it the back end wants to hear of. Its body is shared, not copied: nobody may alter it. */
+/** A message from a back end to a device, and which outcomes of it the back end wants to hear of. Its body is shared, not copied: nobody may alter it. A property may have no value. */
 @SuppressWarnings("ArrayRecordComponent") // Bodies are bytes; these records are compared by nobody.
 public record CloudMessage(
         String messageId,
         byte[] body,
-        Map<String, String> properties,
+        Map<String, @Nullable String> properties,
         @Nullable String correlationId,
         @Nullable String contentType,
         @Nullable String contentEncoding,
@@ -24,7 +24,7 @@ public record CloudMessage(
     public CloudMessage(
             String messageId,
             byte[] body,
-            Map<String, String> properties,
+            Map<String, @Nullable String> properties,
             @Nullable String correlationId,
             @Nullable String contentType,
             @Nullable String contentEncoding) {
@@ -50,7 +50,7 @@ public record CloudMessage(
     }
 
     static CloudMessage fromDocument(ObjectNode document) {
-        Map<String, String> properties = new LinkedHashMap<>();
+        Map<String, @Nullable String> properties = new LinkedHashMap<>();
         document.required("properties")
                 .properties()
                 .forEach(

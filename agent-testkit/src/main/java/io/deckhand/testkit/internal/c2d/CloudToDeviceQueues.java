@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cloud-to-device messages: kept until the device completes or rejects them, their time is over, or they were handed out
@@ -261,13 +262,13 @@ public final class CloudToDeviceQueues implements IdentityListener {
 
     private static long sizeOf(CloudMessage message) {
         long size = message.body().length;
-        for (Map.Entry<String, String> property : message.properties().entrySet()) {
+        for (Map.Entry<String, @Nullable String> property : message.properties().entrySet()) {
             size += utf8Length(property.getKey()) + utf8Length(property.getValue());
         }
         return size;
     }
 
-    private static int utf8Length(String text) {
-        return text.getBytes(StandardCharsets.UTF_8).length;
+    private static int utf8Length(@Nullable String text) {
+        return text == null ? 0 : text.getBytes(StandardCharsets.UTF_8).length;
     }
 }

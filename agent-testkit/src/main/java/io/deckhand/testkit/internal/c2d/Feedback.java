@@ -1,11 +1,14 @@
 package io.deckhand.testkit.internal.c2d;
 
 import io.deckhand.testkit.internal.HubRandom;
+import io.deckhand.testkit.internal.store.StateStore;
+import io.deckhand.testkit.internal.store.StateStore.Shelf;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -17,7 +20,7 @@ import java.util.Set;
 /**
  * Feedback on cloud-to-device messages, gathered in batches; each goes to one of the back ends that take feedback.
  *
- * <p>It is kept in memory only: a restart forgets what nobody has taken yet.
+ * <p>What nobody has completed yet outlives a restart: each batch is kept as a document, also the one that is still gathered.
  */
 public final class Feedback {
     private static final int MAX_BATCH = 64;
@@ -28,7 +31,9 @@ public final class Feedback {
     private final HubRandom random;
     private final Clock clock;
     private final Duration batchAfter;
+    private final StateStore store;
     private final List<FeedbackRecord> gathering = new ArrayList<>();
+    private String gatheringId;
     private final Deque<FeedbackBatch> ready = new ArrayDeque<>();
     private final Map<String, Handed> handedOut = new LinkedHashMap<>();
     private final Set<FeedbackReceiver> receivers = new LinkedHashSet<>();
@@ -36,10 +41,16 @@ public final class Feedback {
     private record Handed(FeedbackBatch batch, FeedbackReceiver receiver, Instant lockedUntil) {}
 
     /** @param batchAfter how long the first record of a batch waits for others */
-    public Feedback(HubRandom random, Clock clock, Duration batchAfter) {
+    public Feedback(StateStore store, HubRandom random, Clock clock, Duration batchAfter) {
+        this.store = store;
         this.random = random;
         this.clock = clock;
         this.batchAfter = batchAfter;
+        gatheringId = random.id();
+        store.load(Shelf.FEEDBACK).entrySet().stream()
+                .map(kept -> FeedbackBatch.fromDocument(kept.getKey(), kept.getValue()))
+                .sorted(Comparator.comparing(FeedbackBatch::readySince))
+                .forEach(ready::add);
     }
 
     /** Lets a back end take feedback from now on: first what waits. */
@@ -66,7 +77,11 @@ public final class Feedback {
 
     /** Ends a batch. {@return false when its lock was lost} */
     public synchronized boolean complete(String lockToken) {
-        return handedOut.remove(lockToken) != null;
+        Handed handed = handedOut.remove(lockToken);
+        if (handed != null) {
+            forget(handed.batch());
+        }
+        return handed != null;
     }
 
     /** Gives a batch back, to be handed out again. {@return false when its lock was lost} */
@@ -82,6 +97,7 @@ public final class Feedback {
 
     synchronized void add(FeedbackRecord feedback) {
         gathering.add(feedback);
+        keep(new FeedbackBatch(gatheringId, gathering, clock.instant()));
         if (gathering.size() >= MAX_BATCH) {
             endBatch();
             deliver();
@@ -100,20 +116,35 @@ public final class Feedback {
                 .map(Handed::batch)
                 .toList()
                 .forEach(this::release);
-        ready.removeIf(batch -> !batch.readySince().plus(TIME_TO_LIVE).isAfter(now));
+        List<FeedbackBatch> tooOld = ready.stream()
+                .filter(batch -> !batch.readySince().plus(TIME_TO_LIVE).isAfter(now))
+                .toList();
+        ready.removeAll(tooOld);
+        tooOld.forEach(this::forget);
         deliver();
     }
 
     private void endBatch() {
-        ready.addLast(new FeedbackBatch(gathering, clock.instant(), "", 0));
+        ready.addLast(new FeedbackBatch(gatheringId, gathering, clock.instant()));
         gathering.clear();
+        gatheringId = random.id();
     }
 
     private void release(FeedbackBatch batch) {
         handedOut.remove(batch.lockToken());
         if (batch.deliveryCount() < MAX_DELIVERIES) {
             ready.addFirst(batch);
+        } else {
+            forget(batch);
         }
+    }
+
+    private void keep(FeedbackBatch batch) {
+        store.save(Shelf.FEEDBACK, batch.id(), batch.toDocument());
+    }
+
+    private void forget(FeedbackBatch batch) {
+        store.delete(Shelf.FEEDBACK, batch.id());
     }
 
     private void deliver() {
@@ -130,6 +161,7 @@ public final class Feedback {
         if (!receiver.deliver(batch)) {
             return false;
         }
+        keep(batch);
         handedOut.put(
                 batch.lockToken(), new Handed(batch, receiver, clock.instant().plus(LOCK)));
         return true;

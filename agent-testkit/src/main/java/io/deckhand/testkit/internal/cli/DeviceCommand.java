@@ -3,8 +3,13 @@ package io.deckhand.testkit.internal.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deckhand.testkit.internal.Json;
+import io.deckhand.testkit.internal.identity.Authentication;
+import io.deckhand.testkit.internal.identity.Thumbprints;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.security.cert.X509Certificate;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -47,22 +52,58 @@ final class DeviceCommand implements Runnable {
         }
 
         static String connectionString(RunningHub hub, JsonNode device, String key) {
-            return "HostName=" + hub.hostName() + ";DeviceId="
-                    + device.required("deviceId").asText()
-                    + ";SharedAccessKey="
-                    + device.required("authentication")
-                            .required("symmetricKey")
-                            .required(key)
-                            .asText();
+            JsonNode authentication = device.required("authentication");
+            String identity = "HostName=" + hub.hostName() + ";DeviceId="
+                    + device.required("deviceId").asText();
+            return authentication.required("type").asText().equals(Authentication.KEYS)
+                    ? identity + ";SharedAccessKey="
+                            + authentication
+                                    .required("symmetricKey")
+                                    .required(key)
+                                    .asText()
+                    : identity + ";x509=true";
         }
     }
 
     @Command(name = "create", description = "Creates a device identity and prints its connection string.")
     static final class Create extends OfOne {
+        @ArgGroup
+        private @Nullable WithCertificate with;
+
+        /** What it connects with in place of a key: one certificate, or any of an authority. */
+        static final class WithCertificate {
+            @Option(
+                    names = "--certificate",
+                    paramLabel = "FILE",
+                    description = "It connects with this certificate, PEM.",
+                    converter = CertificateFile.class)
+            private @Nullable X509Certificate certificate;
+
+            @Option(
+                    names = "--ca-signed",
+                    description = "It connects with a certificate for its id that a trusted authority signed.")
+            private boolean caSigned;
+        }
+
         @Override
         void run(RunningHub hub, PrintWriter out) throws IOException, InterruptedException {
-            JsonNode device = hub.call("PUT", Json.object().put("deviceId", id()), "devices", id());
+            ObjectNode wanted = Json.object().put("deviceId", id());
+            if (with != null) {
+                addAuthentication(with, wanted.putObject("authentication"));
+            }
+            JsonNode device = hub.call("PUT", wanted, "devices", id());
             out.println(connectionString(hub, device, "primaryKey"));
+        }
+
+        private static void addAuthentication(WithCertificate with, ObjectNode authentication) {
+            if (with.caSigned) {
+                authentication.put("type", Authentication.CA_SIGNED);
+            } else if (with.certificate != null) {
+                authentication
+                        .put("type", Authentication.SELF_SIGNED)
+                        .putObject("x509Thumbprint")
+                        .put("primaryThumbprint", Thumbprints.sha256(with.certificate));
+            }
         }
     }
 

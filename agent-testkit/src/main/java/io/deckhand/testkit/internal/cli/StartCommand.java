@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,6 +63,13 @@ final class StartCommand implements Callable<Integer> {
             paramLabel = "DIR",
             description = "Where to keep identities, twins and the certificate authority. Default: nothing is kept")
     private @Nullable Path data;
+
+    @Option(
+            names = "--device-ca",
+            paramLabel = "FILE",
+            description = "The certificate, PEM, of an authority that signs certificates of devices. Repeat for more.",
+            converter = CertificateFile.class)
+    private List<X509Certificate> deviceAuthorities = new ArrayList<>();
 
     @Option(
             names = "--https-port",
@@ -127,6 +135,7 @@ final class StartCommand implements Callable<Integer> {
             if (httpsPort != null && httpsPort != 0 && hub.ports().https() != httpsPort) {
                 throw new IOException("port " + httpsPort + " cannot be had");
             }
+            deviceAuthorities.forEach(hub::trustDeviceCa);
             return devices.stream().distinct().map(id -> ensureDevice(hub, id)).toList();
         } catch (IOException | RuntimeException e) {
             hub.close();

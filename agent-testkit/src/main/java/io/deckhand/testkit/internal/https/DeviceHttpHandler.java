@@ -6,7 +6,10 @@ import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.Json;
 import io.deckhand.testkit.internal.c2d.QueuedMessage;
+import io.deckhand.testkit.internal.identity.CertificateChain;
 import io.deckhand.testkit.internal.identity.SasToken;
+import io.deckhand.testkit.internal.net.ClientCertificates;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -51,15 +54,15 @@ public final class DeviceHttpHandler extends ChannelInboundHandlerAdapter {
             return;
         }
         try {
-            write(context, answer(request.get(), http), HttpUtil.isKeepAlive(http));
+            write(context, answer(context.channel(), request.get(), http), HttpUtil.isKeepAlive(http));
         } finally {
             ReferenceCountUtil.release(message);
         }
     }
 
-    private FullHttpResponse answer(DeviceRequest request, FullHttpRequest http) {
+    private FullHttpResponse answer(Channel channel, DeviceRequest request, FullHttpRequest http) {
         try {
-            authorize(request.deviceId(), http.headers());
+            authorize(channel, request.deviceId(), http.headers());
             return handle(request, http);
         } catch (HubException e) {
             log.debug("{}: refused, {}", request.deviceId(), e.getMessage());
@@ -70,12 +73,17 @@ public final class DeviceHttpHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void authorize(String deviceId, HttpHeaders headers) {
+    private void authorize(Channel channel, String deviceId, HttpHeaders headers) {
         String token = headers.get(HttpHeaderNames.AUTHORIZATION);
-        if (token == null) {
-            throw new HubException(HubError.IOT_HUB_UNAUTHORIZED, "The request has no Authorization header.");
+        if (token != null) {
+            core.access().authorizeDevice(SasToken.parse(token), deviceId);
+            return;
         }
-        core.access().authorizeDevice(SasToken.parse(token), deviceId);
+        CertificateChain chain = ClientCertificates.of(channel)
+                .orElseThrow(() -> new HubException(
+                        HubError.IOT_HUB_UNAUTHORIZED,
+                        "The request has neither an Authorization header nor a client certificate."));
+        core.access().authorizeDevice(chain, deviceId);
     }
 
     private FullHttpResponse handle(DeviceRequest request, FullHttpRequest http) {

@@ -7,9 +7,7 @@ import io.deckhand.testkit.internal.HubRandom;
 import io.deckhand.testkit.internal.Json;
 import io.deckhand.testkit.internal.store.StateStore;
 import io.deckhand.testkit.internal.store.StateStore.Shelf;
-import java.security.cert.X509Certificate;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,12 +25,20 @@ public final class AccessControl {
 
     private final String hostName;
     private final IdentityRegistry registry;
+    private final TrustedAuthorities authorities;
     private final Clock clock;
     private final Map<String, AccessPolicy> policies = new LinkedHashMap<>();
 
-    public AccessControl(String hostName, IdentityRegistry registry, StateStore store, HubRandom random, Clock clock) {
+    public AccessControl(
+            String hostName,
+            IdentityRegistry registry,
+            TrustedAuthorities authorities,
+            StateStore store,
+            HubRandom random,
+            Clock clock) {
         this.hostName = hostName;
         this.registry = registry;
+        this.authorities = authorities;
         this.clock = clock;
         Map<String, ObjectNode> kept = store.load(Shelf.POLICIES);
         new TreeMap<>(DEFAULT_POLICIES).forEach((name, permissions) -> {
@@ -65,7 +71,7 @@ public final class AccessControl {
         DeviceIdentity identity = enabled(id);
         checkValidity(token, IdentityIds.path(id));
         if (token.policy() == null) {
-            if (identity.thumbprints() != null) {
+            if (!(identity.authentication() instanceof Authentication.Keys)) {
                 throw unauthorized("'" + id + "' connects with a certificate, not with a token of its own");
             }
             checkSignature(token, identity.keys(), "'" + id + "'");
@@ -79,15 +85,29 @@ public final class AccessControl {
      *
      * @throws HubException with {@link HubError#IOT_HUB_UNAUTHORIZED} when it does not
      */
-    public void authorizeDevice(X509Certificate certificate, String id) {
-        Thumbprints thumbprints = enabled(id).thumbprints();
-        if (thumbprints == null || !thumbprints.match(certificate)) {
-            throw unauthorized("The certificate's thumbprint is none of '" + id + "'");
-        }
-        Instant now = clock.instant();
-        if (now.isBefore(certificate.getNotBefore().toInstant())
-                || now.isAfter(certificate.getNotAfter().toInstant())) {
+    public void authorizeDevice(CertificateChain chain, String id) {
+        Authentication authentication = enabled(id).authentication();
+        if (!chain.isValidAt(clock.instant())) {
             throw unauthorized("The certificate of '" + id + "' is not valid now");
+        }
+        if (authentication instanceof Authentication.SelfSigned selfSigned) {
+            if (!selfSigned.thumbprints().match(chain.leaf())) {
+                throw unauthorized("The certificate's thumbprint is none of '" + id + "'");
+            }
+        } else if (authentication instanceof Authentication.CaSigned) {
+            checkSigned(chain, id);
+        } else {
+            throw unauthorized("'" + id + "' connects with a token, not with a certificate");
+        }
+    }
+
+    private void checkSigned(CertificateChain chain, String id) {
+        String name = chain.commonName().orElse("");
+        if (!name.equals(id)) {
+            throw unauthorized("The certificate is for '" + name + "', not for '" + id + "'");
+        }
+        if (!authorities.trusts(chain)) {
+            throw unauthorized("No authority that the hub trusts has signed the certificate of '" + id + "'");
         }
     }
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A device or module as the registry knows it. Re-creating it changes its generation id, any update its etag.
  *
  * @param moduleId null for a device
- * @param thumbprints what it connects with in place of its keys, or null
+ * @param authentication whether it connects with its keys or with a certificate
  * @param managedBy who owns a module, in the back end's words, or null
  */
 public record DeviceIdentity(
@@ -21,7 +21,7 @@ public record DeviceIdentity(
         @Nullable String statusReason,
         Instant statusUpdatedTime,
         SymmetricKeys keys,
-        @Nullable Thumbprints thumbprints,
+        Authentication authentication,
         boolean iotEdge,
         @Nullable String managedBy) {
 
@@ -32,7 +32,7 @@ public record DeviceIdentity(
 
     /** {@return what {@link IdentityRegistry#update} takes to leave everything as it is} */
     public DeviceSettings settings() {
-        return new DeviceSettings(enabled, statusReason, keys, thumbprints, iotEdge, managedBy);
+        return new DeviceSettings(enabled, statusReason, keys, authentication, iotEdge, managedBy);
     }
 
     ObjectNode toDocument() {
@@ -48,9 +48,7 @@ public record DeviceIdentity(
                 .put("secondaryKey", keys.secondary())
                 .put("iotEdge", iotEdge)
                 .put("managedBy", managedBy);
-        if (thumbprints != null) {
-            Thumbprints.write(thumbprints, document.putObject("thumbprints"));
-        }
+        authentication.addTo(document);
         return document;
     }
 
@@ -66,7 +64,7 @@ public record DeviceIdentity(
                 new SymmetricKeys(
                         document.required("primaryKey").textValue(),
                         document.required("secondaryKey").textValue()),
-                document.has("thumbprints") ? Thumbprints.read(document.required("thumbprints")) : null,
+                Authentication.fromDocument(document),
                 document.required("iotEdge").booleanValue(),
                 document.path("managedBy").textValue());
     }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param enabled whether the device may connect
  * @param statusReason why it is enabled or disabled, in the back end's words, or null
  * @param keys the device's keys; null lets the hub make them (create) or keep them (update)
- * @param thumbprints what it connects with in place of its keys, or null
+ * @param authentication whether it connects with its keys or with a certificate
  * @param iotEdge whether it is an edge device
  * @param managedBy who owns a module, or null
  */
@@ -16,20 +16,24 @@ public record DeviceSettings(
         boolean enabled,
         @Nullable String statusReason,
         @Nullable SymmetricKeys keys,
-        @Nullable Thumbprints thumbprints,
+        Authentication authentication,
         boolean iotEdge,
         @Nullable String managedBy) {
 
     /** {@return an enabled device with keys of the hub's making} */
     public static DeviceSettings defaults() {
-        return new DeviceSettings(true, null, null, null, false, null);
+        return new DeviceSettings(true, null, null, new Authentication.Keys(), false, null);
     }
 
     public DeviceSettings withEnabled(boolean value) {
-        return new DeviceSettings(value, statusReason, keys, thumbprints, iotEdge, managedBy);
+        return new DeviceSettings(value, statusReason, keys, authentication, iotEdge, managedBy);
     }
 
     public DeviceSettings withKeys(SymmetricKeys value) {
-        return new DeviceSettings(enabled, statusReason, value, thumbprints, iotEdge, managedBy);
+        return new DeviceSettings(enabled, statusReason, value, authentication, iotEdge, managedBy);
+    }
+
+    public DeviceSettings withAuthentication(Authentication value) {
+        return new DeviceSettings(enabled, statusReason, keys, value, iotEdge, managedBy);
     }
 }

@@ -87,7 +87,7 @@ public final class IdentityRegistry {
                 settings.statusReason(),
                 clock.instant(),
                 keys,
-                settings.thumbprints(),
+                settings.authentication(),
                 settings.iotEdge(),
                 settings.managedBy());
         // Last of all: a hub that is killed meanwhile must not come back with half an identity.
@@ -115,7 +115,7 @@ public final class IdentityRegistry {
                 settings.statusReason(),
                 statusUpdated,
                 settings.keys() == null ? before.keys() : checked(settings.keys()),
-                settings.thumbprints(),
+                settings.authentication(),
                 settings.iotEdge(),
                 settings.managedBy());
         keep(after);

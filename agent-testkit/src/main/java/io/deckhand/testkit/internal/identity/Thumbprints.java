@@ -8,6 +8,7 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +37,7 @@ public record Thumbprints(
     }
 
     /** {@return whether the certificate is one of them} */
-    boolean match(X509Certificate certificate) {
+    public boolean match(X509Certificate certificate) {
         return matches(certificate, primary) || matches(certificate, secondary);
     }
 
@@ -64,15 +65,20 @@ public record Thumbprints(
         }
     }
 
+    /** {@return a certificate's digest with SHA-256, as {@code az} writes it} */
+    public static String sha256(X509Certificate certificate) {
+        return digest("SHA-256", certificate).toUpperCase(Locale.ROOT);
+    }
+
     private static boolean matches(X509Certificate certificate, @Nullable String thumbprint) {
-        if (thumbprint == null) {
-            return false;
-        }
+        return thumbprint != null
+                && digest(thumbprint.length() == 40 ? "SHA-1" : "SHA-256", certificate)
+                        .equalsIgnoreCase(thumbprint);
+    }
+
+    private static String digest(String algorithm, X509Certificate certificate) {
         try {
-            MessageDigest digest = MessageDigest.getInstance(thumbprint.length() == 40 ? "SHA-1" : "SHA-256");
-            return HexFormat.of()
-                    .formatHex(digest.digest(certificate.getEncoded()))
-                    .equalsIgnoreCase(thumbprint);
+            return HexFormat.of().formatHex(MessageDigest.getInstance(algorithm).digest(certificate.getEncoded()));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("Every Java platform has SHA-1 and SHA-256.", e);
         }

@@ -17,7 +17,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Direct methods between back ends and devices: every call ends with the device's answer or with one of the errors
@@ -44,29 +43,20 @@ public final class DirectMethods {
     /**
      * Calls a method of a device.
      *
-     * @param payload JSON, or null for none
-     * @param responseTimeout how long the device may take from when it got the call
-     * @param connectTimeout how long to wait for a device that is not there; zero for not at all
      * @return completes with the answer, or exceptionally with a {@link HubException}
-     * @throws HubException at once for an unknown device (404001), an empty name (400) or too large a payload (413)
+     * @throws HubException at once for an unknown device (404001)
      */
-    public CompletableFuture<MethodAnswer> invoke(
-            String deviceId,
-            String method,
-            @Nullable JsonNode payload,
-            Duration responseTimeout,
-            Duration connectTimeout) {
+    public CompletableFuture<MethodAnswer> invoke(String deviceId, MethodRequest request) {
         String device = registry.get(deviceId).id();
-        String text = payload == null ? "" : Json.text(payload);
-        check(method, text);
-        PendingCall call = new PendingCall(device, new MethodCall(random.id(), method, text), responseTimeout);
+        MethodCall delivered = new MethodCall(random.id(), request.method(), request.payload());
+        PendingCall call = new PendingCall(device, delivered, request.responseTimeout());
         synchronized (this) {
             pending.put(call.requestId(), call);
             MethodReceiver receiver = receivers.get(device);
             if (receiver != null) {
                 dispatch(call, receiver);
             } else {
-                endAfter(connectTimeout, call, PendingCall::isWaiting, HubError.DEVICE_NOT_ONLINE);
+                endAfter(request.connectTimeout(), call, PendingCall::isWaiting, HubError.DEVICE_NOT_ONLINE);
             }
         }
         return call.answer();
@@ -122,19 +112,6 @@ public final class DirectMethods {
         }
         open.forEach(call ->
                 fail(call, call.isWaiting() ? HubError.DEVICE_NOT_ONLINE : HubError.DEVICE_CONNECTION_CLOSED_REMOTELY));
-    }
-
-    private static void check(String method, String payload) {
-        if (method.isEmpty()) {
-            throw new HubException(HubError.ARGUMENT_INVALID, "The method name is empty.");
-        }
-        int size = payload.getBytes(StandardCharsets.UTF_8).length;
-        if (size > MAX_PAYLOAD_SIZE) {
-            throw new HubException(
-                    HubError.MESSAGE_TOO_LARGE,
-                    "The payload of method '" + method + "' has " + size + " bytes; at most " + MAX_PAYLOAD_SIZE
-                            + " are allowed.");
-        }
     }
 
     private void dispatch(PendingCall call, MethodReceiver receiver) {

@@ -10,13 +10,14 @@ import org.jspecify.annotations.Nullable;
  * The topic of a cloud-to-device message, with its properties.
  *
  * <p>The Java device SDK reads from the first {@code %24} on: so the dollar signs are encoded, and the properties that
- * begin with one stand first.
+ * begin with one stand first. A property with an empty value, or none, it cannot read, and loses its connection; it does
+ * at the real hub too.
  */
 final class CloudMessageTopic {
     private CloudMessageTopic() {}
 
     static String of(String deviceId, CloudMessage message) {
-        Map<String, String> properties = new LinkedHashMap<>();
+        Map<String, @Nullable String> properties = new LinkedHashMap<>();
         properties.put("$.mid", message.messageId());
         properties.put("$.to", "/" + DeviceTopic.root(deviceId) + "/messages/deviceBound");
         put(properties, "$.uid", message.userId());
@@ -30,7 +31,7 @@ final class CloudMessageTopic {
         return DeviceTopic.root(deviceId) + "/messages/devicebound/" + PropertyBag.format(properties);
     }
 
-    private static void put(Map<String, String> properties, String name, @Nullable String value) {
+    private static void put(Map<String, @Nullable String> properties, String name, @Nullable String value) {
         if (value != null) {
             properties.put(name, value);
         }

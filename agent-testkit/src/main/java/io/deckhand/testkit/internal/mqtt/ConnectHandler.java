@@ -3,7 +3,9 @@ package io.deckhand.testkit.internal.mqtt;
 import io.deckhand.testkit.HubPacket;
 import io.deckhand.testkit.internal.HubCore;
 import io.deckhand.testkit.internal.HubException;
+import io.deckhand.testkit.internal.identity.CertificateChain;
 import io.deckhand.testkit.internal.identity.SasToken;
+import io.deckhand.testkit.internal.net.ClientCertificates;
 import io.deckhand.testkit.internal.net.PipelineEvents;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -14,14 +16,11 @@ import io.netty.handler.codec.mqtt.MqttIdentifierRejectedException;
 import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttMessageBuilders;
 import io.netty.handler.codec.mqtt.MqttUnacceptableProtocolVersionException;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.timeout.IdleStateHandler;
-import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLPeerUnverifiedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -88,23 +87,14 @@ final class ConnectHandler extends SimpleChannelInboundHandler<MqttMessage> {
                 core.access().authorizeDevice(token, request.deviceId());
                 return token.expiry();
             }
-            X509Certificate certificate = certificate(context);
-            core.access().authorizeDevice(certificate, request.deviceId());
-            return certificate.getNotAfter().toInstant();
+            CertificateChain chain = ClientCertificates.of(context.channel())
+                    .orElseThrow(() -> new ConnectRefusal(
+                            MqttConnectReturnCode.CONNECTION_REFUSED_BAD_USER_NAME_OR_PASSWORD,
+                            "there is neither a password, a shared access signature, nor a client certificate"));
+            core.access().authorizeDevice(chain, request.deviceId());
+            return chain.end();
         } catch (HubException e) {
             throw new ConnectRefusal(MqttConnectReturnCode.CONNECTION_REFUSED_NOT_AUTHORIZED, e.getMessage());
-        }
-    }
-
-    /** {@return the certificate the device showed as TLS began} */
-    private static X509Certificate certificate(ChannelHandlerContext context) {
-        try {
-            SslHandler tls = context.pipeline().get(SslHandler.class);
-            return (X509Certificate) tls.engine().getSession().getPeerCertificates()[0];
-        } catch (SSLPeerUnverifiedException e) {
-            throw new ConnectRefusal(
-                    MqttConnectReturnCode.CONNECTION_REFUSED_BAD_USER_NAME_OR_PASSWORD,
-                    "there is neither a password, a shared access signature, nor a client certificate");
         }
     }
 

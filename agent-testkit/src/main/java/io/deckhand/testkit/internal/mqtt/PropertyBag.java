@@ -4,6 +4,7 @@ import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.PercentEncoding;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Properties in a topic: {@code name=value&name=value}, both sides percent-encoded. */
 final class PropertyBag {
@@ -27,15 +28,13 @@ final class PropertyBag {
         return properties;
     }
 
-    /** {@return the properties as text; those with an empty value are left out, which the Java device SDK cannot read} */
-    static String format(Map<String, String> properties) {
+    /** {@return the properties as text: {@code name=} for an empty value, and the bare name where there is none} */
+    static String format(Map<String, @Nullable String> properties) {
         StringBuilder text = new StringBuilder();
         properties.forEach((name, value) -> {
-            if (!value.isEmpty()) {
-                text.append(text.isEmpty() ? "" : "&")
-                        .append(PercentEncoding.encode(name))
-                        .append('=')
-                        .append(PercentEncoding.encode(value));
+            text.append(text.isEmpty() ? "" : "&").append(PercentEncoding.encode(name));
+            if (value != null) {
+                text.append('=').append(PercentEncoding.encode(value));
             }
         });
         return text.toString();

@@ -7,6 +7,7 @@ import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.HubTime;
 import io.deckhand.testkit.internal.Json;
+import io.deckhand.testkit.internal.identity.Authentication;
 import io.deckhand.testkit.internal.identity.DeviceIdentity;
 import io.deckhand.testkit.internal.identity.DeviceSettings;
 import io.deckhand.testkit.internal.identity.SymmetricKeys;
@@ -16,9 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A device identity as JSON, which a back end reads whole and writes in part. */
 final class DeviceDocument {
-    private static final String SAS = "sas";
-    private static final String SELF_SIGNED = "selfSigned";
-
     private final HubCore hub;
 
     DeviceDocument(HubCore hub) {
@@ -40,14 +38,14 @@ final class DeviceDocument {
                 .put("connectionStateUpdatedTime", lastChange)
                 .put("lastActivityTime", lastChange)
                 .put("cloudToDeviceMessageCount", hub.cloudToDevice().pending(id));
-        ObjectNode authentication =
-                document.putObject("authentication").put("type", identity.thumbprints() == null ? SAS : SELF_SIGNED);
-        boolean hasKeys = identity.thumbprints() == null;
+        ObjectNode authentication = document.putObject("authentication")
+                .put("type", identity.authentication().wireName());
+        boolean hasKeys = identity.authentication() instanceof Authentication.Keys;
         authentication
                 .putObject("symmetricKey")
                 .put("primaryKey", hasKeys ? identity.keys().primary() : null)
                 .put("secondaryKey", hasKeys ? identity.keys().secondary() : null);
-        Thumbprints.write(identity.thumbprints(), authentication.putObject("x509Thumbprint"));
+        Thumbprints.write(identity.authentication().thumbprints(), authentication.putObject("x509Thumbprint"));
         if (identity.moduleId() == null) {
             document.putObject("capabilities").put("iotEdge", identity.iotEdge());
         }
@@ -68,19 +66,29 @@ final class DeviceDocument {
      */
     static DeviceSettings read(ObjectNode document) {
         JsonNode authentication = document.path("authentication");
-        String type = authentication.path("type").asText(SAS);
-        boolean selfSigned = type.equalsIgnoreCase(SELF_SIGNED);
-        if (!selfSigned && !type.equalsIgnoreCase(SAS)) {
-            throw invalid("authentication.type '" + type + "' is not served by the local hub yet. Use '" + SAS
-                    + "' or '" + SELF_SIGNED + "'.");
-        }
+        Authentication type = type(authentication);
         return new DeviceSettings(
                 enabled(document.path("status").asText("enabled")),
                 document.path("statusReason").textValue(),
-                selfSigned ? null : keys(authentication.path("symmetricKey")),
-                selfSigned ? Thumbprints.read(authentication.path("x509Thumbprint")) : null,
+                type instanceof Authentication.Keys ? keys(authentication.path("symmetricKey")) : null,
+                type,
                 document.path("capabilities").path("iotEdge").asBoolean(false),
                 document.path("managedBy").textValue());
+    }
+
+    private static Authentication type(JsonNode authentication) {
+        String type = authentication.path("type").asText(Authentication.KEYS);
+        if (type.equalsIgnoreCase(Authentication.KEYS)) {
+            return new Authentication.Keys();
+        }
+        if (type.equalsIgnoreCase(Authentication.SELF_SIGNED)) {
+            return new Authentication.SelfSigned(Thumbprints.read(authentication.path("x509Thumbprint")));
+        }
+        if (type.equalsIgnoreCase(Authentication.CA_SIGNED)) {
+            return new Authentication.CaSigned();
+        }
+        throw invalid("authentication.type is '" + type + "'. Known: "
+                + String.join(", ", Authentication.KEYS, Authentication.SELF_SIGNED, Authentication.CA_SIGNED) + ".");
     }
 
     private static boolean enabled(String status) {

@@ -1,10 +1,10 @@
 package io.deckhand.testkit.internal.rest;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.deckhand.testkit.internal.HubCore;
 import io.deckhand.testkit.internal.Json;
 import io.deckhand.testkit.internal.identity.Permission;
 import io.deckhand.testkit.internal.methods.MethodAnswer;
+import io.deckhand.testkit.internal.methods.MethodRequest;
 import io.deckhand.testkit.internal.twin.DeviceTwin;
 import io.deckhand.testkit.internal.twin.DigitalTwin;
 import io.netty.handler.codec.http.HttpMethod;
@@ -16,9 +16,6 @@ import java.util.concurrent.CompletionStage;
 /** Digital twins: the same twins and methods in the words of Plug and Play. */
 final class DigitalTwinRoutes {
     private static final String PATH = "/digitaltwins/{id}";
-    private static final int DEFAULT_RESPONSE_SECONDS = 30;
-    private static final int LEAST_RESPONSE_SECONDS = 5;
-    private static final int MOST_SECONDS = 300;
 
     private final HubCore hub;
 
@@ -61,18 +58,16 @@ final class DigitalTwinRoutes {
     }
 
     private CompletionStage<RestResponse> invoke(RestRequest request, String method) {
-        JsonNode payload = request.body().isBlank() ? null : Json.parse(request.body());
+        String payload = request.body().isBlank() ? "" : Json.text(Json.parse(request.body()));
         int response = request.number(
-                "responseTimeoutInSeconds", DEFAULT_RESPONSE_SECONDS, LEAST_RESPONSE_SECONDS, MOST_SECONDS);
-        int connect = request.number("connectTimeoutInSeconds", 0, 0, MOST_SECONDS);
-        return hub.methods()
-                .invoke(
-                        request.identityId(),
-                        method,
-                        payload,
-                        Duration.ofSeconds(response),
-                        Duration.ofSeconds(connect))
-                .thenApply(this::answer);
+                "responseTimeoutInSeconds",
+                MethodRequest.DEFAULT_RESPONSE_SECONDS,
+                MethodRequest.LEAST_RESPONSE_SECONDS,
+                MethodRequest.MOST_SECONDS);
+        int connect = request.number("connectTimeoutInSeconds", 0, 0, MethodRequest.MOST_SECONDS);
+        MethodRequest call =
+                new MethodRequest(method, payload, Duration.ofSeconds(response), Duration.ofSeconds(connect));
+        return hub.methods().invoke(request.identityId(), call).thenApply(this::answer);
     }
 
     private RestResponse answer(MethodAnswer answer) {

@@ -1,24 +1,17 @@
 package io.deckhand.testkit.internal.rest;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deckhand.testkit.internal.HubCore;
-import io.deckhand.testkit.internal.HubError;
-import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.Json;
 import io.deckhand.testkit.internal.identity.Permission;
 import io.deckhand.testkit.internal.methods.MethodAnswer;
+import io.deckhand.testkit.internal.methods.MethodRequest;
 import io.netty.handler.codec.http.HttpMethod;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /** Direct methods: the caller's connection waits while the device answers, and no thread does. */
 final class MethodRoutes {
-    private static final int DEFAULT_RESPONSE_SECONDS = 30;
-    private static final int LEAST_RESPONSE_SECONDS = 5;
-    private static final int MOST_SECONDS = 300;
-
     private final HubCore hub;
 
     MethodRoutes(HubCore hub) {
@@ -37,14 +30,8 @@ final class MethodRoutes {
     }
 
     private CompletionStage<RestResponse> invoke(RestRequest request) {
-        ObjectNode call = request.json();
         return hub.methods()
-                .invoke(
-                        request.identityId(),
-                        call.path("methodName").asText(""),
-                        call.get("payload"),
-                        seconds(call, "responseTimeoutInSeconds", LEAST_RESPONSE_SECONDS, DEFAULT_RESPONSE_SECONDS),
-                        seconds(call, "connectTimeoutInSeconds", 0, 0))
+                .invoke(request.identityId(), MethodRequest.read(request.json()))
                 .thenApply(MethodRoutes::answer);
     }
 
@@ -52,17 +39,5 @@ final class MethodRoutes {
         ObjectNode body = Json.object().put("status", answer.status());
         body.set("payload", answer.payload());
         return RestResponse.ok(body);
-    }
-
-    private static Duration seconds(ObjectNode call, String name, int least, int fallback) {
-        JsonNode value = call.path(name);
-        if (value.isMissingNode() || value.isNull()) {
-            return Duration.ofSeconds(fallback);
-        }
-        if (!value.canConvertToExactIntegral() || value.asLong() < least || value.asLong() > MOST_SECONDS) {
-            throw new HubException(
-                    HubError.ARGUMENT_INVALID, name + " must be within [" + least + "; " + MOST_SECONDS + "].");
-        }
-        return Duration.ofSeconds(value.asLong());
     }
 }

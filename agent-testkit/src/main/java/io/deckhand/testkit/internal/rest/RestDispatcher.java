@@ -60,6 +60,7 @@ final class RestDispatcher {
                 route.method().equals(HttpMethod.POST)
                         ? Optional.empty()
                         : Optional.of(reads ? Operation.TWIN_READ : Operation.TWIN_UPDATE);
+            case "jobs" -> Optional.of(Operation.JOB);
             case "configurations" -> Optional.of(Operation.CONFIGURATION);
             case "devices" -> Optional.of(route.path().contains("query") ? Operation.QUERY : Operation.REGISTRY);
             default -> Optional.empty();

@@ -72,8 +72,10 @@ public final class RestServer implements HubServer {
         new QueryRoutes(hub).addTo(routes);
         new BulkRoutes(hub).addTo(routes);
         new ConfigurationRoutes(hub).addTo(routes);
+        new JobRoutes(hub).addTo(routes);
         new DigitalTwinRoutes(hub).addTo(routes);
         new FaultRoutes(hub).addTo(routes);
+        new AuthorityRoutes(hub).addTo(routes);
         return new RestDispatcher(routes, hub);
     }
 

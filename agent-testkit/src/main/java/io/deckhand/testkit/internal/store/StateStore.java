@@ -14,11 +14,14 @@ public interface StateStore {
     /** The kinds of documents. */
     enum Shelf {
         POLICIES("policies"),
+        AUTHORITIES("authorities"),
         DEVICES("devices"),
         TWINS("twins"),
         SESSIONS("sessions"),
         CLOUD_TO_DEVICE("cloud-to-device"),
-        CONFIGURATIONS("configurations");
+        CONFIGURATIONS("configurations"),
+        JOBS("jobs"),
+        FEEDBACK("feedback");
 
         private final String folder;
 

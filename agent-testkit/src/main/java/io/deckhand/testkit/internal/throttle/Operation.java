@@ -9,6 +9,7 @@ public enum Operation {
     TWIN_UPDATE(50, Duration.ofSeconds(1)),
     QUERY(20, Duration.ofMinutes(1)),
     CONFIGURATION(20, Duration.ofMinutes(1)),
+    JOB(100, Duration.ofMinutes(1)),
     CLOUD_TO_DEVICE(100, Duration.ofMinutes(1)),
     TELEMETRY(100, Duration.ofSeconds(1));
 

@@ -46,6 +46,9 @@ class KilledHubTest {
                 JsonNode info = process.awaitReady();
                 RunningHub hub = RunningHub.of(directory.resolve("hub.json"));
                 check(hub);
+                if (round == 0) {
+                    hub.call("PUT", jobThatWaitsForItsDevice(), "jobs", "v2", "patient");
+                }
                 assertThat(info.path("ownerConnectionString").asText()).contains(keys);
                 keys = info.path("ownerConnectionString").asText();
                 writeUntilKilled(round, hub, process);
@@ -67,6 +70,16 @@ class KilledHubTest {
         }
         assertThat(new DirectoryStore(data().resolve("state")).load(Shelf.SESSIONS))
                 .containsKey("kept");
+        assertThat(new DirectoryStore(data().resolve("state")).load(Shelf.JOBS))
+                .hasEntrySatisfying(
+                        "patient",
+                        job -> assertThat(job.path("status").asText()).isIn("queued", "running"));
+    }
+
+    private static ObjectNode jobThatWaitsForItsDevice() {
+        ObjectNode job = Json.object().put("type", "scheduleDeviceMethod").put("queryCondition", "deviceId = 'kept'");
+        job.putObject("cloudToDeviceMethod").put("methodName", "reboot").put("connectTimeoutInSeconds", 300);
+        return job;
     }
 
     /** Puts a message and a session there, which the processes are to carry over. {@return the authority} */

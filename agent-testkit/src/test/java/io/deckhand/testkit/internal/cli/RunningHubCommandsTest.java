@@ -11,14 +11,20 @@ import com.microsoft.azure.sdk.iot.device.exceptions.IotHubClientException;
 import com.microsoft.azure.sdk.iot.device.transport.NoRetry;
 import io.deckhand.testkit.HubDevice;
 import io.deckhand.testkit.LocalHub;
+import io.deckhand.testkit.internal.identity.Pem;
+import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.X509Bundle;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.util.Arrays;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,6 +67,36 @@ class RunningHubCommandsTest {
         assertThat(output.toString().strip()).isEqualTo(hub.device("fan-1").secondaryConnectionString());
         assertThat(run("device", "delete", "fan-1")).isZero();
         assertThatThrownBy(() -> hub.device("fan-1")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aDeviceConnectsWithACertificateThatTheCommandLineToldTheHubOf() throws Exception {
+        X509Bundle authority = bundle("line").setIsCertificateAuthority(true).buildSelfSigned();
+        X509Bundle signed = bundle("signed").buildIssuedBy(authority);
+        X509Bundle pinned = bundle("pinned").buildIssuedBy(authority);
+        Path authorityFile = Files.writeString(directory.resolve("line.pem"), authority.getCertificatePEM());
+        Path pinnedFile = Files.writeString(directory.resolve("pinned.pem"), pinned.getCertificatePEM());
+
+        assertThat(run("authority", "add", authorityFile.toString())).isZero();
+        String thumbprint = output.toString().strip();
+        assertThat(run("authority", "list")).isZero();
+        assertThat(output.toString()).isEqualTo(thumbprint + "\tCN=line\n");
+        assertThat(run("device", "create", "signed", "--ca-signed")).isZero();
+        connect(output.toString().strip(), signed).close();
+        assertThat(run("device", "create", "pinned", "--certificate", pinnedFile.toString()))
+                .isZero();
+        assertThat(output.toString().strip()).endsWith(";x509=true");
+        connect(output.toString().strip(), pinned).close();
+
+        assertThat(run("authority", "delete", thumbprint)).isZero();
+        assertThatThrownBy(() -> connect(hub.device("signed").connectionString(), signed))
+                .isInstanceOf(IotHubClientException.class);
+        assertThat(run("authority", "delete", thumbprint)).isEqualTo(1);
+        assertThat(errors.toString()).contains("Known: none");
+        assertThat(run("authority", "add", pinnedFile.toString())).isEqualTo(1);
+        assertThat(errors.toString()).contains("is that of no authority");
+        assertThat(run("authority", "add", info().toString())).isEqualTo(2);
+        assertThat(errors.toString()).contains("is no certificate in PEM");
     }
 
     @Test
@@ -161,9 +197,27 @@ class RunningHubCommandsTest {
         }
     }
 
+    private static CertificateBuilder bundle(String name) {
+        return new CertificateBuilder().ecp256().subject("CN=" + name);
+    }
+
+    private DeviceClient connect(String connectionString, X509Bundle certificate) throws Exception {
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        trusted.setCertificateEntry("hub", Pem.certificate(Files.readString(hub.caCertificate())));
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(trusted);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(certificate.toKeyManagerFactory().getKeyManagers(), trust.getTrustManagers(), null);
+        return connect(connectionString, context);
+    }
+
     private DeviceClient connect(String connectionString) throws IotHubClientException {
-        ClientOptions options =
-                ClientOptions.builder().sslContext(hub.sslContext()).build();
+        return connect(connectionString, hub.sslContext());
+    }
+
+    private static DeviceClient connect(String connectionString, SSLContext context) throws IotHubClientException {
+        ClientOptions options = ClientOptions.builder().sslContext(context).build();
         DeviceClient client = new DeviceClient(connectionString, IotHubClientProtocol.MQTT, options);
         client.setRetryPolicy(new NoRetry());
         try {

@@ -149,12 +149,12 @@ class RestServerTest {
     }
 
     @Test
-    void certificateDevicesAreRefusedInsteadOfMadeKeyDevices() throws Exception {
-        Answer answer = rest.call("PUT", "/devices/d1", "{\"authentication\":{\"type\":\"certificateAuthority\"}}");
+    void anUnknownWayToConnectIsRefusedWithTheKnownOnes() throws Exception {
+        Answer answer = rest.call("PUT", "/devices/d1", "{\"authentication\":{\"type\":\"handshake\"}}");
 
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.json().path("Message").asText())
-                .contains("certificateAuthority", "not served by the local hub yet");
+                .contains("handshake", "sas, selfSigned, certificateAuthority");
     }
 
     @Test

@@ -1,0 +1,70 @@
+package io.deckhand.testkit.internal.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.deckhand.testkit.internal.Json;
+import io.deckhand.testkit.internal.identity.Pem;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.security.cert.X509Certificate;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Whom a running hub trusts to sign certificates of devices, as one manages it with {@code az iot hub certificate}. */
+@Command(
+        name = "authority",
+        description = "Adds, lists and deletes authorities that sign certificates of devices.",
+        subcommands = {AuthorityCommand.Add.class, AuthorityCommand.Listing.class, AuthorityCommand.Delete.class})
+final class AuthorityCommand implements Runnable {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Say what to do: add, list or delete");
+    }
+
+    @Command(name = "add", description = "Trusts an authority and prints its thumbprint.")
+    static final class Add extends HubTask {
+        @Parameters(
+                paramLabel = "FILE",
+                description = "Its certificate, PEM.",
+                arity = "1..*",
+                converter = CertificateFile.class)
+        private X509Certificate[] certificates = {};
+
+        @Override
+        void run(RunningHub hub, PrintWriter out) throws IOException, InterruptedException {
+            for (X509Certificate certificate : certificates) {
+                JsonNode body = Json.object().put("certificate", Pem.text(certificate));
+                out.println(hub.call("POST", body, "$deckhand", "authorities")
+                        .required("thumbprint")
+                        .asText());
+            }
+        }
+    }
+
+    @Command(name = "list", description = "Lists the authorities: thumbprint and subject.")
+    static final class Listing extends HubTask {
+        @Override
+        void run(RunningHub hub, PrintWriter out) throws IOException, InterruptedException {
+            for (JsonNode authority : hub.call("GET", null, "$deckhand", "authorities")) {
+                out.println(authority.required("thumbprint").asText() + "\t"
+                        + authority.required("subject").asText());
+            }
+        }
+    }
+
+    @Command(name = "delete", description = "Trusts an authority no more.")
+    static final class Delete extends HubTask {
+        @Parameters(paramLabel = "THUMBPRINT", description = "As printed by add and list.")
+        private String thumbprint = "";
+
+        @Override
+        void run(RunningHub hub, PrintWriter out) throws IOException, InterruptedException {
+            hub.call("DELETE", null, "$deckhand", "authorities", thumbprint);
+        }
+    }
+}

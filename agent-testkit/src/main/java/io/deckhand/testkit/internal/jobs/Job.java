@@ -1,0 +1,197 @@
+package io.deckhand.testkit.internal.jobs;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deckhand.testkit.internal.HubTime;
+import io.deckhand.testkit.internal.jobs.DeviceRun.Failure;
+import io.deckhand.testkit.internal.methods.MethodAnswer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** A job, from its order to its end. Guarded by {@link Jobs}. */
+final class Job {
+    private static final Duration KEPT = Duration.ofDays(30);
+    private static final String DEVICES = "devices";
+    private static final Failure OUT_OF_TIME =
+            new Failure("JobRunPreconditionFailed", "The device had not done its part when the job's time was over.");
+
+    private final JobOrder order;
+    private final Instant created;
+    private final TreeMap<String, DeviceRun> runs = new TreeMap<>();
+    private JobStatus status;
+    private @Nullable Instant ended;
+    private @Nullable String failureReason;
+    private boolean changed;
+
+    Job(JobOrder order, Instant now) {
+        this.order = order;
+        created = now;
+        status = order.startTime().isAfter(now) ? JobStatus.SCHEDULED : JobStatus.QUEUED;
+    }
+
+    private Job(JobOrder order, Instant created, JobStatus status) {
+        this.order = order;
+        this.created = created;
+        this.status = status;
+    }
+
+    JobOrder order() {
+        return order;
+    }
+
+    JobStatus status() {
+        return status;
+    }
+
+    /** {@return when it could start} */
+    Instant due() {
+        return order.startTime().isAfter(created) ? order.startTime() : created;
+    }
+
+    boolean isForgottenBy(Instant now) {
+        return ended != null && !ended.plus(KEPT).isAfter(now);
+    }
+
+    /** {@return whether it is to be kept anew} */
+    boolean takeChanged() {
+        boolean was = changed;
+        changed = false;
+        return was;
+    }
+
+    /** Does what time alone brings about. */
+    void look(Instant now) {
+        if (status == JobStatus.SCHEDULED && !due().isAfter(now)) {
+            enter(JobStatus.QUEUED);
+        }
+        boolean over = !due().plus(order.maxExecutionTime()).isAfter(now);
+        if (over && status == JobStatus.QUEUED) {
+            failureReason = "Other jobs ran until its time was over.";
+            end(JobStatus.FAILED, now);
+        } else if (over && status == JobStatus.RUNNING) {
+            endOpenRuns(run -> run.failed(OUT_OF_TIME, now));
+            end(JobStatus.COMPLETED, now);
+        }
+    }
+
+    void begin(List<String> deviceIds, Instant now) {
+        deviceIds.forEach(deviceId -> runs.put(deviceId, DeviceRun.waiting(now)));
+        enter(JobStatus.RUNNING);
+        endIfAllDid(now);
+    }
+
+    void cancel(Instant now) {
+        if (!status.isOver()) {
+            endOpenRuns(run -> run.cancelled(now));
+            end(JobStatus.CANCELLED, now);
+        }
+    }
+
+    /** {@return the next devices to do it to, which count as running from now on} */
+    List<String> startNext(int most, Instant now) {
+        if (status != JobStatus.RUNNING) {
+            return List.of();
+        }
+        List<String> next = runs.entrySet().stream()
+                .filter(entry -> entry.getValue().status() == JobStatus.SCHEDULED)
+                .map(Map.Entry::getKey)
+                .limit(most)
+                .toList();
+        next.forEach(deviceId -> runs.computeIfPresent(deviceId, (id, run) -> run.running(now)));
+        return next;
+    }
+
+    void completed(String deviceId, @Nullable MethodAnswer answer, Instant now) {
+        endRun(deviceId, run -> run.completed(answer, now), now);
+    }
+
+    void failed(String deviceId, Failure why, Instant now) {
+        endRun(deviceId, run -> run.failed(why, now), now);
+    }
+
+    /** {@return the job as back ends see it} */
+    ObjectNode toDocument() {
+        ObjectNode document =
+                order.document().deepCopy().put("status", status.wireName()).put("createdTime", HubTime.text(created));
+        if (ended != null) {
+            document.put("endTime", HubTime.text(ended));
+        }
+        if (failureReason != null) {
+            document.put("failureReason", failureReason);
+        }
+        document.putObject("deviceJobStatistics")
+                .put("deviceCount", runs.size())
+                .put("failedCount", count(JobStatus.FAILED))
+                .put("succeededCount", count(JobStatus.COMPLETED))
+                .put("runningCount", count(JobStatus.RUNNING))
+                .put("pendingCount", count(JobStatus.SCHEDULED));
+        return document;
+    }
+
+    void addRows(Map<String, ObjectNode> rows) {
+        runs.forEach((deviceId, run) -> rows.put(order.jobId() + "/" + deviceId, run.row(deviceId, order)));
+    }
+
+    /** {@return all there is to keep} */
+    ObjectNode toKept() {
+        ObjectNode kept = toDocument();
+        ObjectNode devices = kept.putObject(DEVICES);
+        runs.forEach((deviceId, run) -> devices.set(deviceId, run.toDocument()));
+        return kept;
+    }
+
+    /** {@return the job that was kept; devices whose part was under way wait for their turn again} */
+    static Job fromKept(ObjectNode kept) {
+        Instant created = Instant.parse(kept.required("createdTime").textValue());
+        JobOrder order = JobOrder.read(kept.required("jobId").textValue(), kept, created);
+        Job job =
+                new Job(order, created, JobStatus.parse(kept.required("status").textValue()));
+        job.failureReason = kept.path("failureReason").textValue();
+        if (kept.has("endTime")) {
+            job.ended = Instant.parse(kept.required("endTime").textValue());
+        }
+        kept.required(DEVICES).properties().forEach(entry -> {
+            DeviceRun run = DeviceRun.fromDocument(entry.getValue());
+            job.runs.put(entry.getKey(), run.status() == JobStatus.RUNNING ? DeviceRun.waiting(run.created()) : run);
+        });
+        return job;
+    }
+
+    /** One that has ended already, because the job was cancelled or out of time, stays as it is. */
+    private void endRun(String deviceId, UnaryOperator<DeviceRun> end, Instant now) {
+        DeviceRun run = runs.get(deviceId);
+        if (run != null && run.status() == JobStatus.RUNNING) {
+            runs.put(deviceId, end.apply(run));
+            changed = true;
+            endIfAllDid(now);
+        }
+    }
+
+    private void endOpenRuns(UnaryOperator<DeviceRun> end) {
+        runs.replaceAll((deviceId, run) -> run.status().isOver() ? run : end.apply(run));
+    }
+
+    private void endIfAllDid(Instant now) {
+        if (runs.values().stream().allMatch(run -> run.status().isOver())) {
+            end(JobStatus.COMPLETED, now);
+        }
+    }
+
+    private void end(JobStatus how, Instant now) {
+        ended = now;
+        enter(how);
+    }
+
+    private void enter(JobStatus next) {
+        status = next;
+        changed = true;
+    }
+
+    private long count(JobStatus which) {
+        return runs.values().stream().filter(run -> run.status() == which).count();
+    }
+}

@@ -1,0 +1,237 @@
+package io.deckhand.testkit.internal.jobs;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deckhand.testkit.internal.HubError;
+import io.deckhand.testkit.internal.HubException;
+import io.deckhand.testkit.internal.jobs.DeviceRun.Failure;
+import io.deckhand.testkit.internal.methods.DirectMethods;
+import io.deckhand.testkit.internal.methods.MethodAnswer;
+import io.deckhand.testkit.internal.query.Query;
+import io.deckhand.testkit.internal.store.StateStore;
+import io.deckhand.testkit.internal.store.StateStore.Shelf;
+import io.deckhand.testkit.internal.twin.DeviceTwins;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Jobs: a direct method or a change of twins for all devices that fulfil a condition when the job starts.
+ *
+ * <p>One runs at a time, from the core's timer, which starts so many devices at each of its looks; nothing waits for a
+ * device. A job is kept when it is ordered, begins and ends, and what its devices answered at the next look: after a crash
+ * those are asked again whose answer was not kept.
+ */
+public final class Jobs implements AutoCloseable {
+    /** At ten looks a second, a thousand devices in one. */
+    private static final int DEVICES_AT_A_LOOK = 100;
+
+    private final StateStore store;
+    private final Clock clock;
+    private final DirectMethods methods;
+    private final DeviceTwins twins;
+    private final Function<Query, List<String>> devices;
+    private final TreeMap<String, Job> jobs = new TreeMap<>();
+    private boolean closed;
+
+    /** @param devices finds the devices that a query means */
+    public Jobs(
+            StateStore store,
+            Clock clock,
+            DirectMethods methods,
+            DeviceTwins twins,
+            Function<Query, List<String>> devices) {
+        this.store = store;
+        this.clock = clock;
+        this.methods = methods;
+        this.twins = twins;
+        this.devices = devices;
+        store.load(Shelf.JOBS).forEach((id, kept) -> jobs.put(id, Job.fromKept(kept)));
+    }
+
+    /**
+     * Orders a job.
+     *
+     * @return the job as it is now
+     * @throws HubException for what no job can be (400, 413), an id that exists (409003), or one that is to start while another
+     *     is under way (403003)
+     */
+    public synchronized ObjectNode schedule(String jobId, ObjectNode body) {
+        Instant now = clock.instant();
+        Job job = new Job(JobOrder.read(jobId, body, now), now);
+        if (jobs.containsKey(jobId)) {
+            throw new HubException(HubError.JOB_ALREADY_EXISTS, "Job '" + jobId + "' exists already.");
+        }
+        if (job.status() == JobStatus.QUEUED && underWay().isPresent()) {
+            throw new HubException(
+                    HubError.JOB_QUOTA_EXCEEDED,
+                    "Job '" + underWay().get().order().jobId()
+                            + "' is under way, and only one may be. Wait for its end or cancel it.");
+        }
+        jobs.put(jobId, job);
+        keep(job);
+        return job.toDocument();
+    }
+
+    /**
+     * {@return a job as it is now}
+     *
+     * @throws HubException with {@link HubError#JOB_NOT_FOUND}
+     */
+    public synchronized ObjectNode get(String jobId) {
+        return find(jobId).toDocument();
+    }
+
+    /**
+     * Ends a job; one that has ended stays as it is. What was asked of a device already is not taken back.
+     *
+     * @return the job as it is now
+     * @throws HubException with {@link HubError#JOB_NOT_FOUND}
+     */
+    public synchronized ObjectNode cancel(String jobId) {
+        Job job = find(jobId);
+        job.cancel(clock.instant());
+        keep(job);
+        return job.toDocument();
+    }
+
+    /**
+     * {@return the jobs by their ids}
+     *
+     * @param type only these; null for all
+     * @param status only those that are so far; null for all
+     * @throws HubException with {@link HubError#ARGUMENT_INVALID} for a type or status that there is not
+     */
+    public synchronized NavigableMap<String, ObjectNode> list(@Nullable String type, @Nullable String status) {
+        String wantedType = type == null ? null : JobWork.checkedType(type);
+        JobStatus wantedStatus = status == null ? null : JobStatus.parse(status);
+        NavigableMap<String, ObjectNode> found = new TreeMap<>();
+        jobs.forEach((id, job) -> {
+            boolean typeFits = wantedType == null || job.order().work().type().equals(wantedType);
+            if (typeFits && (wantedStatus == null || job.status() == wantedStatus)) {
+                found.put(id, job.toDocument());
+            }
+        });
+        return found;
+    }
+
+    /** {@return what queries of {@code devices.jobs} look at: each device's part of each job} */
+    public synchronized NavigableMap<String, ObjectNode> deviceRows() {
+        NavigableMap<String, ObjectNode> rows = new TreeMap<>();
+        jobs.values().forEach(job -> job.addRows(rows));
+        return rows;
+    }
+
+    /** Does what is due by now; the core calls it now and then, never twice at a time. */
+    public void sweep() {
+        Optional<Job> next = look();
+        if (next.isPresent()) {
+            Job job = next.get();
+            if (begins(job)) {
+                begin(job, devices.apply(job.order().devices()));
+            }
+            startNext(job).forEach(deviceId -> run(job, deviceId));
+        }
+        keepChanged();
+    }
+
+    /** What devices answer from now on is not looked at: it is asked for again after a restart. */
+    @Override
+    public synchronized void close() {
+        closed = true;
+    }
+
+    /** {@return the job that is under way, or else has waited longest} */
+    private synchronized Optional<Job> look() {
+        Instant now = clock.instant();
+        jobs.values().removeIf(job -> {
+            boolean forgotten = job.isForgottenBy(now);
+            if (forgotten) {
+                store.delete(Shelf.JOBS, job.order().jobId());
+            }
+            return forgotten;
+        });
+        jobs.values().forEach(job -> job.look(now));
+        return underWay();
+    }
+
+    private Optional<Job> underWay() {
+        return jobs.values().stream()
+                .filter(job -> job.status() == JobStatus.QUEUED || job.status() == JobStatus.RUNNING)
+                .min(Comparator.comparing((Job job) -> job.status() != JobStatus.RUNNING)
+                        .thenComparing(Job::due));
+    }
+
+    private synchronized boolean begins(Job job) {
+        return job.status() == JobStatus.QUEUED;
+    }
+
+    private synchronized void begin(Job job, List<String> deviceIds) {
+        if (job.status() == JobStatus.QUEUED) {
+            job.begin(deviceIds, clock.instant());
+            keep(job);
+        }
+    }
+
+    private synchronized List<String> startNext(Job job) {
+        return job.startNext(DEVICES_AT_A_LOOK, clock.instant());
+    }
+
+    private void run(Job job, String deviceId) {
+        try {
+            start(job.order().work(), deviceId)
+                    .whenComplete((answer, failure) -> runEnded(job, deviceId, answer, failure));
+        } catch (HubException e) {
+            runEnded(job, deviceId, null, e);
+        }
+    }
+
+    private CompletableFuture<@Nullable MethodAnswer> start(JobWork work, String deviceId) {
+        if (work instanceof JobWork.CallMethod call) {
+            return methods.invoke(deviceId, call.request()).thenApply(answer -> answer);
+        }
+        JobWork.UpdateTwin update = (JobWork.UpdateTwin) work;
+        twins.patch(deviceId, update.change(), update.ifMatch());
+        return CompletableFuture.completedFuture(null);
+    }
+
+    private synchronized void runEnded(
+            Job job, String deviceId, @Nullable MethodAnswer answer, @Nullable Throwable failure) {
+        if (closed) {
+            return;
+        }
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        if (cause == null) {
+            job.completed(deviceId, answer, clock.instant());
+        } else if (cause instanceof HubException refusal) {
+            job.failed(deviceId, Failure.of(refusal), clock.instant());
+        } else {
+            job.failed(deviceId, new Failure(HubError.SERVER_ERROR.wireName(), "The hub failed."), clock.instant());
+        }
+    }
+
+    private Job find(String jobId) {
+        Job job = jobs.get(jobId);
+        if (job == null) {
+            throw new HubException(HubError.JOB_NOT_FOUND, "No job '" + jobId + "'.");
+        }
+        return job;
+    }
+
+    private synchronized void keepChanged() {
+        jobs.values().stream().filter(Job::takeChanged).forEach(this::keep);
+    }
+
+    private void keep(Job job) {
+        if (!closed) {
+            store.save(Shelf.JOBS, job.order().jobId(), job.toKept());
+        }
+    }
+}

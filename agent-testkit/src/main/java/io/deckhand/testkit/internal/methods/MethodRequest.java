@@ -1,0 +1,65 @@
+package io.deckhand.testkit.internal.methods;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.deckhand.testkit.internal.HubError;
+import io.deckhand.testkit.internal.HubException;
+import io.deckhand.testkit.internal.Json;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/**
+ * What a back end wants of a device.
+ *
+ * @param payload JSON text, empty for none
+ * @param responseTimeout how long the device may take from when it got the call
+ * @param connectTimeout how long to wait for a device that is not there; zero for not at all
+ */
+public record MethodRequest(String method, String payload, Duration responseTimeout, Duration connectTimeout) {
+    /** How long a device may take where its caller does not say. */
+    public static final int DEFAULT_RESPONSE_SECONDS = 30;
+
+    public static final int LEAST_RESPONSE_SECONDS = 5;
+
+    /** The longest of both timeouts. */
+    public static final int MOST_SECONDS = 300;
+
+    /** @throws HubException for an empty name (400) or too large a payload (413) */
+    public MethodRequest {
+        if (method.isEmpty()) {
+            throw new HubException(HubError.ARGUMENT_INVALID, "The method name is empty.");
+        }
+        int size = payload.getBytes(StandardCharsets.UTF_8).length;
+        if (size > DirectMethods.MAX_PAYLOAD_SIZE) {
+            throw new HubException(
+                    HubError.MESSAGE_TOO_LARGE,
+                    "The payload of method '" + method + "' has " + size + " bytes; at most "
+                            + DirectMethods.MAX_PAYLOAD_SIZE + " are allowed.");
+        }
+    }
+
+    /**
+     * Reads {@code {"methodName":…,"payload":…,"responseTimeoutInSeconds":…,"connectTimeoutInSeconds":…}}.
+     *
+     * @throws HubException for timeouts out of range or a name that is missing (400), or too large a payload (413)
+     */
+    public static MethodRequest read(JsonNode call) {
+        JsonNode payload = call.get("payload");
+        return new MethodRequest(
+                call.path("methodName").asText(""),
+                payload == null ? "" : Json.text(payload),
+                seconds(call, "responseTimeoutInSeconds", LEAST_RESPONSE_SECONDS, DEFAULT_RESPONSE_SECONDS),
+                seconds(call, "connectTimeoutInSeconds", 0, 0));
+    }
+
+    private static Duration seconds(JsonNode call, String name, int least, int fallback) {
+        JsonNode value = call.path(name);
+        if (value.isMissingNode() || value.isNull()) {
+            return Duration.ofSeconds(fallback);
+        }
+        if (!value.canConvertToExactIntegral() || value.asLong() < least || value.asLong() > MOST_SECONDS) {
+            throw new HubException(
+                    HubError.ARGUMENT_INVALID, name + " must be within [" + least + "; " + MOST_SECONDS + "].");
+        }
+        return Duration.ofSeconds(value.asLong());
+    }
+}

@@ -1,0 +1,50 @@
+package io.deckhand.testkit.internal.rest;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.deckhand.testkit.internal.HubCore;
+import io.deckhand.testkit.internal.Json;
+import io.deckhand.testkit.internal.identity.Pem;
+import io.deckhand.testkit.internal.identity.Permission;
+import io.netty.handler.codec.http.HttpMethod;
+
+/**
+ * Whose signatures under certificates of devices the hub trusts. With the real hub this is a matter of Azure's resource
+ * manager, so the path is one the real hub has not.
+ */
+final class AuthorityRoutes {
+    private static final String PATH = "/$deckhand/authorities";
+
+    private final HubCore hub;
+
+    AuthorityRoutes(HubCore hub) {
+        this.hub = hub;
+    }
+
+    void addTo(RouteTable routes) {
+        ErrorEnvelope errors = ErrorEnvelope.REGISTRY;
+        routes.add(HttpMethod.GET, PATH, Permission.HUB_CONTROL, errors, this::list)
+                .add(HttpMethod.POST, PATH, Permission.HUB_CONTROL, errors, this::add)
+                .add(HttpMethod.DELETE, PATH + "/{thumbprint}", Permission.HUB_CONTROL, errors, this::delete);
+    }
+
+    private RestResponse list(RestRequest request) {
+        ArrayNode list = Json.object().arrayNode();
+        hub.authorities()
+                .list()
+                .forEach((thumbprint, authority) -> list.addObject()
+                        .put("thumbprint", thumbprint)
+                        .put("subject", authority.getSubjectX500Principal().getName()));
+        return RestResponse.ok(list);
+    }
+
+    private RestResponse add(RestRequest request) {
+        String thumbprint = hub.authorities()
+                .add(Pem.certificate(request.json().path("certificate").asText()));
+        return RestResponse.ok(Json.object().put("thumbprint", thumbprint));
+    }
+
+    private RestResponse delete(RestRequest request) {
+        hub.authorities().remove(request.parameter("thumbprint"));
+        return RestResponse.noContent();
+    }
+}

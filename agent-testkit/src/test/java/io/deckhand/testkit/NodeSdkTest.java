@@ -1,0 +1,145 @@
+package io.deckhand.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Drives the hub with the Azure SDKs for Node, unmodified: those of devices and those of back ends. */
+@TestInstance(Lifecycle.PER_CLASS)
+class NodeSdkTest {
+    private static final Duration SOON = Duration.ofSeconds(60);
+
+    @TempDir
+    private Path directory;
+
+    private NodeSdks sdks;
+
+    @AutoClose
+    private final LocalHub hub =
+            LocalHub.builder().feedbackAfter(Duration.ofMillis(100)).start();
+
+    @BeforeAll
+    void install() throws Exception {
+        sdks = NodeSdks.install();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mqtt", "mqtt-ws", "amqp", "amqp-ws"})
+    void aDeviceDoesWhatTheTutorialsShow(String transport) throws Exception {
+        assumePortOf(transport);
+        HubDevice device = hub.createDevice("device-" + transport);
+        device.patchDesired("{\"target\":20}");
+        try (NodeProgram program = connected(device, transport)) {
+            program.awaitFacts("{'desired':{'target':20,'$version':2}}", "{'reported':true}", "{'sent':'m1'}");
+            assertThat(new ObjectMapper().readTree(device.reported())).isEqualTo(new ObjectMapper().readTree("""
+                            {"firmware":"1.2","fan":{"speed":3},"$version":2}"""));
+            assertThat(device.telemetry()).singleElement().satisfies(message -> {
+                assertThat(message.text()).isEqualTo("{\"temperature\":21.5}");
+                assertThat(message.properties()).containsOnlyKeys("alert").containsEntry("alert", "no & none");
+                assertThat(message.systemProperties())
+                        .containsEntry("messageId", "m1")
+                        .containsEntry("correlationId", "c1")
+                        .containsEntry("contentType", "application/json")
+                        .containsEntry("contentEncoding", "utf-8");
+            });
+
+            device.patchDesired("{\"target\":22}");
+            MethodResult result = device.invoke("reboot", "{\"delay\":5}", SOON, SOON);
+
+            assertThat(result).isEqualTo(new MethodResult(202, "{\"in\":5}"));
+            program.awaitFacts("{'change':{'target':22,'$version':3}}", "{'called':'reboot','payload':{'delay':5}}");
+            assertThat(program.end()).isZero();
+            await().atMost(SOON).until(() -> !device.isConnected());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mqtt", "amqp"})
+    void aMessageComesUntilItsDeviceHasSettledIt(String transport) throws Exception {
+        HubDevice device = hub.createDevice("receiver-" + transport);
+        String first = device.sendCloudToDevice(CloudToDevice.of("complete"));
+        // What MQTT has no words for.
+        boolean more = transport.equals("amqp");
+        String second = device.sendCloudToDevice(CloudToDevice.of(more ? "abandon" : "complete"));
+        String third = device.sendCloudToDevice(CloudToDevice.of(more ? "reject" : "complete"));
+        try (NodeProgram program = connected(device, transport)) {
+            program.awaitFacts(
+                    settled(first, "complete"),
+                    settled(second, more ? "abandon" : "complete"),
+                    settled(second, "complete"),
+                    settled(third, more ? "reject" : "complete"));
+            await().atMost(SOON).until(() -> device.pendingCloudToDevice() == 0);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mqtt", "amqp"})
+    void aWrongKeyIsUnauthorized(String transport) throws Exception {
+        HubDevice device = hub.createDevice("stranger-" + transport);
+        String wrongKey = device.connectionString().replaceAll("SharedAccessKey=.*", "SharedAccessKey=AAAA");
+        try (NodeProgram program = program(wrongKey, "device.js", transport)) {
+            program.awaitFacts("{'failed':'UnauthorizedError'}");
+            assertThat(program.end()).isOne();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"amqp", "amqp-ws"})
+    void aBackEndDoesWhatTheTutorialsShow(String transport) throws Exception {
+        assumeTrue(hub.httpsOnStandardPort(), "the service SDK knows no port but 443");
+        String id = "served-" + transport;
+        HubDevice device = hub.createDevice(id);
+        try (NodeProgram deviceProgram = connected(device, transport);
+                NodeProgram backEnd =
+                        program(hub.ownerConnectionString(), "back-end.js", transport, "made-" + transport, id)) {
+            deviceProgram.awaitFacts("{'reported':true}");
+            backEnd.awaitFacts(
+                    "{'created':'made-%s','status':'enabled','keys':['primaryKey','secondaryKey']}"
+                            .formatted(transport),
+                    "{'createdTwice':{'name':'DeviceAlreadyExistsError','status':409}}",
+                    "{'updated':'disabled','reason':'sold'}",
+                    "{'listed':true}",
+                    "{'deleted':{'name':'DeviceNotFoundError','status':404}}",
+                    "{'staleEtag':{'name':'InvalidEtagError','status':412}}",
+                    "{'tags':{'site':'%s'},'target':22}".formatted(transport),
+                    "{'found':['%s']}".formatted(id),
+                    "{'answer':{'status':202,'payload':{'in':5}}}",
+                    "{'notSent':'DeviceNotFoundError'}",
+                    "{'feedback':'Success','of':'from-node','from':'%s'}".formatted(id),
+                    "{'done':true}");
+            deviceProgram.awaitFacts(
+                    "{'called':'reboot','payload':{'delay':5}}",
+                    "{'message':'from-node','valve':'7 & 8','verdict':'complete'}");
+            assertThat(backEnd.end()).isZero();
+            assertThat(device.desired()).contains("\"target\":22");
+        }
+    }
+
+    private NodeProgram connected(HubDevice device, String transport) throws Exception {
+        return program(device.connectionString(), "device.js", transport);
+    }
+
+    private NodeProgram program(String connectionString, String script, String... arguments) throws Exception {
+        return new NodeProgram(sdks, hub, directory, connectionString, script, arguments);
+    }
+
+    private static String settled(String messageId, String verdict) {
+        return "{'message':'%s','verdict':'%s'}".formatted(messageId, verdict);
+    }
+
+    private void assumePortOf(String transport) {
+        assumeTrue(
+                !transport.endsWith("-ws") || hub.httpsOnStandardPort(), "WebSockets of the SDKs know no port but 443");
+    }
+}

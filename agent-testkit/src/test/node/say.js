@@ -1,0 +1,3 @@
+'use strict';
+
+module.exports = (fact) => process.stdout.write(JSON.stringify(fact) + '\n');
