@@ -71,7 +71,7 @@ public final class Markdown {
     private static String median(Kept kept, Side side) {
         Spread spread = kept.spreads().get(side);
         if (spread == null) {
-            return "–";
+            return "-";
         }
         String median = Figures.text(spread.median());
         return spread.rounds() == 1 || spread.low() == spread.high()

@@ -75,14 +75,21 @@ class ResultTest {
                 List.of(
                         new Measured(result(GOAL, 0.5, 10, 1), Circumstances.now(true)),
                         new Measured(agentOnly(40, 50, 60), Circumstances.now(true))));
-        String document = "before\n<!-- figures rate -->\nold\n<!-- /figures -->\nafter\n"
-                + "<!-- figures -->\n<!-- /figures -->\n";
+        String document = """
+                before
+                <!-- figures rate -->
+                old
+                <!-- /figures -->
+                after
+                <!-- figures -->
+                <!-- /figures -->
+                """;
 
         String filled = Markdown.fill(document, ResultFile.read(file));
 
         assertThat(filled)
                 .startsWith("before\n<!-- figures rate -->\n")
-                .contains("| `rate`, 1/s | 50 (40 to 60) | – | – | - | - | ≥ 100 | **missed** |")
+                .contains("| `rate`, 1/s | 50 (40 to 60) | - | - | - | - | ≥ 100 | **missed** |")
                 .contains("| `latency`, ms | 0.5 | 10 | 1 | 0.05 | 0.5 | ≤ 0.05 × default, ≤ 0.5 × tuned | met |")
                 .contains("<!-- /figures -->\nafter\n<!-- figures -->\n")
                 .doesNotContain("old");
