@@ -166,6 +166,19 @@ public interface DeviceAgent extends AutoCloseable {
     MethodRegistry methods();
 
     /**
+     * Describes the device as its handlers are now, for Plug and Play back ends and their tools. Of a {@link DirectMethod} it
+     * becomes a command, of a {@link DesiredProperty} a writable property, of each field of what a {@link Telemetry} source
+     * returns telemetry, of a {@link Component} an interface of its own, with the component's name appended to the id. Methods
+     * added at run time are there, those of the agent itself are not, and neither is what no handler declares: what
+     * {@link #send(Object)} and {@link #report(String, Object)} are given. What the language has no words for is left out and
+     * listed in {@link DeviceModel#leftOut()}.
+     *
+     * @return the model
+     * @throws AgentException if the agent announces no model: it has no id then
+     */
+    DeviceModel model();
+
+    /**
      * Closes the agent: calls still running are answered 503, the connection is let go, what could not be sent completes
      * with an {@link AgentException} and is counted in the log. Returns within 5 seconds, whatever the hub does. Closing
      * again has no effect.

@@ -18,6 +18,8 @@ public enum FailureCause {
     NETWORK_UNREACHABLE("the network does not reach the hub", "Check the network of this device."),
     /** The hub's machine refused the connection: nothing listens there, or a firewall says no. */
     CONNECTION_REFUSED("the connection was refused", "Check that the hub is up and that no firewall blocks the port."),
+    /** The HTTP proxy would not make a tunnel to the hub: wrong credentials, or it does not let this device out. */
+    PROXY_REFUSED("the proxy refused", "Check the proxy's address, its user name and password, and whom it lets out."),
     /** Nothing answered in time. */
     TIMED_OUT("nothing answered in time", "Check the network, and that no firewall swallows the port."),
     /** The hub's certificate is not trusted, or is for another name. */

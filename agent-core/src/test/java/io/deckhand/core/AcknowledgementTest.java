@@ -212,5 +212,8 @@ class AcknowledgementTest {
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("'" + wrong + "' is no model id");
         }
+        assertThatThrownBy(() -> Agents.builder(hub, device).modelId("dtmi:dtdl:Thermostat;1"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'dtmi:dtdl:Thermostat;1' belongs to the language");
     }
 }

@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What ends the raw client for good, or makes it try in vain for ever. */
 @LocalHubTest
@@ -36,13 +38,16 @@ class HardCasesTest {
     }
 
     /** A reserved name throws in the SDK's callback, which ends the connection; the hub then delivers it again, for ever. */
-    @Test
-    void poisonIsDeliveredAlsoWhileOpening(LocalHub hub, HubDevice device) {
+    @ParameterizedTest
+    @EnumSource(
+            value = Transport.class,
+            names = {"MQTT", "AMQPS"})
+    void poisonIsDeliveredAlsoWhileOpening(Transport transport, LocalHub hub, HubDevice device) {
         List<Map<String, String>> poison =
                 List.of(Map.of("iothub-enqueuedtime", "x"), Map.of("%zz", "%"), Map.of("a", "good"));
         Listener listener = new Listener();
         poison.forEach(properties -> send(device, properties));
-        try (DeviceAgent agent = Agents.started(hub, device, listener)) {
+        try (DeviceAgent agent = started(transport, hub, device, listener)) {
             await().until(() -> listener.properties.size() == poison.size());
             poison.forEach(properties -> send(device, properties));
             await().until(() -> listener.properties.size() == 2 * poison.size());
@@ -53,16 +58,22 @@ class HardCasesTest {
         }
     }
 
-    /** The SDK reads neither {@code empty=} nor a bare name, which the hub writes where a value is empty or missing. */
-    @Test
-    void aPropertyWithoutAValueEndsNoConnection(LocalHub hub, HubDevice device) {
+    /**
+     * Over MQTT the SDK reads neither {@code empty=} nor a bare name, which the hub writes where a value is empty or missing;
+     * over AMQP a missing one ends the thread that reads.
+     */
+    @ParameterizedTest
+    @EnumSource(
+            value = Transport.class,
+            names = {"MQTT", "AMQPS"})
+    void aPropertyWithoutAValueEndsNoConnection(Transport transport, LocalHub hub, HubDevice device) {
         Map<String, String> properties = new HashMap<>();
         properties.put("empty", "");
         properties.put("bare", null);
         properties.put("full", "1");
         Listener listener = new Listener();
         send(device, properties);
-        try (DeviceAgent agent = Agents.started(hub, device, listener)) {
+        try (DeviceAgent agent = started(transport, hub, device, listener)) {
             await().until(() -> listener.properties.size() == 1);
             send(device, properties);
             await().until(() -> listener.properties.size() == 2 && device.pendingCloudToDevice() == 0);
@@ -70,6 +81,13 @@ class HardCasesTest {
             assertThat(agent.health().connects()).isEqualTo(1);
             assertThat(device.invoke("ping", "null").status()).isEqualTo(200);
         }
+    }
+
+    private static DeviceAgent started(Transport transport, LocalHub hub, HubDevice device, Object listener) {
+        DeviceAgent agent =
+                Agents.builder(hub, device, listener).transport(transport).build();
+        agent.start(Agents.SOON);
+        return agent;
     }
 
     private static void send(HubDevice device, Map<String, String> properties) {

@@ -10,11 +10,13 @@ import io.deckhand.CloudToDevice;
 import io.deckhand.DesiredProperty;
 import io.deckhand.DeviceAgent;
 import io.deckhand.DirectMethod;
+import io.deckhand.FailureCause;
 import io.deckhand.testkit.HubDevice;
 import io.deckhand.testkit.LocalHub;
 import io.deckhand.testkit.LocalHubTest;
 import io.deckhand.testkit.MethodResult;
 import io.deckhand.testkit.TelemetryMessage;
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
@@ -78,6 +80,50 @@ class TransportTest {
         device.sendCloudToDevice(io.deckhand.testkit.CloudToDevice.of("message " + round));
         await().until(() -> handlers.messages.contains("message " + round));
         await().until(() -> device.pendingCloudToDevice() == 0);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Transport.class,
+            names = {"MQTT_WS", "AMQPS_WS"})
+    void everythingGoesThroughAProxyThatAsksForCredentials(Transport transport, LocalHub hub, HubDevice device)
+            throws IOException {
+        assumeTrue(hub.httpsOnStandardPort(), "the device SDK speaks WebSocket on port 443 only");
+        Handlers handlers = new Handlers();
+        try (ConnectProxy proxy = ConnectProxy.asking("device", "let me out");
+                DeviceAgent agent = Agents.builder(hub, device, handlers)
+                        .transport(transport)
+                        .proxy(proxy.host(), proxy.port(), "device", "let me out".toCharArray())
+                        .build()) {
+            agent.start(Agents.SOON);
+            useEverything(agent, device, handlers, 1);
+            hub.faults().cut(device);
+            await().until(() -> agent.health().lastCause().isPresent());
+            agent.awaitWhole(Agents.SOON);
+            assertThat(proxy.tunnels()).hasSizeGreaterThanOrEqualTo(2).containsOnly(hub.hostName() + ":443");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Transport.class,
+            names = {"MQTT_WS", "AMQPS_WS"})
+    void aProxyThatRefusesIsTriedAgain(Transport transport, LocalHub hub, HubDevice device) throws IOException {
+        assumeTrue(hub.httpsOnStandardPort(), "the device SDK speaks WebSocket on port 443 only");
+        try (ConnectProxy proxy = ConnectProxy.asking("device", "let me out");
+                DeviceAgent agent = Agents.builder(hub, device)
+                        .transport(transport)
+                        .proxy(proxy.host(), proxy.port(), "device", "a guess".toCharArray())
+                        .build()) {
+            agent.startAsync();
+            await().atMost(Agents.SOON)
+                    .until(() -> agent.health()
+                            .lastCause()
+                            .filter(FailureCause.PROXY_REFUSED::equals)
+                            .isPresent());
+            assertThat(agent.health().lastFailure().orElse("")).doesNotContain("a guess");
+            assertThat(proxy.tunnels()).isEmpty();
+        }
     }
 
     @Test

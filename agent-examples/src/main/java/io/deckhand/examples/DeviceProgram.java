@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.deckhand.ConnectionChange;
 import io.deckhand.ConnectionState;
 import io.deckhand.DeviceAgent;
+import io.deckhand.DeviceModel;
 import io.deckhand.core.AgentBuilder;
 import io.deckhand.core.ReconnectPolicy;
 import io.deckhand.core.Transport;
@@ -53,6 +54,17 @@ final class DeviceProgram {
             description = "How to reach the hub: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
     private Transport transport;
 
+    @Option(
+            names = "--model-id",
+            paramLabel = "DTMI",
+            description = "The Plug and Play model to announce. By default none.")
+    private @Nullable String modelId;
+
+    @Option(
+            names = "--model",
+            description = "Print the device's model in the Digital Twins Definition Language, and end. Needs no hub.")
+    private boolean printModel;
+
     private final CompletableFuture<Integer> stopped = new CompletableFuture<>();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread thread = new Thread(work, "clock");
@@ -80,6 +92,9 @@ final class DeviceProgram {
 
     /** Runs a device with these handlers, and with something to begin with, until it is told to stop. */
     int run(Object handlers, Consumer<DeviceAgent> onceConnected) throws IOException {
+        if (printModel) {
+            return printModel(handlers);
+        }
         DeviceAgent agent = build(handlers);
         try (CtrlC ctrlC = CtrlC.then(() -> close(agent))) {
             say("Device '" + agent.deviceId() + "' connects ...");
@@ -156,6 +171,25 @@ final class DeviceProgram {
         }
     }
 
+    /** Nothing is connected for it, so there need be no hub of that name. */
+    private int printModel(Object handlers) {
+        String id = modelId == null
+                ? "dtmi:io:deckhand:examples:" + handlers.getClass().getSimpleName() + ";1"
+                : modelId;
+        try (DeviceAgent agent = AgentBuilder.forConnectionString(
+                        "HostName=no.hub;DeviceId=none;SharedAccessKey=bm9uZQ==")
+                .handlers(handlers)
+                .modelId(id)
+                .build()) {
+            DeviceModel model = agent.model();
+            say(model.json());
+            model.leftOut().forEach(spec.commandLine().getErr()::println);
+            return 0;
+        } catch (IllegalArgumentException e) {
+            throw options.problem(String.valueOf(e.getMessage()));
+        }
+    }
+
     private DeviceAgent build(Object handlers) throws IOException {
         Connection hub = options.resolve("IOTHUB_DEVICE_CONNECTION_STRING", this::ofLocalHub);
         try {
@@ -164,6 +198,9 @@ final class DeviceProgram {
                     .transport(transport)
                     .reconnect(ReconnectPolicy.exponential(Duration.ofMillis(500), Duration.ofSeconds(5)));
             hub.trust().ifPresent(builder::trust);
+            if (modelId != null) {
+                builder.modelId(modelId);
+            }
             return builder.build();
         } catch (IllegalArgumentException e) {
             throw options.problem(String.valueOf(e.getMessage()));

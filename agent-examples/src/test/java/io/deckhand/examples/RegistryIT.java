@@ -2,6 +2,8 @@ package io.deckhand.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -74,5 +76,32 @@ class RegistryIT {
                     .anyMatch(line -> line.strip().startsWith("reboot-query"))
                     .noneMatch(line -> line.contains("\u001b"));
         }
+    }
+
+    @Test
+    void aDevicePrintsItsModelWithoutAHub() throws Exception {
+        Program telemetry = Program.run(directory, "telemetry-device", "--model");
+        assertThat(telemetry.exitCode()).as(telemetry.err().toString()).isZero();
+        JsonNode model = new ObjectMapper().readTree(String.join("\n", telemetry.out()));
+        assertThat(model).isEqualTo(new ObjectMapper().readTree("""
+                [{"@context": "dtmi:dtdl:context;2", "@id": "dtmi:io:deckhand:examples:TelemetryDevice;1",
+                  "@type": "Interface", "contents": [
+                    {"@type": "Command", "name": "SetTelemetryInterval",
+                     "request": {"name": "request", "schema": "integer"},
+                     "response": {"name": "response", "schema": {"@type": "Map",
+                       "mapKey": {"name": "key", "schema": "string"},
+                       "mapValue": {"name": "value", "schema": "string"}}}}]}]"""));
+        assertThat(telemetry.err()).isEmpty();
+
+        Program reboot = Program.run(directory, "reboot-device", "--model", "--model-id", "dtmi:com:example:Pump;3");
+        assertThat(reboot.exitCode()).isZero();
+        assertThat(reboot.out()).anyMatch(line -> line.contains("\"dtmi:com:example:Pump;3\""));
+        assertThat(reboot.err())
+                .containsExactly(
+                        "Direct method 'rebootDevice', response: what it answers is decided when it runs. Return a "
+                                + "record.");
+        assertThat(Program.run(directory, "reboot-device", "--model", "--model-id", "pump")
+                        .exitCode())
+                .isEqualTo(2);
     }
 }

@@ -54,6 +54,7 @@ public final class LocalHub implements AutoCloseable {
     private final TelemetryLog telemetry = new TelemetryLog();
     private final FaultSwitches faultSwitches = new FaultSwitches();
     private final Faults faults = new Faults(this::core);
+    private final Enrollments enrollments = new Enrollments(this::core);
     private int httpsPort;
     private volatile HubCore core;
     private @Nullable HubServers servers;
@@ -63,7 +64,13 @@ public final class LocalHub implements AutoCloseable {
         HubRandom random = builder.seed == null ? HubRandom.secure() : HubRandom.seeded(builder.seed);
         Path directory = builder.dataDirectory;
         settings = new HubSettings(
-                host, builder.clock, random, builder.acknowledgeAfter, builder.feedbackAfter, builder.throttled);
+                host,
+                builder.clock,
+                random,
+                builder.acknowledgeAfter,
+                builder.feedbackAfter,
+                builder.throttled,
+                builder.patience);
         store = directory == null ? new MemoryStore() : new DirectoryStore(directory.resolve("state"));
         authority = directory == null
                 ? HubAuthority.create(host)
@@ -227,6 +234,15 @@ public final class LocalHub implements AutoCloseable {
         return new HubDevice(hostName(), deviceId, this::core);
     }
 
+    /**
+     * {@return who may register with the hub's provisioning service}
+     *
+     * <p>Its global endpoint is {@link #hostName()}, with the ports of the hub.
+     */
+    public Enrollments enrollments() {
+        return enrollments;
+    }
+
     /** {@return what the hub does wrong when asked to} */
     public Faults faults() {
         return faults;
@@ -313,6 +329,14 @@ public final class LocalHub implements AutoCloseable {
         HubThreads.daemon(hostName(), "restart", restart).start();
     }
 
+    /** {@return what connections the hub has, and how much it could not send on them yet; for its own tests} */
+    synchronized Load load() {
+        return servers == null ? new Load(0, 0) : new Load(servers.openConnections(), servers.bytesWaiting());
+    }
+
+    /** What a hub carries. */
+    record Load(int connections, long bytesWaiting) {}
+
     private HubCore core() {
         return core;
     }
@@ -325,6 +349,7 @@ public final class LocalHub implements AutoCloseable {
     public static final class Builder {
         private static final Duration MAX_ACKNOWLEDGE_AFTER = Duration.ofMinutes(10);
         private static final Duration MAX_FEEDBACK_AFTER = Duration.ofMinutes(10);
+        private static final Duration MAX_PATIENCE = Duration.ofMinutes(10);
         private static final int MAX_PORT = 65_535;
 
         private @Nullable String host;
@@ -335,6 +360,7 @@ public final class LocalHub implements AutoCloseable {
         private Clock clock = Clock.systemUTC();
         private @Nullable Long seed;
         private boolean throttled;
+        private Duration patience = HubSettings.DEFAULT_PATIENCE;
 
         private Builder() {}
 
@@ -422,6 +448,23 @@ public final class LocalHub implements AutoCloseable {
                         "feedbackAfter is " + delay + "; it must be zero to " + MAX_FEEDBACK_AFTER + ".");
             }
             feedbackAfter = delay;
+            return this;
+        }
+
+        /**
+         * Chooses how long a client may take over TLS, over what it must say first (MQTT's CONNECT, AMQP's open), and over an
+         * HTTP request; then its connection ends. The default is 30 seconds, of which TLS may take 10.
+         *
+         * @param limit more than zero, at most 10 minutes
+         * @return this builder
+         * @throws IllegalArgumentException when it is out of range
+         */
+        public Builder patience(Duration limit) {
+            if (limit.isNegative() || limit.isZero() || limit.compareTo(MAX_PATIENCE) > 0) {
+                throw new IllegalArgumentException(
+                        "patience is " + limit + "; it must be more than zero and at most " + MAX_PATIENCE + ".");
+            }
+            patience = limit;
             return this;
         }
 

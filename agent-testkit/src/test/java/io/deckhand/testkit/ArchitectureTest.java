@@ -59,6 +59,7 @@ class ArchitectureTest {
                     "io.deckhand.testkit.internal.c2d..",
                     "io.deckhand.testkit.internal.connection..",
                     "io.deckhand.testkit.internal.jobs..",
+                    "io.deckhand.testkit.internal.dps..",
                     "io.deckhand.testkit.internal.store..")
             .should()
             .dependOnClassesThat()

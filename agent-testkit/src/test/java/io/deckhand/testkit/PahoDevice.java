@@ -38,9 +38,13 @@ final class PahoDevice implements MqttCallback, AutoCloseable {
     /** {@return a client for a device, with a token signed with the device's key} */
     static PahoDevice of(LocalHub hub, HubDevice device) throws Exception {
         PahoDevice paho = new PahoDevice(hub, device.deviceId());
-        String resource = hub.hostName() + "/devices/" + device.deviceId();
-        paho.password(token(resource, keyIn(device.connectionString()), ""));
+        paho.password(token(hub, device));
         return paho;
+    }
+
+    /** {@return a token signed with a device's key} */
+    static String token(LocalHub hub, HubDevice device) throws Exception {
+        return token(hub.hostName() + "/devices/" + device.deviceId(), keyIn(device.connectionString()), "");
     }
 
     static String keyIn(String connectionString) {

@@ -18,8 +18,7 @@ record PlainHttp(LocalHub hub, String token) {
 
     /** {@return a device} */
     static PlainHttp of(LocalHub hub, HubDevice device) throws Exception {
-        String resource = hub.hostName() + "/devices/" + device.deviceId();
-        return new PlainHttp(hub, PahoDevice.token(resource, PahoDevice.keyIn(device.connectionString()), ""));
+        return new PlainHttp(hub, PahoDevice.token(hub, device));
     }
 
     HttpResponse<String> get(String path) throws Exception {

@@ -87,7 +87,8 @@ final class RawAmqp implements AutoCloseable {
     Delivery send(Sender sender, Message message) {
         byte[] bytes = new byte[1024];
         int size = message.encode(bytes, 0, bytes.length);
-        Delivery delivery = sender.delivery(new byte[] {(byte) ++deliveries});
+        Delivery delivery = sender.delivery(
+                ByteBuffer.allocate(Integer.BYTES).putInt(++deliveries).array());
         sender.send(bytes, 0, size);
         sender.advance();
         return delivery;

@@ -7,6 +7,7 @@ import io.deckhand.AgentException;
 import io.deckhand.AgentHealth;
 import io.deckhand.ConnectionState;
 import io.deckhand.DeviceAgent;
+import io.deckhand.DeviceModel;
 import io.deckhand.MethodRegistry;
 import io.deckhand.SendOptions;
 import io.deckhand.TelemetrySources;
@@ -27,6 +28,7 @@ import io.deckhand.core.internal.json.Json;
 import io.deckhand.core.internal.link.HubEvent;
 import io.deckhand.core.internal.link.HubLink;
 import io.deckhand.core.internal.link.Traffic;
+import io.deckhand.core.internal.model.Models;
 import io.deckhand.core.internal.store.Envelope;
 import io.deckhand.core.internal.store.Outbox;
 import io.deckhand.core.internal.store.OutboxLimits;
@@ -63,6 +65,7 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
     private final Outbox outbox;
     private final Telemetry telemetry;
     private final TelemetrySchedule sources;
+    private final Models models;
     private final Supervisor supervisor;
     private final Traffic traffic;
     private final Wholeness wholeness = new Wholeness();
@@ -104,6 +107,7 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
         this.outbox = new Outbox(deviceId, settings.outbox(), threads);
         this.telemetry = new Telemetry(json);
         this.sources = new TelemetrySchedule(this, threads, handlers.sources(), options.interceptors());
+        this.models = new Models(json, options.modelId(), handlers);
         this.traffic = traffic;
         this.supervisor =
                 new Supervisor(deviceId, links, settings.transports(), settings.reconnect(), this, TimeSource.SYSTEM);
@@ -153,6 +157,11 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
     @Override
     public MethodRegistry methods() {
         return methods.registry();
+    }
+
+    @Override
+    public DeviceModel model() {
+        return models.describe(methods.methods());
     }
 
     @Override

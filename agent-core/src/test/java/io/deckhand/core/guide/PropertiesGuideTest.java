@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.deckhand.Component;
 import io.deckhand.DesiredProperty;
 import io.deckhand.DeviceAgent;
+import io.deckhand.DeviceModel;
 import io.deckhand.DirectMethod;
 import io.deckhand.PropertyException;
 import io.deckhand.core.AgentBuilder;
@@ -13,6 +14,9 @@ import io.deckhand.core.Agents;
 import io.deckhand.testkit.HubDevice;
 import io.deckhand.testkit.LocalHub;
 import io.deckhand.testkit.LocalHubTest;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -80,6 +84,28 @@ class PropertiesGuideTest {
             device.patchDesired("{\"thermostat1\":{\"__t\":\"c\",\"target\":20}}");
             await().untilAsserted(() -> assertThat(device.reported())
                     .contains("\"__t\":\"c\"", "\"ac\":200", "\"av\":2", "\"value\":20.0"));
+        }
+    }
+
+    @Test
+    void theModelIsPrinted(LocalHub hub, HubDevice device) {
+        try (DeviceAgent agent = Agents.builder(hub, device, new Thermostat())
+                .modelId("dtmi:com:example:Greenhouse;1")
+                .build()) {
+            PrintStream out = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
+            // region describe
+            DeviceModel model = agent.model();
+            out.println(model.json());
+            model.leftOut().forEach(out::println); // none here
+            // endregion
+            assertThat(model.leftOut()).isEmpty();
+            assertThat(model.json().replaceAll("\\s", ""))
+                    .contains(
+                            "{\"@type\":\"Component\",\"name\":\"thermostat1\",\"schema\":\"dtmi:com:example:Greenhouse:"
+                                    + "thermostat1;1\"}",
+                            "{\"@type\":\"Property\",\"name\":\"target\",\"writable\":true,\"schema\":\"double\"}",
+                            "{\"@type\":\"Command\",\"name\":\"getMaximum\",\"response\":{\"name\":\"response\",\"schema\":"
+                                    + "\"double\"}}");
         }
     }
 }

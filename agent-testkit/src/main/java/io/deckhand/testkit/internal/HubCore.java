@@ -7,6 +7,7 @@ import io.deckhand.testkit.internal.configuration.Configurations;
 import io.deckhand.testkit.internal.connection.Connections;
 import io.deckhand.testkit.internal.connection.FaultSwitches;
 import io.deckhand.testkit.internal.connection.Sessions;
+import io.deckhand.testkit.internal.dps.Provisioning;
 import io.deckhand.testkit.internal.fault.InjectedFaults;
 import io.deckhand.testkit.internal.identity.AccessControl;
 import io.deckhand.testkit.internal.identity.IdentityRegistry;
@@ -30,8 +31,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A core lives from one start of the hub to its stop. What must outlive it is in the {@link StateStore}; a restart makes
  * a new core over the same store, just as a new process would. All services are safe for use by several threads, and none
- * of their methods waits for a device. Locks are taken in one order: the registry's first, then that of one other service; feedback
- * is added under the lock of the cloud-to-device queues. Jobs call other services, and are told their results, under no lock.
+ * of their methods waits for a device. Locks are taken in one order: that of provisioning, the registry's, that of one other
+ * service; feedback is added under the lock of the cloud-to-device queues. Jobs call other services, and are told their
+ * results, under no lock.
  */
 public final class HubCore implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(HubCore.class);
@@ -55,6 +57,7 @@ public final class HubCore implements AutoCloseable {
     private final Connections connections;
     private final InjectedFaults injectedFaults;
     private final Throttles throttles;
+    private final Provisioning provisioning;
 
     public HubCore(HubSettings settings, StateStore store, TelemetryLog telemetry, FaultSwitches faults) {
         this.settings = settings;
@@ -77,6 +80,7 @@ public final class HubCore implements AutoCloseable {
         sessions = new Sessions(store);
         connections = new Connections(settings.clock(), timer);
         throttles = new Throttles(settings.throttled(), settings.clock());
+        provisioning = new Provisioning(settings, store, registry, twins);
         injectedFaults = new InjectedFaults(connections, faults, timer);
         intake = new TelemetryIntake(telemetry, settings.clock(), faults, injectedFaults, throttles);
         var unused = timer.scheduleWithFixedDelay(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
@@ -141,6 +145,11 @@ public final class HubCore implements AutoCloseable {
 
     public Throttles throttles() {
         return throttles;
+    }
+
+    /** {@return where devices register that do not know their hub yet} */
+    public Provisioning provisioning() {
+        return provisioning;
     }
 
     /** {@return what lets the faults happen that devices ask for} */

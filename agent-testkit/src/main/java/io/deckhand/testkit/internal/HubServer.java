@@ -6,6 +6,12 @@ public interface HubServer extends AutoCloseable {
     /** {@return the port it listens on} */
     int port();
 
+    /** {@return how many connections it has} */
+    int openConnections();
+
+    /** {@return how many bytes wait on them to be sent} */
+    long bytesWaiting();
+
     /** Takes no more connections; those that are there stay. */
     void stopListening();
 

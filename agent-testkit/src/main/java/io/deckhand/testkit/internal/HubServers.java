@@ -45,7 +45,7 @@ public final class HubServers implements AutoCloseable {
         threads = new MultiThreadIoEventLoopGroup(
                 THREADS, new DefaultThreadFactory(HubThreads.prefix(host), true), NioIoHandler.newFactory());
         try {
-            TlsDoor door = new TlsDoor(tls, core.faults());
+            TlsDoor door = new TlsDoor(tls, core.faults(), core.settings().patience());
             StreamProtocol mqttProtocol = new MqttProtocol(core);
             mqtt = started(serve(mqttProtocol, door, new InetSocketAddress(host, MqttProtocol.PORT)));
             StreamProtocol amqpProtocol = new AmqpProtocol(core);
@@ -72,6 +72,16 @@ public final class HubServers implements AutoCloseable {
     /** {@return the port of the service's REST interface} */
     public int httpsPort() {
         return rest.port();
+    }
+
+    /** {@return how many connections there are, of all protocols} */
+    public int openConnections() {
+        return servers.stream().mapToInt(HubServer::openConnections).sum();
+    }
+
+    /** {@return how many bytes wait on all connections to be sent} */
+    public long bytesWaiting() {
+        return servers.stream().mapToLong(HubServer::bytesWaiting).sum();
     }
 
     /** Stops the adapters, last one first, and their threads; returns when no thread is left. */

@@ -11,7 +11,9 @@ public record Failure(FailureCause cause, @Nullable Throwable evidence) {
         while (innermost != null && innermost.getCause() != null && innermost.getCause() != innermost) {
             innermost = innermost.getCause();
         }
-        return innermost == null ? "no details" : innermost.toString();
+        return innermost == null
+                ? "no details"
+                : innermost.toString().lines().findFirst().orElse(""); // a proxy's answer has several
     }
 
     @Override

@@ -129,6 +129,9 @@ public final class FailureDiagnosis {
         if (evidence instanceof UnknownHostException) {
             return FailureCause.NAME_NOT_RESOLVED;
         }
+        if (isOfTheProxy(String.valueOf(evidence.getMessage()))) {
+            return FailureCause.PROXY_REFUSED;
+        }
         if (evidence instanceof NoRouteToHostException) {
             return FailureCause.NETWORK_UNREACHABLE;
         }
@@ -160,5 +163,10 @@ public final class FailureDiagnosis {
                         || evidence instanceof EOFException
                 ? FailureCause.CONNECTION_LOST
                 : null;
+    }
+
+    /** What the SDK says over MQTT, and what Proton says: neither has a type for it. */
+    private static boolean isOfTheProxy(String text) {
+        return text.startsWith("Unable to tunnel through") || text.contains("Proxy connect request failed");
     }
 }

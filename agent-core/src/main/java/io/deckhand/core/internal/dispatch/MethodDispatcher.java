@@ -73,6 +73,11 @@ public final class MethodDispatcher implements PendingCall.Replies {
         return lanes;
     }
 
+    /** {@return the methods that there are now, sorted by name} */
+    public List<Handlers.Method> methods() {
+        return lanes.methods();
+    }
+
     /** Called on a thread of the SDK: only enqueues. */
     public void accept(HubEvent.MethodCall call) {
         String name = call.request().method();

@@ -11,8 +11,10 @@ import io.deckhand.core.internal.handler.Handlers;
 import io.deckhand.core.internal.handler.Interceptors;
 import io.deckhand.core.internal.handler.Invocation;
 import io.deckhand.core.internal.handler.MethodNames;
+import io.deckhand.core.internal.handler.Signature;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -72,15 +74,14 @@ final class MethodLanes implements MethodRegistry {
             put(companion(CANCEL, "Cancels an operation of a long-running method.", true));
         }
         Handler handler = longRunning ? operations.starting(method) : method.handler();
-        return lanes.put(
-                method.name(),
-                newLane.apply(new Handlers.Method(method.description(), interceptors.around(handler), method.owner())));
+        return lanes.put(method.name(), newLane.apply(method.with(interceptors.around(handler))));
     }
 
     private Handlers.Method companion(String name, String description, boolean cancel) {
         MethodDescription described =
                 new MethodDescription(name, description, MethodLimits.DEFAULT.withConcurrency(4), false);
-        return new Handlers.Method(described, invocation -> operations.answer(invocation, cancel), null);
+        return new Handlers.Method(
+                described, invocation -> operations.answer(invocation, cancel), Signature.UNKNOWN, null);
     }
 
     @Override
@@ -98,7 +99,8 @@ final class MethodLanes implements MethodRegistry {
         MethodNames.problem(requireNonNull(name, "name")).ifPresent(problem -> {
             throw new IllegalArgumentException(problem);
         });
-        return new Handlers.Method(new MethodDescription(name, "", limits, false), new FunctionHandler(handler), null);
+        return new Handlers.Method(
+                new MethodDescription(name, "", limits, false), new FunctionHandler(handler), Signature.UNKNOWN, null);
     }
 
     @Override
@@ -134,15 +136,20 @@ final class MethodLanes implements MethodRegistry {
 
     @Override
     public List<MethodDescription> list() {
-        return lanes.values().stream()
-                .map(lane -> lane.method().description())
-                .sorted((one, other) -> one.name().compareTo(other.name()))
-                .toList();
+        return methods().stream().map(Handlers.Method::description).toList();
     }
 
     @Override
     public long lateResults() {
         return late.getAsLong();
+    }
+
+    /** {@return the methods that there are now, sorted by name} */
+    List<Handlers.Method> methods() {
+        return lanes.values().stream()
+                .map(MethodLane::method)
+                .sorted(Comparator.comparing(Handlers.Method::name))
+                .toList();
     }
 
     /** {@return the built-in method that describes all the others to a back end} */
@@ -153,6 +160,7 @@ final class MethodLanes implements MethodRegistry {
                         MethodNames.RESERVED + "methods", "Lists the direct methods of this device.", limits, false),
                 invocation -> Map.of(
                         "methods", registry.list().stream().map(Described::of).toList()),
+                Signature.UNKNOWN,
                 null);
     }
 

@@ -12,12 +12,24 @@ public final class HandlerMethod implements Handler {
     private final Method method;
     private final ArgumentBinder arguments;
     private final PayloadValidator validator;
+    private final Signature signature;
 
-    HandlerMethod(Object target, Method method, Json json, PayloadValidator validator, List<Argument> arguments) {
+    HandlerMethod(
+            Object target,
+            Method method,
+            Json json,
+            PayloadValidator validator,
+            List<Argument> arguments,
+            Signature signature) {
         this.target = target;
         this.method = method;
         this.validator = validator;
         this.arguments = new ArgumentBinder(json, arguments);
+        this.signature = signature;
+    }
+
+    Signature signature() {
+        return signature;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.deckhand.core.internal.handler;
 
+import io.deckhand.Component;
 import io.deckhand.MethodDescription;
 import io.deckhand.MethodLimits;
 import io.deckhand.core.internal.twin.PropertyPath;
@@ -18,11 +19,22 @@ public record Handlers(
         List<HandlerMethod> connectionListeners,
         List<Source> sources,
         Set<String> components) {
+    /** {@return the component an object is, if it is one} */
+    public static Optional<String> component(Object object) {
+        Component component = object.getClass().getAnnotation(Component.class);
+        return component == null ? Optional.empty() : Optional.of(component.value());
+    }
+
     /** A direct method; {@code owner} is the object it is a method of. */
     public record Method(
             MethodDescription description,
             Handler handler,
+            Signature signature,
             @Nullable Object owner) {
+        public Method with(Handler other) {
+            return new Method(description, other, signature, owner);
+        }
+
         public String name() {
             return description.name();
         }
@@ -38,9 +50,15 @@ public record Handlers(
      * @param pending how many of its messages may wait
      * @param component the component it is of
      */
-    public record Source(String name, Handler handler, Duration interval, int pending, Optional<String> component) {
+    public record Source(
+            String name,
+            Handler handler,
+            Signature signature,
+            Duration interval,
+            int pending,
+            Optional<String> component) {
         public Source with(Handler other) {
-            return new Source(name, other, interval, pending, component);
+            return new Source(name, other, signature, interval, pending, component);
         }
     }
 
@@ -48,9 +66,16 @@ public record Handlers(
      * A desired property; {@code named} whether it is one, and not all of the section or of a component; {@code reports} whether
      * what the listener returns is reported.
      */
-    public record Property(PropertyPath path, Handler handler, boolean nullable, boolean named, boolean reports) {
+    public record Property(
+            PropertyPath path,
+            Handler handler,
+            Signature signature,
+            boolean nullable,
+            boolean named,
+            boolean reports,
+            Optional<String> component) {
         public Property with(Handler other) {
-            return new Property(path, other, nullable, named, reports);
+            return new Property(path, other, signature, nullable, named, reports, component);
         }
     }
 }

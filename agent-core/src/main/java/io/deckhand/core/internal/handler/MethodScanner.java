@@ -46,6 +46,7 @@ final class MethodScanner {
         found.add(new Handlers.Method(
                 new MethodDescription(called, direct.description(), limits(direct, name), direct.longRunning()),
                 handler,
+                handler.signature(),
                 object));
     }
 

@@ -48,7 +48,8 @@ final class PropertyScanner {
         boolean nullable = Stream.of(method.getParameters())
                 .filter(parameter -> parameter.getType() != DeviceAgent.class)
                 .allMatch(parameter -> Parameters.isNullable(parameter) || parameter.getType() == Optional.class);
-        found.add(new Handlers.Property(path, handler, nullable, named, reports));
+        found.add(new Handlers.Property(
+                path, handler, handler.signature(), nullable, named, reports, context.component(object)));
     }
 
     private PropertyPath path(Object object, DesiredProperty desired, String name) {

@@ -1,6 +1,5 @@
 package io.deckhand.core.internal.handler;
 
-import io.deckhand.Component;
 import io.deckhand.HandlerKind;
 import io.deckhand.core.internal.json.Json;
 import io.deckhand.core.internal.model.ModelIds;
@@ -48,8 +47,7 @@ final class ScanContext {
 
     /** {@return the component an object is, if it is one} */
     Optional<String> component(Object object) {
-        Component component = object.getClass().getAnnotation(Component.class);
-        return component == null ? Optional.empty() : Optional.of(component.value());
+        return Handlers.component(object);
     }
 
     /** Notes the component an object is, and says what is wrong with its name. */
@@ -66,6 +64,8 @@ final class ScanContext {
 
     HandlerMethod handler(Object object, Method method, HandlerKind kind, @Nullable Class<?> whole) {
         ReturnTypes.problem(method, kind).ifPresent(problem -> problem(HandlerMethod.nameOf(method) + " " + problem));
-        return new HandlerMethod(object, method, json, validator, parameters.scan(method, kind, whole));
+        List<Argument> arguments = parameters.scan(method, kind, whole);
+        Signature signature = Signature.of(arguments, kind, json, method.getGenericReturnType());
+        return new HandlerMethod(object, method, json, validator, arguments, signature);
     }
 }

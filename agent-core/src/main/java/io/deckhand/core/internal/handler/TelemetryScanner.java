@@ -54,9 +54,11 @@ final class TelemetryScanner {
             context.problem(name + ": everySeconds is " + seconds + ". It must be 0.01 to 86400.");
         }
         context.inRange(name, "pending", annotation.pending(), 1, MOST_PENDING);
+        HandlerMethod handler = context.handler(object, method, HandlerKind.TELEMETRY, null);
         found.add(new Handlers.Source(
                 called,
-                context.handler(object, method, HandlerKind.TELEMETRY, null),
+                handler,
+                handler.signature(),
                 inRange ? Duration.ofNanos(Math.round(seconds * 1e9)) : Duration.ofSeconds(1),
                 annotation.pending(),
                 context.component(object)));

@@ -24,7 +24,7 @@ final class BindableTypes {
         return problemWithValue(mapper, type);
     }
 
-    private static DeserializationContext context(ObjectMapper mapper) {
+    static DeserializationContext context(ObjectMapper mapper) {
         return ((DefaultDeserializationContext) mapper.getDeserializationContext())
                 .createDummyInstance(mapper.getDeserializationConfig());
     }

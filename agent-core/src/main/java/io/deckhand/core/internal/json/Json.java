@@ -24,6 +24,7 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.lang.reflect.Type;
 import java.time.DateTimeException;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -102,6 +103,18 @@ public final class Json {
         return BindableTypes.problem(binding, type);
     }
 
+    /** A field of an object in JSON. */
+    public record Field(String name, JavaType type) {}
+
+    /** {@return the fields of a class as they are read, or written; none where it is no plain object with fields} */
+    public Optional<List<Field>> fields(JavaType type, boolean read) {
+        try {
+            return read ? JsonFields.read(binding, type) : JsonFields.written(binding, type);
+        } catch (JsonMappingException | IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
     /** Reads any JSON value; throws on what is none. */
     public JsonNode read(String text) throws JsonProcessingException {
         JsonNode node;
@@ -136,6 +149,15 @@ public final class Json {
             return binding.treeToValue(value, type);
         } catch (ArithmeticException | IllegalArgumentException | DateTimeException e) {
             throw new JsonMappingException(null, "The value cannot be bound", e); // as Jackson should have said it
+        }
+    }
+
+    /** {@return whether a value is read as this object} */
+    public boolean isRead(JsonNode value, JavaType type, Object as) {
+        try {
+            return as.equals(bind(value, type));
+        } catch (JsonProcessingException e) {
+            return false;
         }
     }
 

@@ -14,6 +14,9 @@ import java.util.Map;
 final class CloudMessageTopic {
     private static final String MARK = "/messages/devicebound/";
 
+    /** For the hub alone: the SDK leaves it out as well. */
+    private static final String WANTED_FEEDBACK = "iothub-ack";
+
     private CloudMessageTopic() {}
 
     static boolean matches(String topic) {
@@ -30,7 +33,7 @@ final class CloudMessageTopic {
             String value = equals < 0 ? "" : decoded(pair.substring(equals + 1));
             if (name.startsWith("$.")) {
                 system.put(name, value);
-            } else if (!name.isEmpty()) {
+            } else if (!name.isEmpty() && !name.equals(WANTED_FEEDBACK)) {
                 properties.put(name, value);
             }
         }

@@ -10,7 +10,6 @@ import com.microsoft.azure.sdk.iot.device.transport.IotHubConnectionStatus;
 import com.microsoft.azure.sdk.iot.device.transport.IotHubTransportMessage;
 import com.microsoft.azure.sdk.iot.device.transport.NoRetry;
 import com.microsoft.azure.sdk.iot.device.transport.TransportException;
-import com.microsoft.azure.sdk.iot.device.transport.amqps.AmqpsIotHubConnection;
 import io.deckhand.CloudMessage;
 import io.deckhand.Disposition;
 import io.deckhand.MethodRequest;
@@ -147,11 +146,15 @@ public final class SdkHubLink implements HubLink, Tap {
     /** {@return the fast way past the SDK, or the base where the SDK is not as it was} */
     private Wire tap(DeviceClient made) {
         try {
-            TappedMqttConnection mqtt = isMqtt() ? new TappedMqttConnection(made.getConfig(), this) : null;
-            TappedConnection connection = new TappedConnection(
-                    mqtt == null ? new AmqpsIotHubConnection(made.getConfig(), settings.deviceId()) : mqtt, this);
+            if (isMqtt()) {
+                TappedMqttConnection connection = new TappedMqttConnection(made.getConfig(), this);
+                SdkInternals.use(made, connection);
+                return connection;
+            }
+            TappedConnection connection =
+                    new TappedConnection(AmqpMessageTap.tapped(made.getConfig(), settings.deviceId(), this), this);
             SdkInternals.use(made, connection);
-            return mqtt == null ? new SdkWire(made, connection, settings.deviceId()) : mqtt;
+            return new SdkWire(made, connection, settings.deviceId());
         } catch (ReflectiveOperationException | ClassCastException | LinkageError e) {
             SdkLayer.unexpected(e);
             return new SdkWire(made, null, settings.deviceId());

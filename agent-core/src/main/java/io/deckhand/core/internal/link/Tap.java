@@ -15,9 +15,6 @@ interface Tap {
     /** A cloud-to-device message; {@code settlement} tells the hub what became of it, from any thread. */
     void messageArrived(CloudMessage message, Settlement settlement);
 
-    /**
-     * The connection is gone: nothing that was sent is going to be answered. The SDK is told as well, but does not always hear it
-     * while it is opening.
-     */
+    /** The connection is gone, and nothing that was sent is going to be answered. The SDK does not always hear it while it opens. */
     void connectionLost(Throwable cause);
 }

@@ -81,17 +81,15 @@ final class TappedConnection implements IotHubTransportConnection {
     }
 
     /** What the connection tells goes to the tap where it is ours, and to the SDK where it is not. */
-    private final class Tapper implements IotHubListener {
-        private final IotHubListener sdk;
-
+    private final class Tapper extends ForwardingListener {
         Tapper(IotHubListener sdk) {
-            this.sdk = sdk;
+            super(sdk);
         }
 
         @Override
         public void onMessageReceived(@Nullable IotHubTransportMessage message, @Nullable TransportException failure) {
             if (message == null || failure != null) {
-                sdk.onMessageReceived(message, failure);
+                super.onMessageReceived(message, failure);
             } else if (message.getMessageType() == MessageType.DEVICE_METHODS) {
                 complete(message);
                 SdkMessages.readMethodCall(message, tap);
@@ -110,7 +108,7 @@ final class TappedConnection implements IotHubTransportConnection {
             try {
                 connection.sendMessageResult(message, IotHubMessageResult.COMPLETE);
             } catch (TransportException e) {
-                sdk.onMessageReceived(null, e);
+                super.onMessageReceived(null, e);
             }
         }
 
@@ -119,7 +117,7 @@ final class TappedConnection implements IotHubTransportConnection {
                 @Nullable Message message, @Nullable String deviceId, @Nullable TransportException failure) {
             Request<Void> ours = message == null ? null : unacknowledged.remove(message);
             if (ours == null) {
-                sdk.onMessageSent(message, deviceId, failure);
+                super.onMessageSent(message, deviceId, failure);
             } else if (failure == null) {
                 ours.acknowledged();
             } else {
@@ -130,29 +128,7 @@ final class TappedConnection implements IotHubTransportConnection {
         @Override
         public void onConnectionLost(TransportException failure, String connectionId) {
             tap.connectionLost(failure);
-            sdk.onConnectionLost(failure, connectionId);
-        }
-
-        @Override
-        public void onConnectionEstablished(String connectionId) {
-            sdk.onConnectionEstablished(connectionId);
-        }
-
-        @Override
-        public void onMultiplexedDeviceSessionEstablished(String connectionId, String deviceId) {
-            sdk.onMultiplexedDeviceSessionEstablished(connectionId, deviceId);
-        }
-
-        @Override
-        public void onMultiplexedDeviceSessionLost(
-                TransportException failure, String connectionId, String deviceId, boolean shouldReconnect) {
-            sdk.onMultiplexedDeviceSessionLost(failure, connectionId, deviceId, shouldReconnect);
-        }
-
-        @Override
-        public void onMultiplexedDeviceSessionRegistrationFailed(
-                String connectionId, String deviceId, Exception failure) {
-            sdk.onMultiplexedDeviceSessionRegistrationFailed(connectionId, deviceId, failure);
+            super.onConnectionLost(failure, connectionId);
         }
     }
 }

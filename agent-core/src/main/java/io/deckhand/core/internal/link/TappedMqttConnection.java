@@ -1,6 +1,7 @@
 package io.deckhand.core.internal.link;
 
 import com.microsoft.azure.sdk.iot.device.ClientConfiguration;
+import com.microsoft.azure.sdk.iot.device.transport.IotHubListener;
 import com.microsoft.azure.sdk.iot.device.transport.TransportException;
 import com.microsoft.azure.sdk.iot.device.transport.mqtt.MqttIotHubConnection;
 import com.microsoft.azure.sdk.iot.device.transport.mqtt.exceptions.PahoExceptionTranslator;
@@ -49,6 +50,18 @@ final class TappedMqttConnection extends MqttIotHubConnection implements Wire {
         this.topics = new MqttTopics(config.getDeviceId());
         this.internals = SdkInternals.OfMqtt.in(this);
         this.received = internals.receivedMessages();
+    }
+
+    /** Told by the SDK from the first moment on; the callback is ours only once the connection is open. */
+    @Override
+    public void setListener(IotHubListener sdk) {
+        super.setListener(new ForwardingListener(sdk) {
+            @Override
+            public void onConnectionLost(TransportException failure, String connectionId) {
+                tap.connectionLost(failure);
+                super.onConnectionLost(failure, connectionId);
+            }
+        });
     }
 
     @Override
@@ -191,7 +204,7 @@ final class TappedMqttConnection extends MqttIotHubConnection implements Wire {
 
         @Override
         public void connectionLost(Throwable cause) {
-            sdk.connectionLost(cause);
+            sdk.connectionLost(cause); // which tells the listener
         }
     }
 }

@@ -32,7 +32,6 @@ final class AmqpChannelHandler extends ChannelInboundHandlerAdapter {
     private static final int MAX_FRAME_SIZE = 64 * 1024;
     private static final int MAX_SESSIONS = 4095;
     private static final int IDLE_MILLIS = (int) TimeUnit.MINUTES.toMillis(4);
-    private static final int OPEN_WITHIN_SECONDS = 30;
     private static final byte[] EMPTY_FRAME = {0, 0, 0, 8, 2, 0, 0, 0};
 
     private final HubCore core;
@@ -59,8 +58,9 @@ final class AmqpChannelHandler extends ChannelInboundHandlerAdapter {
         engine.collect(events);
         transport.bind(engine);
         engine.setContext(new AmqpConnection(core, engine, grants, context.channel(), this::afterTask));
-        nextLook = context.executor()
-                .schedule(() -> closeUnlessOpened(context.channel()), OPEN_WITHIN_SECONDS, TimeUnit.SECONDS);
+        long patience = core.settings().patience().toNanos();
+        nextLook =
+                context.executor().schedule(() -> closeUnlessOpened(context.channel()), patience, TimeUnit.NANOSECONDS);
     }
 
     @Override
@@ -89,10 +89,7 @@ final class AmqpChannelHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
-        Channel channel = context.channel();
-        // A peer that does not read is not listened to: so it cannot make the hub hold ever more answers.
-        channel.config().setAutoRead(channel.isWritable());
-        pump(channel, false);
+        pump(context.channel(), false);
         context.fireChannelWritabilityChanged();
     }
 

@@ -15,6 +15,9 @@ import org.apache.qpid.proton.message.Message;
 class OutgoingLink implements LinkEndpoint {
     private static final int FIRST_SIZE = 2048;
 
+    /** More than a client that reads and gives credit ever leaves waiting. */
+    private static final int MOST_WAITING = 1000;
+
     private final Sender sender;
     private long lastTag;
 
@@ -28,7 +31,11 @@ class OutgoingLink implements LinkEndpoint {
 
     /** Sends a message, unless the link has ended meanwhile; what the peer makes of it is of no interest. */
     final void send(Message message) {
-        if (isOpen()) {
+        if (isOpen() && sender.getQueued() >= MOST_WAITING) {
+            sender.setCondition(AmqpErrors.condition(
+                    "amqp:resource-limit-exceeded", MOST_WAITING + " messages wait on this link for its receiver."));
+            sender.close();
+        } else if (isOpen()) {
             lastTag++;
             send(message, ByteBuffer.allocate(Long.BYTES).putLong(lastTag).array());
         }

@@ -15,7 +15,13 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = HubCommand.Version.class,
         scope = ScopeType.INHERIT,
-        subcommands = {StartCommand.class, DeviceCommand.class, AuthorityCommand.class, FaultCommand.class})
+        subcommands = {
+            StartCommand.class,
+            DeviceCommand.class,
+            AuthorityCommand.class,
+            EnrollmentCommand.class,
+            FaultCommand.class
+        })
 public final class HubCommand implements Runnable {
     private static final String LOG_LEVEL = "org.slf4j.simpleLogger.defaultLogLevel";
 
@@ -36,7 +42,8 @@ public final class HubCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Say what to do: start, device, authority or fault");
+        throw new ParameterException(
+                spec.commandLine(), "Say what to do: start, device, authority, enrollment or fault");
     }
 
     /** The version in the jar's manifest; classes that were not packaged have none. */

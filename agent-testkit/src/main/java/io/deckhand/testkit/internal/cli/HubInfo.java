@@ -27,6 +27,9 @@ final class HubInfo {
                 .put("mqtt", hub.ports().mqtt())
                 .put("amqp", hub.ports().amqp())
                 .put("https", hub.ports().https());
+        info.putObject("provisioning")
+                .put("globalEndpoint", hub.hostName())
+                .put("idScope", hub.enrollments().idScope());
         Path certificate = hub.caCertificate().toAbsolutePath();
         info.put("ownerConnectionString", hub.ownerConnectionString())
                 .put("serviceConnectionString", hub.serviceConnectionString())

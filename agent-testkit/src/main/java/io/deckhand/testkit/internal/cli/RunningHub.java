@@ -31,12 +31,14 @@ final class RunningHub {
     private static final String POLICY = "iothubowner";
 
     private final String host;
+    private final String idScope;
     private final URI root;
     private final String ownerKey;
     private final HttpClient client;
 
-    private RunningHub(String host, int port, String ownerKey, HttpClient client) {
+    private RunningHub(String host, String idScope, int port, String ownerKey, HttpClient client) {
         this.host = host;
+        this.idScope = idScope;
         this.root = URI.create("https://" + host + ":" + port);
         this.ownerKey = ownerKey;
         this.client = client;
@@ -61,6 +63,7 @@ final class RunningHub {
                     .build();
             return new RunningHub(
                     info.required("hostName").asText(),
+                    info.required("provisioning").required("idScope").asText(),
                     info.required("ports").required("https").asInt(),
                     owner.substring(owner.indexOf("SharedAccessKey=") + "SharedAccessKey=".length()),
                     client);
@@ -71,6 +74,10 @@ final class RunningHub {
 
     String hostName() {
         return host;
+    }
+
+    String idScope() {
+        return idScope;
     }
 
     /**

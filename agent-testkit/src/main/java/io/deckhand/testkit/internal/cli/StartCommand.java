@@ -158,6 +158,7 @@ final class StartCommand implements Callable<Integer> {
         out.println("  Back ends (HTTPS)         " + hub.hostName() + ":"
                 + hub.ports().https());
         out.println("  Certificate to trust      " + hub.caCertificate());
+        out.println("  Provisioning, id scope    " + hub.enrollments().idScope());
         out.println("  Device identities         "
                 + (present.isEmpty()
                         ? "none"

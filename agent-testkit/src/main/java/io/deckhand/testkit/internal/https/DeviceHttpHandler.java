@@ -130,7 +130,7 @@ public final class DeviceHttpHandler extends ChannelInboundHandlerAdapter {
         return response;
     }
 
-    private static void write(ChannelHandlerContext context, FullHttpResponse response, boolean keepAlive) {
+    static void write(ChannelHandlerContext context, FullHttpResponse response, boolean keepAlive) {
         HttpUtil.setKeepAlive(response, keepAlive);
         if (keepAlive) {
             context.writeAndFlush(response);

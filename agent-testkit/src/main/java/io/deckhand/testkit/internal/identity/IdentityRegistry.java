@@ -7,7 +7,6 @@ import io.deckhand.testkit.internal.store.StateStore;
 import io.deckhand.testkit.internal.store.StateStore.Shelf;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -205,13 +204,7 @@ public final class IdentityRegistry {
     }
 
     private static SymmetricKeys checked(SymmetricKeys keys) {
-        try {
-            Base64.getDecoder().decode(keys.primary());
-            Base64.getDecoder().decode(keys.secondary());
-            return keys;
-        } catch (IllegalArgumentException e) {
-            throw new HubException(HubError.ARGUMENT_INVALID, "A symmetric key must be Base64.");
-        }
+        return SymmetricKeys.checked(keys.primary(), keys.secondary());
     }
 
     private static void checkEtag(DeviceIdentity identity, @Nullable String ifMatch) {

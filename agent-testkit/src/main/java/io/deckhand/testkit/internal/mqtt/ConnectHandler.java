@@ -3,6 +3,7 @@ package io.deckhand.testkit.internal.mqtt;
 import io.deckhand.testkit.HubPacket;
 import io.deckhand.testkit.internal.HubCore;
 import io.deckhand.testkit.internal.HubException;
+import io.deckhand.testkit.internal.dps.Applicant;
 import io.deckhand.testkit.internal.identity.CertificateChain;
 import io.deckhand.testkit.internal.identity.SasToken;
 import io.deckhand.testkit.internal.net.ClientCertificates;
@@ -17,10 +18,13 @@ import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttMessageBuilders;
 import io.netty.handler.codec.mqtt.MqttUnacceptableProtocolVersionException;
 import io.netty.handler.timeout.IdleStateHandler;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,15 +34,38 @@ final class ConnectHandler extends SimpleChannelInboundHandler<MqttMessage> {
     private static final Logger log = LoggerFactory.getLogger(ConnectHandler.class);
 
     private final HubCore core;
+    private @Nullable Future<?> deadline;
 
     ConnectHandler(HubCore core) {
         this.core = core;
     }
 
     @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        long nanos = core.settings().patience().toNanos();
+        deadline = context.executor().schedule(() -> context.close(), nanos, TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext context) {
+        waitNoLonger();
+    }
+
+    @Override
     protected void channelRead0(ChannelHandlerContext context, MqttMessage message) {
+        waitNoLonger();
         try {
-            ConnectRequest request = read(message);
+            MqttConnectMessage connect = connect(message);
+            Optional<ProvisioningUsername> provisioning =
+                    ProvisioningUsername.parse(connect.payload().userName());
+            if (provisioning.isPresent()) {
+                expectWithin(
+                        context,
+                        ConnectRequest.idleLimit(connect.variableHeader().keepAliveTimeSeconds()));
+                provide(context, ProvisioningConnect.of(connect, provisioning.get(), context.channel()));
+                return;
+            }
+            ConnectRequest request = read(connect);
             Instant until = authorize(context, request);
             core.faults()
                     .packets()
@@ -54,29 +81,44 @@ final class ConnectHandler extends SimpleChannelInboundHandler<MqttMessage> {
     }
 
     @Override
-    public void userEventTriggered(ChannelHandlerContext context, Object event) {
-        PipelineEvents.closeWhenIdle(context, event);
-    }
-
-    @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         log.debug("{}: closed before CONNECT ({})", context.channel().remoteAddress(), cause.toString());
         context.close();
     }
 
-    private ConnectRequest read(MqttMessage message) {
+    private void waitNoLonger() {
+        if (deadline != null) {
+            deadline.cancel(false);
+        }
+    }
+
+    private static MqttConnectMessage connect(MqttMessage message) {
         if (message.decoderResult().isFailure()) {
             throw unreadable(message.decoderResult().cause());
         }
-        if (!(message instanceof MqttConnectMessage connect)) {
-            throw new ConnectRefusal(
-                    MqttConnectReturnCode.CONNECTION_REFUSED_NOT_AUTHORIZED, "its first packet is no CONNECT");
+        if (message instanceof MqttConnectMessage connect) {
+            return connect;
         }
+        throw new ConnectRefusal(
+                MqttConnectReturnCode.CONNECTION_REFUSED_NOT_AUTHORIZED, "its first packet is no CONNECT");
+    }
+
+    private ConnectRequest read(MqttConnectMessage connect) {
         core.faults().connectSeen(connect.payload().clientIdentifier());
         core.faults().refusal(connect.payload().clientIdentifier()).ifPresent(code -> {
             throw new ConnectRefusal(MqttConnectReturnCode.valueOf((byte) code), "connections are refused on purpose");
         });
         return ConnectRequest.of(connect);
+    }
+
+    /** Whoever wants to register comes in: what they have shown counts when they ask for it, as at the real service. */
+    private void provide(ChannelHandlerContext context, Applicant applicant) {
+        context.write(MqttMessageBuilders.connAck()
+                .returnCode(MqttConnectReturnCode.CONNECTION_ACCEPTED)
+                .sessionPresent(false)
+                .build());
+        context.pipeline().replace(this, "provisioning", new ProvisioningHandler(core.provisioning(), applicant));
+        context.channel().flush();
     }
 
     /** {@return how long the device may stay} */
@@ -113,9 +155,7 @@ final class ConnectHandler extends SimpleChannelInboundHandler<MqttMessage> {
         }
         DeviceLink link = new DeviceLink(context.channel(), core, deviceId, until);
         DeviceHandler handler = new DeviceHandler(core, link, request, kept.orElse(Map.of()));
-        long idleMillis = request.idleLimit().toMillis();
-        context.pipeline()
-                .replace(IdleStateHandler.class, "idle", new IdleStateHandler(idleMillis, 0, 0, TimeUnit.MILLISECONDS));
+        expectWithin(context, request.idleLimit());
         // First in the channel, but flushed last: once the device has it, the hub knows it as connected.
         context.write(MqttMessageBuilders.connAck()
                 .returnCode(MqttConnectReturnCode.CONNECTION_ACCEPTED)
@@ -125,6 +165,11 @@ final class ConnectHandler extends SimpleChannelInboundHandler<MqttMessage> {
         handler.start();
         context.channel().flush();
         log.info("{}: connected from {}", deviceId, context.channel().remoteAddress());
+    }
+
+    private static void expectWithin(ChannelHandlerContext context, Duration idleLimit) {
+        IdleStateHandler limit = new IdleStateHandler(idleLimit.toMillis(), 0, 0, TimeUnit.MILLISECONDS);
+        context.pipeline().addBefore(context.name(), "idle", limit);
     }
 
     /** {@return the subscriptions of the session that was kept, if one was} */

@@ -38,9 +38,7 @@ record ConnectRequest(
     static ConnectRequest of(MqttConnectMessage connect) {
         MqttConnectVariableHeader header = connect.variableHeader();
         MqttConnectPayload payload = connect.payload();
-        if (header.version() != MqttVersion.MQTT_3_1_1.protocolLevel()) {
-            throw unacceptableVersion(header.version());
-        }
+        checkVersion(header);
         String clientId = payload.clientIdentifier();
         if (!IdentityIds.isValid(clientId)) {
             throw new ConnectRefusal(
@@ -60,6 +58,12 @@ record ConnectRequest(
                 will(clientId, header, payload));
     }
 
+    static void checkVersion(MqttConnectVariableHeader header) {
+        if (header.version() != MqttVersion.MQTT_3_1_1.protocolLevel()) {
+            throw unacceptableVersion(header.version());
+        }
+    }
+
     private static MqttUsername username(MqttConnectPayload payload) {
         if (payload.userName() == null) {
             throw badCredentials("the user name is missing");
@@ -71,7 +75,8 @@ record ConnectRequest(
         }
     }
 
-    private static @Nullable SasToken token(MqttConnectPayload payload) {
+    /** {@return the password, or null where there is none} */
+    static @Nullable SasToken token(MqttConnectPayload payload) {
         if (payload.passwordInBytes() == null || payload.passwordInBytes().length == 0) {
             return null;
         }
@@ -95,7 +100,7 @@ record ConnectRequest(
     }
 
     /** One and a half keep-alives, at most what the hub allows; no keep-alive gets the most. */
-    private static Duration idleLimit(int keepAliveSeconds) {
+    static Duration idleLimit(int keepAliveSeconds) {
         long wanted = keepAliveSeconds == 0 ? MAX_IDLE_MILLIS : keepAliveSeconds * 1500L;
         return Duration.ofMillis(Math.min(wanted, MAX_IDLE_MILLIS));
     }

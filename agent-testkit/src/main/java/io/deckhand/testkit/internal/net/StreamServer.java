@@ -34,7 +34,8 @@ public final class StreamServer implements HubServer {
                         channels.add(channel);
                         ChannelPipeline pipeline = channel.pipeline();
                         if (door.open(pipeline)) {
-                            protocol.assemble(pipeline.addLast(new SilenceHandler()));
+                            protocol.assemble(
+                                    pipeline.addLast(new SlowReaderGuard()).addLast(new SilenceHandler()));
                         }
                     }
                 })
@@ -46,6 +47,16 @@ public final class StreamServer implements HubServer {
     @Override
     public int port() {
         return ((InetSocketAddress) listener.localAddress()).getPort();
+    }
+
+    @Override
+    public int openConnections() {
+        return channels.size();
+    }
+
+    @Override
+    public long bytesWaiting() {
+        return channels.stream().mapToLong(SlowReaderGuard::waiting).sum();
     }
 
     @Override

@@ -19,6 +19,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakerFactory;
 import io.netty.util.ReferenceCountUtil;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -27,12 +28,12 @@ import java.util.TreeSet;
  *
  * <p>The path is the same for all protocols; the client names the one it means as sub-protocol. The query says nothing
  * the hub needs: the Java device SDK adds one. Its AMQP transport names the whole URL as request target, as one does to
- * a proxy.
+ * a proxy. The Java provisioning client asks for {@code /mqtt}, what its MQTT client takes where no path is named.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // A write that fails closes its channel, which is heard of anyway.
 public final class WebSocketDoor extends ChannelInboundHandlerAdapter {
     private static final String PATH = "/$iothub/websocket";
-    private static final String ENCODED_PATH = "/%24iothub/websocket";
+    private static final Set<String> PATHS = Set.of(PATH, "/%24iothub/websocket", "/mqtt");
 
     /** More than any client sends in one frame; a message may have any number of frames. */
     private static final int MAX_FRAME = 1024 * 1024;
@@ -87,8 +88,11 @@ public final class WebSocketDoor extends ChannelInboundHandlerAdapter {
         pipeline.addLast(new WebSocketStream());
         protocol.assemble(pipeline);
         pipeline.remove(this);
+        if (pipeline.get(RequestDeadline.class) != null) {
+            pipeline.remove(RequestDeadline.class);
+        }
         // An HTTP call that was under way may have stopped it.
-        context.channel().config().setAutoRead(true);
+        SlowReaderGuard.pause(pipeline, false);
     }
 
     /** {@return the first sub-protocol the client names that is served, or else all it names} */
@@ -115,7 +119,7 @@ public final class WebSocketDoor extends ChannelInboundHandlerAdapter {
     private static boolean asksForWebSocket(FullHttpRequest request) {
         String path = path(request.uri());
         return request.decoderResult().isSuccess()
-                && (path.equals(PATH) || path.equalsIgnoreCase(ENCODED_PATH))
+                && PATHS.stream().anyMatch(path::equalsIgnoreCase)
                 && request.headers().contains(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true);
     }
 

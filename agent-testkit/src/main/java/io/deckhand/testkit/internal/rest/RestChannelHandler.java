@@ -1,6 +1,7 @@
 package io.deckhand.testkit.internal.rest;
 
 import io.deckhand.testkit.internal.HubException;
+import io.deckhand.testkit.internal.net.SlowReaderGuard;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -38,7 +39,7 @@ final class RestChannelHandler extends SimpleChannelInboundHandler<FullHttpReque
     protected void channelRead0(ChannelHandlerContext context, FullHttpRequest http) {
         waiting.add(call(http));
         // Until it has its answers, a client that sends on fills its own buffers and not the hub's.
-        context.channel().config().setAutoRead(false);
+        SlowReaderGuard.pause(context.pipeline(), true);
         if (!busy) {
             startNext(context);
         }
@@ -70,7 +71,7 @@ final class RestChannelHandler extends SimpleChannelInboundHandler<FullHttpReque
         Call call = waiting.poll();
         busy = call != null;
         if (call == null) {
-            context.channel().config().setAutoRead(true);
+            SlowReaderGuard.pause(context.pipeline(), false);
             return;
         }
         // A method's answer comes on the device's thread; what follows belongs to this connection's.

@@ -1,6 +1,8 @@
 package io.deckhand.testkit.internal.rest;
 
+import io.deckhand.testkit.internal.net.RequestDeadline;
 import io.deckhand.testkit.internal.net.SilenceHandler;
+import io.deckhand.testkit.internal.net.SlowReaderGuard;
 import io.deckhand.testkit.internal.net.StreamProtocol;
 import io.deckhand.testkit.internal.net.TlsDoor;
 import io.deckhand.testkit.internal.net.WebSocketDoor;
@@ -10,6 +12,8 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -22,19 +26,23 @@ final class RestChannelInitializer extends ChannelInitializer<Channel> {
     private final RestDispatcher dispatcher;
     private final ChannelGroup connections;
     private final Map<String, StreamProtocol> webSockets;
-    private final Supplier<ChannelHandler> devices;
+    private final List<Supplier<ChannelHandler>> others;
+    private final Duration patience;
 
+    /** @param others make handlers of what is not the service API, for each connection new ones */
     RestChannelInitializer(
             TlsDoor door,
             RestDispatcher dispatcher,
             ChannelGroup connections,
             Map<String, StreamProtocol> webSockets,
-            Supplier<ChannelHandler> devices) {
+            List<Supplier<ChannelHandler>> others,
+            Duration patience) {
         this.door = door;
         this.dispatcher = dispatcher;
         this.connections = connections;
         this.webSockets = webSockets;
-        this.devices = devices;
+        this.others = List.copyOf(others);
+        this.patience = patience;
     }
 
     @Override
@@ -46,12 +54,16 @@ final class RestChannelInitializer extends ChannelInitializer<Channel> {
         HttpDecoderConfig limits = new HttpDecoderConfig()
                 .setMaxInitialLineLength(MAX_REQUEST_LINE)
                 .setMaxHeaderSize(MAX_HEADERS);
+        RequestDeadline deadline = new RequestDeadline(patience);
         channel.pipeline()
+                .addLast(new SlowReaderGuard())
                 .addLast(new SilenceHandler())
+                .addLast(deadline)
                 .addLast(new HttpServerCodec(limits))
                 .addLast(new RequestAggregator())
-                .addLast(new WebSocketDoor(webSockets))
-                .addLast(devices.get())
-                .addLast(new RestChannelHandler(dispatcher));
+                .addLast(deadline.arrivals())
+                .addLast(new WebSocketDoor(webSockets));
+        others.forEach(other -> channel.pipeline().addLast(other.get()));
+        channel.pipeline().addLast(new RestChannelHandler(dispatcher));
     }
 }

@@ -3,6 +3,8 @@ package io.deckhand.testkit.internal.rest;
 import io.deckhand.testkit.internal.HubCore;
 import io.deckhand.testkit.internal.HubServer;
 import io.deckhand.testkit.internal.https.DeviceHttpHandler;
+import io.deckhand.testkit.internal.https.ProvisioningHttpHandler;
+import io.deckhand.testkit.internal.net.SlowReaderGuard;
 import io.deckhand.testkit.internal.net.StreamProtocol;
 import io.deckhand.testkit.internal.net.TlsDoor;
 import io.netty.bootstrap.ServerBootstrap;
@@ -16,6 +18,7 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Map;
 
 /** Serves the service API over HTTPS on the hub's address. No thread waits while a device answers a method. */
@@ -54,7 +57,14 @@ public final class RestServer implements HubServer {
                 .channel(NioServerSocketChannel.class)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childHandler(new RestChannelInitializer(
-                        door, dispatcher(core), connections, webSockets, () -> new DeviceHttpHandler(core)))
+                        door,
+                        dispatcher(core),
+                        connections,
+                        webSockets,
+                        List.of(
+                                () -> new DeviceHttpHandler(core),
+                                () -> new ProvisioningHttpHandler(core.provisioning())),
+                        core.settings().patience()))
                 .bind(address)
                 .awaitUninterruptibly();
         if (!bound.isSuccess()) {
@@ -76,12 +86,23 @@ public final class RestServer implements HubServer {
         new DigitalTwinRoutes(hub).addTo(routes);
         new FaultRoutes(hub).addTo(routes);
         new AuthorityRoutes(hub).addTo(routes);
+        new EnrollmentRoutes(hub).addTo(routes);
         return new RestDispatcher(routes, hub);
     }
 
     @Override
     public int port() {
         return ((InetSocketAddress) listener.localAddress()).getPort();
+    }
+
+    @Override
+    public int openConnections() {
+        return connections.size();
+    }
+
+    @Override
+    public long bytesWaiting() {
+        return connections.stream().mapToLong(SlowReaderGuard::waiting).sum();
     }
 
     @Override

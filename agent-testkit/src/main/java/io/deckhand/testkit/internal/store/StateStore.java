@@ -21,7 +21,10 @@ public interface StateStore {
         CLOUD_TO_DEVICE("cloud-to-device"),
         CONFIGURATIONS("configurations"),
         JOBS("jobs"),
-        FEEDBACK("feedback");
+        FEEDBACK("feedback"),
+        PROVISIONING("provisioning"),
+        ENROLLMENTS("enrollments"),
+        REGISTRATIONS("registrations");
 
         private final String folder;
 

@@ -11,6 +11,7 @@ import io.deckhand.testkit.internal.identity.IdentityListener;
 import io.deckhand.testkit.internal.store.StateStore;
 import io.deckhand.testkit.internal.store.StateStore.Shelf;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -126,6 +127,20 @@ public final class DeviceTwins implements IdentityListener {
         keep(after);
         tell(deviceId, nullsForTheMissing(twin.desiredSection().values(), desiredWanted), desired.version());
         return after;
+    }
+
+    /**
+     * Lets tags and desired properties pass that a new twin may have.
+     *
+     * @param wanted as for {@link #patch}
+     * @throws HubException for bad values (400) or too many (413)
+     */
+    public static void checkNew(ObjectNode wanted) {
+        DeviceTwin empty = DeviceTwin.empty("");
+        ObjectNode tags = sectionOrEmpty(wanted.path("tags"), TwinSectionKind.TAGS);
+        ObjectNode desired = sectionOrEmpty(wanted.path("properties").path("desired"), TwinSectionKind.DESIRED);
+        checked(empty.tagsSection().merged(tags, Instant.EPOCH));
+        checked(empty.desiredSection().merged(desired, Instant.EPOCH));
     }
 
     /** Notes the model a device said it implements. */

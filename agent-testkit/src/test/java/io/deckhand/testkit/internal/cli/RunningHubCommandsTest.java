@@ -10,6 +10,7 @@ import com.microsoft.azure.sdk.iot.device.IotHubClientProtocol;
 import com.microsoft.azure.sdk.iot.device.exceptions.IotHubClientException;
 import com.microsoft.azure.sdk.iot.device.transport.NoRetry;
 import io.deckhand.testkit.HubDevice;
+import io.deckhand.testkit.HubEnrollment;
 import io.deckhand.testkit.LocalHub;
 import io.deckhand.testkit.internal.identity.Pem;
 import io.netty.pkitesting.CertificateBuilder;
@@ -97,6 +98,35 @@ class RunningHubCommandsTest {
         assertThat(errors.toString()).contains("is that of no authority");
         assertThat(run("authority", "add", info().toString())).isEqualTo(2);
         assertThat(errors.toString()).contains("is no certificate in PEM");
+    }
+
+    @Test
+    void enrollmentsAreCreatedListedAndDeleted() throws Exception {
+        X509Bundle authority = bundle("line").setIsCertificateAuthority(true).buildSelfSigned();
+        Path authorityFile = Files.writeString(directory.resolve("line.pem"), authority.getCertificatePEM());
+
+        assertThat(run("enrollment", "create", "fan", "--device-id", "fan-1", "--tags", "{\"a\":1}"))
+                .isZero();
+        HubEnrollment fan = hub.enrollments().list().get(0);
+        assertThat(output.toString())
+                .isEqualTo("ID scope: " + hub.enrollments().idScope() + "\nPrimary key: " + fan.primaryKey() + "\n");
+        assertThat(run("enrollment", "create", "fan", "--group", "--desired", "{\"b\":2}", "--payload", "{}"))
+                .isZero();
+        HubEnrollment group = hub.enrollments().list().get(0);
+        assertThat(run("enrollment", "device-key", "fan", "fan-7")).isZero();
+        assertThat(output.toString().strip()).isEqualTo(group.derivedKey("fan-7"));
+        assertThat(run("enrollment", "create", "line", "--group", "--authority", authorityFile.toString()))
+                .isZero();
+        assertThat(output.toString()).isEqualTo("ID scope: " + hub.enrollments().idScope() + "\n");
+        assertThat(run("enrollment", "create", "fan", "--tags", "7")).isEqualTo(2);
+        assertThat(run("enrollment", "create", "fan")).isEqualTo(1);
+        assertThat(errors.toString()).contains("There is an individual enrollment 'fan' already");
+
+        assertThat(run("enrollment", "delete", "fan")).isZero();
+        assertThat(run("enrollment", "list")).isZero();
+        assertThat(output.toString()).isEqualTo("group\tfan\ngroup\tline\n");
+        assertThat(run("enrollment", "device-key", "line", "x")).isEqualTo(1);
+        assertThat(errors.toString()).contains("certificates");
     }
 
     @Test

@@ -50,7 +50,10 @@ final class ServedRest implements AutoCloseable {
         HubSettings settings = new HubSettings(host, Clock.systemUTC(), HubRandom.secure(), Duration.ZERO);
         core = new HubCore(settings, new MemoryStore(), new TelemetryLog(), new FaultSwitches());
         server = new RestServer(
-                core, new TlsDoor(authority.serverContext(), core.faults()), threads, new InetSocketAddress(host, 0));
+                core,
+                new TlsDoor(authority.serverContext(), core.faults(), settings.patience()),
+                threads,
+                new InetSocketAddress(host, 0));
         client = HttpClient.newBuilder()
                 .sslContext(authority.clientContext())
                 .version(HttpClient.Version.HTTP_1_1)

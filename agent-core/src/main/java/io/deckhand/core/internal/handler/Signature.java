@@ -1,0 +1,77 @@
+package io.deckhand.core.internal.handler;
+
+import com.fasterxml.jackson.databind.JavaType;
+import io.deckhand.HandlerKind;
+import io.deckhand.core.internal.json.Json;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a handler takes and gives by its declaration, for whoever describes it.
+ *
+ * @param gives what it returns, inside a stage and an {@code Optional}; {@code null} where that is unknown
+ */
+public record Signature(Taken takes, @Nullable JavaType gives) {
+    /** Of what declares nothing. */
+    public static final Signature UNKNOWN = new Signature(new Taken.Whatever(), null);
+
+    /** What a handler takes of the payload, property or message. */
+    public sealed interface Taken {
+        /** No payload. */
+        record Nothing() implements Taken {}
+
+        /** Any payload or none. */
+        record Whatever() implements Taken {}
+
+        /** JSON as text or bytes, of whatever kind. */
+        record AnyJson() implements Taken {}
+
+        record Value(JavaType type) implements Taken {}
+
+        /** An object with these fields. */
+        record Fields(List<Field> fields) implements Taken {
+            public Fields {
+                fields = List.copyOf(fields);
+            }
+        }
+
+        record Field(String name, JavaType type) {}
+    }
+
+    static Signature of(List<Argument> arguments, HandlerKind kind, Json json, Type result) {
+        return new Signature(taken(arguments, kind, json), given(json.type(result)));
+    }
+
+    private static Taken taken(List<Argument> arguments, HandlerKind kind, Json json) {
+        List<Taken.Field> fields = new ArrayList<>();
+        Taken taken = new Taken.Nothing();
+        for (Argument argument : arguments) {
+            if (argument instanceof Argument.Field field) {
+                fields.add(new Taken.Field(field.name(), field.type()));
+            } else if (argument instanceof Argument.Payload payload) {
+                taken = new Taken.Value(payload.type());
+            } else if (argument instanceof Argument.Text && kind == HandlerKind.DESIRED_PROPERTY) {
+                taken = new Taken.Value(json.type(String.class)); // the text itself; elsewhere its JSON
+            } else if (argument.isPayload()) {
+                taken = new Taken.AnyJson();
+            } else if (argument instanceof Argument.Whole && taken instanceof Taken.Nothing) {
+                taken = new Taken.Whatever();
+            }
+        }
+        return fields.isEmpty() ? taken : new Taken.Fields(fields);
+    }
+
+    private static JavaType given(JavaType result) {
+        JavaType given = result;
+        while (CompletionStage.class.isAssignableFrom(given.getRawClass()) || given.getRawClass() == Optional.class) {
+            given = CompletionStage.class.isAssignableFrom(given.getRawClass())
+                    ? given.findTypeParameters(CompletionStage.class)[0]
+                    : given.containedTypeOrUnknown(0);
+        }
+        return given;
+    }
+}

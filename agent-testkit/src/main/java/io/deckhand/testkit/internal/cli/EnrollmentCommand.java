@@ -1,0 +1,204 @@
+package io.deckhand.testkit.internal.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deckhand.testkit.internal.HubException;
+import io.deckhand.testkit.internal.Json;
+import io.deckhand.testkit.internal.dps.Attestation;
+import io.deckhand.testkit.internal.dps.DerivedKeys;
+import io.deckhand.testkit.internal.dps.Enrollment.Kind;
+import io.deckhand.testkit.internal.identity.SymmetricKeys;
+import io.deckhand.testkit.internal.identity.Thumbprints;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** Who may register with a running hub, as one manages it with {@code az iot dps enrollment} and {@code enrollment-group}. */
+@Command(
+        name = "enrollment",
+        description = "Creates, lists and deletes enrollments for device provisioning.",
+        subcommands = {
+            EnrollmentCommand.Create.class,
+            EnrollmentCommand.Listing.class,
+            EnrollmentCommand.Delete.class,
+            EnrollmentCommand.DeviceKey.class
+        })
+final class EnrollmentCommand implements Runnable {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Say what to do: create, list, delete or device-key");
+    }
+
+    /** A command for one enrollment. */
+    abstract static class OfOne extends HubTask {
+        @Parameters(paramLabel = "NAME", description = "The registration id, or the name of a group.")
+        private String name = "";
+
+        @Option(names = "--group", description = "It is for any number of devices.")
+        private boolean group;
+
+        String name() {
+            return name;
+        }
+
+        Kind kind() {
+            return group ? Kind.GROUP : Kind.INDIVIDUAL;
+        }
+    }
+
+    @Command(
+            name = "create",
+            description = "Creates an enrollment and prints its id scope, and its key if devices register with keys.",
+            sortOptions = false)
+    static final class Create extends OfOne {
+        @ArgGroup
+        private @Nullable Proof proof;
+
+        @Option(names = "--device-id", paramLabel = "ID", description = "What the device is called at the hub.")
+        private @Nullable String deviceId;
+
+        @Option(
+                names = "--tags",
+                paramLabel = "JSON",
+                description = "Tags of new devices.",
+                converter = JsonObject.class)
+        private @Nullable ObjectNode tags;
+
+        @Option(
+                names = "--desired",
+                paramLabel = "JSON",
+                description = "Desired properties of new devices.",
+                converter = JsonObject.class)
+        private @Nullable ObjectNode desired;
+
+        @Option(
+                names = "--payload",
+                paramLabel = "JSON",
+                description = "What devices are told when they have registered.",
+                converter = JsonObject.class)
+        private @Nullable ObjectNode payload;
+
+        /** With what in place of keys devices register. */
+        static final class Proof {
+            @Option(
+                    names = "--certificate",
+                    paramLabel = "FILE",
+                    description = "The device registers with this certificate, PEM.",
+                    converter = CertificateFile.class)
+            private @Nullable X509Certificate certificate;
+
+            @Option(
+                    names = "--authority",
+                    paramLabel = "FILE",
+                    description = "Devices of the group register with certificates that this authority signed, PEM.",
+                    converter = CertificateFile.class)
+            private @Nullable X509Certificate authority;
+        }
+
+        @Override
+        void run(RunningHub hub, PrintWriter out) throws IOException, InterruptedException {
+            JsonNode created = hub.call("POST", wanted(), "$deckhand", "enrollments");
+            out.println("ID scope: " + hub.idScope());
+            JsonNode key = created.at("/attestation/symmetricKey/primaryKey");
+            if (key.isTextual()) {
+                out.println("Primary key: " + key.asText());
+            }
+        }
+
+        private ObjectNode wanted() {
+            ObjectNode wanted = Json.object()
+                    .put("kind", kind().label())
+                    .put("name", name())
+                    .put("deviceId", deviceId);
+            attestation().ifPresent(attestation -> attestation.addTo(wanted.putObject("attestation")));
+            ObjectNode twin = wanted.putObject("initialTwin");
+            if (tags != null) {
+                twin.set("tags", tags);
+            }
+            if (desired != null) {
+                twin.putObject("properties").set("desired", desired);
+            }
+            wanted.set("payload", payload);
+            return wanted;
+        }
+
+        private Optional<Attestation> attestation() {
+            if (proof != null && proof.certificate != null) {
+                return Optional.of(
+                        new Attestation.Certificates(new Thumbprints(Thumbprints.sha256(proof.certificate), null)));
+            }
+            return proof != null && proof.authority != null
+                    ? Optional.of(new Attestation.Authorities(List.of(proof.authority)))
+                    : Optional.empty();
+        }
+    }
+
+    @Command(name = "list", description = "Lists the enrollments: kind and name.")
+    static final class Listing extends HubTask {
+        @Override
+        void run(RunningHub hub, PrintWriter out) throws IOException, InterruptedException {
+            for (JsonNode enrollment : hub.call("GET", null, "$deckhand", "enrollments")) {
+                out.println(enrollment.required("kind").asText() + "\t"
+                        + enrollment.required("name").asText());
+            }
+        }
+    }
+
+    @Command(name = "delete", description = "Deletes an enrollment. Devices that have registered stay.")
+    static final class Delete extends OfOne {
+        @Override
+        void run(RunningHub hub, PrintWriter out) throws IOException, InterruptedException {
+            hub.call("DELETE", null, "$deckhand", "enrollments", kind().label(), name());
+        }
+    }
+
+    @Command(name = "device-key", description = "Prints the key that a device of a group registers and connects with.")
+    static final class DeviceKey extends HubTask {
+        @Parameters(index = "0", paramLabel = "GROUP", description = "The name of the group.")
+        private String group = "";
+
+        @Parameters(index = "1", paramLabel = "ID", description = "The device's registration id.")
+        private String registrationId = "";
+
+        @Override
+        void run(RunningHub hub, PrintWriter out) throws IOException, InterruptedException {
+            JsonNode keys = hub.call("GET", null, "$deckhand", "enrollments", Kind.GROUP.label(), group)
+                    .at("/attestation/symmetricKey");
+            if (keys.isMissingNode()) {
+                throw new IOException(
+                        "The devices of group '" + group + "' register with certificates, not with keys.");
+            }
+            SymmetricKeys own = new SymmetricKeys(
+                    keys.required("primaryKey").asText(),
+                    keys.required("secondaryKey").asText());
+            out.println(DerivedKeys.of(own, registrationId).primary());
+        }
+    }
+
+    /** Reads the JSON of an option. */
+    static final class JsonObject implements ITypeConverter<ObjectNode> {
+        @Override
+        public ObjectNode convert(String text) {
+            try {
+                return Json.parseObject(text);
+            } catch (HubException e) {
+                throw new TypeConversionException("this is no JSON object");
+            }
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package io.deckhand.testkit.internal.dps;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deckhand.testkit.internal.HubError;
+import io.deckhand.testkit.internal.HubException;
+import io.deckhand.testkit.internal.HubRandom;
+import io.deckhand.testkit.internal.Json;
+import io.deckhand.testkit.internal.identity.DeviceIds;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who may register, and what they get.
+ *
+ * @param name the registration id of the one, or the name of a group
+ * @param deviceId what the device is called at the hub; null for its registration id
+ * @param initialTwin tags and desired properties of a new device, as a back end would write them
+ * @param payload what is told to those who have registered, or null
+ */
+public record Enrollment(
+        Kind kind,
+        String name,
+        Attestation attestation,
+        boolean enabled,
+        @Nullable String deviceId,
+        ObjectNode initialTwin,
+        @Nullable ObjectNode payload) {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9\\-._:]{1,128}");
+
+    /** For one registration id, or for any number of them. */
+    public enum Kind {
+        INDIVIDUAL,
+        GROUP;
+
+        /** {@return its name in lower case} */
+        public String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /**
+         * {@return the kind of this name}
+         *
+         * @throws HubException with {@link HubError#ARGUMENT_INVALID} for any other
+         */
+        public static Kind of(String label) {
+            for (Kind kind : values()) {
+                if (kind.label().equals(label)) {
+                    return kind;
+                }
+            }
+            throw invalid("'" + label + "' is no kind of enrollment. Known: individual, group.");
+        }
+    }
+
+    /**
+     * Takes what goes together.
+     *
+     * @throws HubException with {@link HubError#ARGUMENT_INVALID} for what does not
+     */
+    public Enrollment {
+        if (!isName(name)) {
+            throw invalid("'" + name + "' is no " + (kind == Kind.GROUP ? "name of a group" : "registration id")
+                    + ": use 1 to 128 of A-Z, a-z, 0-9 and - . _ :");
+        }
+        if (deviceId != null) {
+            DeviceIds.check(deviceId);
+        }
+        if (kind == Kind.GROUP && (deviceId != null || attestation instanceof Attestation.Certificates)) {
+            throw invalid(
+                    "Group '" + name + "' is for many devices: give it neither a device id nor one's certificate.");
+        }
+        if (kind == Kind.INDIVIDUAL && attestation instanceof Attestation.Authorities) {
+            throw invalid("Enrollment '" + name + "' is for one device: give it the device's own certificate.");
+        }
+        initialTwin = initialTwin.deepCopy();
+        payload = payload == null ? null : payload.deepCopy();
+    }
+
+    /** {@return whether a device may register by this id, or a group be called so} */
+    static boolean isName(String text) {
+        return NAME.matcher(text).matches();
+    }
+
+    /** {@return what it is known by: individual enrollments and groups may have the same name} */
+    public String id() {
+        return id(kind, name);
+    }
+
+    static String id(Kind kind, String name) {
+        return kind.label() + "/" + name;
+    }
+
+    public Enrollment withEnabled(boolean value) {
+        return new Enrollment(kind, name, attestation, value, deviceId, initialTwin, payload);
+    }
+
+    /** {@return what {@link #read} reads; it holds keys} */
+    public ObjectNode toDocument() {
+        ObjectNode document = Json.object()
+                .put("kind", kind.label())
+                .put("name", name)
+                .put("enabled", enabled)
+                .put("deviceId", deviceId);
+        attestation.addTo(document.putObject("attestation"));
+        document.set("initialTwin", initialTwin);
+        document.set("payload", payload);
+        return document;
+    }
+
+    /**
+     * Reads an enrollment of which all but kind and name may be missing.
+     *
+     * @throws HubException with {@link HubError#ARGUMENT_INVALID} for what is none
+     */
+    public static Enrollment read(ObjectNode document, HubRandom random) {
+        return new Enrollment(
+                Kind.of(document.path("kind").asText()),
+                document.path("name").asText(),
+                Attestation.read(document.path("attestation"), random),
+                document.path("enabled").asBoolean(true),
+                document.path("deviceId").textValue(),
+                document.path("initialTwin") instanceof ObjectNode twin ? twin : Json.object(),
+                payload(document.path("payload")));
+    }
+
+    private static @Nullable ObjectNode payload(JsonNode payload) {
+        return payload instanceof ObjectNode object ? object : null;
+    }
+
+    private static HubException invalid(String why) {
+        return new HubException(HubError.ARGUMENT_INVALID, why);
+    }
+
+    /** Says nothing of keys. */
+    @Override
+    public String toString() {
+        return "Enrollment[" + id() + "]";
+    }
+}

@@ -1,0 +1,65 @@
+package io.deckhand.testkit.internal.net;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandler;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.FullHttpRequest;
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ends an HTTP connection whose client takes too long to begin, or over a request it has begun. Stands before what reads
+ * HTTP; {@link #arrivals()} stands behind it.
+ */
+public final class RequestDeadline extends ChannelInboundHandlerAdapter {
+    private final Duration patience;
+    private @Nullable Future<?> end;
+
+    public RequestDeadline(Duration patience) {
+        this.patience = patience;
+    }
+
+    /** {@return what notices that a request has come whole} */
+    public ChannelInboundHandler arrivals() {
+        return new ChannelInboundHandlerAdapter() {
+            @Override
+            public void channelRead(ChannelHandlerContext context, Object message) {
+                if (message instanceof FullHttpRequest) {
+                    lift();
+                }
+                context.fireChannelRead(message);
+            }
+        };
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        begin(context);
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext context) {
+        lift();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        if (end == null) {
+            begin(context);
+        }
+        context.fireChannelRead(message);
+    }
+
+    private void begin(ChannelHandlerContext context) {
+        end = context.executor().schedule(() -> context.close(), patience.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private void lift() {
+        if (end != null) {
+            end.cancel(false);
+            end = null;
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package io.deckhand.testkit.internal.rest;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deckhand.testkit.internal.HubCore;
+import io.deckhand.testkit.internal.Json;
+import io.deckhand.testkit.internal.dps.Enrollment;
+import io.deckhand.testkit.internal.dps.Enrollment.Kind;
+import io.deckhand.testkit.internal.identity.Permission;
+import io.netty.handler.codec.http.HttpMethod;
+
+/**
+ * Who may register. The real provisioning service has a host and a service API of its own for that, so the path is one the real
+ * hub has not.
+ */
+final class EnrollmentRoutes {
+    private static final String ALL = "/$deckhand/enrollments";
+    private static final String ONE = ALL + "/{kind}/{name}";
+
+    private final HubCore hub;
+
+    EnrollmentRoutes(HubCore hub) {
+        this.hub = hub;
+    }
+
+    void addTo(RouteTable routes) {
+        ErrorEnvelope errors = ErrorEnvelope.REGISTRY;
+        routes.add(HttpMethod.GET, ALL, Permission.HUB_CONTROL, errors, this::list)
+                .add(HttpMethod.POST, ALL, Permission.HUB_CONTROL, errors, this::create)
+                .add(HttpMethod.GET, ONE, Permission.HUB_CONTROL, errors, this::get)
+                .add(HttpMethod.DELETE, ONE, Permission.HUB_CONTROL, errors, this::delete);
+    }
+
+    private RestResponse list(RestRequest request) {
+        ArrayNode list = Json.array();
+        hub.provisioning().enrollments().list().forEach(enrollment -> {
+            ObjectNode entry = enrollment.toDocument();
+            entry.remove("attestation");
+            list.add(entry);
+        });
+        return RestResponse.ok(list);
+    }
+
+    private RestResponse create(RestRequest request) {
+        Enrollment enrollment = Enrollment.read(request.json(), hub.settings().random());
+        return RestResponse.ok(
+                hub.provisioning().enrollments().create(enrollment).toDocument());
+    }
+
+    private RestResponse get(RestRequest request) {
+        return RestResponse.ok(hub.provisioning()
+                .enrollments()
+                .get(kind(request), request.parameter("name"))
+                .toDocument());
+    }
+
+    private RestResponse delete(RestRequest request) {
+        hub.provisioning().enrollments().delete(kind(request), request.parameter("name"));
+        return RestResponse.noContent();
+    }
+
+    private static Kind kind(RestRequest request) {
+        return Kind.of(request.parameter("kind"));
+    }
+}

@@ -1,0 +1,108 @@
+package io.deckhand.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/**
+ * Connections come and go and leave no socket, thread or memory behind: five hundred in every build, ten thousand and two
+ * thousand at once by {@code mvn verify -Pchaos}. How much the hub holds for a device that is connected is a row of
+ * {@code agent-bench}.
+ */
+@Execution(ExecutionMode.SAME_THREAD)
+class ConnectionSoakTest {
+    private static final int AT_ONCE = 2_000;
+    private static final long SOME_MEGABYTES = 8L * 1024 * 1024;
+
+    @Test
+    void fiveHundredConnectionsLeaveNothingBehind() throws Exception {
+        try (LocalHub hub = LocalHub.start()) {
+            Connects connects = new Connects(hub, hub.createDevice("often"));
+            connects.make(8);
+            connects.awaitNoneLeft();
+            Set<String> threads = connects.threads();
+
+            connects.make(500);
+
+            connects.awaitNoneLeft();
+            assertThat(connects.threads()).isEqualTo(threads);
+        }
+    }
+
+    @Tag("chaos")
+    @Test
+    @Timeout(value = 30, unit = TimeUnit.MINUTES)
+    void tenThousandConnectionsLeaveNothingBehind() throws Exception {
+        try (LocalHub hub = LocalHub.start()) {
+            Connects connects = new Connects(hub, hub.createDevice("soak"));
+            connects.make(1_000);
+            connects.awaitNoneLeft();
+            Set<String> threads = connects.threads();
+            long before = heap();
+
+            connects.make(10_000);
+
+            connects.awaitNoneLeft();
+            assertThat(connects.threads()).isEqualTo(threads);
+            assertThat(heap() - before).isLessThan(SOME_MEGABYTES);
+        }
+    }
+
+    @Tag("chaos")
+    @Test
+    @Timeout(value = 30, unit = TimeUnit.MINUTES)
+    void twoThousandAtOnceLeaveNothingBehind() throws Exception {
+        try (LocalHub hub = LocalHub.start()) {
+            Connects connects = new Connects(hub, hub.createDevice("soak"));
+            List<HubDevice> devices = new ArrayList<>();
+            for (int i = 0; i < AT_ONCE; i++) {
+                devices.add(hub.createDevice("d" + i));
+            }
+            connectAll(hub, devices);
+            connects.awaitNoneLeft();
+            Set<String> threads = connects.threads();
+            long before = heap();
+
+            for (int i = 0; i < 3; i++) {
+                connectAll(hub, devices);
+                connects.awaitNoneLeft();
+            }
+
+            assertThat(connects.threads()).isEqualTo(threads);
+            assertThat(heap() - before).isLessThan(SOME_MEGABYTES);
+        }
+    }
+
+    private static void connectAll(LocalHub hub, List<HubDevice> devices) throws Exception {
+        List<BareSocket> open = new ArrayList<>();
+        try {
+            for (HubDevice device : devices) {
+                open.add(BareSocket.mqtt(hub, device));
+            }
+            await().atMost(Duration.ofMinutes(1)).until(() -> hub.load().connections() == devices.size());
+            assertThat(devices).allMatch(HubDevice::isConnected);
+        } finally {
+            for (BareSocket socket : open) {
+                socket.close();
+            }
+        }
+    }
+
+    private static long heap() {
+        for (int i = 0; i < 3; i++) {
+            System.gc();
+        }
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    }
+}
