@@ -2,10 +2,12 @@ package io.deckhand.bench;
 
 import io.deckhand.bench.plot.Plots;
 import io.deckhand.bench.result.Circumstances;
+import io.deckhand.bench.result.Markdown;
 import io.deckhand.bench.result.Measured;
 import io.deckhand.bench.result.Movements;
 import io.deckhand.bench.result.Result;
 import io.deckhand.bench.result.ResultFile;
+import io.deckhand.bench.result.ResultFile.Kept;
 import io.deckhand.bench.result.Samples;
 import io.deckhand.bench.result.Table;
 import io.deckhand.bench.rows.Lab;
@@ -43,14 +45,14 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--rounds",
             paramLabel = "N",
-            description = "How many rounds an ordinary row has, after one that does not count: 7, or 3 with --quick. "
+            description = "How many rounds an ordinary row has, after one that does not count: 5, or 3 with --quick. "
                     + "With 1 there is no other.")
     private @Nullable Integer rounds;
 
     @Option(
             names = "--round-millis",
             paramLabel = "MS",
-            description = "How long a round of an ordinary row measures: 5000, or 800 with --quick.")
+            description = "How long a round of an ordinary row measures: 1200, or 500 with --quick.")
     private @Nullable Integer roundMillis;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Write the figures as a JSON array.")
@@ -82,6 +84,15 @@ public final class BenchCommand implements Callable<Integer> {
             description = "Measure nothing: draw the plots of what --json FILE holds into this directory, as SVG.")
     private @Nullable Path plots;
 
+    @Option(
+            names = "--tables",
+            split = ",",
+            paramLabel = "DOCUMENT",
+            description =
+                    "Measure nothing: write the tables of what --json FILE holds into these Markdown files, between "
+                            + "<!-- figures NAMES --> and <!-- /figures -->.")
+    private List<Path> tables = new ArrayList<>();
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -97,14 +108,22 @@ public final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        return plots == null ? measure() : draw(plots);
+        return plots == null && tables.isEmpty() ? measure() : publish();
     }
 
-    private int draw(Path directory) throws IOException {
+    private int publish() throws IOException {
         if (json == null) {
-            throw new ParameterException(spec().commandLine(), "--plots draws what a run has written: add --json FILE");
+            throw new ParameterException(
+                    spec().commandLine(), "--plots and --tables show what a run has written: add --json FILE");
         }
-        Plots.draw(ResultFile.read(json), directory).forEach(out()::println);
+        List<Kept> results = ResultFile.read(json);
+        if (plots != null) {
+            Plots.draw(results, plots).forEach(out()::println);
+        }
+        for (Path document : tables) {
+            Files.writeString(document, Markdown.fill(Files.readString(document), results));
+            out().println(document);
+        }
         return 0;
     }
 

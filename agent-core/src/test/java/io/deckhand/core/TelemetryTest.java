@@ -147,6 +147,7 @@ class TelemetryTest {
                 .operationTimeout(Duration.ofMillis(500))
                 .build()) {
             agent.startAsync();
+            await().until(() -> agent.health().lastFailure().isPresent());
             assertThatThrownBy(() -> agent.send("withdrawn"))
                     .isInstanceOf(AgentException.class)
                     .hasMessageContaining("within PT0.5S")

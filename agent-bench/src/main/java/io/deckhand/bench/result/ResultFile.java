@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Results as a JSON array, an object for each figure. */
 public final class ResultFile {
@@ -17,10 +18,24 @@ public final class ResultFile {
     private static final Map<Side, String> NAMES =
             Map.of(Side.AGENT, "agent", Side.RAW_DEFAULT, "rawDefault", Side.RAW_TUNED, "rawTuned");
 
-    /** A figure read back: the goal it had then is of no interest. */
-    public record Kept(String name, String unit, Map<Side, Spread> spreads, Circumstances circumstances) {
+    /** A figure read back, with the goal and the verdict it had then, as text and if there was one. */
+    public record Kept(
+            String name,
+            String unit,
+            Map<Side, Spread> spreads,
+            String goal,
+            @Nullable Boolean met,
+            Circumstances circumstances) {
         public Kept {
             spreads = Map.copyOf(spreads);
+        }
+
+        /** {@return the agent's median divided by another side's} */
+        @Nullable
+        Double ratioTo(Side side) {
+            Spread agent = spreads.get(Side.AGENT);
+            Spread other = spreads.get(side);
+            return agent == null || other == null || other.median() == 0 ? null : agent.median() / other.median();
         }
     }
 
@@ -75,6 +90,8 @@ public final class ResultFile {
                     node.path("name").asText(),
                     node.path("unit").asText(),
                     spreads,
+                    node.path("goal").asText(),
+                    node.path("met").isBoolean() ? node.path("met").asBoolean() : null,
                     JSON.treeToValue(node.path("circumstances"), Circumstances.class)));
         }
         return kept;

@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 
 /** Whether a longer backlog costs more per message: telemetry per second while it drains, and heap per waiting message. */
 public final class BacklogScale implements Row {
-    private static final int[] SIZES = {1_000, 10_000, 100_000};
+    private static final int[] SIZES = {300, 3_000, 30_000};
 
     private final ScaledMetric rate = new ScaledMetric("scale-backlog-rate", "1/s");
     private final ScaledMetric heap = new ScaledMetric("scale-backlog-heap", "bytes each");

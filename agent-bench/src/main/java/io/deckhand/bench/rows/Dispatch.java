@@ -50,8 +50,8 @@ public final class Dispatch implements Row {
     private static Options options(Lab lab) {
         return new OptionsBuilder()
                 .include(DispatchBenchmark.class.getName())
-                .forks(lab.full(3, 1))
-                .warmupIterations(lab.full(5, 2))
+                .forks(lab.full(2, 1))
+                .warmupIterations(lab.full(3, 2))
                 .warmupTime(TimeValue.seconds(1))
                 .measurementIterations(lab.full(5, 3))
                 .measurementTime(TimeValue.seconds(1))

@@ -56,7 +56,7 @@ public final class Footprint implements Row {
     @Override
     public void measure(Lab lab, Samples samples) throws Exception {
         for (Size size : SIZES) {
-            for (int i = 0; i < lab.full(3, 1); i++) {
+            for (int i = 0; i < lab.full(2, 1); i++) {
                 measure(lab, samples, size);
             }
         }

@@ -33,7 +33,7 @@ public final class Idle implements Row {
                 jvms.put(side, jvm);
                 jvm.program().connect(lab.newDevices(1));
             }
-            Duration time = lab.full(MINUTE, Duration.ofSeconds(15));
+            Duration time = lab.full(Duration.ofSeconds(20), Duration.ofSeconds(10));
             Thread.sleep(lab.full(10_000, 3_000)); // start-up is over when the compiler has calmed down
             for (int i = 0; i < lab.full(3, 1); i++) {
                 idle(jvms, time, samples);

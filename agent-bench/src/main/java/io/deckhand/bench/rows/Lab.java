@@ -14,9 +14,11 @@ import io.deckhand.core.Transport;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -146,8 +148,18 @@ public final class Lab implements AutoCloseable {
 
     /** Measures the sides in turns; the first round counts too. */
     void interleaveCold(Samples samples, int rounds, Measurement measurement) throws Exception {
-        for (int i = 0; i < rounds; i++) {
-            round(samples, measurement);
+        interleaveCold(samples, side -> rounds, measurement);
+    }
+
+    /** The same for a row on which some sides take minutes where others take seconds, and have fewer rounds. */
+    void interleaveCold(Samples samples, ToIntFunction<Side> rounds, Measurement measurement) throws Exception {
+        int most = Arrays.stream(Side.values()).mapToInt(rounds).max().orElseThrow();
+        for (int i = 0; i < most; i++) {
+            for (Side side : Side.values()) {
+                if (i < rounds.applyAsInt(side)) {
+                    measurement.of(side, samples);
+                }
+            }
         }
     }
 

@@ -25,7 +25,7 @@ public final class MethodBesideSlow implements Row {
 
     @Override
     public void measure(Lab lab, Samples samples) throws Exception {
-        lab.interleaveCold(samples, lab.full(5, 1), (side, into) -> {
+        lab.interleaveCold(samples, lab.full(3, 1), (side, into) -> {
             try (Connected device = lab.connect(side)) {
                 lab.hub().callAndForget(device.id(), MethodLoad.slow(SLOW_MILLIS));
                 into.add(

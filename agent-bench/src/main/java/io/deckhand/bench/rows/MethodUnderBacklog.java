@@ -34,7 +34,7 @@ public final class MethodUnderBacklog implements Row {
 
     @Override
     public void measure(Lab lab, Samples samples) throws Exception {
-        lab.interleaveCold(samples, lab.full(5, 1), (side, into) -> {
+        lab.interleaveCold(samples, lab.full(BacklogDrain.DEFAULT_ONCE, side -> 1), (side, into) -> {
             try (Connected device = lab.connect(side)) {
                 device.device().queueTelemetry(BACKLOG, BYTES);
                 into.add(WAITING, side, device.device().unacknowledged());

@@ -10,6 +10,6 @@ import java.time.Duration;
  * @param time how long one of them measures
  */
 public record Pace(boolean quick, int rounds, Duration time) {
-    public static final Pace FULL = new Pace(false, 7, Duration.ofSeconds(5));
-    public static final Pace QUICK = new Pace(true, 3, Duration.ofMillis(800));
+    public static final Pace FULL = new Pace(false, 5, Duration.ofMillis(1200));
+    public static final Pace QUICK = new Pace(true, 3, Duration.ofMillis(500));
 }

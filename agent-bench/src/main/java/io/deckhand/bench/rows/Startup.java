@@ -26,7 +26,7 @@ public final class Startup implements Row {
 
     @Override
     public void measure(Lab lab, Samples samples) throws Exception {
-        lab.interleaveCold(samples, lab.full(9, 3), (side, into) -> {
+        lab.interleaveCold(samples, lab.full(5, 3), (side, into) -> {
             List<String> device = lab.newDevices(1);
             long start = System.nanoTime();
             try (RemoteJvm<DeviceCalls> jvm = lab.fresh(side, Transport.MQTT)) {
@@ -35,7 +35,7 @@ public final class Startup implements Row {
             }
         });
         try (ManyHandlers handlers = ManyHandlers.compile(HANDLERS)) {
-            for (int i = 0; i < lab.full(9, 3); i++) {
+            for (int i = 0; i < lab.full(5, 3); i++) {
                 samples.add(BUILD, Side.AGENT, Times.millis(build(lab, handlers.classPath(), handlers.className())));
             }
         }

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 class PlotsTest {
     private static Kept figure(String name, double value) {
         Spread spread = new Spread(value, value, value, 1);
-        return new Kept(name, "1/s", Map.of(Side.AGENT, spread, Side.RAW_DEFAULT, spread), Circumstances.now(true));
+        return new Kept(
+                name, "1/s", Map.of(Side.AGENT, spread, Side.RAW_DEFAULT, spread), "", null, Circumstances.now(true));
     }
 
     @Test

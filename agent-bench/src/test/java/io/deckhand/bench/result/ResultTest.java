@@ -4,6 +4,7 @@ import static io.deckhand.bench.result.Side.AGENT;
 import static io.deckhand.bench.result.Side.RAW_DEFAULT;
 import static io.deckhand.bench.result.Side.RAW_TUNED;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -64,5 +65,37 @@ class ResultTest {
                 .isEmpty();
         assertThat(Movements.between(ResultFile.read(before), List.of(agentOnly(106, 107, 108))))
                 .isEmpty();
+    }
+
+    @Test
+    void tablesInDocumentsAreWrittenAnew(@TempDir Path directory) throws Exception {
+        Path file = directory.resolve("figures.json");
+        ResultFile.write(
+                file,
+                List.of(
+                        new Measured(result(GOAL, 0.5, 10, 1), Circumstances.now(true)),
+                        new Measured(agentOnly(40, 50, 60), Circumstances.now(true))));
+        String document = """
+                before
+                <!-- figures rate -->
+                old
+                <!-- /figures -->
+                after
+                <!-- figures -->
+                <!-- /figures -->
+                """;
+
+        String filled = Markdown.fill(document, ResultFile.read(file));
+
+        assertThat(filled)
+                .startsWith("before\n<!-- figures rate -->\n")
+                .contains("| `rate`, 1/s | 50 (40 to 60) | - | - | - | - | ≥ 100 | **missed** |")
+                .contains("| `latency`, ms | 0.5 | 10 | 1 | 0.05 | 0.5 | ≤ 0.05 × default, ≤ 0.5 × tuned | met |")
+                .contains("<!-- /figures -->\nafter\n<!-- figures -->\n")
+                .doesNotContain("old");
+        assertThat(Markdown.fill(filled, ResultFile.read(file))).isEqualTo(filled);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Markdown.fill("<!-- figures none -->\n<!-- /figures -->", List.of()))
+                .withMessageContaining("'none'");
     }
 }

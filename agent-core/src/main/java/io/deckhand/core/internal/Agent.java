@@ -29,8 +29,10 @@ import io.deckhand.core.internal.link.HubEvent;
 import io.deckhand.core.internal.link.HubLink;
 import io.deckhand.core.internal.link.Traffic;
 import io.deckhand.core.internal.model.Models;
+import io.deckhand.core.internal.store.Envelope;
 import io.deckhand.core.internal.store.Outbox;
 import io.deckhand.core.internal.store.OutboxLimits;
+import io.deckhand.core.internal.store.Parcel;
 import io.deckhand.core.internal.twin.DesiredState;
 import io.deckhand.core.internal.twin.PropertyPath;
 import io.deckhand.core.internal.twin.ReportedState;
@@ -223,11 +225,11 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
 
     @Override
     public void send(Object body, SendOptions options) {
-        CompletableFuture<Void> sent = outbox.add(telemetry.message(body, options), options);
+        Parcel sent = accept(body, options);
         try {
             await(sent, operationTimeout, "Sending");
         } catch (TimedOut e) {
-            sent.cancel(false); // withdraws it, unless it is under way
+            outbox.withdraw(sent);
             throw new AgentException("The hub did not acknowledge the message within " + operationTimeout + "; "
                     + whyNot() + ". The message was withdrawn; if it was under way it may still arrive.");
         }
@@ -240,7 +242,12 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
 
     @Override
     public CompletionStage<Void> sendAsync(Object body, SendOptions options) {
-        return outbox.add(telemetry.message(body, options), options).minimalCompletionStage();
+        return accept(body, options);
+    }
+
+    private Parcel accept(Object body, SendOptions options) {
+        Envelope envelope = telemetry.envelope(body, options);
+        return outbox.add(telemetry.body(body, envelope), envelope);
     }
 
     @Override

@@ -143,6 +143,7 @@ public final class SdkHubLink implements HubLink, Tap {
         return settings.transport() == Transport.MQTT || settings.transport() == Transport.MQTT_WS;
     }
 
+    /** {@return the fast way past the SDK, or the base where the SDK is not as it was} */
     private Wire tap(DeviceClient made) {
         try {
             if (isMqtt()) {
@@ -154,9 +155,11 @@ public final class SdkHubLink implements HubLink, Tap {
                     new TappedConnection(AmqpMessageTap.tapped(made.getConfig(), settings.deviceId(), this), this);
             SdkInternals.use(made, connection);
             return new SdkWire(made, connection, settings.deviceId());
-        } catch (TransportException | ReflectiveOperationException e) {
-            // Not reached: the layer was probed before it was chosen.
-            throw new IllegalStateException("The inside of the Azure SDK is not as it was when it was probed", e);
+        } catch (ReflectiveOperationException | ClassCastException | LinkageError e) {
+            SdkLayer.unexpected(e);
+            return new SdkWire(made, null, settings.deviceId());
+        } catch (TransportException e) {
+            throw new IllegalStateException("The Azure SDK could not prepare the connection", e);
         }
     }
 

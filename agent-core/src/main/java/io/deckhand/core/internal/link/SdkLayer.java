@@ -1,9 +1,6 @@
 package io.deckhand.core.internal.link;
 
-import com.microsoft.azure.sdk.iot.device.DeviceClient;
-import com.microsoft.azure.sdk.iot.device.IotHubClientProtocol;
-import com.microsoft.azure.sdk.iot.device.transport.TransportException;
-import io.deckhand.CloudMessage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,46 +15,17 @@ public enum SdkLayer {
     public static final String PROPERTY = "deckhand.link";
 
     private static final Logger log = LoggerFactory.getLogger(SdkLayer.class);
+    private static final AtomicBoolean told = new AtomicBoolean();
 
-    /** {@return the layer to use: the fast one, unless told otherwise or the SDK's inside is not as expected} */
+    /** {@return the layer to try: the fast one, unless told otherwise} */
     public static SdkLayer chosen() {
-        if ("base".equalsIgnoreCase(System.getProperty(PROPERTY))) {
-            return BASE;
-        }
-        return Probe.RESULT;
+        return "base".equalsIgnoreCase(System.getProperty(PROPERTY)) ? BASE : FAST;
     }
 
-    /** Probed once per JVM, on a client that is never opened. */
-    private static final class Probe {
-        static final SdkLayer RESULT = probe();
-
-        private static SdkLayer probe() {
-            try {
-                DeviceClient client = new DeviceClient(
-                        "HostName=probe.invalid;DeviceId=probe;SharedAccessKey=cHJvYmU=", IotHubClientProtocol.MQTT);
-                SdkInternals.use(client, new TappedMqttConnection(client.getConfig(), new Nowhere()));
-                return FAST;
-            } catch (TransportException | ReflectiveOperationException | RuntimeException | LinkageError e) {
-                log.warn("The inside of the Azure device SDK is not as expected; links use its public API only", e);
-                return BASE;
-            }
+    /** Says once in a JVM that a link has to make do with the base. */
+    static void unexpected(Throwable evidence) {
+        if (told.compareAndSet(false, true)) {
+            log.warn("The inside of the Azure device SDK is not as expected; links use its public API only", evidence);
         }
-    }
-
-    private static final class Nowhere implements Tap {
-        @Override
-        public void methodCalled(String requestId, String method, byte[] payload) {}
-
-        @Override
-        public void twinAnswered(String requestId, int status, byte[] body) {}
-
-        @Override
-        public void desiredChanged(byte[] patch) {}
-
-        @Override
-        public void connectionLost(Throwable cause) {}
-
-        @Override
-        public void messageArrived(CloudMessage message, Settlement settlement) {}
     }
 }

@@ -34,7 +34,7 @@ final class TappedMqttConnection extends MqttIotHubConnection implements Wire {
     private static final int REFUSED = 0x80;
 
     /** Far below the 65,000 at which the SDK has Paho refuse, and enough to keep a connection busy. */
-    private static final int WINDOW = 1000;
+    private static final int WINDOW = 256;
 
     private static final byte[] NO_BODY = {};
 
@@ -72,7 +72,7 @@ final class TappedMqttConnection extends MqttIotHubConnection implements Wire {
             opened.setCallback(new Callback(internals.sdkCallback()));
             paho = opened;
         } catch (ReflectiveOperationException e) {
-            throw new TransportException("The inside of the Azure SDK is not as it was when it was probed", e);
+            throw new TransportException("The inside of the Azure SDK is not as expected", e);
         }
     }
 

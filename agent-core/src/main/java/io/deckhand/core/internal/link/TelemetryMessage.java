@@ -21,13 +21,4 @@ public record TelemetryMessage(
             @Nullable String contentEncoding) {
         this(messageId, body, properties, contentType, contentEncoding, null);
     }
-
-    /** {@return the bytes it takes in memory, near enough} */
-    public int size() {
-        int size = body.length;
-        for (Map.Entry<String, String> property : properties.entrySet()) {
-            size += property.getKey().length() + property.getValue().length();
-        }
-        return size;
-    }
 }

@@ -4,15 +4,14 @@ import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import io.deckhand.AgentException;
 import io.deckhand.LossCause;
-import io.deckhand.SendOptions;
+import io.deckhand.Priority;
 import io.deckhand.core.internal.dispatch.AgentThreads;
 import io.deckhand.core.internal.dispatch.SerialLane;
 import io.deckhand.core.internal.link.HubLink;
-import io.deckhand.core.internal.link.TelemetryMessage;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -37,9 +36,13 @@ public final class Outbox {
 
     private final Object lock = new Object();
     private final Backlog backlog = new Backlog();
+    private final CatchUps catchUps;
     private @Nullable HubLink link;
-    private long accepted;
+    private int accepted;
     private boolean closed;
+
+    /** What ids of messages begin with: one for each half of the numbers, made anew when its turn comes. */
+    private final String[] idPrefixes = new String[2];
 
     public Outbox(String deviceId, OutboxLimits limits, AgentThreads threads) {
         this.deviceId = deviceId;
@@ -47,36 +50,45 @@ public final class Outbox {
         this.threads = threads;
         this.callbacks = threads.lane();
         this.losses = new Losses(deviceId);
+        this.catchUps = new CatchUps(callbacks);
     }
 
-    /**
-     * Accepts a message; the future completes once the hub has it. Cancelling it withdraws a message not yet under way. Blocks only
-     * if a full outbox is to block.
-     */
-    public CompletableFuture<Void> add(TelemetryMessage message, SendOptions options) {
-        Backlog.Entry entry;
+    /** Accepts a message, to be sent once. Blocks only if a full outbox is to block. {@return done once the hub has it} */
+    public Parcel add(byte[] body, Envelope envelope) {
+        Parcel parcel;
         synchronized (lock) {
-            makeRoom(message, options);
-            entry = new Backlog.Entry(
-                    new Backlog.Place(options.priority(), accepted++),
-                    message,
-                    new CompletableFuture<>(),
-                    options.timeToLive().map(time -> System.nanoTime() + time.toNanos()));
-            backlog.add(entry);
+            makeRoom(body, envelope);
+            parcel = new Parcel(body, envelope, nextNumber());
+            backlog.add(parcel);
         }
-        entry.sent().whenComplete((nothing, failure) -> withdraw(entry.place()));
-        options.timeToLive().ifPresent(time -> expireIn(time, entry));
+        Long expiry = envelope.expiry();
+        if (expiry != null) {
+            expireAt(expiry, parcel);
+        }
         sendWindow();
-        return entry.sent();
+        return parcel;
     }
 
-    private void makeRoom(TelemetryMessage message, SendOptions options) {
+    private int nextNumber() {
+        int number = accepted++;
+        if ((number & Integer.MAX_VALUE) == 0) {
+            idPrefixes[number >>> 31] = UUID.randomUUID() + "-";
+        }
+        return number;
+    }
+
+    /** {@return an id that no other message has, and the same each time this one is sent} */
+    private String messageId(Parcel parcel) {
+        return idPrefixes[parcel.number() >>> 31] + Integer.toUnsignedString(parcel.number());
+    }
+
+    private void makeRoom(byte[] body, Envelope envelope) {
         long blockedUntil = System.nanoTime() + limits.longestBlock().toNanos();
-        while (!closed && isFull(message)) {
+        while (!closed && isFull(body.length + envelope.size())) {
             boolean changed = switch (limits.overflow()) {
                 case REFUSE -> false;
                 case BLOCK -> awaitRoom(blockedUntil);
-                case DROP_OLDEST -> dropOldest(options);
+                case DROP_OLDEST -> dropOldest(envelope.priority());
             };
             if (!changed) {
                 throw new AgentException("The outbox of '" + deviceId + "' holds " + backlog.size() + " messages ("
@@ -88,9 +100,8 @@ public final class Outbox {
         }
     }
 
-    private boolean isFull(TelemetryMessage message) {
-        return backlog.size() >= limits.messages()
-                || (backlog.size() > 0 && backlog.bytes() + message.size() > limits.bytes());
+    private boolean isFull(int more) {
+        return backlog.size() >= limits.messages() || (backlog.size() > 0 && backlog.bytes() + more > limits.bytes());
     }
 
     @SuppressWarnings("WaitNotInLoop") // the caller loops
@@ -108,38 +119,39 @@ public final class Outbox {
         }
     }
 
-    private boolean dropOldest(SendOptions options) {
-        Optional<Backlog.Entry> dropped = backlog.dropFor(options.priority());
-        dropped.ifPresent(entry -> lost(entry, LossCause.OVERFLOW, "The outbox was full, and newer messages came."));
+    private boolean dropOldest(Priority priority) {
+        Optional<Parcel> dropped = backlog.dropFor(priority);
+        dropped.ifPresent(parcel -> lost(parcel, LossCause.OVERFLOW, "The outbox was full, and newer messages came."));
         return dropped.isPresent();
     }
 
-    private void expireIn(Duration time, Backlog.Entry entry) {
+    private void expireAt(long expiry, Parcel parcel) {
         try {
-            var expiry =
-                    threads.timer().schedule(() -> callbacks.execute(() -> expire(entry)), time.toNanos(), NANOSECONDS);
-            entry.sent().whenComplete((nothing, failure) -> expiry.cancel(false));
+            var timer = threads.timer()
+                    .schedule(() -> callbacks.execute(() -> expire(parcel)), expiry - System.nanoTime(), NANOSECONDS);
+            parcel.whenComplete((nothing, failure) -> timer.cancel(false));
         } catch (RejectedExecutionException closing) {
             // Closing gives up everything anyway.
         }
     }
 
-    private void expire(Backlog.Entry entry) {
+    /** One that is under way may be in time; if it comes back, it is looked at before it is sent again. */
+    private void expire(Parcel parcel) {
         synchronized (lock) {
-            if (!backlog.remove(entry.place())) {
-                return; // it is under way, and may be in time; if it comes back, it is looked at before it is sent
-                // again
+            if (backlog.remove(parcel)) {
+                lock.notifyAll();
+                lost(parcel, LossCause.EXPIRED, "Its time to live was over before the hub had it.");
             }
-            lock.notifyAll();
         }
-        lost(entry, LossCause.EXPIRED, "Its time to live was over before the hub had it.");
     }
 
-    private void lost(Backlog.Entry entry, LossCause cause, String why) {
+    /** It has left the backlog, and its sender is told. */
+    private void lost(Parcel parcel, LossCause cause, String why) {
         losses.count(cause);
-        callbacks.execute(() -> entry.sent()
-                .completeExceptionally(
-                        new AgentException("The message of '" + deviceId + "' was given up: " + cause + ". " + why)));
+        AgentException loss =
+                new AgentException("The message of '" + deviceId + "' was given up: " + cause + ". " + why);
+        callbacks.execute(() -> parcel.lost(loss));
+        catchUps.left(parcel);
     }
 
     /** {@return how many messages were given up, for each cause that occurred} */
@@ -150,8 +162,7 @@ public final class Outbox {
     /** {@return done once the hub has what has been accepted so far, or it was given up} */
     public CompletableFuture<Void> caughtUp() {
         synchronized (lock) {
-            return CompletableFuture.allOf(
-                    backlog.all().stream().map(Backlog.Entry::sent).toArray(CompletableFuture[]::new));
+            return catchUps.await(accepted, backlog.size());
         }
     }
 
@@ -182,7 +193,7 @@ public final class Outbox {
         // One thread at a time hands messages to the link, else they could overtake each other.
         synchronized (lock) {
             while (link != null && backlog.underWay() < link.telemetryWindow()) {
-                Optional<Backlog.Entry> next = backlog.takeNext();
+                Optional<Parcel> next = backlog.takeNext();
                 if (next.isEmpty()) {
                     return;
                 }
@@ -191,70 +202,79 @@ public final class Outbox {
         }
     }
 
-    private void send(HubLink by, Backlog.Entry entry) {
-        if (entry.isExpired()) {
-            backlog.arrived(entry);
-            lost(entry, LossCause.EXPIRED, "Its time to live was over before the hub had it.");
+    private void send(HubLink by, Parcel parcel) {
+        if (parcel.envelope().isExpired()) {
+            backlog.arrived(parcel);
+            lost(parcel, LossCause.EXPIRED, "Its time to live was over before the hub had it.");
         } else {
-            by.send(entry.message()).whenComplete((nothing, failure) -> settled(by, entry, failure));
+            by.send(parcel.envelope().around(parcel.body(), messageId(parcel)))
+                    .whenComplete((nothing, failure) -> settled(by, parcel, failure));
         }
     }
 
     /** On a thread of the SDK. */
-    private void settled(HubLink by, Backlog.Entry entry, @Nullable Throwable failure) {
+    private void settled(HubLink by, Parcel parcel, @Nullable Throwable failure) {
         boolean refused = failure instanceof IllegalArgumentException;
         synchronized (lock) {
             if (link != by) {
                 return; // the connection was lost meanwhile, and the message goes out again
             }
-            if (failure == null || refused) {
-                backlog.arrived(entry);
+            if (failure == null) {
+                arrived(parcel);
+            } else if (refused) {
+                backlog.arrived(parcel);
                 lock.notifyAll();
+                lost(parcel, LossCause.REFUSED, "The Azure SDK refused it: " + failure.getMessage());
             } else {
                 // A link that cannot send is no link: nothing more goes out by it, and its loss brings the next.
                 backlog.putBack();
                 link = null;
             }
         }
-        if (failure == null) {
-            callbacks.execute(() -> entry.sent().complete(null));
-        } else if (refused) {
-            lost(entry, LossCause.REFUSED, "The Azure SDK refused it: " + failure.getMessage());
-        } else {
+        if (failure != null && !refused) {
             log.warn("{}: the connection takes no messages ({}); it is given up", deviceId, failure.toString());
             by.abandon(failure);
         }
         sendWindow();
     }
 
-    private void withdraw(Backlog.Place place) {
-        synchronized (lock) {
-            if (!backlog.remove(place)) {
-                return;
-            }
+    private void arrived(Parcel parcel) {
+        if (backlog.arrived(parcel)) {
             lock.notifyAll();
+            callbacks.execute(parcel::arrived);
+            catchUps.left(parcel);
         }
-        losses.count(LossCause.WITHDRAWN);
+    }
+
+    /** Takes back a message that is not yet under way. */
+    public void withdraw(Parcel parcel) {
+        synchronized (lock) {
+            if (backlog.remove(parcel)) {
+                lock.notifyAll();
+                lost(parcel, LossCause.WITHDRAWN, "Its sender waits no longer.");
+            }
+        }
     }
 
     /** Gives up what the hub has not acknowledged. */
     public void close() {
-        List<Backlog.Entry> lost;
+        List<Parcel> lost;
+        List<CompletableFuture<Void>> waiting;
         synchronized (lock) {
             closed = true;
             link = null;
-            lost = backlog.all();
-            backlog.clear();
+            lost = backlog.clear();
+            waiting = catchUps.takeAll();
             lock.notifyAll();
         }
         if (!lost.isEmpty()) {
             log.warn("{}: closed with {} messages that the hub has not acknowledged", deviceId, lost.size());
         }
-        for (Backlog.Entry entry : lost) {
+        for (Parcel parcel : lost) {
             losses.count(LossCause.CLOSED);
-            entry.sent()
-                    .completeExceptionally(new AgentException(
-                            "The agent of '" + deviceId + "' was closed before the hub acknowledged the message."));
+            parcel.lost(new AgentException(
+                    "The agent of '" + deviceId + "' was closed before the hub acknowledged the message."));
         }
+        waiting.forEach(done -> done.complete(null));
     }
 }

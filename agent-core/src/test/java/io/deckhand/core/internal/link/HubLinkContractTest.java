@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.mockStatic;
 
 import io.deckhand.CloudMessage;
 import io.deckhand.Disposition;
@@ -31,8 +33,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.mockito.MockedStatic;
 
 /** What the agent relies on, whichever layer of the SDK a link reaches into. */
 @LocalHubTest
@@ -116,6 +120,17 @@ class HubLinkContractTest {
             device.patchDesired("{\"a\":2}");
             assertThat(new String(line.await(HubEvent.DesiredPatch.class).patch(), StandardCharsets.UTF_8))
                     .contains("\"a\":2", "$version");
+        }
+    }
+
+    @Test
+    void whereTheSdkIsNotAsExpectedTheBaseServes(LocalHub hub, HubDevice device) throws Exception {
+        try (MockedStatic<SdkInternals> missing = mockStatic(SdkInternals.class)) {
+            missing.when(() -> SdkInternals.use(any(), any())).thenThrow(new NoSuchFieldException("deviceIO"));
+            try (Line line = new Line(hub, device, Way.FAST_MQTT)) {
+                line.await(HubEvent.TwinRead.class);
+                assertThat(line.link.telemetryWindow()).isEqualTo(1);
+            }
         }
     }
 

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.mqtt.MqttDecoder;
 import io.netty.handler.codec.mqtt.MqttEncoder;
 import io.netty.handler.flow.FlowControlHandler;
+import io.netty.handler.flush.FlushConsolidationHandler;
 
 /** MQTT 3.1.1: gives each connection its pipeline. */
 public final class MqttProtocol implements StreamProtocol {
@@ -18,6 +19,8 @@ public final class MqttProtocol implements StreamProtocol {
     /** Room for the largest telemetry message, its topic and its headers; more is not read at all. */
     private static final int MAX_PACKET_SIZE = (256 + 64) * 1024;
 
+    private static final int FLUSHES_AT_ONCE = 256;
+
     private final HubCore core;
 
     public MqttProtocol(HubCore core) {
@@ -26,6 +29,8 @@ public final class MqttProtocol implements StreamProtocol {
 
     @Override
     public void assemble(ChannelPipeline pipeline) {
+        // What is said while reading, or by several threads at once, makes one TLS record and one write.
+        pipeline.addLast(new FlushConsolidationHandler(FLUSHES_AT_ONCE, true));
         pipeline.addLast(new MqttDecoder(MAX_PACKET_SIZE));
         pipeline.addLast(MqttEncoder.INSTANCE);
         // One packet at a time when reading is to pause: a small read may hold a thousand, each with a large answer.

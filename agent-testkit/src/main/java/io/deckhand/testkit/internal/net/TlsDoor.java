@@ -5,7 +5,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
-import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
@@ -15,7 +14,6 @@ import java.util.concurrent.TimeUnit;
 /** Where every connection comes in: TLS, at once, or late, or never where a test wants that. */
 public final class TlsDoor {
     private static final Duration HANDSHAKE_LIMIT = Duration.ofSeconds(10);
-    private static final int FLUSHES_AT_ONCE = 256;
 
     private final SslContext tls;
     private final FaultSwitches faults;
@@ -38,8 +36,6 @@ public final class TlsDoor {
         SslHandler handler = tls.newHandler(channel.alloc());
         handler.setHandshakeTimeoutMillis(handshakeMillis);
         pipeline.addLast(handler);
-        // What is said while reading, or by several threads at once, makes one TLS record and one write.
-        pipeline.addLast(new FlushConsolidationHandler(FLUSHES_AT_ONCE, true));
         Duration delay = faults.handshakeDelay();
         if (!delay.isZero()) {
             channel.config().setAutoRead(false);
