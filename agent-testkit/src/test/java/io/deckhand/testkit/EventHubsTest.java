@@ -162,6 +162,21 @@ class EventHubsTest {
     }
 
     @Test
+    void aRestartOfTheHubLosesAndRenumbersNothing() throws Exception {
+        String device = deviceIn(3, "restarted");
+        JsonNode state = ask(JSON.createObjectNode().put("ask", "partition").put("partition", "3"));
+        String last = state.path("last").asText();
+        send(device, messages("before"));
+
+        hub.restart();
+        send(device, messages("after"));
+
+        ObjectNode question =
+                question(3).put("from", "sequence").put("value", last).put("group", "restarted");
+        assertThat(bodies(events(question.put("count", 2)))).containsExactly("before", "after");
+    }
+
+    @Test
     void aWrongKeyReadsNothing() throws Exception {
         JsonNode answer = ask(JSON.createObjectNode().put("ask", "hub").put("wrongKey", true));
 
