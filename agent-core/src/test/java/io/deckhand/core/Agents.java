@@ -7,7 +7,7 @@ import java.time.Duration;
 
 /** Agents as the tests want them: quick to try again, never waiting for long. */
 public final class Agents {
-    public static final Duration SOON = Duration.ofSeconds(20);
+    public static final Duration SOON = Duration.ofSeconds(40);
 
     private Agents() {}
 
