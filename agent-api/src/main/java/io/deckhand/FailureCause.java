@@ -20,6 +20,11 @@ public enum FailureCause {
     CONNECTION_REFUSED("the connection was refused", "Check that the hub is up and that no firewall blocks the port."),
     /** The HTTP proxy would not make a tunnel to the hub: wrong credentials, or it does not let this device out. */
     PROXY_REFUSED("the proxy refused", "Check the proxy's address, its user name and password, and whom it lets out."),
+    /** Nothing answered on the hub's port at all, which is what a firewall does that swallows it. */
+    PORT_BLOCKED(
+            "nothing answered on the hub's port",
+            "Ask whether the network lets this port out, or name a WebSocket transport as an alternative. This is a guess: the "
+                    + "hub's machine may be down."),
     /** Nothing answered in time. */
     TIMED_OUT("nothing answered in time", "Check the network, and that no firewall swallows the port."),
     /** The hub's certificate is not trusted, or is for another name. */

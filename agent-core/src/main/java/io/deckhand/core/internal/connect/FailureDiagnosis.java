@@ -140,6 +140,12 @@ public final class FailureDiagnosis {
                     ? FailureCause.NETWORK_UNREACHABLE
                     : FailureCause.CONNECTION_REFUSED;
         }
+        if (evidence instanceof SocketTimeoutException
+                && String.valueOf(evidence.getMessage())
+                        .toLowerCase(Locale.ROOT)
+                        .startsWith("connect timed out")) {
+            return FailureCause.PORT_BLOCKED;
+        }
         if (evidence instanceof SocketTimeoutException || evidence instanceof TimeoutException) {
             return FailureCause.TIMED_OUT;
         }

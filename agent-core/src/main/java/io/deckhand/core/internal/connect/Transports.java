@@ -9,8 +9,11 @@ import java.util.Set;
 /** Which transport the next attempt takes: the one that worked last, or the next in turn where a port seems to be blocked. */
 final class Transports {
     /** What a firewall looks like from inside. */
-    private static final Set<FailureCause> BLOCKED =
-            EnumSet.of(FailureCause.CONNECTION_REFUSED, FailureCause.TIMED_OUT, FailureCause.NETWORK_UNREACHABLE);
+    private static final Set<FailureCause> BLOCKED = EnumSet.of(
+            FailureCause.CONNECTION_REFUSED,
+            FailureCause.PORT_BLOCKED,
+            FailureCause.TIMED_OUT,
+            FailureCause.NETWORK_UNREACHABLE);
 
     private final List<Transport> inTurn;
     private int current;
