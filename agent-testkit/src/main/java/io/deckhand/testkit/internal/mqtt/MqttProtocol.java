@@ -19,7 +19,8 @@ public final class MqttProtocol implements StreamProtocol {
     /** Room for the largest telemetry message, its topic and its headers; more is not read at all. */
     private static final int MAX_PACKET_SIZE = (256 + 64) * 1024;
 
-    private static final int FLUSHES_AT_ONCE = 256;
+    /** More would let a client that does not read have as many large answers made before it is no longer listened to. */
+    private static final int FLUSHES_AT_ONCE = 32;
 
     private final HubCore core;
 
