@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Sends with so much under way, and counts what is acknowledged. */
 final class Flow {
-    private static final long PATIENCE_SECONDS = 600;
+    private static final long PATIENCE_SECONDS = 60;
 
     private final Semaphore free;
     private final int underWay;
