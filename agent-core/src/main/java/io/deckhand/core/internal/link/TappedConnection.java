@@ -8,7 +8,6 @@ import com.microsoft.azure.sdk.iot.device.transport.IotHubListener;
 import com.microsoft.azure.sdk.iot.device.transport.IotHubTransportConnection;
 import com.microsoft.azure.sdk.iot.device.transport.IotHubTransportMessage;
 import com.microsoft.azure.sdk.iot.device.transport.TransportException;
-import io.deckhand.Disposition;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -72,14 +71,6 @@ final class TappedConnection implements IotHubTransportConnection {
         return connection.getConnectionId();
     }
 
-    private static IotHubMessageResult result(Disposition disposition) {
-        return switch (disposition) {
-            case COMPLETE -> IotHubMessageResult.COMPLETE;
-            case ABANDON -> IotHubMessageResult.ABANDON;
-            case REJECT -> IotHubMessageResult.REJECT;
-        };
-    }
-
     /** What the connection tells goes to the tap where it is ours, and to the SDK where it is not. */
     private final class Tapper extends ForwardingListener {
         Tapper(IotHubListener sdk) {
@@ -88,18 +79,14 @@ final class TappedConnection implements IotHubTransportConnection {
 
         @Override
         public void onMessageReceived(@Nullable IotHubTransportMessage message, @Nullable TransportException failure) {
-            if (message == null || failure != null) {
-                super.onMessageReceived(message, failure);
-            } else if (message.getMessageType() == MessageType.DEVICE_METHODS) {
+            if (message != null && failure == null && message.getMessageType() == MessageType.DEVICE_METHODS) {
                 complete(message);
                 SdkMessages.readMethodCall(message, tap);
-            } else if (message.getMessageType() == MessageType.DEVICE_TWIN) {
+            } else if (message != null && failure == null && message.getMessageType() == MessageType.DEVICE_TWIN) {
                 complete(message);
                 SdkMessages.readTwinMessage(message, tap);
             } else {
-                tap.messageArrived(
-                        SdkMessages.cloudMessage(message),
-                        disposition -> connection.sendMessageResult(message, result(disposition)));
+                super.onMessageReceived(message, failure); // cloud-to-device messages went to AmqpMessageTap before
             }
         }
 
