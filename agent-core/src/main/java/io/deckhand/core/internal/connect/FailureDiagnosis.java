@@ -22,6 +22,7 @@ import com.microsoft.azure.sdk.iot.device.transport.mqtt.exceptions.MqttServerUn
 import com.microsoft.azure.sdk.iot.device.transport.mqtt.exceptions.MqttUnauthorizedException;
 import io.deckhand.FailureCause;
 import io.deckhand.core.internal.link.ReportRefused;
+import io.deckhand.core.internal.link.TokenExpired;
 import java.io.EOFException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -95,6 +96,9 @@ public final class FailureDiagnosis {
     }
 
     private static Optional<FailureCause> causeIn(Throwable evidence) {
+        if (evidence instanceof TokenExpired) {
+            return Optional.of(FailureCause.TOKEN_EXPIRED); // how the socket ended tells no more
+        }
         // Innermost first: outer layers of the SDK wrap what is known into what is not.
         Throwable inner = evidence.getCause();
         Optional<FailureCause> found = inner == null || inner == evidence ? Optional.empty() : causeIn(inner);
@@ -115,6 +119,9 @@ public final class FailureDiagnosis {
         }
         if (lower.contains("certificat") || lower.contains("certification path") || lower.contains("pkix")) {
             return FailureCause.TLS_NOT_TRUSTED;
+        }
+        if (lower.contains("reset") || lower.contains("broken pipe") || lower.contains("closed")) {
+            return FailureCause.CONNECTION_LOST;
         }
         return lower.contains("timed out") ? FailureCause.TIMED_OUT : null;
     }
