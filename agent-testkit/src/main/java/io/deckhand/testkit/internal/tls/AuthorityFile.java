@@ -1,7 +1,6 @@
 package io.deckhand.testkit.internal.tls;
 
 import io.deckhand.testkit.internal.files.PrivateFiles;
-import io.netty.pkitesting.X509Bundle;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -9,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
-import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -26,11 +24,11 @@ final class AuthorityFile {
 
     private AuthorityFile() {}
 
-    static X509Bundle loadOrCreate(Path directory) throws IOException {
+    static KeyedCertificate loadOrCreate(Path directory) throws IOException {
         Path file = directory.resolve(NAME);
         if (Files.exists(file)) {
-            X509Bundle kept = read(file);
-            if (Instant.now().isBefore(kept.getCertificate().getNotAfter().toInstant())) {
+            KeyedCertificate kept = read(file);
+            if (Instant.now().isBefore(kept.certificate().getNotAfter().toInstant())) {
                 return kept;
             }
         }
@@ -38,22 +36,22 @@ final class AuthorityFile {
     }
 
     /** Makes an authority and keeps it in place of the one that may be there. */
-    static X509Bundle create(Path directory) throws IOException {
+    static KeyedCertificate create(Path directory) throws IOException {
         Path file = directory.resolve(NAME);
-        X509Bundle created = Certificates.newAuthority();
-        String pem = created.getPrivateKeyPEM() + "\n" + created.getCertificatePEM();
+        KeyedCertificate created = Certificates.newAuthority();
+        String pem = created.keyPem() + created.certificatePem();
         PrivateFiles.write(file, pem.getBytes(StandardCharsets.US_ASCII));
         return created;
     }
 
-    private static X509Bundle read(Path file) throws IOException {
+    private static KeyedCertificate read(Path file) throws IOException {
         String pem = Files.readString(file, StandardCharsets.US_ASCII);
         try {
             X509Certificate certificate = (X509Certificate) CertificateFactory.getInstance("X.509")
                     .generateCertificate(new ByteArrayInputStream(section(pem, "CERTIFICATE")));
             PrivateKey key =
                     KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(section(pem, "PRIVATE KEY")));
-            return X509Bundle.fromRootCertificateAuthority(certificate, new KeyPair(certificate.getPublicKey(), key));
+            return new KeyedCertificate(key, certificate);
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             throw new IOException(
                     file + " holds no certificate authority. Delete it and the hub makes a new one, "

@@ -7,7 +7,6 @@ import io.netty.handler.ssl.IdentityCipherSuiteFilter;
 import io.netty.handler.ssl.JdkSslContext;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
-import io.netty.pkitesting.X509Bundle;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -40,12 +40,12 @@ public final class HubAuthority implements AutoCloseable {
 
     private static final char[] NO_PASSWORD = {};
 
-    private final X509Bundle authority;
-    private final X509Bundle server;
+    private final KeyedCertificate authority;
+    private final KeyedCertificate server;
     private final Path directory;
     private final boolean temporary;
 
-    private HubAuthority(X509Bundle authority, X509Bundle server, Path directory, boolean temporary) {
+    private HubAuthority(KeyedCertificate authority, KeyedCertificate server, Path directory, boolean temporary) {
         this.authority = authority;
         this.server = server;
         this.directory = directory;
@@ -75,10 +75,11 @@ public final class HubAuthority implements AutoCloseable {
         }
     }
 
-    private HubAuthority(X509Bundle authority, String host, Path directory, boolean temporary) throws IOException {
+    private HubAuthority(KeyedCertificate authority, String host, Path directory, boolean temporary)
+            throws IOException {
         this(authority, Certificates.issueServer(authority, host), directory, temporary);
-        PrivateFiles.write(caPem(), authority.getCertificatePEM().getBytes(StandardCharsets.US_ASCII));
-        PrivateFiles.write(trustStore(), pkcs12(authority.getCertificate()));
+        PrivateFiles.write(caPem(), authority.certificatePem().getBytes(StandardCharsets.US_ASCII));
+        PrivateFiles.write(trustStore(), pkcs12(authority.certificate()));
     }
 
     /**
@@ -87,7 +88,7 @@ public final class HubAuthority implements AutoCloseable {
      */
     public HubAuthority replaced(String host) {
         try {
-            X509Bundle next = temporary ? Certificates.newAuthority() : AuthorityFile.create(directory);
+            KeyedCertificate next = temporary ? Certificates.newAuthority() : AuthorityFile.create(directory);
             return new HubAuthority(next, host, directory, temporary);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot replace the hub's certificates in " + directory, e);
@@ -106,7 +107,8 @@ public final class HubAuthority implements AutoCloseable {
             keys.init(holdingServer(), NO_PASSWORD);
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(keys.getKeyManagers(), InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
-            // Not by Netty's builder, which loads all of Bouncy Castle to try out how the JDK wraps trust managers.
+            // Not by Netty's builder: where an application has Bouncy Castle, it loads all of that to try something
+            // out.
             return new JdkSslContext(
                     context,
                     false,
@@ -125,7 +127,7 @@ public final class HubAuthority implements AutoCloseable {
     private KeyStore holdingServer() throws GeneralSecurityException, IOException {
         KeyStore store = KeyStore.getInstance("JKS");
         store.load(null, null);
-        store.setKeyEntry("server", server.getKeyPair().getPrivate(), NO_PASSWORD, server.getCertificatePath());
+        store.setKeyEntry("server", server.key(), NO_PASSWORD, new Certificate[] {server.certificate()});
         return store;
     }
 
@@ -133,7 +135,7 @@ public final class HubAuthority implements AutoCloseable {
     public SSLContext clientContext() {
         try {
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            trust.init(trusting(authority.getCertificate()));
+            trust.init(trusting(authority.certificate()));
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, trust.getTrustManagers(), null);
             return context;
@@ -144,7 +146,7 @@ public final class HubAuthority implements AutoCloseable {
 
     /** {@return the authority's certificate, which a trust manager of several hubs needs} */
     public X509Certificate caCertificate() {
-        return authority.getCertificate();
+        return authority.certificate();
     }
 
     /** {@return the file with the authority's certificate, as PEM} */
