@@ -22,6 +22,7 @@ import com.microsoft.azure.sdk.iot.device.transport.mqtt.exceptions.MqttServerUn
 import com.microsoft.azure.sdk.iot.device.transport.mqtt.exceptions.MqttUnauthorizedException;
 import io.deckhand.FailureCause;
 import io.deckhand.core.internal.link.ReportRefused;
+import io.deckhand.core.internal.link.TokenExpired;
 import java.io.EOFException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -96,6 +97,9 @@ public final class FailureDiagnosis {
     }
 
     private static Optional<FailureCause> causeIn(Throwable evidence) {
+        if (evidence instanceof TokenExpired) {
+            return Optional.of(FailureCause.TOKEN_EXPIRED); // how the socket ended tells no more
+        }
         // Innermost first: outer layers of the SDK wrap what is known into what is not.
         Throwable inner = evidence.getCause();
         Optional<FailureCause> found = inner == null || inner == evidence ? Optional.empty() : causeIn(inner);
