@@ -121,6 +121,9 @@ public final class FailureDiagnosis {
         if (lower.contains("certificat") || lower.contains("certification path") || lower.contains("pkix")) {
             return FailureCause.TLS_NOT_TRUSTED;
         }
+        if (lower.contains("reset") || lower.contains("broken pipe") || lower.contains("closed")) {
+            return FailureCause.CONNECTION_LOST;
+        }
         return lower.contains("timed out") ? FailureCause.TIMED_OUT : null;
     }
 

@@ -7,6 +7,7 @@ import static org.mockito.Mockito.when;
 import com.microsoft.azure.sdk.iot.device.IotHubStatusCode;
 import com.microsoft.azure.sdk.iot.device.exceptions.IotHubClientException;
 import com.microsoft.azure.sdk.iot.device.transport.TransportException;
+import com.microsoft.azure.sdk.iot.device.transport.amqps.exceptions.ProtonIOException;
 import io.deckhand.FailureCause;
 import java.io.EOFException;
 import java.io.IOException;
@@ -43,6 +44,9 @@ class FailureDiagnosisTest {
                 Map.entry(new SSLException("closed"), FailureCause.CONNECTION_LOST),
                 Map.entry(new SocketException("Connection reset"), FailureCause.CONNECTION_LOST),
                 Map.entry(new EOFException(), FailureCause.CONNECTION_LOST),
+                Map.entry(new ProtonIOException("Connection reset"), FailureCause.CONNECTION_LOST),
+                Map.entry(new ProtonIOException("Broken pipe"), FailureCause.CONNECTION_LOST),
+                Map.entry(new ProtonIOException("Connection refused"), FailureCause.CONNECTION_REFUSED),
                 Map.entry(
                         new MqttException(MqttException.REASON_CODE_CLIENT_NOT_CONNECTED),
                         FailureCause.CONNECTION_LOST),
