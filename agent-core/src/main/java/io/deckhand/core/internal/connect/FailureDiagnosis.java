@@ -38,6 +38,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
+import org.eclipse.paho.client.mqttv3.MqttException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -170,6 +171,11 @@ public final class FailureDiagnosis {
         }
         if (evidence instanceof TransportException) {
             return String.valueOf(evidence.getMessage()).startsWith("Timed out") ? FailureCause.TIMED_OUT : null;
+        }
+        // A connection that ended between two steps of its opening.
+        if (evidence instanceof MqttException paho
+                && paho.getReasonCode() == MqttException.REASON_CODE_CLIENT_NOT_CONNECTED) {
+            return FailureCause.CONNECTION_LOST;
         }
         return evidence instanceof SSLException
                         || evidence instanceof SocketException

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
+import org.eclipse.paho.client.mqttv3.MqttException;
 import org.junit.jupiter.api.Test;
 
 /** The innermost evidence names a failure, however the SDK wraps it. */
@@ -46,6 +47,9 @@ class FailureDiagnosisTest {
                 Map.entry(new ProtonIOException("Connection reset"), FailureCause.CONNECTION_LOST),
                 Map.entry(new ProtonIOException("Broken pipe"), FailureCause.CONNECTION_LOST),
                 Map.entry(new ProtonIOException("Connection refused"), FailureCause.CONNECTION_REFUSED),
+                Map.entry(
+                        new MqttException(MqttException.REASON_CODE_CLIENT_NOT_CONNECTED),
+                        FailureCause.CONNECTION_LOST),
                 Map.entry(
                         new TransportException("Timed out waiting for worker links to open"), FailureCause.TIMED_OUT));
         causes.forEach((evidence, cause) -> {
