@@ -106,12 +106,12 @@ class ConnectionSoakTest {
      * tens of megabytes off now and then.
      */
     private static long heap() throws Exception {
-        String[] collectFirst = {};
+        String[] noOptions = {};
         Object histogram = ManagementFactory.getPlatformMBeanServer()
                 .invoke(
                         new ObjectName("com.sun.management:type=DiagnosticCommand"),
                         "gcClassHistogram",
-                        new Object[] {collectFirst},
+                        new Object[] {noOptions},
                         new String[] {String[].class.getName()});
         String total = histogram
                 .toString()
