@@ -23,6 +23,7 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.lang.reflect.Type;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.util.List;
 import java.util.Optional;
@@ -129,9 +130,12 @@ public final class Json {
         return node;
     }
 
-    /** Reads an object that the hub sent; throws on what is none. */
+    /**
+     * Reads an object that the hub sent; throws on what is none. Read as text, as all payloads are: Jackson has another parser for
+     * bytes, which would be loaded and be slow until it was compiled for this alone.
+     */
     public ObjectNode readObject(byte[] text) throws IOException {
-        JsonNode node = STRICT.readTree(text);
+        JsonNode node = STRICT.readTree(new String(text, StandardCharsets.UTF_8));
         if (node instanceof ObjectNode object) {
             return object;
         }
