@@ -33,8 +33,8 @@ public final class Idle implements Row {
                 jvms.put(side, jvm);
                 jvm.program().connect(lab.newDevices(1));
             }
-            Duration time = lab.full(Duration.ofSeconds(20), Duration.ofSeconds(10));
-            Thread.sleep(lab.full(10_000, 3_000)); // start-up is over when the compiler has calmed down
+            Duration time = lab.full(Duration.ofSeconds(20), Duration.ofSeconds(15));
+            Thread.sleep(lab.full(10_000, 5_000)); // start-up is over when the compiler has calmed down
             for (int i = 0; i < lab.full(3, 1); i++) {
                 idle(jvms, time, samples);
             }
@@ -46,10 +46,10 @@ public final class Idle implements Row {
     private static void idle(Map<Side, RemoteJvm<DeviceCalls>> jvms, Duration time, Samples samples)
             throws InterruptedException {
         Map<Side, Long> before = new EnumMap<>(Side.class);
-        jvms.forEach((side, jvm) -> before.put(side, jvm.program().cpuNanos()));
+        jvms.forEach((side, jvm) -> before.put(side, jvm.program().idleNanos()));
         Thread.sleep(time.toMillis());
         jvms.forEach((side, jvm) -> {
-            long used = jvm.program().cpuNanos() - before.getOrDefault(side, 0L);
+            long used = jvm.program().idleNanos() - before.getOrDefault(side, 0L);
             samples.add(CPU, side, Times.millis(used) * MINUTE.toMillis() / time.toMillis());
         });
     }
