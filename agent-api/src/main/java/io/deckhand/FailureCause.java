@@ -41,6 +41,14 @@ public enum FailureCause {
             "Check the key and the device id, that the device exists and is enabled, and the clock of this device."),
     /** The hub knows no such device. Said over AMQP only: over MQTT it is {@link #CREDENTIALS_REFUSED}. */
     DEVICE_UNKNOWN("the hub knows no such device", "Create the device identity, or check the device id."),
+    /**
+     * The connection ended, and by then its SAS token was over: the device slept or stood still while the agent should have
+     * signed the next. Said over MQTT only, where the hub ends a connection with its token.
+     */
+    TOKEN_EXPIRED(
+            "the SAS token was over when the connection ended",
+            "Nothing to do: a new one is signed. If it comes back, check the clock of this device, or use a longer "
+                    + "tokenLifetime(...) on one that sleeps."),
     /** A message was larger than the hub takes. The agent checks sizes first, so this should not occur. */
     MESSAGE_TOO_LARGE("the hub refused a message for its size", "Send less at once."),
     /** The hub's daily number of messages is used up. */

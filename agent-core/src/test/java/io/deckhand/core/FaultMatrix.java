@@ -2,6 +2,7 @@ package io.deckhand.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.deckhand.ConnectionState;
@@ -23,10 +24,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -43,9 +48,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 abstract class FaultMatrix {
     private static final Duration SOON = Duration.ofSeconds(40);
 
-    /** These befall packets, which are MQTT's. */
-    private static final Set<String> PACKETS =
-            Set.of("PUBACKS_LOST", "TWIN_ANSWER_LOST", "CUT_AT_PUBACKS", "CUT_AT_CONNACK");
+    /** More often no agent connects in that time. */
+    private static final int MANY = 40;
 
     /** Proton sees the same in another way. */
     private static final Map<String, Set<FailureCause>> OVER_AMQP =
@@ -57,6 +61,7 @@ abstract class FaultMatrix {
     private final Transport direct;
     private final Transport webSocket;
     private final LocalHub hub = LocalHub.start();
+    private final ExecutorService threads = Executors.newCachedThreadPool();
 
     FaultMatrix(Transport direct, Transport webSocket) {
         this.direct = direct;
@@ -65,15 +70,64 @@ abstract class FaultMatrix {
 
     @AfterAll
     void stopHub() {
+        threads.shutdownNow();
         hub.close();
     }
 
-    /** What a fault does, how it ends, and what the agent is to make of it. */
+    /**
+     * What a fault does, how it ends, and what the agent is to make of it.
+     *
+     * @param least how often the agent connects at least
+     * @param most how often at most, where no time-out has a say in it
+     */
     private record Fault(
             String name,
             BiConsumer<LocalHub, HubDevice> strikes,
             BiConsumer<LocalHub, HubDevice> ends,
-            Set<FailureCause> causes) {
+            Set<FailureCause> causes,
+            int least,
+            int most) {
+        Fault(
+                String name,
+                BiConsumer<LocalHub, HubDevice> strikes,
+                BiConsumer<LocalHub, HubDevice> ends,
+                Set<FailureCause> causes) {
+            this(name, strikes, ends, causes, 2, MANY);
+        }
+
+        /** Cuts the connection where a packet would have come, twice, and that may befall one connection. */
+        static Fault cutAt(HubPacket packet) {
+            return new Fault(
+                    "CUT_AT_" + packet,
+                    (hub, device) -> {
+                        inject(hub, device, PacketFault.cut(packet).times(2));
+                        cut(hub, device);
+                    },
+                    FaultMatrix::nothing,
+                    Set.of(FailureCause.CONNECTION_LOST),
+                    3,
+                    4);
+        }
+
+        /** Cuts the connection, and then a packet is missing on the next. */
+        static Fault lost(HubPacket packet) {
+            return new Fault(
+                    packet + "_LOST",
+                    (hub, device) -> {
+                        inject(hub, device, PacketFault.drop(packet).times(1));
+                        cut(hub, device);
+                    },
+                    FaultMatrix::nothing,
+                    Set.of(FailureCause.TIMED_OUT),
+                    3,
+                    MANY);
+        }
+
+        /** The shortest there is, so that silence is noticed soon; where none is expected, none is to be mistaken for it. */
+        Duration keepAlive() {
+            return Duration.ofSeconds(most == MANY ? 5 : 60);
+        }
+
         @Override
         public String toString() {
             return name;
@@ -81,12 +135,7 @@ abstract class FaultMatrix {
     }
 
     private static final List<Fault> FAULTS = List.of(
-            new Fault("CUT", FaultMatrix::cut, FaultMatrix::nothing, Set.of(FailureCause.CONNECTION_LOST)),
-            new Fault(
-                    "HALF_OPEN",
-                    (hub, device) -> hub.faults().silence(device),
-                    FaultMatrix::nothing,
-                    Set.of(FailureCause.TIMED_OUT, FailureCause.CONNECTION_LOST)),
+            new Fault("CUT", FaultMatrix::cut, FaultMatrix::nothing, Set.of(FailureCause.CONNECTION_LOST), 2, 2),
             new Fault(
                     "STOLEN",
                     (hub, device) -> hub.faults().steal(device),
@@ -180,45 +229,40 @@ abstract class FaultMatrix {
                     },
                     (hub, device) -> hub.faults().clear(),
                     Set.of(FailureCause.HUB_UNAVAILABLE)),
-            new Fault(
-                    "PUBACKS_LOST",
-                    (hub, device) -> hub.faults()
-                            .inject(PacketFault.drop(HubPacket.PUBACK)
-                                    .of(device)
-                                    .times(2)),
-                    FaultMatrix::nothing,
-                    Set.of(FailureCause.TIMED_OUT)),
-            new Fault(
-                    "TWIN_ANSWER_LOST",
-                    (hub, device) -> {
-                        hub.faults()
-                                .inject(PacketFault.drop(HubPacket.TWIN_RESPONSE)
-                                        .of(device)
-                                        .times(1));
-                        cut(hub, device);
-                    },
-                    FaultMatrix::nothing,
-                    Set.of(FailureCause.TIMED_OUT)),
+            Fault.cutAt(HubPacket.CONNACK),
+            Fault.cutAt(HubPacket.SUBACK),
+            Fault.cutAt(HubPacket.TWIN_RESPONSE),
             new Fault(
                     "CUT_AT_PUBACKS",
-                    (hub, device) -> hub.faults()
-                            .inject(PacketFault.cut(HubPacket.PUBACK)
-                                    .of(device)
-                                    .after(3)
-                                    .times(2)),
+                    (hub, device) -> inject(
+                            hub,
+                            device,
+                            PacketFault.cut(HubPacket.PUBACK).after(3).times(2)),
                     FaultMatrix::nothing,
-                    Set.of(FailureCause.CONNECTION_LOST)),
+                    Set.of(FailureCause.CONNECTION_LOST),
+                    2,
+                    3));
+
+    /** What shows only by what does not come. */
+    private static final List<Fault> SILENT_FAULTS = List.of(
             new Fault(
-                    "CUT_AT_CONNACK",
-                    (hub, device) -> {
-                        hub.faults()
-                                .inject(PacketFault.cut(HubPacket.CONNACK)
-                                        .of(device)
-                                        .times(2));
-                        cut(hub, device);
-                    },
+                    "HALF_OPEN",
+                    (hub, device) -> hub.faults().silence(device),
                     FaultMatrix::nothing,
-                    Set.of(FailureCause.CONNECTION_LOST, FailureCause.UNKNOWN)));
+                    Set.of(FailureCause.TIMED_OUT, FailureCause.CONNECTION_LOST)),
+            new Fault(
+                    "PUBACKS_LOST",
+                    (hub, device) -> inject(
+                            hub, device, PacketFault.drop(HubPacket.PUBACK).times(2)),
+                    FaultMatrix::nothing,
+                    Set.of(FailureCause.TIMED_OUT)),
+            Fault.lost(HubPacket.CONNACK),
+            Fault.lost(HubPacket.SUBACK),
+            Fault.lost(HubPacket.TWIN_RESPONSE));
+
+    private static void inject(LocalHub hub, HubDevice device, PacketFault fault) {
+        hub.faults().inject(fault.of(device));
+    }
 
     private static void cut(LocalHub hub, HubDevice device) {
         hub.faults().cut(device);
@@ -243,14 +287,28 @@ abstract class FaultMatrix {
     Stream<Arguments> matrix() {
         List<Arguments> cases = new ArrayList<>();
         for (Fault fault : FAULTS) {
-            if (direct == Transport.MQTT || !PACKETS.contains(fault.name())) {
-                cases.add(Arguments.of(fault, direct));
-            }
+            cases.add(Arguments.of(fault, direct));
             if (MAIN.contains(fault.name())) {
                 cases.add(Arguments.of(fault, webSocket));
             }
         }
         return cases.stream();
+    }
+
+    @AfterEach
+    void endFaults() {
+        hub.faults().clear();
+    }
+
+    /** All at a time, as the time-outs take so long; each befalls one device. */
+    @Test
+    void theAgentNoticesWhatDoesNotCome() {
+        List<CompletableFuture<Void>> runs = SILENT_FAULTS.stream()
+                .map(fault ->
+                        CompletableFuture.runAsync(() -> theAgentBecomesWholeAndLosesNothing(fault, direct), threads))
+                .toList();
+
+        assertAll(runs.stream().map(run -> run::join));
     }
 
     @ParameterizedTest(name = "{0} over {1}")
@@ -267,7 +325,7 @@ abstract class FaultMatrix {
         ReconnectPolicy quick = ReconnectPolicy.exponential(Duration.ofMillis(100), Duration.ofSeconds(1));
         try (DeviceAgent agent = Agents.builder(hub, device, handlers)
                 .transport(transport)
-                .keepAlive(Duration.ofSeconds(5))
+                .keepAlive(fault.keepAlive())
                 .reconnect((attempt, cause) -> {
                     causes.add(cause);
                     return quick.delayBefore(attempt, cause);
@@ -297,10 +355,8 @@ abstract class FaultMatrix {
             // Pushed, if the device was back already, or read with the twin: once either way.
             await().until(() -> !handlers.intervals.isEmpty());
             assertThat(handlers.intervals).containsExactly(7);
-            assertThat(hub.faults().connects(device)).isBetween(2, 40);
+            assertThat(hub.faults().connects(device)).isBetween(fault.least(), fault.most());
             assertDelivered(device);
-        } finally {
-            hub.faults().clear();
         }
     }
 

@@ -26,9 +26,9 @@ public final class PacketFault {
         DROP,
         /** It comes late. */
         DELAY,
-        /** It comes twice. */
+        /** It comes twice. Where a protocol has no way to say it twice, it comes once, which is logged and no strike. */
         DUPLICATE,
-        /** It is lost and the connection with it, by a reset. */
+        /** It is lost and the connection with it, by a reset; over AMQP with all devices that share the connection. */
         CUT
     }
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import javax.management.ObjectName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -100,10 +101,24 @@ class ConnectionSoakTest {
         }
     }
 
-    private static long heap() {
-        for (int i = 0; i < 3; i++) {
-            System.gc();
-        }
-        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    /**
+     * {@return the bytes of all objects that something holds on to} The use of the heap that the JVM tells after a collection is
+     * tens of megabytes off now and then.
+     */
+    private static long heap() throws Exception {
+        String[] noOptions = {};
+        Object histogram = ManagementFactory.getPlatformMBeanServer()
+                .invoke(
+                        new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                        "gcClassHistogram",
+                        new Object[] {noOptions},
+                        new String[] {String[].class.getName()});
+        String total = histogram
+                .toString()
+                .lines()
+                .reduce((one, next) -> next)
+                .orElseThrow()
+                .trim();
+        return Long.parseLong(total.substring(total.lastIndexOf(' ') + 1)); // "Total", objects, bytes
     }
 }

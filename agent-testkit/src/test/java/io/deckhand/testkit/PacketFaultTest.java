@@ -169,6 +169,43 @@ class PacketFaultTest {
     }
 
     @Test
+    void aCloudMessageIsThereTwiceOrLostUntilTheNextConnection() throws Exception {
+        paho.client().subscribe("devices/" + device.deviceId() + "/messages/devicebound/#", 1);
+
+        hub.faults()
+                .inject(PacketFault.duplicate(HubPacket.CLOUD_MESSAGE)
+                        .of(device)
+                        .times(1));
+        device.sendCloudToDevice(CloudToDevice.of("twice"));
+        assertThat(paho.next().body()).isEqualTo("twice");
+        assertThat(paho.next().body()).isEqualTo("twice");
+        await().until(() -> device.pendingCloudToDevice() == 0);
+
+        hub.faults().inject(PacketFault.drop(HubPacket.CLOUD_MESSAGE).of(device).times(1));
+        device.sendCloudToDevice(CloudToDevice.of("lost"));
+        device.sendCloudToDevice(CloudToDevice.of("next"));
+        assertThat(paho.next().body()).isEqualTo("next");
+        await().until(() -> device.pendingCloudToDevice() == 1);
+        hub.faults().cut(device);
+        await().until(() -> !paho.client().isConnected());
+        paho.connect();
+
+        assertThat(paho.next().body()).isEqualTo("lost");
+    }
+
+    @Test
+    void aConnackComesOnceOnly() throws Exception {
+        ActiveFault impossible =
+                hub.faults().inject(PacketFault.duplicate(HubPacket.CONNACK).of(device));
+        hub.faults().cut(device);
+        await().until(() -> !paho.client().isConnected());
+
+        paho.connect();
+
+        assertThat(impossible.strikes()).isZero();
+    }
+
+    @Test
     void anotherDeviceIsNotStruck(HubDevice first, HubDevice other) throws Exception {
         ActiveFault fault =
                 hub.faults().inject(PacketFault.drop(HubPacket.PUBACK).of(first));

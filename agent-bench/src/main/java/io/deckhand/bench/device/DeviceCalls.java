@@ -53,7 +53,4 @@ public interface DeviceCalls {
 
     /** {@return processor time of the JVM since its start, in nanoseconds} */
     long cpuNanos();
-
-    /** {@return the same to the nanosecond, for what uses next to none; without what threads used that have ended since the last} */
-    long idleNanos();
 }

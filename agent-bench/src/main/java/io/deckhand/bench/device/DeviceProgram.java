@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import com.microsoft.azure.sdk.iot.device.ClientOptions;
 import com.microsoft.azure.sdk.iot.device.IotHubClientProtocol;
 import io.deckhand.DeviceAgent;
-import io.deckhand.bench.remote.ThreadTime;
 import io.deckhand.bench.remote.Usage;
 import io.deckhand.bench.result.Side;
 import io.deckhand.core.AgentBuilder;
@@ -39,7 +38,6 @@ public final class DeviceProgram implements DeviceCalls {
     private final List<Device> devices = new ArrayList<>();
     private final DesiredClock desired = new DesiredClock();
     private final HeapPeak heapPeak = new HeapPeak();
-    private final ThreadTime threadTime = new ThreadTime();
     private final DrawnDelays delays = new DrawnDelays();
     private final AtomicInteger unacknowledged = new AtomicInteger();
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
@@ -213,11 +211,6 @@ public final class DeviceProgram implements DeviceCalls {
     @Override
     public long peakHeapBytes() {
         return heapPeak.take();
-    }
-
-    @Override
-    public long idleNanos() {
-        return threadTime.nanos();
     }
 
     @Override

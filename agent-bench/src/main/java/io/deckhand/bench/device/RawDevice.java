@@ -27,6 +27,9 @@ final class RawDevice implements Device {
     private static final Logger log = LoggerFactory.getLogger(RawDevice.class);
     private static final int ATTEMPTS = 3;
 
+    /** Its own limit is a minute, which tells nothing: what was not answered by now is not answered then. */
+    private static final int PATIENCE_MILLIS = 5_000;
+
     private final DeviceClient client;
     private final DesiredClock desired;
     private volatile IotHubConnectionStatus status = IotHubConnectionStatus.DISCONNECTED;
@@ -65,9 +68,9 @@ final class RawDevice implements Device {
         client.setConnectionStatusChangeCallback(context -> status = context.getNewStatus(), null);
         client.setMessageCallback((message, context) -> IotHubMessageResult.COMPLETE, null);
         client.open(true);
-        client.subscribeToMethods((method, payload, context) -> called(method, payload), null);
-        client.subscribeToDesiredProperties((twin, context) -> changed(twin), null);
-        client.getTwin();
+        client.subscribeToMethods((method, payload, context) -> called(method, payload), null, PATIENCE_MILLIS);
+        client.subscribeToDesiredProperties((twin, context) -> changed(twin), null, PATIENCE_MILLIS);
+        client.getTwin(PATIENCE_MILLIS);
     }
 
     private static DirectMethodResponse called(String method, DirectMethodPayload payload) {

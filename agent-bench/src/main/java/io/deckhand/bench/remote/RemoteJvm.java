@@ -118,6 +118,11 @@ public final class RemoteJvm<T> implements AutoCloseable {
     }
 
     /** Ends the JVM, gently if it listens. */
+    /** {@return processor time of this JVM since its start; it does not notice being asked} */
+    public ProcessorTime processorTime() {
+        return ProcessorTime.of(process.toHandle());
+    }
+
     @Override
     public void close() {
         try {

@@ -1,8 +1,10 @@
 package io.deckhand.bench.rows;
 
 import static io.deckhand.bench.result.Goal.atMostTimesDefault;
+import static java.util.Objects.requireNonNull;
 
 import io.deckhand.bench.device.DeviceCalls;
+import io.deckhand.bench.remote.ProcessorTime;
 import io.deckhand.bench.remote.RemoteJvm;
 import io.deckhand.bench.result.Metric;
 import io.deckhand.bench.result.Samples;
@@ -45,11 +47,11 @@ public final class Idle implements Row {
 
     private static void idle(Map<Side, RemoteJvm<DeviceCalls>> jvms, Duration time, Samples samples)
             throws InterruptedException {
-        Map<Side, Long> before = new EnumMap<>(Side.class);
-        jvms.forEach((side, jvm) -> before.put(side, jvm.program().idleNanos()));
+        Map<Side, ProcessorTime> before = new EnumMap<>(Side.class);
+        jvms.forEach((side, jvm) -> before.put(side, jvm.processorTime()));
         Thread.sleep(time.toMillis());
         jvms.forEach((side, jvm) -> {
-            long used = jvm.program().idleNanos() - before.getOrDefault(side, 0L);
+            long used = jvm.processorTime().nanosSince(requireNonNull(before.get(side)));
             samples.add(CPU, side, Times.millis(used) * MINUTE.toMillis() / time.toMillis());
         });
     }

@@ -1,5 +1,7 @@
 package io.deckhand.bench.rows;
 
+import static java.util.Objects.requireNonNull;
+
 import io.deckhand.bench.device.DeviceCalls;
 import io.deckhand.bench.device.DeviceProgram;
 import io.deckhand.bench.hub.HubCalls;
@@ -30,6 +32,11 @@ public final class Lab implements AutoCloseable {
     /** Logging takes time, and standard output is for the outcomes of calls alone; the same for all sides. */
     static final List<String> QUIET =
             List.of("-Dorg.slf4j.simpleLogger.defaultLogLevel=error", "-Xlog:disable", "-Xlog:all=warning:stderr");
+
+    private static final int MOST_WARM_UP_ROUNDS = 8;
+
+    /** Rounds whose figures differ by less, as a share of them, are alike. */
+    private static final double ALIKE = 0.1;
 
     private record Key(Side side, Transport transport) {}
 
@@ -138,12 +145,34 @@ public final class Lab implements AutoCloseable {
                 .toList();
     }
 
-    /** Measures the sides in turns, after a round that does not count, unless one round is all that is wanted. */
+    /** Measures the sides in turns, each after its warm-up, unless one round is all that is wanted. */
     void interleave(Samples samples, int rounds, Measurement measurement) throws Exception {
         if (pace.rounds() > 1) {
-            round(new Samples(), measurement);
+            for (Side side : Side.values()) {
+                warmUp(side, measurement);
+            }
         }
         interleaveCold(samples, rounds, measurement);
+    }
+
+    /** Rounds that do not count, until they are alike: the compiler is done with what they run. */
+    private static void warmUp(Side side, Measurement measurement) throws Exception {
+        double before = figure(side, measurement);
+        for (int i = 1; i < MOST_WARM_UP_ROUNDS; i++) {
+            double now = figure(side, measurement);
+            if (Math.abs(now - before) < ALIKE * before) {
+                return;
+            }
+            before = now;
+        }
+    }
+
+    /** {@return the first figure of a round} */
+    private static double figure(Side side, Measurement measurement) throws Exception {
+        Samples samples = new Samples();
+        measurement.of(side, samples);
+        Double figure = samples.results().get(0).median(side);
+        return requireNonNull(figure, "a round has a figure");
     }
 
     /** Measures the sides in turns; the first round counts too. */
@@ -160,12 +189,6 @@ public final class Lab implements AutoCloseable {
                     measurement.of(side, samples);
                 }
             }
-        }
-    }
-
-    private static void round(Samples samples, Measurement measurement) throws Exception {
-        for (Side side : Side.values()) {
-            measurement.of(side, samples);
         }
     }
 

@@ -6,7 +6,7 @@ import java.time.Duration;
  * How much time there is for measuring.
  *
  * @param quick whether a run of minutes is wanted rather than the best figures
- * @param rounds how many rounds an ordinary row has, after one that does not count; a single round has none before it
+ * @param rounds how many rounds an ordinary row has, after its warm-up; a single round has none before it
  * @param time how long one of them measures
  */
 public record Pace(boolean quick, int rounds, Duration time) {

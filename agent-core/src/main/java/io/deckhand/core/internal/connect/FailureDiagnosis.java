@@ -22,6 +22,7 @@ import com.microsoft.azure.sdk.iot.device.transport.mqtt.exceptions.MqttServerUn
 import com.microsoft.azure.sdk.iot.device.transport.mqtt.exceptions.MqttUnauthorizedException;
 import io.deckhand.FailureCause;
 import io.deckhand.core.internal.link.ReportRefused;
+import io.deckhand.core.internal.link.TokenExpired;
 import java.io.EOFException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -37,6 +38,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
+import org.eclipse.paho.client.mqttv3.MqttException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,6 +97,9 @@ public final class FailureDiagnosis {
     }
 
     private static Optional<FailureCause> causeIn(Throwable evidence) {
+        if (evidence instanceof TokenExpired) {
+            return Optional.of(FailureCause.TOKEN_EXPIRED); // how the socket ended tells no more
+        }
         // Innermost first: outer layers of the SDK wrap what is known into what is not.
         Throwable inner = evidence.getCause();
         Optional<FailureCause> found = inner == null || inner == evidence ? Optional.empty() : causeIn(inner);
@@ -115,6 +120,9 @@ public final class FailureDiagnosis {
         }
         if (lower.contains("certificat") || lower.contains("certification path") || lower.contains("pkix")) {
             return FailureCause.TLS_NOT_TRUSTED;
+        }
+        if (lower.contains("reset") || lower.contains("broken pipe") || lower.contains("closed")) {
+            return FailureCause.CONNECTION_LOST;
         }
         return lower.contains("timed out") ? FailureCause.TIMED_OUT : null;
     }
@@ -163,6 +171,11 @@ public final class FailureDiagnosis {
         }
         if (evidence instanceof TransportException) {
             return String.valueOf(evidence.getMessage()).startsWith("Timed out") ? FailureCause.TIMED_OUT : null;
+        }
+        // A connection that ended between two steps of its opening.
+        if (evidence instanceof MqttException paho
+                && paho.getReasonCode() == MqttException.REASON_CODE_CLIENT_NOT_CONNECTED) {
+            return FailureCause.CONNECTION_LOST;
         }
         return evidence instanceof SSLException
                         || evidence instanceof SocketException

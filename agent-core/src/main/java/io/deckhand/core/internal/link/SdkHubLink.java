@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import com.microsoft.azure.sdk.iot.device.ConnectionStatusChangeContext;
 import com.microsoft.azure.sdk.iot.device.DeviceClient;
+import com.microsoft.azure.sdk.iot.device.IotHubConnectionStatusChangeReason;
 import com.microsoft.azure.sdk.iot.device.IotHubMessageResult;
 import com.microsoft.azure.sdk.iot.device.exceptions.IotHubClientException;
 import com.microsoft.azure.sdk.iot.device.transport.IotHubConnectionStatus;
@@ -56,6 +57,7 @@ public final class SdkHubLink implements HubLink, Tap {
 
     private final CountDownLatch disconnected = new CountDownLatch(1);
     private volatile boolean connected;
+    private volatile boolean tokenOver;
     private volatile @Nullable DeviceClient client;
     private volatile @Nullable Wire wire;
 
@@ -278,11 +280,15 @@ public final class SdkHubLink implements HubLink, Tap {
     }
 
     private void statusChanged(ConnectionStatusChangeContext context) {
+        // Said with the first change after a loss only, the one before the SDK asks whether to try again.
+        if (context.getNewStatusReason() == IotHubConnectionStatusChangeReason.EXPIRED_SAS_TOKEN) {
+            tokenOver = true;
+        }
         if (context.getNewStatus() == IotHubConnectionStatus.CONNECTED) {
             connected = true;
         } else if (context.getNewStatus() == IotHubConnectionStatus.DISCONNECTED) {
             disconnected.countDown();
-            lost(context.getCause());
+            lost(tokenOver ? new TokenExpired(context.getCause()) : context.getCause());
         }
     }
 

@@ -7,6 +7,7 @@ import static org.mockito.Mockito.when;
 import com.microsoft.azure.sdk.iot.device.IotHubStatusCode;
 import com.microsoft.azure.sdk.iot.device.exceptions.IotHubClientException;
 import com.microsoft.azure.sdk.iot.device.transport.TransportException;
+import com.microsoft.azure.sdk.iot.device.transport.amqps.exceptions.ProtonIOException;
 import io.deckhand.FailureCause;
 import java.io.EOFException;
 import java.io.IOException;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
+import org.eclipse.paho.client.mqttv3.MqttException;
 import org.junit.jupiter.api.Test;
 
 /** The innermost evidence names a failure, however the SDK wraps it. */
@@ -42,6 +44,12 @@ class FailureDiagnosisTest {
                 Map.entry(new SSLException("closed"), FailureCause.CONNECTION_LOST),
                 Map.entry(new SocketException("Connection reset"), FailureCause.CONNECTION_LOST),
                 Map.entry(new EOFException(), FailureCause.CONNECTION_LOST),
+                Map.entry(new ProtonIOException("Connection reset"), FailureCause.CONNECTION_LOST),
+                Map.entry(new ProtonIOException("Broken pipe"), FailureCause.CONNECTION_LOST),
+                Map.entry(new ProtonIOException("Connection refused"), FailureCause.CONNECTION_REFUSED),
+                Map.entry(
+                        new MqttException(MqttException.REASON_CODE_CLIENT_NOT_CONNECTED),
+                        FailureCause.CONNECTION_LOST),
                 Map.entry(
                         new TransportException("Timed out waiting for worker links to open"), FailureCause.TIMED_OUT));
         causes.forEach((evidence, cause) -> {

@@ -63,7 +63,11 @@ class HubLinkContractTest {
         final HubLink link;
 
         Line(LocalHub hub, HubDevice device, Way way) throws HubLinkException {
-            link = new SdkHubLink(settings(hub, device, way), new Traffic(), events::add);
+            this(settings(hub, device, way));
+        }
+
+        Line(LinkSettings settings) throws HubLinkException {
+            link = new SdkHubLink(settings, new Traffic(), events::add);
             try {
                 link.open();
             } catch (HubLinkException e) {
@@ -92,13 +96,18 @@ class HubLinkContractTest {
     }
 
     private static LinkSettings settings(LocalHub hub, HubDevice device, Way way, Duration keepAlive) {
+        return settings(hub, device, way, keepAlive, Duration.ofHours(1));
+    }
+
+    private static LinkSettings settings(
+            LocalHub hub, HubDevice device, Way way, Duration keepAlive, Duration tokenLifetime) {
         return new LinkSettings(
                 ConnectionString.parse(device.connectionString()),
                 way.transport,
                 hub.sslContext(),
                 null,
                 keepAlive,
-                Duration.ofHours(1),
+                tokenLifetime,
                 way.layer);
     }
 
@@ -252,6 +261,19 @@ class HubLinkContractTest {
             assertThat(line.events)
                     .filteredOn(HubEvent.LinkLost.class::isInstance)
                     .hasSize(1);
+        }
+    }
+
+    /** A device that slept while it should have connected anew. AMQP renews its token within the connection. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Way.class,
+            names = {"BASE_MQTT", "FAST_MQTT"})
+    void aConnectionThatEndsWithItsTokenSaysSo(Way way, LocalHub hub, HubDevice device) throws Exception {
+        LinkSettings settings = settings(hub, device, way, Duration.ofSeconds(60), Duration.ofSeconds(5));
+        try (Line line = new Line(settings)) {
+            HubEvent.LinkLost lost = line.await(HubEvent.LinkLost.class);
+            assertThat(FailureDiagnosis.ofLoss(lost.cause()).cause()).isEqualTo(FailureCause.TOKEN_EXPIRED);
         }
     }
 

@@ -1,18 +1,23 @@
 package io.deckhand.testkit.internal.amqp;
 
+import io.deckhand.testkit.HubPacket;
 import io.deckhand.testkit.internal.HubCore;
 import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.connection.CloseReason;
+import io.deckhand.testkit.internal.fault.Line;
+import io.deckhand.testkit.internal.fault.Passage;
 import io.deckhand.testkit.internal.identity.SasToken;
 import io.deckhand.testkit.internal.net.PipelineEvents;
 import io.deckhand.testkit.internal.net.SilenceHandler;
 import io.netty.channel.Channel;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.qpid.proton.amqp.transport.ErrorCondition;
@@ -31,9 +36,9 @@ import org.slf4j.LoggerFactory;
  * What a client does on its connection: opens sessions, and in them links to what {@link LinkAddress} names. Any number of
  * devices may share one connection.
  *
- * <p>Everything but {@link #later} and {@link #silence} is called by the channel's thread only.
+ * <p>Everything but {@link #later(Runnable)} and {@link #silence} is called by the channel's thread only.
  */
-final class AmqpConnection {
+final class AmqpConnection implements Line {
     private static final Logger log = LoggerFactory.getLogger(AmqpConnection.class);
 
     /** Room for two of the largest messages, so that a session never waits for what it cannot finish. */
@@ -56,7 +61,7 @@ final class AmqpConnection {
         this.grants = grants;
         this.channel = channel;
         this.afterTask = afterTask;
-        cbs = new CbsNode(core, grants, this::renewed);
+        cbs = new CbsNode(core, this, grants, this::renewed);
         management = new EventHubManagement(core, grants);
     }
 
@@ -119,6 +124,17 @@ final class AmqpConnection {
         }
     }
 
+    @Override
+    public void later(Runnable task, Duration delay) {
+        var unused = channel.eventLoop().schedule(() -> later(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Resets the socket, and so ends all devices on it. */
+    @Override
+    public void cut() {
+        reset();
+    }
+
     /** May be called by any thread. */
     void silence() {
         SilenceHandler handler = channel.pipeline().get(SilenceHandler.class);
@@ -146,15 +162,12 @@ final class AmqpConnection {
 
     private void attach(Link link) {
         try {
-            LinkEndpoint endpoint = endpoint(link);
-            link.setContext(endpoint);
-            links.add(link);
-            link.setSource(link.getRemoteSource());
-            link.setTarget(link.getRemoteTarget());
-            link.setSenderSettleMode(link.getRemoteSenderSettleMode());
-            link.setReceiverSettleMode(link.getRemoteReceiverSettleMode());
-            link.open();
-            endpoint.opened();
+            LinkAddress address = LinkAddress.parse(address(link));
+            if (address instanceof LinkAddress.Device wanted) {
+                attach(link, wanted);
+            } else {
+                open(link, endpoint(address, link));
+            }
         } catch (HubException e) {
             log.info("{}: link refused: {}", channel.remoteAddress(), e.getMessage());
             devices.values().removeIf(AmqpDevice::hasNoLink);
@@ -164,15 +177,43 @@ final class AmqpConnection {
         }
     }
 
-    private LinkEndpoint endpoint(Link link) {
-        LinkAddress address = LinkAddress.parse(address(link));
+    /** Faults may befall the answer to a device's link: without it, the link is not open. */
+    private void attach(Link link, LinkAddress.Device wanted) {
+        boolean showsItself = cbs.connectSeen(wanted.deviceId());
+        AmqpDevice device = device(wanted.deviceId());
+        LinkEndpoint endpoint = device.endpoint(wanted.part(), link);
+        device.packets()
+                .send(
+                        showsItself ? HubPacket.CONNACK : HubPacket.SUBACK,
+                        Passage.onceOnly(() -> openIfThere(link, endpoint)));
+    }
+
+    private void openIfThere(Link link, LinkEndpoint endpoint) {
+        if (link.getLocalState() == EndpointState.UNINITIALIZED
+                && link.getSession().getLocalState() == EndpointState.ACTIVE) {
+            open(link, endpoint);
+        }
+    }
+
+    private void open(Link link, LinkEndpoint endpoint) {
+        link.setContext(endpoint);
+        links.add(link);
+        link.setSource(link.getRemoteSource());
+        link.setTarget(link.getRemoteTarget());
+        link.setSenderSettleMode(link.getRemoteSenderSettleMode());
+        link.setReceiverSettleMode(link.getRemoteReceiverSettleMode());
+        link.open();
+        endpoint.opened();
+        if (link instanceof Sender && link.getCredit() > 0) {
+            endpoint.flow(); // It came while the answer was late.
+        }
+    }
+
+    private LinkEndpoint endpoint(LinkAddress address, Link link) {
         if (address instanceof LinkAddress.Cbs) {
             return link instanceof Sender sender
                     ? cbs.replies(new OutgoingLink(sender))
                     : new IncomingLink((Receiver) link, cbs);
-        }
-        if (address instanceof LinkAddress.Device wanted) {
-            return device(wanted.deviceId()).endpoint(wanted.part(), link);
         }
         if (address instanceof LinkAddress.DeviceBound && link instanceof Receiver receiver) {
             grants.service(DeviceBoundTarget.PATH);
@@ -203,7 +244,6 @@ final class AmqpConnection {
         if (known != null) {
             return known;
         }
-        cbs.connectSeen(deviceId);
         AmqpDevice device = new AmqpDevice(core, this, deviceId, grants.device(deviceId));
         devices.put(deviceId, device);
         return device;

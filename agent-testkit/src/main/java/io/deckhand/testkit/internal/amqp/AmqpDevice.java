@@ -1,9 +1,11 @@
 package io.deckhand.testkit.internal.amqp;
 
+import io.deckhand.testkit.HubPacket;
 import io.deckhand.testkit.internal.HubCore;
 import io.deckhand.testkit.internal.amqp.LinkAddress.DevicePart;
 import io.deckhand.testkit.internal.connection.CloseReason;
 import io.deckhand.testkit.internal.connection.DeviceConnection;
+import io.deckhand.testkit.internal.fault.PacketRoute;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,6 +26,7 @@ final class AmqpDevice implements DeviceConnection {
     private final HubCore core;
     private final AmqpConnection connection;
     private final String deviceId;
+    private final PacketRoute packets;
     private final TwinChannel twin;
     private final Set<Link> links = new LinkedHashSet<>();
     private volatile Instant authorizedUntil;
@@ -33,7 +36,13 @@ final class AmqpDevice implements DeviceConnection {
         this.connection = connection;
         this.deviceId = deviceId;
         this.authorizedUntil = authorizedUntil;
-        twin = new TwinChannel(core, connection, deviceId);
+        packets = new PacketRoute(core.faults().packets(), deviceId, connection);
+        twin = new TwinChannel(core, connection, packets);
+    }
+
+    /** {@return on which the packets pass that faults may befall} */
+    PacketRoute packets() {
+        return packets;
     }
 
     @Override
@@ -78,8 +87,8 @@ final class AmqpDevice implements DeviceConnection {
 
     private LinkEndpoint toDevice(DevicePart part, Sender sender) {
         return switch (part) {
-            case CLOUD_TO_DEVICE -> new CloudMessageLink(core, connection, deviceId, sender);
-            case METHODS -> new MethodCallLink(core, connection, deviceId, sender);
+            case CLOUD_TO_DEVICE -> new CloudMessageLink(core, connection, packets, sender);
+            case METHODS -> new MethodCallLink(core, connection, packets, sender);
             case TWIN -> twin.toDevice(sender);
             // Where Node modules wait for what an edge hub routes to them: from here nothing comes.
             case TELEMETRY -> new OutgoingLink(sender);
@@ -91,11 +100,12 @@ final class AmqpDevice implements DeviceConnection {
                 receiver,
                 switch (part) {
                     case TELEMETRY -> new TelemetryTarget(core, deviceId);
-                    case METHODS -> new MethodAnswerTarget(core, deviceId);
+                    case METHODS -> new MethodAnswerTarget(core, packets);
                     case TWIN -> twin;
                     case CLOUD_TO_DEVICE ->
                         throw LinkAddress.oneWay(receiver.getRemoteTarget().getAddress());
-                });
+                },
+                acknowledgement -> packets.send(HubPacket.PUBACK, acknowledgement));
     }
 
     private void announceModel(Link link) {

@@ -1,8 +1,12 @@
 package io.deckhand.testkit.internal.amqp;
 
+import io.deckhand.testkit.HubPacket;
 import io.deckhand.testkit.internal.HubCore;
 import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.HubException;
+import io.deckhand.testkit.internal.fault.Line;
+import io.deckhand.testkit.internal.fault.PacketRoute;
+import io.deckhand.testkit.internal.fault.Passage;
 import io.deckhand.testkit.internal.identity.SasToken;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
@@ -22,13 +26,15 @@ final class CbsNode implements IncomingLink.Target {
     private static final int FIRST_UNAUTHORIZED = 4;
 
     private final HubCore core;
+    private final Line line;
     private final Grants grants;
     private final Consumer<SasToken> afterPut;
     private final Set<String> seen = new HashSet<>();
     private @Nullable OutgoingLink replies;
 
-    CbsNode(HubCore core, Grants grants, Consumer<SasToken> afterPut) {
+    CbsNode(HubCore core, Line line, Grants grants, Consumer<SasToken> afterPut) {
         this.core = core;
+        this.line = line;
         this.grants = grants;
         this.afterPut = afterPut;
     }
@@ -41,31 +47,39 @@ final class CbsNode implements IncomingLink.Target {
     @Override
     public void receive(Message request) {
         try {
-            put(request);
-            reply(request, 200, "OK");
+            SasToken token = put(request);
+            Passage answer = () -> reply(request, 200, "OK");
+            token.identity().ifPresentOrElse(deviceId -> send(deviceId, answer), answer::pass);
         } catch (HubException e) {
             reply(request, e.error().httpStatus(), e.getMessage());
         }
     }
 
+    /** Faults may befall the answer to a device's token; the token is taken, whatever becomes of it. */
+    private void send(String deviceId, Passage answer) {
+        new PacketRoute(core.faults().packets(), deviceId, line).send(HubPacket.CONNACK, answer);
+    }
+
     /**
      * Counts a device's attempt to connect, once for each connection, and refuses it if a test has it so.
      *
+     * @return whether the device had not shown itself on this connection before
      * @throws HubException when connections are refused
      */
-    void connectSeen(String deviceId) {
+    boolean connectSeen(String deviceId) {
         if (!seen.add(deviceId)) {
-            return;
+            return false;
         }
         core.faults().connectSeen(deviceId);
         core.faults().refusal(deviceId).ifPresent(code -> {
             seen.remove(deviceId);
             throw new HubException(refusal(code), "Connections are refused on purpose.");
         });
+        return true;
     }
 
     /** The token's own resource says what it is for; the request's {@code name} is not looked at, as clients differ. */
-    private void put(Message request) {
+    private SasToken put(Message request) {
         Map<String, Object> properties = MessageParts.applicationProperties(request);
         if (!"put-token".equals(properties.get("operation"))) {
             throw new HubException(HubError.ARGUMENT_INVALID, "'$cbs' knows only the operation 'put-token'.");
@@ -74,6 +88,7 @@ final class CbsNode implements IncomingLink.Target {
         token.identity().ifPresent(this::connectSeen);
         grants.put(token);
         afterPut.accept(token);
+        return token;
     }
 
     private void reply(Message request, int status, String description) {

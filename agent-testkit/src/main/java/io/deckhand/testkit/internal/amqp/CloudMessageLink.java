@@ -1,10 +1,13 @@
 package io.deckhand.testkit.internal.amqp;
 
+import io.deckhand.testkit.HubPacket;
 import io.deckhand.testkit.internal.HubCore;
 import io.deckhand.testkit.internal.c2d.Acknowledgement;
 import io.deckhand.testkit.internal.c2d.CloudMessage;
 import io.deckhand.testkit.internal.c2d.CloudMessageReceiver;
 import io.deckhand.testkit.internal.c2d.QueuedMessage;
+import io.deckhand.testkit.internal.fault.PacketRoute;
+import io.deckhand.testkit.internal.fault.Passage;
 import io.deckhand.testkit.internal.identity.IdentityIds;
 import java.nio.charset.StandardCharsets;
 import java.util.Date;
@@ -22,12 +25,14 @@ import org.apache.qpid.proton.message.Message;
 /** On which a device gets its cloud-to-device messages. */
 final class CloudMessageLink extends LockingLink implements CloudMessageReceiver {
     private final HubCore core;
+    private final PacketRoute packets;
     private final String deviceId;
 
-    CloudMessageLink(HubCore core, AmqpConnection connection, String deviceId, Sender sender) {
+    CloudMessageLink(HubCore core, AmqpConnection connection, PacketRoute packets, Sender sender) {
         super(connection, sender);
         this.core = core;
-        this.deviceId = deviceId;
+        this.packets = packets;
+        deviceId = packets.deviceId();
     }
 
     @Override
@@ -43,6 +48,11 @@ final class CloudMessageLink extends LockingLink implements CloudMessageReceiver
     @Override
     void resume() {
         core.cloudToDevice().resume(deviceId, this);
+    }
+
+    @Override
+    void send(Passage message) {
+        packets.send(HubPacket.CLOUD_MESSAGE, message);
     }
 
     @Override

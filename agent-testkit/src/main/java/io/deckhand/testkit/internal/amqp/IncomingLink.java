@@ -2,10 +2,15 @@ package io.deckhand.testkit.internal.amqp;
 
 import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.HubException;
+import io.deckhand.testkit.internal.fault.Line;
+import io.deckhand.testkit.internal.fault.Passage;
+import java.time.Duration;
+import java.util.function.Consumer;
 import org.apache.qpid.proton.Proton;
 import org.apache.qpid.proton.amqp.messaging.Accepted;
 import org.apache.qpid.proton.amqp.transport.DeliveryState;
 import org.apache.qpid.proton.engine.Delivery;
+import org.apache.qpid.proton.engine.EndpointState;
 import org.apache.qpid.proton.engine.Receiver;
 import org.apache.qpid.proton.message.Message;
 
@@ -19,6 +24,7 @@ final class IncomingLink implements LinkEndpoint {
 
     private final Receiver receiver;
     private final Target target;
+    private final Consumer<Passage> acknowledgements;
 
     /** Takes the messages of a link. */
     @FunctionalInterface
@@ -32,8 +38,14 @@ final class IncomingLink implements LinkEndpoint {
     }
 
     IncomingLink(Receiver receiver, Target target) {
+        this(receiver, target, Passage::pass);
+    }
+
+    /** @param acknowledgements lets what the hub says of each message pass */
+    IncomingLink(Receiver receiver, Target target, Consumer<Passage> acknowledgements) {
         this.receiver = receiver;
         this.target = target;
+        this.acknowledgements = acknowledgements;
     }
 
     @Override
@@ -68,8 +80,7 @@ final class IncomingLink implements LinkEndpoint {
         byte[] bytes = new byte[delivery.pending()];
         receiver.recv(bytes, 0, bytes.length);
         receiver.advance();
-        delivery.disposition(outcome(bytes));
-        delivery.settle();
+        acknowledgements.accept(new Acknowledgement(delivery, outcome(bytes)));
         if (receiver.getCredit() < CREDIT / 2) {
             receiver.flow(CREDIT);
         }
@@ -92,6 +103,32 @@ final class IncomingLink implements LinkEndpoint {
             return message;
         } catch (RuntimeException e) {
             throw new HubException(HubError.ARGUMENT_INVALID, "The message is no AMQP message.");
+        }
+    }
+
+    /** What the hub says of a message, which ends its delivery. */
+    private final class Acknowledgement implements Passage {
+        private final Delivery delivery;
+        private final DeliveryState outcome;
+
+        private Acknowledgement(Delivery delivery, DeliveryState outcome) {
+            this.delivery = delivery;
+            this.outcome = outcome;
+        }
+
+        @Override
+        public void pass() {
+            if (receiver.getLocalState() == EndpointState.ACTIVE) {
+                delivery.disposition(outcome);
+                delivery.settle();
+            }
+        }
+
+        /** Of a delivery that is settled nothing more can be said, so only the second time settles it. */
+        @Override
+        public void passTwice(Line line) {
+            delivery.disposition(outcome);
+            line.later(this::pass, Duration.ZERO);
         }
     }
 }

@@ -1,6 +1,8 @@
 package io.deckhand.testkit.internal.amqp;
 
 import io.deckhand.testkit.internal.HubException;
+import io.deckhand.testkit.internal.fault.Line;
+import io.deckhand.testkit.internal.fault.Passage;
 import java.nio.ByteBuffer;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -31,15 +33,19 @@ abstract class LockingLink extends OutgoingLink {
      */
     abstract void settle(MessageVerdict verdict, String lock);
 
+    /** Lets a message pass that goes out. */
+    void send(Passage message) {
+        message.pass();
+    }
+
     /** Sends a message soon, if there is credit; may be called by any thread. {@return whether there is} */
     final boolean handOut(String lock, Supplier<Message> message) {
         if (!credit.take()) {
             return false;
         }
         connection.later(() -> {
-            if (isOpen()) {
-                send(lock, message.get());
-            }
+            send(new HandedOut(lock, message));
+            credit.used(sender().getCredit());
         });
         return true;
     }
@@ -61,20 +67,6 @@ abstract class LockingLink extends OutgoingLink {
         }
     }
 
-    private void send(String lock, Message message) {
-        UUID uuid = MessageParts.uuid(lock);
-        byte[] tag = ByteBuffer.allocate(2 * Long.BYTES)
-                .putLong(uuid.getMostSignificantBits())
-                .putLong(uuid.getLeastSignificantBits())
-                .array();
-        Delivery delivery = send(message, tag);
-        delivery.setContext(lock);
-        credit.used(sender().getCredit());
-        if (isPresettled()) {
-            settle(delivery, MessageVerdict.COMPLETE, lock);
-        }
-    }
-
     /** A receiver that asks, by settling second, hears when its verdict came too late. */
     private void settle(Delivery delivery, MessageVerdict verdict, String lock) {
         delivery.setContext(null);
@@ -85,5 +77,45 @@ abstract class LockingLink extends OutgoingLink {
             delivery.disposition(AmqpErrors.rejected(e));
         }
         delivery.settle();
+    }
+
+    /** A message under its lock, whose token is the delivery's tag as well. */
+    private final class HandedOut implements Passage {
+        private final String lock;
+        private final Supplier<Message> message;
+
+        private HandedOut(String lock, Supplier<Message> message) {
+            this.lock = lock;
+            this.message = message;
+        }
+
+        @Override
+        public void pass() {
+            send(MessageParts.uuid(lock));
+        }
+
+        /** No two deliveries may have one tag. */
+        @Override
+        public void passTwice(Line line) {
+            pass();
+            UUID uuid = MessageParts.uuid(lock);
+            send(new UUID(~uuid.getMostSignificantBits(), ~uuid.getLeastSignificantBits()));
+        }
+
+        private void send(UUID tag) {
+            if (!isOpen()) {
+                return;
+            }
+            Delivery delivery = LockingLink.this.send(
+                    message.get(),
+                    ByteBuffer.allocate(2 * Long.BYTES)
+                            .putLong(tag.getMostSignificantBits())
+                            .putLong(tag.getLeastSignificantBits())
+                            .array());
+            delivery.setContext(lock);
+            if (isPresettled()) {
+                settle(delivery, MessageVerdict.COMPLETE, lock);
+            }
+        }
     }
 }

@@ -1,8 +1,10 @@
 package io.deckhand.testkit.internal.amqp;
 
+import io.deckhand.testkit.HubPacket;
 import io.deckhand.testkit.internal.HubCore;
 import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.HubException;
+import io.deckhand.testkit.internal.fault.PacketRoute;
 import io.deckhand.testkit.internal.methods.DirectMethods;
 import org.apache.qpid.proton.message.Message;
 
@@ -11,11 +13,11 @@ final class MethodAnswerTarget implements IncomingLink.Target {
     private static final String STATUS = "IoThub-status";
 
     private final HubCore core;
-    private final String deviceId;
+    private final PacketRoute packets;
 
-    MethodAnswerTarget(HubCore core, String deviceId) {
+    MethodAnswerTarget(HubCore core, PacketRoute packets) {
         this.core = core;
-        this.deviceId = deviceId;
+        this.packets = packets;
     }
 
     @Override
@@ -30,6 +32,9 @@ final class MethodAnswerTarget implements IncomingLink.Target {
         if (!(MessageParts.applicationProperties(message).get(STATUS) instanceof Number status)) {
             throw new HubException(HubError.ARGUMENT_INVALID, "The answer has no number '" + STATUS + "'.");
         }
-        core.methods().answer(deviceId, MessageParts.id(message.getCorrelationId()), status.intValue(), body);
+        String requestId = MessageParts.id(message.getCorrelationId());
+        packets.send(
+                HubPacket.METHOD_ANSWER,
+                () -> core.methods().answer(packets.deviceId(), requestId, status.intValue(), body));
     }
 }

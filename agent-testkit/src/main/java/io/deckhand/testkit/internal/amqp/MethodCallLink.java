@@ -1,6 +1,8 @@
 package io.deckhand.testkit.internal.amqp;
 
+import io.deckhand.testkit.HubPacket;
 import io.deckhand.testkit.internal.HubCore;
+import io.deckhand.testkit.internal.fault.PacketRoute;
 import io.deckhand.testkit.internal.methods.MethodCall;
 import io.deckhand.testkit.internal.methods.MethodReceiver;
 import java.nio.charset.StandardCharsets;
@@ -14,23 +16,23 @@ import org.apache.qpid.proton.message.Message;
 final class MethodCallLink extends OutgoingLink implements MethodReceiver {
     private final HubCore core;
     private final AmqpConnection connection;
-    private final String deviceId;
+    private final PacketRoute packets;
 
-    MethodCallLink(HubCore core, AmqpConnection connection, String deviceId, Sender sender) {
+    MethodCallLink(HubCore core, AmqpConnection connection, PacketRoute packets, Sender sender) {
         super(sender);
         this.core = core;
         this.connection = connection;
-        this.deviceId = deviceId;
+        this.packets = packets;
     }
 
     @Override
     public void opened() {
-        core.methods().attach(deviceId, this);
+        core.methods().attach(packets.deviceId(), this);
     }
 
     @Override
     public void closed() {
-        core.methods().detach(deviceId, this);
+        core.methods().detach(packets.deviceId(), this);
     }
 
     @Override
@@ -39,6 +41,6 @@ final class MethodCallLink extends OutgoingLink implements MethodReceiver {
         message.setCorrelationId(MessageParts.uuid(call.requestId()));
         message.setApplicationProperties(new ApplicationProperties(Map.of("IoThub-methodname", call.method())));
         message.setBody(data(call.payload().getBytes(StandardCharsets.UTF_8)));
-        connection.later(() -> send(message));
+        connection.later(() -> packets.send(HubPacket.METHOD_CALL, () -> send(message)));
     }
 }

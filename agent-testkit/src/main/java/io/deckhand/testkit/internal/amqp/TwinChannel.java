@@ -1,11 +1,13 @@
 package io.deckhand.testkit.internal.amqp;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deckhand.testkit.HubPacket;
 import io.deckhand.testkit.internal.HubCore;
 import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.HubTime;
 import io.deckhand.testkit.internal.Json;
+import io.deckhand.testkit.internal.fault.PacketRoute;
 import io.deckhand.testkit.internal.throttle.Operation;
 import io.deckhand.testkit.internal.twin.DesiredListener;
 import io.deckhand.testkit.internal.twin.DeviceTwin;
@@ -29,14 +31,16 @@ final class TwinChannel implements IncomingLink.Target, DesiredListener {
 
     private final HubCore core;
     private final AmqpConnection connection;
+    private final PacketRoute packets;
     private final String deviceId;
     private @Nullable OutgoingLink answers;
     private boolean listening;
 
-    TwinChannel(HubCore core, AmqpConnection connection, String deviceId) {
+    TwinChannel(HubCore core, AmqpConnection connection, PacketRoute packets) {
         this.core = core;
         this.connection = connection;
-        this.deviceId = deviceId;
+        this.packets = packets;
+        deviceId = packets.deviceId();
     }
 
     LinkEndpoint toDevice(Sender sender) {
@@ -69,11 +73,12 @@ final class TwinChannel implements IncomingLink.Target, DesiredListener {
                 case "PATCH " + REPORTED -> answer(request, 204, report(request, annotations.get("version")), NO_BODY);
                 case "PUT " + DESIRED_CHANGES -> {
                     listen(true);
-                    answer(request, 200, OptionalLong.empty(), NO_BODY);
+                    Message answer = answerTo(request, 200, OptionalLong.empty(), NO_BODY);
+                    packets.send(HubPacket.SUBACK, () -> send(answer));
                 }
                 case "DELETE " + DESIRED_CHANGES -> {
                     listen(false);
-                    answer(request, 200, OptionalLong.empty(), NO_BODY);
+                    send(answerTo(request, 200, OptionalLong.empty(), NO_BODY));
                 }
                 default ->
                     throw new HubException(
@@ -124,12 +129,17 @@ final class TwinChannel implements IncomingLink.Target, DesiredListener {
     }
 
     private void answer(Message request, int status, OptionalLong version, byte[] body) {
+        Message answer = answerTo(request, status, version, body);
+        packets.send(HubPacket.TWIN_RESPONSE, () -> send(answer));
+    }
+
+    private static Message answerTo(Message request, int status, OptionalLong version, byte[] body) {
         Map<Symbol, Object> annotations = new LinkedHashMap<>();
         annotations.put(Symbol.valueOf("status"), status);
         version.ifPresent(number -> annotations.put(Symbol.valueOf("version"), number));
         Message message = message(annotations, body);
         message.setCorrelationId(request.getCorrelationId());
-        send(message);
+        return message;
     }
 
     private void send(Message message) {

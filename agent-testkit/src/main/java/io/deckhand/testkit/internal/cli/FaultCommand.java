@@ -41,7 +41,7 @@ final class FaultCommand extends HubTask {
     @Option(
             names = "--packet",
             paramLabel = "KIND",
-            description = "CONNACK, PUBACK, SUBACK, TWIN_RESPONSE, METHOD_CALL or METHOD_ANSWER.")
+            description = "CONNACK, PUBACK, SUBACK, TWIN_RESPONSE, METHOD_CALL, METHOD_ANSWER or CLOUD_MESSAGE.")
     private @Nullable String packet;
 
     @Option(names = "--delay", paramLabel = "MS", description = "How late, in milliseconds.")

@@ -6,13 +6,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The packet faults in force. Protocol adapters let each packet pass through here that a fault may befall. */
+/** The packet faults in force. Protocol adapters reach them by {@link PacketRoute}. */
 public final class PacketFaults {
     private static final Logger log = LoggerFactory.getLogger(PacketFaults.class);
 
@@ -29,16 +27,11 @@ public final class PacketFaults {
         faults.clear();
     }
 
-    /**
-     * Lets a packet pass, or does with it what the first fault wants that strikes it.
-     *
-     * @param pass sends the packet on; may be called twice, and later on a thread of {@code timer}
-     * @param cut resets the connection
-     */
-    public void befall(HubPacket packet, String deviceId, Runnable pass, ScheduledExecutorService timer, Runnable cut) {
-        PacketFault fault = striking(packet, deviceId);
+    /** Lets a packet pass, or does with it what the first fault wants that strikes it. */
+    void befall(HubPacket packet, String deviceId, Passage passage, Line line) {
+        PacketFault fault = striking(packet, deviceId, passage);
         if (fault == null) {
-            pass.run();
+            passage.pass();
             return;
         }
         log.debug("{}: {}", deviceId, fault);
@@ -46,21 +39,16 @@ public final class PacketFaults {
             case DROP -> {
                 // That is all.
             }
-            case DELAY -> {
-                var unused = timer.schedule(pass, fault.delay().toNanos(), TimeUnit.NANOSECONDS);
-            }
-            case DUPLICATE -> {
-                pass.run();
-                pass.run();
-            }
-            case CUT -> cut.run();
+            case DELAY -> line.later(passage::pass, fault.delay());
+            case DUPLICATE -> passage.passTwice(line);
+            case CUT -> line.cut();
         }
     }
 
-    private @Nullable PacketFault striking(HubPacket packet, String deviceId) {
+    private @Nullable PacketFault striking(HubPacket packet, String deviceId, Passage passage) {
         PacketFault first = null;
         for (Active active : faults) {
-            if (active.fault.packet() == packet && active.strikes(deviceId) && first == null) {
+            if (active.fault.packet() == packet && active.strikes(deviceId, passage) && first == null) {
                 first = active.fault;
             }
         }
@@ -85,9 +73,13 @@ public final class PacketFaults {
             faults.remove(this);
         }
 
-        private synchronized boolean strikes(String deviceId) {
+        private synchronized boolean strikes(String deviceId, Passage passage) {
             long number = seen.merge(deviceId, 1L, Long::sum);
             if (strikes >= fault.times() || !fault.chooses(deviceId, number)) {
+                return false;
+            }
+            if (fault.action() == PacketFault.Action.DUPLICATE && passage.isOnceOnly()) {
+                log.warn("{}: {} cannot be, this device's protocol has no way to say it twice", deviceId, fault);
                 return false;
             }
             strikes++;

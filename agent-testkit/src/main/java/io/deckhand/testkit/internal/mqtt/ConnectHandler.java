@@ -4,8 +4,12 @@ import io.deckhand.testkit.HubPacket;
 import io.deckhand.testkit.internal.HubCore;
 import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.dps.Applicant;
+import io.deckhand.testkit.internal.fault.Line;
+import io.deckhand.testkit.internal.fault.PacketRoute;
+import io.deckhand.testkit.internal.fault.Passage;
 import io.deckhand.testkit.internal.identity.CertificateChain;
 import io.deckhand.testkit.internal.identity.SasToken;
+import io.deckhand.testkit.internal.net.ChannelLine;
 import io.deckhand.testkit.internal.net.ClientCertificates;
 import io.deckhand.testkit.internal.net.PipelineEvents;
 import io.netty.channel.ChannelFutureListener;
@@ -67,14 +71,9 @@ final class ConnectHandler extends SimpleChannelInboundHandler<MqttMessage> {
             }
             ConnectRequest request = read(connect);
             Instant until = authorize(context, request);
-            core.faults()
-                    .packets()
-                    .befall(
-                            HubPacket.CONNACK,
-                            request.deviceId(),
-                            () -> admitOnce(context, request, until),
-                            context.channel().eventLoop(),
-                            () -> PipelineEvents.reset(context.channel()));
+            Line line = new ChannelLine(context.channel(), () -> PipelineEvents.reset(context.channel()));
+            new PacketRoute(core.faults().packets(), request.deviceId(), line)
+                    .send(HubPacket.CONNACK, Passage.onceOnly(() -> admitIfThere(context, request, until)));
         } catch (ConnectRefusal refusal) {
             refuse(context, refusal);
         }
@@ -140,8 +139,8 @@ final class ConnectHandler extends SimpleChannelInboundHandler<MqttMessage> {
         }
     }
 
-    /** A CONNACK twice is no use to anybody: a device is admitted once, and while it is there. */
-    private void admitOnce(ChannelHandlerContext context, ConnectRequest request, Instant until) {
+    /** A CONNACK that comes late may find nobody. */
+    private void admitIfThere(ChannelHandlerContext context, ConnectRequest request, Instant until) {
         if (context.channel().isActive() && !context.isRemoved()) {
             admit(context, request, until);
         }

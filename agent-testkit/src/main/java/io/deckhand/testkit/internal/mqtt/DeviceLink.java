@@ -9,8 +9,10 @@ import io.deckhand.testkit.internal.c2d.CloudMessageReceiver;
 import io.deckhand.testkit.internal.c2d.QueuedMessage;
 import io.deckhand.testkit.internal.connection.CloseReason;
 import io.deckhand.testkit.internal.connection.DeviceConnection;
+import io.deckhand.testkit.internal.fault.PacketRoute;
 import io.deckhand.testkit.internal.methods.MethodCall;
 import io.deckhand.testkit.internal.methods.MethodReceiver;
+import io.deckhand.testkit.internal.net.ChannelLine;
 import io.deckhand.testkit.internal.net.PipelineEvents;
 import io.deckhand.testkit.internal.net.SilenceHandler;
 import io.deckhand.testkit.internal.twin.DesiredListener;
@@ -40,6 +42,7 @@ final class DeviceLink implements DeviceConnection, MethodReceiver, DesiredListe
     private final HubCore core;
     private final String deviceId;
     private final Instant authorizedUntil;
+    private final PacketRoute packets;
     private final Map<Integer, String> locksByPacketId = new HashMap<>();
     private int lastPacketId;
     private volatile @Nullable CloseReason closeReason;
@@ -50,6 +53,8 @@ final class DeviceLink implements DeviceConnection, MethodReceiver, DesiredListe
         this.core = core;
         this.deviceId = deviceId;
         this.authorizedUntil = authorizedUntil;
+        packets = new PacketRoute(
+                core.faults().packets(), deviceId, new ChannelLine(channel, () -> close(CloseReason.CUT)));
     }
 
     @Override
@@ -109,10 +114,11 @@ final class DeviceLink implements DeviceConnection, MethodReceiver, DesiredListe
         int packetId = qos == MqttQoS.AT_MOST_ONCE ? 0 : packetIdFor(lock);
         MqttFixedHeader header = new MqttFixedHeader(MqttMessageType.PUBLISH, message.isRedelivery(), qos, false, 0);
         String topic = CloudMessageTopic.of(deviceId, message.message());
-        channel.writeAndFlush(new MqttPublishMessage(
-                header,
-                new MqttPublishVariableHeader(topic, packetId),
-                Unpooled.wrappedBuffer(message.message().body())));
+        MqttPublishVariableHeader place = new MqttPublishVariableHeader(topic, packetId);
+        befall(
+                HubPacket.CLOUD_MESSAGE,
+                () -> channel.writeAndFlush(new MqttPublishMessage(
+                        header, place, Unpooled.wrappedBuffer(message.message().body()))));
         if (qos == MqttQoS.AT_MOST_ONCE) {
             channel.eventLoop().execute(() -> complete(lock));
         }
@@ -127,7 +133,7 @@ final class DeviceLink implements DeviceConnection, MethodReceiver, DesiredListe
 
     /** Lets a packet pass, unless a test wants something else. */
     void befall(HubPacket packet, Runnable pass) {
-        core.faults().packets().befall(packet, deviceId, pass, channel.eventLoop(), () -> close(CloseReason.CUT));
+        packets.send(packet, pass::run);
     }
 
     void cloudToDeviceQos(MqttQoS qos) {

@@ -11,6 +11,12 @@ import java.util.Map;
 
 /** What the hub itself says, in system properties, of who sent a message. */
 public final class SenderProperties {
+    // Made once: they go with every message.
+    private static final String DEVICE_BY_KEY = method("device", "sas", "iothub");
+    private static final String DEVICE_BY_CERTIFICATE = method("device", "x509Certificate", "external");
+    private static final String MODULE_BY_KEY = method("module", "sas", "iothub");
+    private static final String MODULE_BY_CERTIFICATE = method("module", "x509Certificate", "external");
+
     private final IdentityRegistry registry;
     private final DeviceTwins twins;
 
@@ -36,11 +42,18 @@ public final class SenderProperties {
     }
 
     private static String authentication(DeviceIdentity identity) {
-        boolean certificate = !(identity.authentication() instanceof Authentication.Keys);
+        boolean keys = identity.authentication() instanceof Authentication.Keys;
+        if (identity.moduleId() == null) {
+            return keys ? DEVICE_BY_KEY : DEVICE_BY_CERTIFICATE;
+        }
+        return keys ? MODULE_BY_KEY : MODULE_BY_CERTIFICATE;
+    }
+
+    private static String method(String scope, String type, String issuer) {
         return Json.object()
-                .put("scope", identity.moduleId() == null ? "device" : "module")
-                .put("type", certificate ? "x509Certificate" : "sas")
-                .put("issuer", certificate ? "external" : "iothub")
+                .put("scope", scope)
+                .put("type", type)
+                .put("issuer", issuer)
                 .putNull("acceptingIpFilterRule")
                 .toString();
     }

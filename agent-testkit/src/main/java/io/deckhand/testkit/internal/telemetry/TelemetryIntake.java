@@ -71,9 +71,11 @@ public final class TelemetryIntake {
     }
 
     private static long size(Map<String, String> properties) {
-        return properties.entrySet().stream()
-                .mapToLong(property -> utf8Length(property.getKey()) + utf8Length(property.getValue()))
-                .sum();
+        long size = 0;
+        for (Map.Entry<String, String> property : properties.entrySet()) {
+            size += utf8Length(property.getKey()) + utf8Length(property.getValue());
+        }
+        return size;
     }
 
     private static long utf8Length(String text) {

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.microsoft.azure.sdk.iot.device.ClientOptions;
 import com.microsoft.azure.sdk.iot.device.DeviceClient;
 import com.microsoft.azure.sdk.iot.device.IotHubClientProtocol;
+import com.microsoft.azure.sdk.iot.device.Message;
 import com.microsoft.azure.sdk.iot.device.exceptions.IotHubClientException;
 import com.microsoft.azure.sdk.iot.device.transport.NoRetry;
 import io.deckhand.testkit.HubDevice;
@@ -209,6 +210,19 @@ class RunningHubCommandsTest {
     }
 
     @Test
+    void packetsAreStruckOverAmqpToo() throws Exception {
+        HubDevice device = hub.createDevice("d1");
+        assertThat(run("fault", "cut-at", "--packet", "puback", "--device", "d1", "--after", "1"))
+                .isZero();
+
+        DeviceClient client = connect(device.connectionString(), hub.sslContext(), IotHubClientProtocol.AMQPS);
+        client.sendEvent(new Message("passes"));
+
+        assertThatThrownBy(() -> client.sendEvent(new Message("is struck"))).isInstanceOf(IotHubClientException.class);
+        client.close();
+    }
+
+    @Test
     void theHubIsRestartedAlsoWithAnotherAuthority() throws Exception {
         HubDevice device = hub.createDevice("d1");
         DeviceClient client = connect(device.connectionString());
@@ -247,8 +261,13 @@ class RunningHubCommandsTest {
     }
 
     private static DeviceClient connect(String connectionString, SSLContext context) throws IotHubClientException {
+        return connect(connectionString, context, IotHubClientProtocol.MQTT);
+    }
+
+    private static DeviceClient connect(String connectionString, SSLContext context, IotHubClientProtocol protocol)
+            throws IotHubClientException {
         ClientOptions options = ClientOptions.builder().sslContext(context).build();
-        DeviceClient client = new DeviceClient(connectionString, IotHubClientProtocol.MQTT, options);
+        DeviceClient client = new DeviceClient(connectionString, protocol, options);
         client.setRetryPolicy(new NoRetry());
         try {
             client.open(false);
