@@ -19,11 +19,9 @@ import io.deckhand.core.internal.link.HubEvent;
 import io.deckhand.core.internal.link.HubLink;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -159,25 +157,23 @@ public final class DesiredState {
 
     private void deliver(PropertyPath path, List<Handlers.Property> ofPath, JsonNode value, long version) {
         JsonNode told = components.contains(path.toString()) ? withoutMarker(value) : value;
-        List<Outcome> outcomes =
-                ofPath.stream().map(listener -> deliver(listener, told)).toList();
-        Optional<Outcome.Refused> refusal = outcomes.stream()
-                .filter(Outcome.Refused.class::isInstance)
-                .map(Outcome.Refused.class::cast)
-                .findFirst();
-        Optional<Outcome.Applied> applied = outcomes.stream()
-                .filter(Outcome.Applied.class::isInstance)
-                .map(Outcome.Applied.class::cast)
-                .max(Comparator.comparing(Outcome.Applied::reports)); // at most one of a path reports
+        Outcome.@Nullable Refused refusal = null;
+        Outcome.@Nullable Applied applied = null;
+        for (Handlers.Property listener : ofPath) {
+            Outcome outcome = deliver(listener, told);
+            if (outcome instanceof Outcome.Refused refused && refusal == null) {
+                refusal = refused;
+            } else if (outcome instanceof Outcome.Applied said && (applied == null || said.reports())) {
+                applied = said; // at most one of a path reports
+            }
+        }
         if (!ofPath.get(0).named()) {
             return; // all of the section has no name to be reported under
         }
-        if (refusal.isPresent()) {
-            acknowledgements.refused(
-                    path, value, version, refusal.get().status(), refusal.get().why());
-        } else if (applied.isPresent()) {
-            acknowledgements.applied(
-                    path, value, version, applied.get().reports(), applied.get().value());
+        if (refusal != null) {
+            acknowledgements.refused(path, value, version, refusal.status(), refusal.why());
+        } else if (applied != null) {
+            acknowledgements.applied(path, value, version, applied.reports(), applied.value());
         }
     }
 
