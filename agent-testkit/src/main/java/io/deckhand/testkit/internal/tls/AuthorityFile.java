@@ -1,6 +1,7 @@
 package io.deckhand.testkit.internal.tls;
 
 import io.deckhand.testkit.internal.files.PrivateFiles;
+import io.netty.pkitesting.X509Bundle;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -8,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
+import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -24,11 +26,11 @@ final class AuthorityFile {
 
     private AuthorityFile() {}
 
-    static KeyedCertificate loadOrCreate(Path directory) throws IOException {
+    static X509Bundle loadOrCreate(Path directory) throws IOException {
         Path file = directory.resolve(NAME);
         if (Files.exists(file)) {
-            KeyedCertificate kept = read(file);
-            if (Instant.now().isBefore(kept.certificate().getNotAfter().toInstant())) {
+            X509Bundle kept = read(file);
+            if (Instant.now().isBefore(kept.getCertificate().getNotAfter().toInstant())) {
                 return kept;
             }
         }
@@ -36,22 +38,22 @@ final class AuthorityFile {
     }
 
     /** Makes an authority and keeps it in place of the one that may be there. */
-    static KeyedCertificate create(Path directory) throws IOException {
+    static X509Bundle create(Path directory) throws IOException {
         Path file = directory.resolve(NAME);
-        KeyedCertificate created = Certificates.newAuthority();
-        String pem = created.keyPem() + created.certificatePem();
+        X509Bundle created = Certificates.newAuthority();
+        String pem = created.getPrivateKeyPEM() + "\n" + created.getCertificatePEM();
         PrivateFiles.write(file, pem.getBytes(StandardCharsets.US_ASCII));
         return created;
     }
 
-    private static KeyedCertificate read(Path file) throws IOException {
+    private static X509Bundle read(Path file) throws IOException {
         String pem = Files.readString(file, StandardCharsets.US_ASCII);
         try {
             X509Certificate certificate = (X509Certificate) CertificateFactory.getInstance("X.509")
                     .generateCertificate(new ByteArrayInputStream(section(pem, "CERTIFICATE")));
             PrivateKey key =
                     KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(section(pem, "PRIVATE KEY")));
-            return new KeyedCertificate(key, certificate);
+            return X509Bundle.fromRootCertificateAuthority(certificate, new KeyPair(certificate.getPublicKey(), key));
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             throw new IOException(
                     file + " holds no certificate authority. Delete it and the hub makes a new one, "

@@ -7,6 +7,7 @@ import io.netty.handler.ssl.IdentityCipherSuiteFilter;
 import io.netty.handler.ssl.JdkSslContext;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import io.netty.pkitesting.X509Bundle;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -40,12 +40,12 @@ public final class HubAuthority implements AutoCloseable {
 
     private static final char[] NO_PASSWORD = {};
 
-    private final KeyedCertificate authority;
-    private final KeyedCertificate server;
+    private final X509Bundle authority;
+    private final X509Bundle server;
     private final Path directory;
     private final boolean temporary;
 
-    private HubAuthority(KeyedCertificate authority, KeyedCertificate server, Path directory, boolean temporary) {
+    private HubAuthority(X509Bundle authority, X509Bundle server, Path directory, boolean temporary) {
         this.authority = authority;
         this.server = server;
         this.directory = directory;
@@ -75,11 +75,10 @@ public final class HubAuthority implements AutoCloseable {
         }
     }
 
-    private HubAuthority(KeyedCertificate authority, String host, Path directory, boolean temporary)
-            throws IOException {
+    private HubAuthority(X509Bundle authority, String host, Path directory, boolean temporary) throws IOException {
         this(authority, Certificates.issueServer(authority, host), directory, temporary);
-        PrivateFiles.write(caPem(), authority.certificatePem().getBytes(StandardCharsets.US_ASCII));
-        PrivateFiles.write(trustStore(), pkcs12(authority.certificate()));
+        PrivateFiles.write(caPem(), authority.getCertificatePEM().getBytes(StandardCharsets.US_ASCII));
+        PrivateFiles.write(trustStore(), pkcs12(authority.getCertificate()));
     }
 
     /**
@@ -88,7 +87,7 @@ public final class HubAuthority implements AutoCloseable {
      */
     public HubAuthority replaced(String host) {
         try {
-            KeyedCertificate next = temporary ? Certificates.newAuthority() : AuthorityFile.create(directory);
+            X509Bundle next = temporary ? Certificates.newAuthority() : AuthorityFile.create(directory);
             return new HubAuthority(next, host, directory, temporary);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot replace the hub's certificates in " + directory, e);
@@ -107,8 +106,7 @@ public final class HubAuthority implements AutoCloseable {
             keys.init(holdingServer(), NO_PASSWORD);
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(keys.getKeyManagers(), InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
-            // Not by Netty's builder: where an application has Bouncy Castle, it loads all of that to try something
-            // out.
+            // Not by Netty's builder, which loads all of Bouncy Castle to try out how the JDK wraps trust managers.
             return new JdkSslContext(
                     context,
                     false,
@@ -127,7 +125,7 @@ public final class HubAuthority implements AutoCloseable {
     private KeyStore holdingServer() throws GeneralSecurityException, IOException {
         KeyStore store = KeyStore.getInstance("JKS");
         store.load(null, null);
-        store.setKeyEntry("server", server.key(), NO_PASSWORD, new Certificate[] {server.certificate()});
+        store.setKeyEntry("server", server.getKeyPair().getPrivate(), NO_PASSWORD, server.getCertificatePath());
         return store;
     }
 
@@ -135,7 +133,7 @@ public final class HubAuthority implements AutoCloseable {
     public SSLContext clientContext() {
         try {
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            trust.init(trusting(authority.certificate()));
+            trust.init(trusting(authority.getCertificate()));
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, trust.getTrustManagers(), null);
             return context;
@@ -146,7 +144,7 @@ public final class HubAuthority implements AutoCloseable {
 
     /** {@return the authority's certificate, which a trust manager of several hubs needs} */
     public X509Certificate caCertificate() {
-        return authority.certificate();
+        return authority.getCertificate();
     }
 
     /** {@return the file with the authority's certificate, as PEM} */
