@@ -95,25 +95,29 @@ class AcknowledgementTest {
         }
     }
 
-    @Test
-    void aRefusalOfAnEarlierAgentIsTakenBackToo(LocalHub hub, HubDevice device) {
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void aRefusalOfAnEarlierAgentIsTakenBackToo(Transport transport, LocalHub hub, HubDevice device) {
         device.patchDesired("{\"climate\":{\"target\":31}}");
-        try (DeviceAgent agent = Agents.started(hub, device, new Heater())) {
+        try (DeviceAgent agent = Agents.started(transport, hub, device, new Heater())) {
             await().until(() ->
                     reported(device, "/deckhand/refused/climate~1target/status").asInt() == 422);
         }
         device.patchDesired("{\"climate\":{\"target\":20}}");
-        try (DeviceAgent agent = Agents.started(hub, device, new Heater())) {
+        try (DeviceAgent agent = Agents.started(transport, hub, device, new Heater())) {
             awaitReported(device, "/climate/target", "20.0");
             await().until(() ->
                     reported(device, "/deckhand/refused/climate~1target").isMissingNode());
         }
     }
 
-    @Test
-    void withAModelEveryValueIsAcknowledgedWithItsVersion(LocalHub hub, HubDevice device) throws Exception {
-        try (DeviceAgent agent =
-                Agents.builder(hub, device, new Heater()).modelId(MODEL).build()) {
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void withAModelEveryValueIsAcknowledgedWithItsVersion(Transport transport, LocalHub hub, HubDevice device)
+            throws Exception {
+        try (DeviceAgent agent = Agents.builder(transport, hub, device, new Heater())
+                .modelId(MODEL)
+                .build()) {
             agent.start(Agents.SOON);
             assertThat(JSON.readTree(device.twin()).path("modelId").textValue()).isEqualTo(MODEL);
 
@@ -145,10 +149,13 @@ class AcknowledgementTest {
         }
     }
 
-    @Test
-    void whatIsMissedOfflineIsAcknowledgedWithTheVersionItIsOf(LocalHub hub, HubDevice device) throws Exception {
-        try (DeviceAgent agent =
-                Agents.builder(hub, device, new Heater()).modelId(MODEL).build()) {
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void whatIsMissedOfflineIsAcknowledgedWithTheVersionItIsOf(Transport transport, LocalHub hub, HubDevice device)
+            throws Exception {
+        try (DeviceAgent agent = Agents.builder(transport, hub, device, new Heater())
+                .modelId(MODEL)
+                .build()) {
             agent.start(Agents.SOON);
             device.patchDesired("{\"climate\":{\"target\":11}}");
             await().until(() -> reported(device, "/climate/target/ac").asInt() == 200);
@@ -185,11 +192,14 @@ class AcknowledgementTest {
         }
     }
 
-    @Test
-    void aComponentHasItsOwnCommandsAndPropertiesWithTheMarker(LocalHub hub, HubDevice device) throws Exception {
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void aComponentHasItsOwnCommandsAndPropertiesWithTheMarker(Transport transport, LocalHub hub, HubDevice device)
+            throws Exception {
         Thermostat thermostat = new Thermostat();
-        try (DeviceAgent agent =
-                Agents.builder(hub, device, thermostat).modelId(MODEL).build()) {
+        try (DeviceAgent agent = Agents.builder(transport, hub, device, thermostat)
+                .modelId(MODEL)
+                .build()) {
             agent.start(Agents.SOON);
             assertThat(device.invoke("thermostat1*getMaxMinReport", "7").payload())
                     .isEqualTo("7");

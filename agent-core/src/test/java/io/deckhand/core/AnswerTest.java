@@ -19,7 +19,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -121,11 +120,13 @@ class AnswerTest {
         return body;
     }
 
-    @Test
-    void aCallWhileOneRunsAndNoneMayWaitIsRefusedAsBusy(LocalHub hub, HubDevice device) throws Exception {
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void aCallWhileOneRunsAndNoneMayWaitIsRefusedAsBusy(Transport transport, LocalHub hub, HubDevice device)
+            throws Exception {
         CountDownLatch running = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
-        try (DeviceAgent agent = Agents.started(hub, device, new Handlers())) {
+        try (DeviceAgent agent = Agents.started(transport, hub, device, new Handlers())) {
             agent.methods().add("held", MethodLimits.DEFAULT.withQueue(0), request -> {
                 running.countDown();
                 release.await();

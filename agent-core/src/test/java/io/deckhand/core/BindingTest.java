@@ -38,7 +38,6 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -178,9 +177,10 @@ class BindingTest {
         }
     }
 
-    @Test
-    void fieldsBindToParametersWithoutARecord(LocalHub hub, HubDevice device) {
-        try (DeviceAgent agent = Agents.started(hub, device, new Handlers())) {
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void fieldsBindToParametersWithoutARecord(Transport transport, LocalHub hub, HubDevice device) {
+        try (DeviceAgent agent = Agents.started(transport, hub, device, new Handlers())) {
             assertAnswer(device, "fields", "{\"interval\":\"PT5S\",\"levels\":[1,2]}", "\"PT5S - null [1, 2]\"");
             assertAnswer(
                     device,
@@ -215,16 +215,17 @@ class BindingTest {
                         + "\",\"message\":\"" + message + "\"}]}");
     }
 
-    @Test
-    void noCallerChoosesAClass(LocalHub hub, HubDevice device) {
-        try (DeviceAgent agent = Agents.started(hub, device, new Handlers())) {
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void noCallerChoosesAClass(Transport transport, LocalHub hub, HubDevice device) {
+        try (DeviceAgent agent = Agents.started(transport, hub, device, new Handlers())) {
             MethodResult result =
                     device.invoke("classed", "{\"@class\":\"" + Classed.class.getName() + "\",\"value\":1}");
             assertThat(result.status()).isEqualTo(400);
             assertThat(result.payload()).doesNotContain("deckhand");
         }
         ObjectMapper typed = new ObjectMapper().activateDefaultTyping(LaissezFaireSubTypeValidator.instance);
-        assertThatThrownBy(() -> Agents.builder(hub, device, new Handlers())
+        assertThatThrownBy(() -> Agents.builder(transport, hub, device, new Handlers())
                         .objectMapper(typed)
                         .build())
                 .isInstanceOf(IllegalArgumentException.class)
@@ -301,11 +302,13 @@ class BindingTest {
     }
 
     /** Seeded: whatever arrives gets a documented answer, and the method answers the next call as before. */
-    @Test
-    void noPayloadEndsAMethodOrGetsAnotherAnswerThanADocumentedOne(LocalHub hub, HubDevice device) {
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void noPayloadEndsAMethodOrGetsAnotherAnswerThanADocumentedOne(
+            Transport transport, LocalHub hub, HubDevice device) {
         Random random = new Random(SEED);
         List<String> methods = List.of("pojo", "times", "total", "bytes", "tree", "perhaps", "fields", "all", "big");
-        try (DeviceAgent agent = Agents.started(hub, device, new Handlers())) {
+        try (DeviceAgent agent = Agents.started(transport, hub, device, new Handlers())) {
             for (int i = 0; i < 400; i++) {
                 String method = methods.get(random.nextInt(methods.size()));
                 String payload = arbitrary(random, 0);
@@ -348,10 +351,11 @@ class BindingTest {
         return kind == 2 ? "[" + String.join(",", parts) + "]" : "{" + String.join(",", parts) + "}";
     }
 
-    @Test
-    void theLargestPayloadOfTheHubBinds(LocalHub hub, HubDevice device) {
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void theLargestPayloadOfTheHubBinds(Transport transport, LocalHub hub, HubDevice device) {
         String text = "x".repeat(120 * 1024);
-        try (DeviceAgent agent = Agents.started(hub, device, new Handlers())) {
+        try (DeviceAgent agent = Agents.started(transport, hub, device, new Handlers())) {
             assertThat(device.invoke("bytes", "\"" + text + "\"").payload())
                     .isEqualTo(String.valueOf(("\"" + text + "\"").getBytes(StandardCharsets.UTF_8).length));
         }

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -25,8 +24,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 class CloudToDeviceTest {
     record Notice(String text) {}
 
-    @Test
-    void aMessageArrivesWithItsProperties(LocalHub hub, HubDevice device) {
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void aMessageArrivesWithItsProperties(Transport transport, LocalHub hub, HubDevice device) {
         List<CloudMessage> received = new CopyOnWriteArrayList<>();
         Object listener = new Object() {
             @io.deckhand.CloudToDevice
@@ -35,7 +35,7 @@ class CloudToDeviceTest {
                 return Disposition.COMPLETE;
             }
         };
-        try (DeviceAgent agent = Agents.started(hub, device, listener)) {
+        try (DeviceAgent agent = Agents.started(transport, hub, device, listener)) {
             device.sendCloudToDevice(new CloudToDevice(
                     "hello",
                     Map.of("origin", "head office"),
@@ -55,8 +55,9 @@ class CloudToDeviceTest {
         }
     }
 
-    @Test
-    void messagesSentWhileTheDeviceIsAwayArriveInOrder(LocalHub hub, HubDevice device) {
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void messagesSentWhileTheDeviceIsAwayArriveInOrder(Transport transport, LocalHub hub, HubDevice device) {
         List<String> received = new CopyOnWriteArrayList<>();
         for (int i = 0; i < 20; i++) {
             device.sendCloudToDevice(CloudToDevice.of("{\"text\":\"" + i + "\"}"));
@@ -67,7 +68,7 @@ class CloudToDeviceTest {
                 received.add(notice.text());
             }
         };
-        try (DeviceAgent agent = Agents.started(hub, device, listener)) {
+        try (DeviceAgent agent = Agents.started(transport, hub, device, listener)) {
             await().until(() -> received.size() == 20);
             assertThat(received).startsWith("0", "1", "2").endsWith("18", "19");
             await().until(() -> device.pendingCloudToDevice() == 0);

@@ -12,7 +12,6 @@ import io.deckhand.testkit.LocalHubTest;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,11 +31,13 @@ class DesiredPropertyTest {
         }
     }
 
-    @Test
-    void theCurrentValueIsDeliveredOnConnectAndWhatWasAppliedIsReported(LocalHub hub, HubDevice device) {
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void theCurrentValueIsDeliveredOnConnectAndWhatWasAppliedIsReported(
+            Transport transport, LocalHub hub, HubDevice device) {
         device.patchDesired("{\"climate\":{\"target\":21.5}}");
         Climate climate = new Climate();
-        try (DeviceAgent agent = Agents.started(hub, device, climate)) {
+        try (DeviceAgent agent = Agents.started(transport, hub, device, climate)) {
             await().untilAsserted(() -> assertThat(climate.told).containsExactly(21.5));
             await().untilAsserted(() -> assertThat(device.reported()).contains("\"climate\":{\"target\":21.5}"));
             device.patchDesired("{\"climate\":{\"target\":99}}");
@@ -64,11 +65,12 @@ class DesiredPropertyTest {
         }
     }
 
-    @Test
-    void anUnchangedValueIsNotDeliveredAgainAfterAReconnect(LocalHub hub, HubDevice device) {
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void anUnchangedValueIsNotDeliveredAgainAfterAReconnect(Transport transport, LocalHub hub, HubDevice device) {
         device.patchDesired("{\"climate\":{\"target\":20}}");
         Climate climate = new Climate();
-        try (DeviceAgent agent = Agents.started(hub, device, climate)) {
+        try (DeviceAgent agent = Agents.started(transport, hub, device, climate)) {
             await().until(() -> climate.told.size() == 1);
             for (int loss = 1; loss <= 3; loss++) {
                 int connects = loss + 1;
@@ -105,8 +107,9 @@ class DesiredPropertyTest {
         }
     }
 
-    @Test
-    void aListenerThatThrowsHoldsUpNoOtherAndNoLaterChange(LocalHub hub, HubDevice device) {
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void aListenerThatThrowsHoldsUpNoOtherAndNoLaterChange(Transport transport, LocalHub hub, HubDevice device) {
         List<Integer> told = new CopyOnWriteArrayList<>();
         Object listeners = new Object() {
             @DesiredProperty("level")
@@ -119,7 +122,7 @@ class DesiredPropertyTest {
                 told.add(level);
             }
         };
-        try (DeviceAgent agent = Agents.started(hub, device, listeners)) {
+        try (DeviceAgent agent = Agents.started(transport, hub, device, listeners)) {
             device.patchDesired("{\"level\":1}");
             device.patchDesired("{\"level\":\"not a number\"}");
             device.patchDesired("{\"level\":2}");

@@ -27,6 +27,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the caller of a direct method gets, for everything a handler can do. */
 @LocalHubTest
@@ -141,18 +143,20 @@ class DirectMethodTest {
         }
     }
 
-    @Test
-    void aRecordIsTheAnswer(LocalHub hub, HubDevice device) {
-        try (DeviceAgent agent = Agents.started(hub, device, new Handlers())) {
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void aRecordIsTheAnswer(Transport transport, LocalHub hub, HubDevice device) {
+        try (DeviceAgent agent = Agents.started(transport, hub, device, new Handlers())) {
             assertThat(device.invoke("reboot", "null"))
                     .isEqualTo(new MethodResult(200, "{\"state\":\"rebooting\",\"at\":\"2026-01-02T03:04:05Z\"}"));
             assertThat(agent.methods().names()).contains("reboot", "SetTelemetryInterval");
         }
     }
 
-    @Test
-    void everyKindOfPayloadBinds(LocalHub hub, HubDevice device) {
-        try (DeviceAgent agent = Agents.started(hub, device, new Handlers())) {
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void everyKindOfPayloadBinds(Transport transport, LocalHub hub, HubDevice device) {
+        try (DeviceAgent agent = Agents.started(transport, hub, device, new Handlers())) {
             assertThat(device.invoke("SetTelemetryInterval", "{\"seconds\":7}"))
                     .isEqualTo(new MethodResult(200, "{\"seconds\":7}"));
             assertThat(device.invoke("tree", "[1,{\"a\":null}]").payload()).isEqualTo("[1,{\"a\":null}]");
@@ -166,17 +170,19 @@ class DirectMethodTest {
         }
     }
 
-    @Test
-    void nullAndVoidAnswerNull(LocalHub hub, HubDevice device) {
-        try (DeviceAgent agent = Agents.started(hub, device, new Handlers())) {
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void nullAndVoidAnswerNull(Transport transport, LocalHub hub, HubDevice device) {
+        try (DeviceAgent agent = Agents.started(transport, hub, device, new Handlers())) {
             assertThat(device.invoke("nothing", "null")).isEqualTo(new MethodResult(200, "null"));
             assertThat(device.invoke("noResult", "{}")).isEqualTo(new MethodResult(200, "null"));
         }
     }
 
-    @Test
-    void anUnknownMethodListsTheKnownOnes(LocalHub hub, HubDevice device) {
-        try (DeviceAgent agent = Agents.started(hub, device, new Handlers())) {
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void anUnknownMethodListsTheKnownOnes(Transport transport, LocalHub hub, HubDevice device) {
+        try (DeviceAgent agent = Agents.started(transport, hub, device, new Handlers())) {
             MethodResult result = device.invoke("rebot", "null");
             assertThat(result.status()).isEqualTo(501);
             assertThat(result.payload())
@@ -184,10 +190,11 @@ class DirectMethodTest {
         }
     }
 
-    @Test
-    void aPayloadOfTheWrongShapeIsRefusedWithItsPlace(LocalHub hub, HubDevice device) {
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void aPayloadOfTheWrongShapeIsRefusedWithItsPlace(Transport transport, LocalHub hub, HubDevice device) {
         Handlers handlers = new Handlers();
-        try (DeviceAgent agent = Agents.started(hub, device, handlers)) {
+        try (DeviceAgent agent = Agents.started(transport, hub, device, handlers)) {
             assertRefused(device, "{\"seconds\":\"soon\"}", "payload.seconds", "a whole number");
             assertRefused(device, "{\"seconds\":1.5}", "payload.seconds", "a whole number");
             assertRefused(device, "{\"seconds\":null}", "payload.seconds", "a whole number");
@@ -205,17 +212,20 @@ class DirectMethodTest {
         assertThat(result.payload()).contains(parts).doesNotContain("Interval", "java", "soon");
     }
 
-    @Test
-    void aHandlerChoosesItsRefusal(LocalHub hub, HubDevice device) {
-        try (DeviceAgent agent = Agents.started(hub, device, new Handlers())) {
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void aHandlerChoosesItsRefusal(Transport transport, LocalHub hub, HubDevice device) {
+        try (DeviceAgent agent = Agents.started(transport, hub, device, new Handlers())) {
             assertThat(device.invoke("SetTelemetryInterval", "{\"seconds\":0}"))
                     .isEqualTo(new MethodResult(422, "{\"code\":\"too-short\"}"));
         }
     }
 
-    @Test
-    void aHandlerThatThrowsTellsItsCallerNothingButAnId(LocalHub hub, HubDevice device) throws Exception {
-        try (DeviceAgent agent = Agents.started(hub, device, new Handlers())) {
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void aHandlerThatThrowsTellsItsCallerNothingButAnId(Transport transport, LocalHub hub, HubDevice device)
+            throws Exception {
+        try (DeviceAgent agent = Agents.started(transport, hub, device, new Handlers())) {
             for (String method : List.of("secretive", "fails")) {
                 MethodResult result = device.invoke(method, "null");
                 assertThat(result.status()).isEqualTo(500);
@@ -227,9 +237,10 @@ class DirectMethodTest {
         }
     }
 
-    @Test
-    void anAnswerTooLargeForTheHubCostsTheCallAndNotTheConnection(LocalHub hub, HubDevice device) {
-        try (DeviceAgent agent = Agents.started(hub, device, new Handlers())) {
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void anAnswerTooLargeForTheHubCostsTheCallAndNotTheConnection(Transport transport, LocalHub hub, HubDevice device) {
+        try (DeviceAgent agent = Agents.started(transport, hub, device, new Handlers())) {
             MethodResult result = device.invoke("large", "null");
             assertThat(result.status()).isEqualTo(500);
             assertThat(result.payload()).contains("answer-too-large", "131072");
@@ -238,19 +249,21 @@ class DirectMethodTest {
         }
     }
 
-    @Test
-    void anAnswerThatIsNoJsonIsTheHandlersFailure(LocalHub hub, HubDevice device) {
-        try (DeviceAgent agent = Agents.started(hub, device, new Handlers())) {
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void anAnswerThatIsNoJsonIsTheHandlersFailure(Transport transport, LocalHub hub, HubDevice device) {
+        try (DeviceAgent agent = Agents.started(transport, hub, device, new Handlers())) {
             MethodResult result = device.invoke("notJson", "null");
             assertThat(result.status()).isEqualTo(500);
             assertThat(result.payload()).contains("answer-not-json");
         }
     }
 
-    @Test
-    void aHandlerPastItsTimeIsInterruptedAndItsCallerToldSo(LocalHub hub, HubDevice device) {
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void aHandlerPastItsTimeIsInterruptedAndItsCallerToldSo(Transport transport, LocalHub hub, HubDevice device) {
         Handlers handlers = new Handlers();
-        try (DeviceAgent agent = Agents.started(hub, device, handlers)) {
+        try (DeviceAgent agent = Agents.started(transport, hub, device, handlers)) {
             MethodResult result = device.invoke("slow", "null");
             assertThat(result.status()).isEqualTo(504);
             assertThat(result.payload()).contains("timed-out", "within 1 s");
@@ -258,10 +271,12 @@ class DirectMethodTest {
         }
     }
 
-    @Test
-    void aSlowHandlerDelaysNoOtherAndRefusesWhatItCannotQueue(LocalHub hub, HubDevice device) throws Exception {
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void aSlowHandlerDelaysNoOtherAndRefusesWhatItCannotQueue(Transport transport, LocalHub hub, HubDevice device)
+            throws Exception {
         Handlers handlers = new Handlers();
-        try (DeviceAgent agent = Agents.started(hub, device, handlers)) {
+        try (DeviceAgent agent = Agents.started(transport, hub, device, handlers)) {
             CompletableFuture<MethodResult> first =
                     device.invokeAsync("single", "null", Duration.ofSeconds(20), Duration.ZERO);
             await().until(() -> handlers.calls.get() == 1);
@@ -274,11 +289,12 @@ class DirectMethodTest {
         }
     }
 
-    @Test
-    void closingAnswersTheCallsThatStillRun(LocalHub hub, HubDevice device) throws Exception {
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void closingAnswersTheCallsThatStillRun(Transport transport, LocalHub hub, HubDevice device) throws Exception {
         Handlers handlers = new Handlers();
         CompletableFuture<MethodResult> running;
-        try (DeviceAgent agent = Agents.started(hub, device, handlers)) {
+        try (DeviceAgent agent = Agents.started(transport, hub, device, handlers)) {
             running = device.invokeAsync("single", "null", Duration.ofSeconds(20), Duration.ZERO);
             await().until(() -> handlers.calls.get() == 1);
         }
@@ -287,9 +303,10 @@ class DirectMethodTest {
         assertThat(result.payload()).contains("closing");
     }
 
-    @Test
-    void handlersComeAndGoWhileTheAgentRuns(LocalHub hub, HubDevice device) {
-        try (DeviceAgent agent = Agents.started(hub, device, new Handlers())) {
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void handlersComeAndGoWhileTheAgentRuns(Transport transport, LocalHub hub, HubDevice device) {
+        try (DeviceAgent agent = Agents.started(transport, hub, device, new Handlers())) {
             agent.methods().add("ping", request -> "pong " + request.payload());
             assertThat(device.invoke("ping", "1").payload()).isEqualTo("\"pong 1\"");
             assertThatThrownBy(() -> agent.methods().add("ping", request -> null))
@@ -314,10 +331,11 @@ class DirectMethodTest {
                         failure -> assertThat(failure.errorCode()).isEqualTo(404103));
     }
 
-    @Test
-    void aCallerThatWaitsTooShortGetsAGatewayTimeout(LocalHub hub, HubDevice device) {
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void aCallerThatWaitsTooShortGetsAGatewayTimeout(Transport transport, LocalHub hub, HubDevice device) {
         Handlers handlers = new Handlers();
-        try (DeviceAgent agent = Agents.started(hub, device, handlers)) {
+        try (DeviceAgent agent = Agents.started(transport, hub, device, handlers)) {
             assertThatThrownBy(() -> device.invoke("single", "null", Duration.ofMillis(300), Duration.ZERO))
                     .isInstanceOfSatisfying(
                             HubFailure.class,

@@ -27,7 +27,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** What handlers do over MQTT, they do over AMQP. */
+/** What handlers do over AMQP and not over MQTT, and that a component does all of the rest. */
 @LocalHubTest
 class HandlersOverAmqpsTest {
     record Reading(double celsius) {}
@@ -156,6 +156,34 @@ class HandlersOverAmqpsTest {
                     io.deckhand.testkit.CloudToDevice.of("again").withMessageId("a-1"));
             await().atMost(Agents.SOON).until(() -> device.pendingCloudToDevice() == 0);
             assertThat(seen).containsExactly("again", "again", "again");
+        }
+    }
+
+    /** Over MQTT it is a dead letter alone. */
+    @Test
+    void whatIsRejectedIsADeadLetterAndTheHubDoesNotDeliverItAgain(LocalHub hub, HubDevice device) {
+        List<String> seen = new CopyOnWriteArrayList<>();
+        Object listener = new Object() {
+            @CloudToDevice
+            Disposition notice(CloudMessage message) {
+                seen.add(message.text());
+                return Disposition.REJECT;
+            }
+
+            @CloudToDevice(deadLetter = true)
+            void lost(CloudMessage message) {
+                seen.add("dead letter " + message.text());
+            }
+        };
+        try (DeviceAgent agent = started(hub, device, listener)) {
+            device.sendCloudToDevice(io.deckhand.testkit.CloudToDevice.of("not mine"));
+            await().atMost(Agents.SOON).until(() -> device.pendingCloudToDevice() == 0);
+            hub.faults().cut(device);
+            await().atMost(Agents.SOON).until(() -> hub.faults().connects(device) == 2);
+            device.sendCloudToDevice(io.deckhand.testkit.CloudToDevice.of("nor this"));
+            await().atMost(Agents.SOON)
+                    .untilAsserted(() -> assertThat(seen)
+                            .containsExactly("not mine", "dead letter not mine", "nor this", "dead letter nor this"));
         }
     }
 }

@@ -81,11 +81,12 @@ class IsolationTest {
         return device.invokeAsync(method, "null", Agents.SOON, Duration.ZERO);
     }
 
-    @Test
-    void aHandlerThatNeverReturnsCostsOneSlotAndItsLateResultIsDroppedAndCounted(LocalHub hub, HubDevice device)
-            throws Exception {
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void aHandlerThatNeverReturnsCostsOneSlotAndItsLateResultIsDroppedAndCounted(
+            Transport transport, LocalHub hub, HubDevice device) throws Exception {
         Handlers handlers = new Handlers();
-        try (DeviceAgent agent = Agents.started(hub, device, handlers)) {
+        try (DeviceAgent agent = Agents.started(transport, hub, device, handlers)) {
             assertThat(device.invoke("hangs", "null").status()).isEqualTo(504);
             assertThat(device.invoke("fast", "null").status()).isEqualTo(200);
             MethodResult queued = device.invoke("hangs", "null");
@@ -151,10 +152,11 @@ class IsolationTest {
         }
     }
 
-    @Test
-    void aStageThatNeverCompletesIsCancelled(LocalHub hub, HubDevice device) {
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void aStageThatNeverCompletesIsCancelled(Transport transport, LocalHub hub, HubDevice device) {
         Handlers handlers = new Handlers();
-        try (DeviceAgent agent = Agents.started(hub, device, handlers)) {
+        try (DeviceAgent agent = Agents.started(transport, hub, device, handlers)) {
             assertThat(device.invoke("neverCompletes", "null").status()).isEqualTo(504);
             await().until(handlers.stage::isCancelled);
         }
@@ -180,10 +182,11 @@ class IsolationTest {
     }
 
     /** One look finds all whose time is up, and is planned anew for whoever comes with less time than those before. */
-    @Test
-    void everyCallIsAnsweredAtItsOwnTime(LocalHub hub, HubDevice device) throws Exception {
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void everyCallIsAnsweredAtItsOwnTime(Transport transport, LocalHub hub, HubDevice device) throws Exception {
         Handlers handlers = new Handlers();
-        try (DeviceAgent agent = Agents.started(hub, device, handlers)) {
+        try (DeviceAgent agent = Agents.started(transport, hub, device, handlers)) {
             CompletableFuture<MethodResult> slow = call(device, "blocks"); // has half a minute
             await().until(() -> handlers.blocked.get() == 1);
             List<Integer> limits = List.of(900, 300, 600, 302, 1200);
@@ -211,10 +214,11 @@ class IsolationTest {
     }
 
     /** How fast is measured by the benchmark {@code method-beside-slow-p99}; here, that nobody waits for the slow one. */
-    @Test
-    void aFastMethodDoesNotWaitForASlowOne(LocalHub hub, HubDevice device) {
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void aFastMethodDoesNotWaitForASlowOne(Transport transport, LocalHub hub, HubDevice device) {
         Handlers handlers = new Handlers();
-        try (DeviceAgent agent = Agents.started(hub, device, handlers)) {
+        try (DeviceAgent agent = Agents.started(transport, hub, device, handlers)) {
             CompletableFuture<MethodResult> slow = call(device, "blocks");
             await().until(() -> handlers.blocked.get() == 1);
             for (int i = 0; i < 100; i++) {

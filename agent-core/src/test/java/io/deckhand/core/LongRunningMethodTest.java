@@ -103,10 +103,12 @@ class LongRunningMethodTest {
         return tree(result.payload());
     }
 
-    @Test
-    void itsCallerIsAnsweredAtOnceAndProgressAndResultAreInTheTwin(LocalHub hub, HubDevice device) {
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void itsCallerIsAnsweredAtOnceAndProgressAndResultAreInTheTwin(
+            Transport transport, LocalHub hub, HubDevice device) {
         Firmware firmware = new Firmware();
-        try (DeviceAgent agent = Agents.started(hub, device, firmware)) {
+        try (DeviceAgent agent = Agents.started(transport, hub, device, firmware)) {
             String id = begun(device, "update", "{\"version\":\"1.4\"}");
             await().atMost(Agents.SOON)
                     .until(() -> reported(device, id).path("message").asText().equals("writing 1.4"));
@@ -122,10 +124,11 @@ class LongRunningMethodTest {
         }
     }
 
-    @Test
-    void aPayloadThatDoesNotBindStartsNothing(LocalHub hub, HubDevice device) {
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void aPayloadThatDoesNotBindStartsNothing(Transport transport, LocalHub hub, HubDevice device) {
         Firmware firmware = new Firmware();
-        try (DeviceAgent agent = Agents.started(hub, device, firmware)) {
+        try (DeviceAgent agent = Agents.started(transport, hub, device, firmware)) {
             assertThat(device.invoke("update", "{\"version\":7}").status()).isEqualTo(400);
             assertThat(firmware.runs).hasValue(0);
         }
@@ -147,10 +150,11 @@ class LongRunningMethodTest {
         }
     }
 
-    @Test
-    void oneRunsTheNextWaitsAndAFurtherOneIsRefused(LocalHub hub, HubDevice device) {
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void oneRunsTheNextWaitsAndAFurtherOneIsRefused(Transport transport, LocalHub hub, HubDevice device) {
         Firmware firmware = new Firmware();
-        try (DeviceAgent agent = Agents.started(hub, device, firmware)) {
+        try (DeviceAgent agent = Agents.started(transport, hub, device, firmware)) {
             String first = begun(device, "update", "{\"version\":\"1\"}");
             String second = begun(device, "update", "{\"version\":\"2\"}");
             assertThat(device.invoke("update", "{\"version\":\"3\"}").status()).isEqualTo(429);
@@ -188,9 +192,10 @@ class LongRunningMethodTest {
         return device.invoke("deckhand.cancel", "{\"operationId\":\"" + id + "\"}");
     }
 
-    @Test
-    void failuresGiveNothingAway(LocalHub hub, HubDevice device) {
-        try (DeviceAgent agent = Agents.started(hub, device, new Firmware())) {
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void failuresGiveNothingAway(Transport transport, LocalHub hub, HubDevice device) {
+        try (DeviceAgent agent = Agents.started(transport, hub, device, new Firmware())) {
             String fails = begun(device, "fails", "null");
             String refuses = begun(device, "refuses", "null");
             awaitStatus(device, fails, "failed");
@@ -205,9 +210,10 @@ class LongRunningMethodTest {
         }
     }
 
-    @Test
-    void theTwinIsKeptSmall(LocalHub hub, HubDevice device) {
-        try (DeviceAgent agent = Agents.started(hub, device, new Firmware())) {
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void theTwinIsKeptSmall(Transport transport, LocalHub hub, HubDevice device) {
+        try (DeviceAgent agent = Agents.started(transport, hub, device, new Firmware())) {
             String large = begun(device, "large", "null");
             awaitStatus(device, large, "succeeded");
             assertThat(reported(device, large).path("result").isMissingNode()).isTrue();
@@ -233,14 +239,15 @@ class LongRunningMethodTest {
         }
     }
 
-    @Test
-    void whatAnEarlierAgentLeftIsLost(LocalHub hub, HubDevice device) {
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void whatAnEarlierAgentLeftIsLost(Transport transport, LocalHub hub, HubDevice device) {
         String id;
-        try (DeviceAgent agent = Agents.started(hub, device, new Firmware())) {
+        try (DeviceAgent agent = Agents.started(transport, hub, device, new Firmware())) {
             id = begun(device, "update", "{\"version\":\"1\"}");
             awaitStatus(device, id, "running");
         }
-        try (DeviceAgent agent = Agents.started(hub, device, new Firmware())) {
+        try (DeviceAgent agent = Agents.started(transport, hub, device, new Firmware())) {
             awaitStatus(device, id, "lost");
         }
     }

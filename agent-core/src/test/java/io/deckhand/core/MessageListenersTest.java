@@ -170,8 +170,9 @@ class MessageListenersTest {
         }
     }
 
-    @Test
-    void withoutAWindowEveryDeliveryIsHandled(LocalHub hub, HubDevice device) {
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void withoutAWindowEveryDeliveryIsHandled(Transport transport, LocalHub hub, HubDevice device) {
         List<String> seen = new CopyOnWriteArrayList<>();
         Object listener = new Object() {
             @CloudToDevice
@@ -179,8 +180,9 @@ class MessageListenersTest {
                 seen.add(text);
             }
         };
-        try (DeviceAgent agent =
-                Agents.builder(hub, device, listener).messageWindow(0).build()) {
+        try (DeviceAgent agent = Agents.builder(transport, hub, device, listener)
+                .messageWindow(0)
+                .build()) {
             agent.start(Agents.SOON);
             device.sendCloudToDevice(message("one").withMessageId("same"));
             device.sendCloudToDevice(message("two").withMessageId("same"));

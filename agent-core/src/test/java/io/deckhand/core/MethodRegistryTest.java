@@ -84,11 +84,13 @@ class MethodRegistryTest {
         }
     }
 
-    @Test
-    void aCallThatRunsIsFinishedByTheHandlerItWasAcceptedFor(LocalHub hub, HubDevice device) throws Exception {
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void aCallThatRunsIsFinishedByTheHandlerItWasAcceptedFor(Transport transport, LocalHub hub, HubDevice device)
+            throws Exception {
         CountDownLatch running = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
-        try (DeviceAgent agent = Agents.builder(hub, device).build()) {
+        try (DeviceAgent agent = Agents.builder(transport, hub, device).build()) {
             agent.start(Agents.SOON);
             agent.methods().add("work", request -> {
                 running.countDown();
@@ -153,9 +155,10 @@ class MethodRegistryTest {
         }
     }
 
-    @Test
-    void nothingIsDescribedUnlessSwitchedOn(LocalHub hub, HubDevice device) {
-        try (DeviceAgent agent = Agents.started(hub, device, new Diagnostics("one"))) {
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void nothingIsDescribedUnlessSwitchedOn(Transport transport, LocalHub hub, HubDevice device) {
+        try (DeviceAgent agent = Agents.started(transport, hub, device, new Diagnostics("one"))) {
             assertThat(device.invoke("deckhand.methods", "null").status()).isEqualTo(501);
         }
     }
@@ -206,8 +209,9 @@ class MethodRegistryTest {
         }
     }
 
-    @Test
-    void anInterceptorMayRefuseAndMayNotProceedTwice(LocalHub hub, HubDevice device) {
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void anInterceptorMayRefuseAndMayNotProceedTwice(Transport transport, LocalHub hub, HubDevice device) {
         Interceptor locked = invocation -> {
             if (invocation.name().equals("square")) {
                 throw MethodException.of(403, "locked", "The device is locked.");
@@ -215,7 +219,7 @@ class MethodRegistryTest {
             invocation.proceed();
             return invocation.proceed();
         };
-        try (DeviceAgent agent = Agents.builder(hub, device, new Everything())
+        try (DeviceAgent agent = Agents.builder(transport, hub, device, new Everything())
                 .interceptors(locked)
                 .build()) {
             agent.start(Agents.SOON);
@@ -234,9 +238,10 @@ class MethodRegistryTest {
         }
     }
 
-    @Test
-    void aJarOnTheClassPathBringsItsHandlersIfAskedFor(LocalHub hub, HubDevice device, @TempDir Path jar)
-            throws Exception {
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void aJarOnTheClassPathBringsItsHandlersIfAskedFor(
+            Transport transport, LocalHub hub, HubDevice device, @TempDir Path jar) throws Exception {
         Path services = Files.createDirectories(jar.resolve("META-INF/services"));
         Files.writeString(
                 services.resolve(HandlerProvider.class.getName()), Provider.class.getName() + "\nno.such.Provider\n");
@@ -245,19 +250,20 @@ class MethodRegistryTest {
         try (URLClassLoader classPath =
                 new URLClassLoader(new URL[] {jar.toUri().toURL()}, getClass().getClassLoader())) {
             thread.setContextClassLoader(classPath);
-            assertThatThrownBy(
-                            () -> Agents.builder(hub, device).discoverHandlers().build())
+            assertThatThrownBy(() -> Agents.builder(transport, hub, device)
+                            .discoverHandlers()
+                            .build())
                     .isInstanceOf(HandlerDefinitionException.class)
                     .hasMessageContaining("1 problem")
                     .hasMessageContaining("A handler provider cannot be loaded")
                     .hasMessageContaining("no.such.Provider");
             Files.writeString(services.resolve(HandlerProvider.class.getName()), Provider.class.getName());
             try (DeviceAgent agent =
-                    Agents.builder(hub, device).discoverHandlers().build()) {
+                    Agents.builder(transport, hub, device).discoverHandlers().build()) {
                 agent.start(Agents.SOON);
                 assertThat(device.invoke("version", "null").payload()).isEqualTo("\"from a jar\"");
             }
-            try (DeviceAgent agent = Agents.builder(hub, device).build()) {
+            try (DeviceAgent agent = Agents.builder(transport, hub, device).build()) {
                 assertThat(agent.methods().names()).as("not asked for").isEmpty();
             }
         } finally {

@@ -18,6 +18,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What waits in the outbox, what goes first, and what is given up: counted, and told to whoever waits for it. */
 @LocalHubTest
@@ -111,9 +113,10 @@ class OutboxTest {
         }
     }
 
-    @Test
-    void whatHasOutlivedItselfIsNotSent(LocalHub hub, HubDevice device) {
-        try (DeviceAgent agent = Agents.builder(hub, device).build()) {
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void whatHasOutlivedItselfIsNotSent(Transport transport, LocalHub hub, HubDevice device) {
+        try (DeviceAgent agent = Agents.builder(transport, hub, device).build()) {
             var stale = agent.sendAsync("stale", SendOptions.NONE.timeToLive(Duration.ofMillis(20)))
                     .toCompletableFuture();
             assertGivenUp(stale, "EXPIRED");
@@ -136,9 +139,10 @@ class OutboxTest {
         }
     }
 
-    @Test
-    void theBodySaysWhatItIs(LocalHub hub, HubDevice device) {
-        try (DeviceAgent agent = Agents.started(hub, device)) {
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void theBodySaysWhatItIs(Transport transport, LocalHub hub, HubDevice device) {
+        try (DeviceAgent agent = Agents.started(transport, hub, device)) {
             agent.send(
                     "<t>21</t>",
                     SendOptions.of(Map.of("a", "1")).property("b", "2").content("text/xml", "utf-8"));

@@ -6,16 +6,20 @@ import static org.awaitility.Awaitility.await;
 import io.deckhand.DeviceAgent;
 import io.deckhand.DirectMethod;
 import io.deckhand.MethodResponse;
+import io.deckhand.testkit.ActiveFault;
 import io.deckhand.testkit.HubDevice;
+import io.deckhand.testkit.HubPacket;
 import io.deckhand.testkit.LocalHub;
 import io.deckhand.testkit.LocalHubTest;
 import io.deckhand.testkit.MethodResult;
+import io.deckhand.testkit.PacketFault;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A device that reboots loses neither its answer nor its report. */
 @LocalHubTest
@@ -34,10 +38,11 @@ class RebootTest {
         }
     }
 
-    @Test
-    void theRebootFollowsTheAnswerAndIsReported(LocalHub hub, HubDevice device) throws Exception {
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void theRebootFollowsTheAnswerAndIsReported(Transport transport, LocalHub hub, HubDevice device) throws Exception {
         Maintenance maintenance = new Maintenance();
-        try (DeviceAgent agent = Agents.started(hub, device, maintenance)) {
+        try (DeviceAgent agent = Agents.started(transport, hub, device, maintenance)) {
             assertThat(device.invoke("rebootDevice", "null")).isEqualTo(new MethodResult(200, "\"rebooting\""));
             await().untilAsserted(
                             () -> assertThat(device.reported()).contains("\"rebootTime\":\"2026-01-02T03:04:05Z\""));
@@ -46,8 +51,10 @@ class RebootTest {
         }
     }
 
-    @Test
-    void anAnswerTheHubNeverAcknowledgesIsNotFollowedByAReboot(LocalHub hub, HubDevice device) throws Exception {
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void anAnswerTheHubNeverAcknowledgesIsNotFollowedByAReboot(Transport transport, LocalHub hub, HubDevice device)
+            throws Exception {
         CompletableFuture<Void> entered = new CompletableFuture<>();
         CompletableFuture<Void> go = new CompletableFuture<>();
         AtomicInteger reboots = new AtomicInteger();
@@ -59,7 +66,7 @@ class RebootTest {
                 return MethodResponse.ok(null).thenRun(reboots::incrementAndGet);
             }
         };
-        try (DeviceAgent agent = Agents.started(hub, device, handler)) {
+        try (DeviceAgent agent = Agents.started(transport, hub, device, handler)) {
             CompletableFuture<MethodResult> call =
                     device.invokeAsync("rebootDevice", "null", Duration.ofSeconds(10), Duration.ZERO);
             entered.get(10, TimeUnit.SECONDS);
@@ -69,6 +76,26 @@ class RebootTest {
             assertThat(call).failsWithin(Duration.ofSeconds(15));
             agent.send("still alive");
             assertThat(reboots).hasValue(0);
+        }
+    }
+
+    /** The caller has the answer, but that is nothing the device can know. */
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void anAnswerWhoseAcknowledgementIsLostIsNotFollowedByARebootEither(
+            Transport transport, LocalHub hub, HubDevice device) {
+        Maintenance maintenance = new Maintenance();
+        try (DeviceAgent agent = Agents.started(transport, hub, device, maintenance)) {
+            agent.awaitWhole(Agents.SOON);
+            ActiveFault cut = hub.faults()
+                    .inject(PacketFault.cut(HubPacket.PUBACK).of(device).times(1));
+
+            assertThat(device.invoke("rebootDevice", "null").status()).isEqualTo(200);
+            await().until(() -> hub.faults().connects(device) == 2);
+            agent.send("still alive");
+
+            assertThat(cut.strikes()).isEqualTo(1);
+            assertThat(maintenance.reboots).hasValue(0);
         }
     }
 }

@@ -43,10 +43,11 @@ class TelemetrySourceTest {
         }
     }
 
-    @Test
-    void readingsAreSentAtWholeIntervalsWithoutDrift(LocalHub hub, HubDevice device) {
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void readingsAreSentAtWholeIntervalsWithoutDrift(Transport transport, LocalHub hub, HubDevice device) {
         Sensor sensor = new Sensor();
-        try (DeviceAgent agent = Agents.started(hub, device, sensor)) {
+        try (DeviceAgent agent = Agents.started(transport, hub, device, sensor)) {
             TelemetryMessage first = device.awaitTelemetry(message -> true, Agents.SOON);
             assertThat(first.text()).isEqualTo("{\"number\":1}");
             assertThat(first.systemProperties()).containsEntry("contentType", "application/json");
@@ -151,9 +152,10 @@ class TelemetrySourceTest {
         }
     }
 
-    @Test
-    void theTelemetryOfAComponentSaysSo(LocalHub hub, HubDevice device) {
-        try (DeviceAgent agent = Agents.started(hub, device, new Thermostat())) {
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void theTelemetryOfAComponentSaysSo(Transport transport, LocalHub hub, HubDevice device) {
+        try (DeviceAgent agent = Agents.started(transport, hub, device, new Thermostat())) {
             TelemetryMessage message = device.awaitTelemetry(any -> true, Agents.SOON);
             assertThat(component(message)).isEqualTo("thermostat1");
             assertThat(agent.telemetry().names()).containsExactly("thermostat1*temperature");
@@ -170,8 +172,9 @@ class TelemetrySourceTest {
         return String.valueOf(message.systemProperties().get("dt-subject"));
     }
 
-    @Test
-    void aSlowSourceDelaysNoOther(LocalHub hub, HubDevice device) {
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void aSlowSourceDelaysNoOther(Transport transport, LocalHub hub, HubDevice device) {
         CountDownLatch release = new CountDownLatch(1);
         AtomicInteger fast = new AtomicInteger();
         Object sources = new Object() {
@@ -187,7 +190,7 @@ class TelemetrySourceTest {
                 return Optional.empty();
             }
         };
-        try (DeviceAgent agent = Agents.started(hub, device, sources)) {
+        try (DeviceAgent agent = Agents.started(transport, hub, device, sources)) {
             await().until(() -> fast.get() > 20);
             assertThat(agent.telemetry().leftOut("slow")).isGreaterThan(10);
             release.countDown();

@@ -21,6 +21,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is sent arrives, once or again with the same id, in order; what cannot be sent says so at once. */
 @LocalHubTest
@@ -28,9 +30,10 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 class TelemetryTest {
     record Reading(double temperature, Instant at) {}
 
-    @Test
-    void aRecordArrivesAsJson(LocalHub hub, HubDevice device) {
-        try (DeviceAgent agent = Agents.started(hub, device)) {
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void aRecordArrivesAsJson(Transport transport, LocalHub hub, HubDevice device) {
+        try (DeviceAgent agent = Agents.started(transport, hub, device)) {
             agent.send(new Reading(21.5, Instant.parse("2026-01-02T03:04:05Z")), Map.of("alert", "a=b&c d"));
             TelemetryMessage message = device.awaitTelemetry(any -> true, Agents.SOON);
             assertThat(message.text()).isEqualTo("{\"temperature\":21.5,\"at\":\"2026-01-02T03:04:05Z\"}");
@@ -42,9 +45,10 @@ class TelemetryTest {
         }
     }
 
-    @Test
-    void textAndBytesArriveAsTheyAre(LocalHub hub, HubDevice device) {
-        try (DeviceAgent agent = Agents.started(hub, device)) {
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void textAndBytesArriveAsTheyAre(Transport transport, LocalHub hub, HubDevice device) {
+        try (DeviceAgent agent = Agents.started(transport, hub, device)) {
             agent.send("plain");
             agent.send(new byte[] {1, 2, 3});
             assertThat(device.telemetry().get(0).text()).isEqualTo("plain");
@@ -94,9 +98,10 @@ class TelemetryTest {
         }
     }
 
-    @Test
-    void whatBreaksALimitIsRefusedBeforeItCostsTheConnection(LocalHub hub, HubDevice device) {
-        try (DeviceAgent agent = Agents.started(hub, device)) {
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void whatBreaksALimitIsRefusedBeforeItCostsTheConnection(Transport transport, LocalHub hub, HubDevice device) {
+        try (DeviceAgent agent = Agents.started(transport, hub, device)) {
             assertThatThrownBy(() -> agent.send("x".repeat(300_000)))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("300000 bytes")
@@ -112,9 +117,10 @@ class TelemetryTest {
         }
     }
 
-    @Test
-    void aPropertyTheSdkRefusesFailsItsMessageOnly(LocalHub hub, HubDevice device) {
-        try (DeviceAgent agent = Agents.started(hub, device)) {
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void aPropertyTheSdkRefusesFailsItsMessageOnly(Transport transport, LocalHub hub, HubDevice device) {
+        try (DeviceAgent agent = Agents.started(transport, hub, device)) {
             assertThatThrownBy(() -> agent.send("x", Map.of("iothub-connection-device-id", "mine")))
                     .isInstanceOf(AgentException.class)
                     .hasMessageContaining("iothub-connection-device-id is a reserved");

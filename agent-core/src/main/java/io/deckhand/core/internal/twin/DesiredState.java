@@ -70,9 +70,11 @@ public final class DesiredState {
         this.agent = agent;
         this.lane = threads.lane();
         this.json = json;
-        this.listeners = handlers.properties().stream()
-                .map(listener -> listener.with(options.interceptors().around(listener.handler())))
-                .collect(Collectors.groupingBy(Handlers.Property::path, LinkedHashMap::new, Collectors.toList()));
+        this.listeners = new LinkedHashMap<>();
+        for (Handlers.Property found : handlers.properties()) {
+            Handlers.Property listener = found.with(options.interceptors().around(found.handler()));
+            listeners.computeIfAbsent(found.path(), path -> new ArrayList<>()).add(listener);
+        }
         this.components = handlers.components();
         this.acknowledgements = new Acknowledgements(agent, json, options.modelId() != null);
     }
