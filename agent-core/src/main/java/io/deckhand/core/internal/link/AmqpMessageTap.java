@@ -1,7 +1,6 @@
 package io.deckhand.core.internal.link;
 
 import com.microsoft.azure.sdk.iot.device.ClientConfiguration;
-import com.microsoft.azure.sdk.iot.device.transport.IotHubTransportConnection;
 import com.microsoft.azure.sdk.iot.device.transport.TransportException;
 import com.microsoft.azure.sdk.iot.device.transport.amqps.AmqpsIotHubConnection;
 import io.deckhand.CloudMessage;
@@ -46,7 +45,7 @@ final class AmqpMessageTap extends BaseHandler {
     }
 
     /** {@return a connection of the SDK's whose cloud-to-device messages go to the tap} */
-    static IotHubTransportConnection tapped(ClientConfiguration config, String deviceId, Tap tap)
+    static AmqpsIotHubConnection tapped(ClientConfiguration config, String deviceId, Tap tap)
             throws TransportException {
         AmqpsIotHubConnection connection = new AmqpsIotHubConnection(config, deviceId);
         connection.add(new AmqpMessageTap(tap));

@@ -154,7 +154,7 @@ public final class SdkHubLink implements HubLink, Tap {
                 return connection;
             }
             TappedConnection connection =
-                    new TappedConnection(AmqpMessageTap.tapped(made.getConfig(), settings.deviceId(), this), this);
+                    TappedConnection.over(AmqpMessageTap.tapped(made.getConfig(), settings.deviceId(), this), this);
             SdkInternals.use(made, connection);
             return new SdkWire(made, connection, settings.deviceId());
         } catch (ReflectiveOperationException | ClassCastException | LinkageError e) {

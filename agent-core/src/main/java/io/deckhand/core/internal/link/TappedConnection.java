@@ -8,6 +8,7 @@ import com.microsoft.azure.sdk.iot.device.transport.IotHubListener;
 import com.microsoft.azure.sdk.iot.device.transport.IotHubTransportConnection;
 import com.microsoft.azure.sdk.iot.device.transport.IotHubTransportMessage;
 import com.microsoft.azure.sdk.iot.device.transport.TransportException;
+import com.microsoft.azure.sdk.iot.device.transport.amqps.AmqpsIotHubConnection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -19,14 +20,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class TappedConnection implements IotHubTransportConnection {
     private final IotHubTransportConnection connection;
+    private final ReactorBell bell;
     private final Tap tap;
 
     /** What was sent through here, by message: the SDK gives back the same object. */
     private final Map<Message, Request<Void>> unacknowledged = new ConcurrentHashMap<>();
 
-    TappedConnection(IotHubTransportConnection connection, Tap tap) {
+    private TappedConnection(IotHubTransportConnection connection, ReactorBell bell, Tap tap) {
         this.connection = connection;
+        this.bell = bell;
         this.tap = tap;
+    }
+
+    static TappedConnection over(AmqpsIotHubConnection connection, Tap tap) {
+        return new TappedConnection(connection, ReactorBell.at(connection), tap);
     }
 
     /** Sends past the SDK's queue; the request completes when the hub has acknowledged it. */
@@ -34,6 +41,9 @@ final class TappedConnection implements IotHubTransportConnection {
         unacknowledged.put(message, acknowledged);
         try {
             connection.sendMessage(message);
+            if (message.getMessageType() == MessageType.DEVICE_METHODS) {
+                bell.ring(); // somebody waits for an answer; telemetry goes out together when the SDK's timer fires
+            }
         } catch (TransportException | RuntimeException e) {
             unacknowledged.remove(message);
             acknowledged.completeExceptionally(e);
