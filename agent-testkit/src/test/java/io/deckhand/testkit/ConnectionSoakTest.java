@@ -103,9 +103,11 @@ class ConnectionSoakTest {
 
     /**
      * {@return the bytes of all objects that something holds on to} The use of the heap that the JVM tells after a collection is
-     * tens of megabytes off now and then.
+     * tens of megabytes off now and then; and the JDK's TLS sockets, those of the test, live until they were finalized.
      */
     private static long heap() throws Exception {
+        System.gc();
+        System.runFinalization();
         String[] noOptions = {};
         Object histogram = ManagementFactory.getPlatformMBeanServer()
                 .invoke(

@@ -71,6 +71,11 @@ final class AnswerLink implements HubLink {
     }
 
     @Override
+    public Duration untilOverdue() {
+        return Duration.ofDays(1);
+    }
+
+    @Override
     public Optional<Duration> usableFor() {
         return Optional.empty();
     }

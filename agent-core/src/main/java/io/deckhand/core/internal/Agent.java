@@ -96,12 +96,8 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
         this.threads = new AgentThreads(deviceId, options.virtualThreads());
         this.methods = new MethodDispatcher(this, threads, json, handlers.methods(), options);
         this.messages = new MessageDispatcher(this, threads, handlers, options);
-        this.connections = new ConnectionDispatcher(
-                this,
-                threads,
-                handlers.connectionListeners().stream()
-                        .map(options.interceptors()::around)
-                        .toList());
+        this.connections =
+                new ConnectionDispatcher(this, threads, handlers.connectionListeners(), options.interceptors());
         this.desired = new DesiredState(this, threads, json, handlers, options, methods::read);
         this.reported = new ReportedState(deviceId, json, threads, threads.lane(), handlers.components());
         this.outbox = new Outbox(deviceId, settings.outbox(), threads);

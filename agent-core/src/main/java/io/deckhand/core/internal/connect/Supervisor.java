@@ -23,7 +23,8 @@ import org.slf4j.LoggerFactory;
 public final class Supervisor {
     private static final Logger log = LoggerFactory.getLogger(Supervisor.class);
 
-    private static final Duration BETWEEN_CHECKS = Duration.ofSeconds(2);
+    /** A request may be found so much later than it is overdue, so that many of about one age are looked through once. */
+    private static final Duration TOLERANCE = Duration.ofMillis(100);
 
     private final String deviceId;
     private final HubLink.Factory links;
@@ -182,7 +183,7 @@ public final class Supervisor {
     private Optional<Failure> awaitLoss(HubLink opened, Optional<Duration> until) {
         synchronized (lock) {
             while (loss == null && !closing) {
-                waitForChange(BETWEEN_CHECKS);
+                waitForChange(untilNextCheck(opened, until));
                 Optional<Exception> overdue = opened.overdue();
                 if (loss == null && overdue.isPresent()) {
                     return overdue.map(FailureDiagnosis::ofLoss);
@@ -194,6 +195,14 @@ public final class Supervisor {
             }
             return Optional.of(FailureDiagnosis.ofLoss(loss == null ? null : loss.cause()));
         }
+    }
+
+    /** {@return how long nothing can be due: an idle connection wakes nobody in between} */
+    private Duration untilNextCheck(HubLink opened, Optional<Duration> until) {
+        Duration next = longer(opened.untilOverdue(), TOLERANCE);
+        return until.map(end -> end.minus(time.elapsed()))
+                .filter(left -> left.compareTo(next) < 0)
+                .orElse(next);
     }
 
     private void waitForChange(Duration atMost) {

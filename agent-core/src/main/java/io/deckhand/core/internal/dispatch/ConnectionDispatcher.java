@@ -3,7 +3,10 @@ package io.deckhand.core.internal.dispatch;
 import io.deckhand.ConnectionState;
 import io.deckhand.DeviceAgent;
 import io.deckhand.core.internal.handler.Handler;
+import io.deckhand.core.internal.handler.HandlerMethod;
+import io.deckhand.core.internal.handler.Interceptors;
 import io.deckhand.core.internal.handler.Invocation;
+import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,10 +19,14 @@ public final class ConnectionDispatcher {
     private final SerialLane lane;
     private final List<Handler> listeners;
 
-    public ConnectionDispatcher(DeviceAgent agent, AgentThreads threads, List<Handler> listeners) {
+    public ConnectionDispatcher(
+            DeviceAgent agent, AgentThreads threads, List<HandlerMethod> found, Interceptors interceptors) {
         this.agent = agent;
         this.lane = threads.lane();
-        this.listeners = listeners;
+        this.listeners = new ArrayList<>();
+        for (HandlerMethod listener : found) {
+            listeners.add(interceptors.around(listener));
+        }
     }
 
     public void accept(ConnectionState state) {

@@ -13,6 +13,7 @@ import io.deckhand.core.internal.handler.MessageListener;
 import io.deckhand.core.internal.handler.PayloadException;
 import io.deckhand.core.internal.handler.Results;
 import io.deckhand.core.internal.link.HubEvent;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -37,9 +38,10 @@ public final class MessageDispatcher {
     public MessageDispatcher(DeviceAgent agent, AgentThreads threads, Handlers handlers, HandlerOptions options) {
         this.agent = agent;
         this.lane = threads.lane();
-        this.listeners = handlers.messageListeners().stream()
-                .map(listener -> listener.with(options.interceptors().around(listener.handler())))
-                .toList();
+        this.listeners = new ArrayList<>();
+        for (MessageListener listener : handlers.messageListeners()) {
+            listeners.add(listener.with(options.interceptors().around(listener.handler())));
+        }
         this.deadLetters = handlers.deadLetters().map(options.interceptors()::around);
         this.settled = new RecentIds<>(options.messageWindow());
     }

@@ -10,12 +10,10 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /** The handler methods of a class and of those it extends; an overriding method stands for the one it overrides. */
 final class AnnotatedMethods {
@@ -25,11 +23,11 @@ final class AnnotatedMethods {
     private AnnotatedMethods() {}
 
     static List<Method> of(Class<?> type) {
-        return of(type, problem -> {});
+        return of(type, new ArrayList<>());
     }
 
-    /** Also says of each annotation that is lost because the method that has it is overridden by one that has not. */
-    static List<Method> of(Class<?> type, Consumer<String> problems) {
+    /** Also notes each annotation that is lost because the method that has it is overridden by one that has not. */
+    static List<Method> of(Class<?> type, List<String> problems) {
         List<Method> found = new ArrayList<>();
         List<Method> seen = new ArrayList<>();
         for (Class<?> at : lineage(type)) {
@@ -41,7 +39,7 @@ final class AnnotatedMethods {
                         found.add(method);
                     }
                 } else {
-                    lost(method, overriding.get()).ifPresent(problems);
+                    lost(method, overriding.get()).ifPresent(problems::add);
                 }
             }
         }
@@ -49,11 +47,21 @@ final class AnnotatedMethods {
     }
 
     private static List<Method> declared(Class<?> type) {
-        return Arrays.stream(type.getDeclaredMethods())
-                .filter(method -> !method.isSynthetic())
-                .sorted(Comparator.comparing(Method::getName) // reflection has no order of its own
-                        .thenComparing(method -> Arrays.toString(method.getParameterTypes())))
-                .toList();
+        List<Method> declared = new ArrayList<>();
+        for (Method method : type.getDeclaredMethods()) {
+            if (!method.isSynthetic()) {
+                declared.add(method);
+            }
+        }
+        declared.sort(AnnotatedMethods::compare); // reflection has no order of its own
+        return declared;
+    }
+
+    private static int compare(Method one, Method other) {
+        int byName = one.getName().compareTo(other.getName());
+        return byName != 0
+                ? byName
+                : Arrays.toString(one.getParameterTypes()).compareTo(Arrays.toString(other.getParameterTypes()));
     }
 
     /** The class and those it extends, then all their interfaces. */
@@ -80,11 +88,14 @@ final class AnnotatedMethods {
         if (Modifier.isPrivate(method.getModifiers()) || Modifier.isStatic(method.getModifiers())) {
             return Optional.empty();
         }
-        return seen.stream()
-                .filter(other -> !Modifier.isPrivate(other.getModifiers())
-                        && other.getName().equals(method.getName())
-                        && Arrays.equals(other.getParameterTypes(), method.getParameterTypes()))
-                .findFirst();
+        for (Method other : seen) {
+            if (other.getName().equals(method.getName())
+                    && !Modifier.isPrivate(other.getModifiers())
+                    && Arrays.equals(other.getParameterTypes(), method.getParameterTypes())) {
+                return Optional.of(other);
+            }
+        }
+        return Optional.empty();
     }
 
     private static Optional<String> lost(Method overridden, Method overriding) {
@@ -99,9 +110,13 @@ final class AnnotatedMethods {
     }
 
     static List<Annotation> handlerAnnotations(Method method) {
-        return Arrays.stream(method.getAnnotations())
-                .filter(annotation -> ANNOTATIONS.contains(annotation.annotationType()))
-                .toList();
+        List<Annotation> found = new ArrayList<>();
+        for (Annotation annotation : method.getAnnotations()) {
+            if (ANNOTATIONS.contains(annotation.annotationType())) {
+                found.add(annotation);
+            }
+        }
+        return found;
     }
 
     static Optional<String> problemWithModifiers(Method method) {

@@ -1,7 +1,6 @@
 package io.deckhand.core.internal.handler;
 
-import com.fasterxml.jackson.databind.JavaType;
-import io.deckhand.core.internal.json.DirectBinding;
+import io.deckhand.core.internal.json.BoundType;
 
 /** What one parameter of a handler is given. Decided once, when the handler is scanned. */
 sealed interface Argument {
@@ -13,10 +12,10 @@ sealed interface Argument {
     }
 
     /** The payload, property value or message body, bound to a type; of an {@code Optional} what it holds. */
-    record Payload(JavaType type, Absence absence, DirectBinding direct) implements Argument {}
+    record Payload(BoundType type, Absence absence) implements Argument {}
 
     /** One field of it, bound to a type. */
-    record Field(String name, JavaType type, Absence absence) implements Argument {}
+    record Field(String name, BoundType type, Absence absence) implements Argument {}
 
     /** The payload as the JSON text that arrived; of a cloud-to-device message, its body as text. */
     record Text(Absence absence) implements Argument {}

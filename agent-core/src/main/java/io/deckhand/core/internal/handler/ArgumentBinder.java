@@ -1,12 +1,12 @@
 package io.deckhand.core.internal.handler;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deckhand.core.internal.handler.Argument.Absence;
 import io.deckhand.core.internal.json.BindingProblem;
+import io.deckhand.core.internal.json.BoundType;
 import io.deckhand.core.internal.json.Json;
 import io.deckhand.core.internal.json.NumberTooLarge;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the arguments of a handler from what it is called for. */
@@ -28,10 +27,12 @@ final class ArgumentBinder {
     ArgumentBinder(Json json, List<Argument> arguments) {
         this.json = json;
         this.arguments = List.copyOf(arguments);
-        this.fields = arguments.stream()
-                .filter(Argument.Field.class::isInstance)
-                .map(argument -> ((Argument.Field) argument).name())
-                .collect(Collectors.toCollection(TreeSet::new));
+        this.fields = new TreeSet<>();
+        for (Argument argument : arguments) {
+            if (argument instanceof Argument.Field field) {
+                fields.add(field.name());
+            }
+        }
     }
 
     @Nullable
@@ -72,11 +73,11 @@ final class ArgumentBinder {
     }
 
     private @Nullable Object payload(Argument.Payload argument, Invocation invocation) throws PayloadException {
-        if (argument.type().isTypeOrSubTypeOf(JsonNode.class)) {
+        if (argument.type().isTree()) {
             return value(invocation);
         }
         if (invocation instanceof Invocation.OfMethod method) {
-            Object direct = argument.direct().bind(method.request().payload());
+            Object direct = argument.type().direct().bind(method.request().payload());
             if (direct != null) {
                 return present(argument.absence(), direct);
             }
@@ -90,20 +91,21 @@ final class ArgumentBinder {
     private @Nullable Object field(Argument.Field field, ObjectNode object) throws PayloadException {
         JsonNode value = object.path(field.name());
         String path = ROOT + "." + field.name();
-        if (field.type().isTypeOrSubTypeOf(JsonNode.class)) {
+        if (field.type().isTree()) {
             return value.isMissingNode() ? NullNode.getInstance() : value;
         }
         return value.isMissingNode() || value.isNull()
                 ? absent(
                         field.absence(),
                         path,
-                        "At " + path + " there must be " + BindingProblem.wanted(field.type()) + ".")
+                        "At " + path + " there must be "
+                                + BindingProblem.wanted(field.type().raw()) + ".")
                 : present(field.absence(), bind(value, field.type(), path));
     }
 
-    private @Nullable Object bind(JsonNode value, JavaType type, String place) throws PayloadException {
+    private @Nullable Object bind(JsonNode value, BoundType type, String place) throws PayloadException {
         try {
-            return json.bind(value, type);
+            return json.bind(value, type.resolved());
         } catch (JsonProcessingException e) {
             String message = BindingProblem.describe(e, place);
             throw new PayloadException(

@@ -19,7 +19,6 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** Finds the annotated methods of the application's objects, and everything that is wrong with them, at once. */
 public final class HandlerScanner {
@@ -47,8 +46,12 @@ public final class HandlerScanner {
      */
     public static Handlers scan(Json json, PayloadValidator validator, List<Object> objects, List<String> found) {
         HandlerScanner scanner = new HandlerScanner(json, validator);
-        found.forEach(scanner.context::problem);
-        objects.forEach(scanner::scan);
+        for (String problem : found) {
+            scanner.context.problem(problem);
+        }
+        for (Object object : objects) {
+            scanner.scan(object);
+        }
         return scanner.handlers();
     }
 
@@ -96,7 +99,7 @@ public final class HandlerScanner {
         }
         context.addComponent(object);
         int before = context.problems().size();
-        List<Method> annotated = AnnotatedMethods.of(object.getClass(), context::problem);
+        List<Method> annotated = AnnotatedMethods.of(object.getClass(), context.problems());
         if (annotated.isEmpty() && context.problems().size() == before) {
             context.problem(type
                     + " has no method with @DirectMethod, @DesiredProperty, @CloudToDevice, @Telemetry or "
@@ -116,7 +119,7 @@ public final class HandlerScanner {
 
     private boolean isCallable(Method method, String name) {
         Optional<String> problem = AnnotatedMethods.problemWithModifiers(method);
-        problem.ifPresent(found -> context.problem(name + " " + found));
+        context.problem(name + " ", problem);
         if (problem.isPresent()) {
             return false;
         }
@@ -145,10 +148,11 @@ public final class HandlerScanner {
     }
 
     private void addConnectionListener(Object object, Method method, String name) {
-        if (Stream.of(method.getParameterTypes())
-                .anyMatch(type -> type != ConnectionState.class && type != DeviceAgent.class)) {
-            context.problem(name + " may take a ConnectionState and a DeviceAgent, and nothing else.");
-            return;
+        for (Class<?> type : method.getParameterTypes()) {
+            if (type != ConnectionState.class && type != DeviceAgent.class) {
+                context.problem(name + " may take a ConnectionState and a DeviceAgent, and nothing else.");
+                return;
+            }
         }
         connectionListeners.add(context.handler(object, method, HandlerKind.CONNECTION_CHANGE, ConnectionState.class));
     }

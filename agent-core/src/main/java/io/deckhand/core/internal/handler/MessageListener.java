@@ -24,6 +24,12 @@ public record MessageListener(Handler handler, int order, List<Condition> when, 
         }
     }
 
+    /** By their order, then the one with more conditions first. */
+    static int compare(MessageListener one, MessageListener other) {
+        int byOrder = Integer.compare(one.order, other.order);
+        return byOrder != 0 ? byOrder : Integer.compare(other.when.size(), one.when.size());
+    }
+
     public boolean takes(CloudMessage message) {
         return when.stream().allMatch(condition -> condition.holds(message));
     }

@@ -8,14 +8,12 @@ import java.lang.reflect.Method;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /** Makes listeners of what is annotated with {@link CloudToDevice}. */
 final class MessageScanner {
@@ -36,10 +34,9 @@ final class MessageScanner {
 
     /** {@return the listeners, in the order in which they are asked} */
     List<MessageListener> found() {
-        return found.stream()
-                .sorted(Comparator.comparingInt(MessageListener::order)
-                        .thenComparing(listener -> -listener.when().size()))
-                .toList();
+        List<MessageListener> inOrder = new ArrayList<>(found);
+        inOrder.sort(MessageListener::compare);
+        return inOrder;
     }
 
     Optional<HandlerMethod> deadLetters() {
@@ -53,7 +50,7 @@ final class MessageScanner {
             addDeadLetters(handler, annotation, name);
             return;
         }
-        if (Stream.of(method.getParameterTypes()).anyMatch(type -> type == DeadLetter.class)) {
+        if (List.of(method.getParameterTypes()).contains(DeadLetter.class)) {
             context.problem(name + " takes a DeadLetter. Annotate it with @CloudToDevice(deadLetter = true).");
         }
         List<MessageListener.Condition> when = new ArrayList<>();

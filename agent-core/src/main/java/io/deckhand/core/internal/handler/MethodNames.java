@@ -23,13 +23,12 @@ public final class MethodNames {
     }
 
     private static boolean isValid(String name) {
-        return !name.isEmpty()
-                && name.length() <= MAX_LENGTH
-                && name.codePoints()
-                        .noneMatch(c -> c == '/'
-                                || c == '+'
-                                || c == '#'
-                                || Character.isWhitespace(c)
-                                || Character.isISOControl(c));
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (c == '/' || c == '+' || c == '#' || Character.isWhitespace(c) || Character.isISOControl(c)) {
+                return false;
+            }
+        }
+        return !name.isEmpty() && name.length() <= MAX_LENGTH;
     }
 }

@@ -31,10 +31,8 @@ final class MethodScanner {
     void add(Object object, Method method, DirectMethod direct) {
         String name = HandlerMethod.nameOf(method);
         String own = direct.value().isEmpty() ? method.getName() : direct.value();
-        String called = context.component(object)
-                .map(component -> component + "*" + own)
-                .orElse(own);
-        MethodNames.problem(called).ifPresent(problem -> context.problem(name + ": " + problem));
+        String called = context.named(object, own);
+        context.problem(name + ": ", MethodNames.problem(called));
         String other = names.putIfAbsent(called, name);
         if (other != null) {
             context.problem("Two handlers for direct method '" + called + "': " + other + " and " + name

@@ -1,6 +1,5 @@
 package io.deckhand.core.internal.handler;
 
-import com.fasterxml.jackson.databind.JavaType;
 import io.deckhand.DeadLetter;
 import io.deckhand.Deadline;
 import io.deckhand.DeviceAgent;
@@ -9,6 +8,7 @@ import io.deckhand.MessageProperty;
 import io.deckhand.Payload;
 import io.deckhand.Progress;
 import io.deckhand.core.internal.handler.Argument.Absence;
+import io.deckhand.core.internal.json.BoundType;
 import io.deckhand.core.internal.json.Json;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
@@ -17,17 +17,16 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Decides what each parameter of a handler is given. */
 final class ParameterScanner {
     private final Json json;
-    private final Consumer<String> problems;
+    private final ScanContext context;
 
-    ParameterScanner(Json json, Consumer<String> problems) {
+    ParameterScanner(Json json, ScanContext context) {
         this.json = json;
-        this.problems = problems;
+        this.context = context;
     }
 
     /** {@return the arguments of a handler of a kind; {@code whole} is the type that stands for all it is called for} */
@@ -95,7 +94,7 @@ final class ParameterScanner {
                     parameter,
                     "@MessageProperty names no property. Name one, as in @MessageProperty(\"origin\").");
         }
-        if (held(json.type(parameter.getParameterizedType())).getRawClass() != String.class) {
+        if (json.bound(parameter.getParameterizedType()).raw() != String.class) {
             problem(name, parameter, "a property of a message is text. Make it a String or an Optional<String>.");
         }
         return new Argument.Property(property.value(), absence(parameter));
@@ -103,25 +102,19 @@ final class ParameterScanner {
 
     private Argument payload(Parameter parameter, String name, HandlerKind kind) {
         Absence absence = absence(parameter);
-        JavaType held = held(json.type(parameter.getParameterizedType()));
-        if (held.getRawClass() == String.class) {
+        if (json.bound(parameter.getParameterizedType()).raw() == String.class) {
             return new Argument.Text(absence);
         }
         if (parameter.getType() == byte[].class && kind != HandlerKind.DESIRED_PROPERTY) {
             return new Argument.Bytes();
         }
-        JavaType type = boundType(parameter, name);
-        return new Argument.Payload(type, absence, json.direct(type));
+        return new Argument.Payload(boundType(parameter, name), absence);
     }
 
-    private JavaType boundType(Parameter parameter, String name) {
-        JavaType type = held(json.type(parameter.getParameterizedType()));
-        Parameters.problemWithType(parameter, type, json).ifPresent(problem -> problem(name, parameter, problem));
+    private BoundType boundType(Parameter parameter, String name) {
+        BoundType type = json.bound(parameter.getParameterizedType());
+        context.problem(place(name, parameter), Parameters.problemWithType(parameter, type, json));
         return type;
-    }
-
-    private static JavaType held(JavaType type) {
-        return type.getRawClass() == Optional.class ? type.containedTypeOrUnknown(0) : type;
     }
 
     private static Absence absence(Parameter parameter) {
@@ -132,24 +125,31 @@ final class ParameterScanner {
     }
 
     private void checkTogether(List<Argument> arguments, String name) {
-        long payloads = arguments.stream().filter(Argument::isPayload).count();
+        int payloads = 0;
+        for (Argument argument : arguments) {
+            payloads += argument.isPayload() ? 1 : 0;
+        }
         if (payloads > 1) {
-            problems.accept(name + " has two payload parameters, and there is one payload. Make them one record.");
+            context.problem(name + " has two payload parameters, and there is one payload. Make them one record.");
         }
         Set<String> fields = new HashSet<>();
         for (Argument argument : arguments) {
             if (argument instanceof Argument.Field field && !fields.add(field.name())) {
-                problems.accept(name + " binds the field '" + field.name() + "' twice. Keep one parameter for it.");
+                context.problem(name + " binds the field '" + field.name() + "' twice. Keep one parameter for it.");
             }
         }
         if (payloads > 0 && !fields.isEmpty()) {
-            problems.accept(
+            context.problem(
                     name + " takes the whole payload and fields of it. Annotate all of its payload parameters with "
                             + "@Payload, or none.");
         }
     }
 
     private void problem(String name, Parameter parameter, String problem) {
-        problems.accept(name + ", parameter " + parameter.getName() + ": " + problem);
+        context.problem(place(name, parameter) + problem);
+    }
+
+    private static String place(String name, Parameter parameter) {
+        return name + ", parameter " + parameter.getName() + ": ";
     }
 }

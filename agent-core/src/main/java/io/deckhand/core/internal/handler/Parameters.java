@@ -1,7 +1,5 @@
 package io.deckhand.core.internal.handler;
 
-import com.fasterxml.jackson.databind.JavaType;
-import com.fasterxml.jackson.databind.JsonNode;
 import io.deckhand.CloudMessage;
 import io.deckhand.ConnectionState;
 import io.deckhand.DeadLetter;
@@ -10,6 +8,7 @@ import io.deckhand.Disposition;
 import io.deckhand.MethodRequest;
 import io.deckhand.MethodResponse;
 import io.deckhand.Progress;
+import io.deckhand.core.internal.json.BoundType;
 import io.deckhand.core.internal.json.Json;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Modifier;
@@ -18,7 +17,6 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.TypeVariable;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** What the declaration of a payload parameter says. */
 final class Parameters {
@@ -36,11 +34,17 @@ final class Parameters {
 
     /** Any annotation of the name {@code Nullable} counts, on the parameter or on its type. */
     static boolean isNullable(Parameter parameter) {
-        return Stream.concat(
-                        Stream.of(parameter.getAnnotations()),
-                        Stream.of(parameter.getAnnotatedType().getAnnotations()))
-                .map(Annotation::annotationType)
-                .anyMatch(type -> type.getSimpleName().equals("Nullable"));
+        return holdNullable(parameter.getAnnotations())
+                || holdNullable(parameter.getAnnotatedType().getAnnotations());
+    }
+
+    private static boolean holdNullable(Annotation[] annotations) {
+        for (Annotation annotation : annotations) {
+            if (annotation.annotationType().getSimpleName().equals("Nullable")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** {@return whether a type is one of Deckhand's, which no payload is bound to} */
@@ -48,8 +52,8 @@ final class Parameters {
         return OURS.contains(type);
     }
 
-    static Optional<String> problemWithType(Parameter parameter, JavaType type, Json json) {
-        Class<?> raw = type.getRawClass();
+    static Optional<String> problemWithType(Parameter parameter, BoundType type, Json json) {
+        Class<?> raw = type.raw();
         if (parameter.getParameterizedType() instanceof TypeVariable) {
             return Optional.of("a type variable cannot be bound. Name the type.");
         }
@@ -60,7 +64,7 @@ final class Parameters {
             return Optional.of(
                     raw.getSimpleName() + " cannot be null. Remove @Nullable, or use the class in its place.");
         }
-        if (raw.isPrimitive() || raw == Object.class || JsonNode.class.isAssignableFrom(raw)) {
+        if (raw.isPrimitive() || raw == Object.class || type.isTree()) {
             return Optional.empty();
         }
         if (raw.getEnclosingClass() != null
@@ -70,6 +74,6 @@ final class Parameters {
             return Optional.of(
                     raw.getSimpleName() + " is an inner class and needs an instance around it. Make it static.");
         }
-        return json.problemWith(type);
+        return json.problemWith(type.declared());
     }
 }

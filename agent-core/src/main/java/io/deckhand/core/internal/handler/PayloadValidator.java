@@ -7,7 +7,17 @@ import org.jspecify.annotations.Nullable;
 /** Looks at bound arguments before a handler sees them. */
 @FunctionalInterface
 public interface PayloadValidator {
-    PayloadValidator NONE = (target, method, arguments) -> List.of();
+    PayloadValidator NONE = new NoValidator();
+
+    /** Of an application without one. */
+    final class NoValidator implements PayloadValidator {
+        private NoValidator() {}
+
+        @Override
+        public List<PayloadProblem> check(Object target, Method method, @Nullable Object[] arguments) {
+            return List.of();
+        }
+    }
 
     /** {@return what is wrong with the arguments, sorted by place; nothing if all is well} */
     List<PayloadProblem> check(Object target, Method method, @Nullable Object[] arguments);

@@ -5,12 +5,12 @@ import io.deckhand.DeviceAgent;
 import io.deckhand.HandlerKind;
 import io.deckhand.core.internal.twin.PropertyPath;
 import java.lang.reflect.Method;
+import java.lang.reflect.Parameter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Makes listeners of what is annotated with {@link DesiredProperty}. */
 final class PropertyScanner {
@@ -36,7 +36,7 @@ final class PropertyScanner {
                     name + " listens to all desired properties and returns a value, which would be reported under no "
                             + "name. Make it void and call agent.report(...), or name a property with @DesiredProperty(\"...\").");
         }
-        if (Stream.of(method.getParameters()).allMatch(parameter -> parameter.getType() == DeviceAgent.class)) {
+        if (values(method).isEmpty()) {
             context.problem(name + " takes no value. Give it a parameter for the property.");
         }
         String other = reports && named ? reportedPaths.putIfAbsent(path, name) : null;
@@ -45,18 +45,34 @@ final class PropertyScanner {
                     + name + ". Make one void.");
         }
         HandlerMethod handler = context.handler(object, method, HandlerKind.DESIRED_PROPERTY, null);
-        boolean nullable = Stream.of(method.getParameters())
-                .filter(parameter -> parameter.getType() != DeviceAgent.class)
-                .allMatch(parameter -> Parameters.isNullable(parameter) || parameter.getType() == Optional.class);
         found.add(new Handlers.Property(
-                path, handler, handler.signature(), nullable, named, reports, context.component(object)));
+                path, handler, handler.signature(), isNullable(method), named, reports, context.component(object)));
+    }
+
+    /** {@return the parameters that the value goes to} */
+    private static List<Parameter> values(Method method) {
+        List<Parameter> values = new ArrayList<>();
+        for (Parameter parameter : method.getParameters()) {
+            if (parameter.getType() != DeviceAgent.class) {
+                values.add(parameter);
+            }
+        }
+        return values;
+    }
+
+    private static boolean isNullable(Method method) {
+        for (Parameter value : values(method)) {
+            if (!Parameters.isNullable(value) && value.getType() != Optional.class) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private PropertyPath path(Object object, DesiredProperty desired, String name) {
-        String path = Stream.concat(context.component(object).stream(), Stream.of(desired.value()))
-                .filter(part -> !part.isEmpty())
-                .reduce((component, own) -> component + "." + own)
-                .orElse("");
+        String component = context.component(object).orElse("");
+        String dot = component.isEmpty() || desired.value().isEmpty() ? "" : ".";
+        String path = component + dot + desired.value();
         try {
             return PropertyPath.parse(path);
         } catch (IllegalArgumentException e) {

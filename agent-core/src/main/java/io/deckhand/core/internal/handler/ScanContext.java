@@ -22,11 +22,18 @@ final class ScanContext {
     ScanContext(Json json, PayloadValidator validator) {
         this.json = json;
         this.validator = validator;
-        this.parameters = new ParameterScanner(json, problems::add);
+        this.parameters = new ParameterScanner(json, this);
     }
 
     void problem(String problem) {
         problems.add(problem);
+    }
+
+    /** Notes a problem, if there is one, of what has this name. */
+    void problem(String name, Optional<String> found) {
+        if (found.isPresent()) {
+            problem(name + found.get());
+        }
     }
 
     List<String> problems() {
@@ -50,22 +57,30 @@ final class ScanContext {
         return Handlers.component(object);
     }
 
+    /** {@return a name as a back end sees it, which of a component's begins with the component} */
+    String named(Object object, String own) {
+        Optional<String> component = component(object);
+        return component.isPresent() ? component.get() + "*" + own : own;
+    }
+
     /** Notes the component an object is, and says what is wrong with its name. */
     void addComponent(Object object) {
-        component(object).ifPresent(name -> {
-            components.add(name);
-            if (!ModelIds.isName(name)) {
-                problem(object.getClass().getSimpleName() + ": '" + name
-                        + "' is no name for a component. It must be 1 to 64 "
-                        + "letters, digits and underscores, begin with a letter and not end with an underscore.");
-            }
-        });
+        Optional<String> name = component(object);
+        if (name.isEmpty()) {
+            return;
+        }
+        components.add(name.get());
+        if (!ModelIds.isName(name.get())) {
+            problem(object.getClass().getSimpleName() + ": '" + name.get()
+                    + "' is no name for a component. It must be 1 to 64 "
+                    + "letters, digits and underscores, begin with a letter and not end with an underscore.");
+        }
     }
 
     HandlerMethod handler(Object object, Method method, HandlerKind kind, @Nullable Class<?> whole) {
-        ReturnTypes.problem(method, kind).ifPresent(problem -> problem(HandlerMethod.nameOf(method) + " " + problem));
+        problem(HandlerMethod.nameOf(method) + " ", ReturnTypes.problem(method, kind));
         List<Argument> arguments = parameters.scan(method, kind, whole);
-        Signature signature = Signature.of(arguments, kind, json, method.getGenericReturnType());
+        Signature signature = Signature.of(arguments, kind, method.getGenericReturnType());
         return new HandlerMethod(object, method, json, validator, arguments, signature);
     }
 }

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a handler takes and gives by its declaration, for whoever describes it.
  *
- * @param gives what it returns, inside a stage and an {@code Optional}; {@code null} where that is unknown
+ * @param returns what it is declared to return; {@code null} where that is unknown
  */
-public record Signature(Taken takes, @Nullable JavaType gives) {
+public record Signature(Taken takes, @Nullable Type returns) {
     /** Of what declares nothing. */
     public static final Signature UNKNOWN = new Signature(new Taken.Whatever(), null);
 
@@ -30,7 +30,7 @@ public record Signature(Taken takes, @Nullable JavaType gives) {
         /** JSON as text or bytes, of whatever kind. */
         record AnyJson() implements Taken {}
 
-        record Value(JavaType type) implements Taken {}
+        record Value(Type type) implements Taken {}
 
         /** An object with these fields. */
         record Fields(List<Field> fields) implements Taken {
@@ -39,23 +39,23 @@ public record Signature(Taken takes, @Nullable JavaType gives) {
             }
         }
 
-        record Field(String name, JavaType type) {}
+        record Field(String name, Type type) {}
     }
 
-    static Signature of(List<Argument> arguments, HandlerKind kind, Json json, Type result) {
-        return new Signature(taken(arguments, kind, json), given(json.type(result)));
+    static Signature of(List<Argument> arguments, HandlerKind kind, Type result) {
+        return new Signature(taken(arguments, kind), result);
     }
 
-    private static Taken taken(List<Argument> arguments, HandlerKind kind, Json json) {
+    private static Taken taken(List<Argument> arguments, HandlerKind kind) {
         List<Taken.Field> fields = new ArrayList<>();
         Taken taken = new Taken.Nothing();
         for (Argument argument : arguments) {
             if (argument instanceof Argument.Field field) {
-                fields.add(new Taken.Field(field.name(), field.type()));
+                fields.add(new Taken.Field(field.name(), field.type().declared()));
             } else if (argument instanceof Argument.Payload payload) {
-                taken = new Taken.Value(payload.type());
+                taken = new Taken.Value(payload.type().declared());
             } else if (argument instanceof Argument.Text && kind == HandlerKind.DESIRED_PROPERTY) {
-                taken = new Taken.Value(json.type(String.class)); // the text itself; elsewhere its JSON
+                taken = new Taken.Value(String.class); // the text itself; elsewhere its JSON
             } else if (argument.isPayload()) {
                 taken = new Taken.AnyJson();
             } else if (argument instanceof Argument.Whole && taken instanceof Taken.Nothing) {
@@ -65,8 +65,12 @@ public record Signature(Taken takes, @Nullable JavaType gives) {
         return fields.isEmpty() ? taken : new Taken.Fields(fields);
     }
 
-    private static JavaType given(JavaType result) {
-        JavaType given = result;
+    /** {@return what it gives, inside a stage and an {@code Optional}; {@code null} where that is unknown} */
+    public @Nullable JavaType gives(Json json) {
+        if (returns == null) {
+            return null;
+        }
+        JavaType given = json.type(returns);
         while (CompletionStage.class.isAssignableFrom(given.getRawClass()) || given.getRawClass() == Optional.class) {
             given = CompletionStage.class.isAssignableFrom(given.getRawClass())
                     ? given.findTypeParameters(CompletionStage.class)[0]

@@ -32,9 +32,7 @@ final class TelemetryScanner {
     void add(Object object, Method method, Telemetry annotation) {
         String name = HandlerMethod.nameOf(method);
         String own = annotation.value().isEmpty() ? method.getName() : annotation.value();
-        String called = context.component(object)
-                .map(component -> component + "*" + own)
-                .orElse(own);
+        String called = context.named(object, own);
         String other = names.putIfAbsent(called, name);
         if (other != null) {
             context.problem("Two telemetry sources '" + called + "': " + other + " and " + name

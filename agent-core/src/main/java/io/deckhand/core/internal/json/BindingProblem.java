@@ -1,7 +1,6 @@
 package io.deckhand.core.internal.json;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
@@ -45,11 +44,6 @@ public final class BindingProblem {
         return problem instanceof JsonMappingException mapping ? path(mapping, root) : root;
     }
 
-    /** {@return what belongs where a value of a type is missing} */
-    public static String wanted(JavaType type) {
-        return wanted(type.getRawClass());
-    }
-
     private static String known(UnrecognizedPropertyException unknown) {
         Collection<Object> ids = unknown.getKnownPropertyIds();
         return ids == null || ids.isEmpty()
@@ -80,7 +74,8 @@ public final class BindingProblem {
         return path.toString();
     }
 
-    private static String wanted(@Nullable Class<?> type) {
+    /** {@return what belongs where a value of a type is missing} */
+    public static String wanted(@Nullable Class<?> type) {
         if (type == null) {
             return "another kind of value";
         }

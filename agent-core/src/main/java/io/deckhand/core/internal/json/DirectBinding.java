@@ -1,6 +1,5 @@
 package io.deckhand.core.internal.json;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.ObjectReader;
@@ -15,11 +14,9 @@ import org.jspecify.annotations.Nullable;
 public final class DirectBinding {
     private static final int MOST_DIGITS = 15; // a number with more may not be the same as a double
 
-    private final JsonFactory strict;
     private final ObjectReader reader;
 
-    DirectBinding(JsonFactory strict, ObjectReader reader) {
-        this.strict = strict;
+    DirectBinding(ObjectReader reader) {
         this.reader = reader;
     }
 
@@ -28,7 +25,7 @@ public final class DirectBinding {
         if (holdsLargeNumber(text)) {
             return null;
         }
-        try (JsonParser parser = strict.createParser(text)) {
+        try (JsonParser parser = StrictText.FACTORY.createParser(text)) {
             if (parser.nextToken() == JsonToken.VALUE_NULL) {
                 return null;
             }

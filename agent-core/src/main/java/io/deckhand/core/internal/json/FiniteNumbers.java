@@ -5,7 +5,11 @@ import com.fasterxml.jackson.databind.node.NumericNode;
 
 /** Makes no number that is infinite, which is what becomes of {@code 1e400}. */
 final class FiniteNumbers extends JsonNodeFactory {
+    static final FiniteNumbers INSTANCE = new FiniteNumbers();
+
     private static final long serialVersionUID = 1L;
+
+    private FiniteNumbers() {}
 
     @Override
     public NumericNode numberNode(double value) {

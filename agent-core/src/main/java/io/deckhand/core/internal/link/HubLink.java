@@ -54,6 +54,9 @@ public interface HubLink {
     /** {@return why this link must be taken for dead though nobody said so, if it must: a request that nobody answers} */
     Optional<Exception> overdue();
 
+    /** {@return how long until a request may be overdue at the earliest; what is sent after this is not overdue before that} */
+    Duration untilOverdue();
+
     /** {@return how long after opening began this link should make way for a new one: before the hub ends it for its old token} */
     Optional<Duration> usableFor();
 

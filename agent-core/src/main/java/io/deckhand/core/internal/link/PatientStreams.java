@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class PatientStreams {
     /** Paho writes within 300 ms; this is only so that nobody waits for ever. */
-    private static final long LIMIT_SECONDS = 5;
+    private static final long LIMIT_SECONDS = 3;
 
     private final CountDownLatch written = new CountDownLatch(1);
 

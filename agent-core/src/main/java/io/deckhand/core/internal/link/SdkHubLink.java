@@ -301,10 +301,15 @@ public final class SdkHubLink implements HubLink, Tap {
 
     @Override
     public Optional<Exception> overdue() {
-        return unanswered.anyFor(settings.answerTimeout())
+        return unanswered.longestWait().compareTo(settings.answerTimeout()) >= 0
                 ? Optional.of(new TimeoutException("The hub has left a request unanswered for "
                         + settings.answerTimeout().toSeconds() + " s"))
                 : Optional.empty();
+    }
+
+    @Override
+    public Duration untilOverdue() {
+        return settings.answerTimeout().minus(unanswered.longestWait());
     }
 
     /** MQTT: as long as its token. AMQP renews the token within the connection. */

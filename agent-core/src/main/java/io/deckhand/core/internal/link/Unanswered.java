@@ -43,9 +43,13 @@ final class Unanswered {
         open.forEach(request -> request.completeExceptionally(failure));
     }
 
-    /** {@return whether anything has waited for longer than this} */
-    boolean anyFor(Duration limit) {
+    /** {@return for how long the oldest has waited: not at all if nothing does} */
+    Duration longestWait() {
         long now = System.nanoTime();
-        return open.stream().anyMatch(request -> now - request.since() > limit.toNanos());
+        long longest = 0;
+        for (Request<?> request : open) {
+            longest = Math.max(longest, now - request.since());
+        }
+        return Duration.ofNanos(longest);
     }
 }

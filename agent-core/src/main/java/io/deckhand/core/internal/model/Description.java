@@ -114,7 +114,7 @@ final class Description {
             return Optional.of(
                     results.of(List.of(new Json.Field("operationId", text), new Json.Field("status", text))));
         }
-        JavaType gives = method.signature().gives();
+        JavaType gives = method.signature().gives(json);
         if (gives != null && isNothing(gives)) {
             return Optional.empty();
         }
@@ -141,7 +141,7 @@ final class Description {
                                         + "component.");
             }
             JsonNode schema = schema(property.signature().takes(), desired);
-            JavaType gives = property.signature().gives();
+            JavaType gives = property.signature().gives(json);
             if (gives != null && !isNothing(gives) && !reported.of(gives).equals(schema)) {
                 throw new Untellable("it returns a value of another schema than it takes. Make them one.");
             }
@@ -154,7 +154,7 @@ final class Description {
     /** A message is an object, and its fields are what the language calls telemetry. */
     void add(Handlers.Source source) {
         in(source.component(), "Telemetry source '" + source.name() + "'", document -> {
-            JavaType body = source.signature().gives();
+            JavaType body = source.signature().gives(json);
             Optional<List<Json.Field>> fields =
                     body == null || body.isContainerType() ? Optional.empty() : json.fields(body, false);
             List<ObjectNode> elements = new ArrayList<>();
@@ -172,11 +172,11 @@ final class Description {
 
     private JsonNode schema(Taken taken, Schemas schemas) throws Untellable {
         if (taken instanceof Taken.Value value) {
-            return schemas.of(value.type());
+            return schemas.of(json.type(value.type()));
         }
         if (taken instanceof Taken.Fields fields) {
             return schemas.of(fields.fields().stream()
-                    .map(field -> new Json.Field(field.name(), field.type()))
+                    .map(field -> new Json.Field(field.name(), json.type(field.type())))
                     .toList());
         }
         throw new Untellable(ANY + "Take a record.");

@@ -3,44 +3,55 @@ package io.deckhand.core.internal.twin;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
-import java.util.Set;
 
 /** The desired properties as of one version, without {@code $version} and {@code $metadata}. Never changed once made. */
 record DesiredSection(long version, ObjectNode properties) {
-    private static final Set<String> META = Set.of("$version", "$metadata");
+    private static final String VERSION = "$version";
+    private static final String METADATA = "$metadata";
 
     /** {@return the desired section of a twin that was read} */
     static DesiredSection of(ObjectNode desired) {
-        return new DesiredSection(versionOf(desired), withoutMeta(desired));
+        return new DesiredSection(versionOf(desired), withoutMeta(copy(desired)));
     }
 
     static long versionOf(ObjectNode section) {
-        return section.path("$version").asLong();
+        return section.path(VERSION).asLong();
     }
 
-    /** {@return this section with a patch merged in: null deletes, an object is merged, all else replaces} */
+    /**
+     * {@return this section with a patch merged in: null deletes, an object is merged, all else replaces} What the patch leaves
+     * alone is shared between the two, so a change costs as much as it changes, and comparing them as well.
+     */
     DesiredSection with(ObjectNode patch) {
-        ObjectNode merged = properties.deepCopy();
-        merge(merged, withoutMeta(patch));
-        return new DesiredSection(versionOf(patch), merged);
+        return new DesiredSection(versionOf(patch), withoutMeta(merged(properties, patch)));
     }
 
-    private static void merge(ObjectNode into, ObjectNode patch) {
+    private static ObjectNode merged(ObjectNode known, ObjectNode patch) {
+        ObjectNode merged = copy(known);
         for (Map.Entry<String, JsonNode> change : patch.properties()) {
-            if (change.getValue().isNull()) {
-                into.remove(change.getKey());
-            } else if (change.getValue() instanceof ObjectNode nested) {
-                ObjectNode at = into.get(change.getKey()) instanceof ObjectNode object
-                        ? object
-                        : into.putObject(change.getKey());
-                merge(at, nested);
+            String name = change.getKey();
+            JsonNode value = change.getValue();
+            if (value.isNull()) {
+                merged.remove(name);
+            } else if (value instanceof ObjectNode nested) {
+                merged.set(name, merged(known.get(name) instanceof ObjectNode at ? at : known.objectNode(), nested));
             } else {
-                into.set(change.getKey(), change.getValue());
+                merged.set(name, value);
             }
         }
+        return merged;
     }
 
-    private static ObjectNode withoutMeta(ObjectNode section) {
-        return section.deepCopy().without(META);
+    private static ObjectNode withoutMeta(ObjectNode copy) {
+        copy.remove(VERSION);
+        copy.remove(METADATA);
+        return copy;
+    }
+
+    /** {@return an object of its own with the same values in it} */
+    private static ObjectNode copy(ObjectNode object) {
+        ObjectNode copy = object.objectNode();
+        copy.setAll(object);
+        return copy;
     }
 }

@@ -19,11 +19,9 @@ import io.deckhand.core.internal.link.HubEvent;
 import io.deckhand.core.internal.link.HubLink;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -72,9 +70,11 @@ public final class DesiredState {
         this.agent = agent;
         this.lane = threads.lane();
         this.json = json;
-        this.listeners = handlers.properties().stream()
-                .map(listener -> listener.with(options.interceptors().around(listener.handler())))
-                .collect(Collectors.groupingBy(Handlers.Property::path, LinkedHashMap::new, Collectors.toList()));
+        this.listeners = new LinkedHashMap<>();
+        for (Handlers.Property found : handlers.properties()) {
+            Handlers.Property listener = found.with(options.interceptors().around(found.handler()));
+            listeners.computeIfAbsent(found.path(), path -> new ArrayList<>()).add(listener);
+        }
         this.components = handlers.components();
         this.acknowledgements = new Acknowledgements(agent, json, options.modelId() != null);
     }
@@ -157,25 +157,23 @@ public final class DesiredState {
 
     private void deliver(PropertyPath path, List<Handlers.Property> ofPath, JsonNode value, long version) {
         JsonNode told = components.contains(path.toString()) ? withoutMarker(value) : value;
-        List<Outcome> outcomes =
-                ofPath.stream().map(listener -> deliver(listener, told)).toList();
-        Optional<Outcome.Refused> refusal = outcomes.stream()
-                .filter(Outcome.Refused.class::isInstance)
-                .map(Outcome.Refused.class::cast)
-                .findFirst();
-        Optional<Outcome.Applied> applied = outcomes.stream()
-                .filter(Outcome.Applied.class::isInstance)
-                .map(Outcome.Applied.class::cast)
-                .max(Comparator.comparing(Outcome.Applied::reports)); // at most one of a path reports
+        Outcome.@Nullable Refused refusal = null;
+        Outcome.@Nullable Applied applied = null;
+        for (Handlers.Property listener : ofPath) {
+            Outcome outcome = deliver(listener, told);
+            if (outcome instanceof Outcome.Refused refused && refusal == null) {
+                refusal = refused;
+            } else if (outcome instanceof Outcome.Applied said && (applied == null || said.reports())) {
+                applied = said; // at most one of a path reports
+            }
+        }
         if (!ofPath.get(0).named()) {
             return; // all of the section has no name to be reported under
         }
-        if (refusal.isPresent()) {
-            acknowledgements.refused(
-                    path, value, version, refusal.get().status(), refusal.get().why());
-        } else if (applied.isPresent()) {
-            acknowledgements.applied(
-                    path, value, version, applied.get().reports(), applied.get().value());
+        if (refusal != null) {
+            acknowledgements.refused(path, value, version, refusal.status(), refusal.why());
+        } else if (applied != null) {
+            acknowledgements.applied(path, value, version, applied.reports(), applied.value());
         }
     }
 

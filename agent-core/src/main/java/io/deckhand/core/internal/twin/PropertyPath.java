@@ -33,24 +33,25 @@ public record PropertyPath(List<String> names) {
             return Optional.of(
                     "The path '" + text + "' is " + names.size() + " deep; the hub allows " + MAX_DEPTH + ".");
         }
-        return names.stream()
-                .filter(name -> !isName(name))
-                .findFirst()
-                .map(name -> "The path '" + text + "' holds "
+        for (String name : names) {
+            if (!isName(name)) {
+                return Optional.of("The path '" + text + "' holds "
                         + (name.isEmpty() ? "an empty name" : "the name '" + name + "'")
                         + ". Names are 1 to " + MAX_NAME_BYTES
                         + " bytes without white space, control characters, '.', '$' and '#', joined by single dots.");
+            }
+        }
+        return Optional.empty();
     }
 
     static boolean isName(String name) {
-        return !name.isEmpty()
-                && name.getBytes(StandardCharsets.UTF_8).length <= MAX_NAME_BYTES
-                && name.codePoints()
-                        .noneMatch(c -> c == '.'
-                                || c == '$'
-                                || c == '#'
-                                || Character.isWhitespace(c)
-                                || Character.isISOControl(c));
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (c == '.' || c == '$' || c == '#' || Character.isWhitespace(c) || Character.isISOControl(c)) {
+                return false;
+            }
+        }
+        return !name.isEmpty() && name.getBytes(StandardCharsets.UTF_8).length <= MAX_NAME_BYTES;
     }
 
     /** {@return the value at this path, missing if there is none} */

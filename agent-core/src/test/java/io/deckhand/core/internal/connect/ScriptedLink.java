@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** A link that only opens, or does not: thousands of them are tried in virtual time. */
-final class ScriptedLink implements HubLink {
+class ScriptedLink implements HubLink {
     interface Opening {
         void open(ScriptedLink link, HubEvents events) throws HubLinkException;
     }
@@ -71,6 +71,11 @@ final class ScriptedLink implements HubLink {
     @Override
     public Optional<Exception> overdue() {
         return Optional.empty();
+    }
+
+    @Override
+    public Duration untilOverdue() {
+        return Duration.ofSeconds(20);
     }
 
     @Override

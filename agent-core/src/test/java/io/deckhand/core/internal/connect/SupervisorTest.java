@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLHandshakeException;
@@ -207,6 +209,62 @@ class SupervisorTest {
                         Transport.MQTT_WS,
                         Transport.MQTT_WS,
                         Transport.MQTT_WS);
+    }
+
+    @Test
+    void anIdleConnectionIsLookedAtOnlyWhenSomethingMayBeDue() {
+        Duration token = Duration.ofMinutes(48);
+        List<Duration> ended = new ArrayList<>();
+        VirtualTime time = new VirtualTime(passed -> {});
+        HubLink.Factory links = (transport, events) -> new ScriptedLink((link, heard) -> {}, transport, events) {
+            @Override
+            public Duration untilOverdue() {
+                return Duration.ofSeconds(20);
+            }
+
+            @Override
+            public Optional<Duration> usableFor() {
+                return Optional.of(token);
+            }
+
+            @Override
+            public void close() {
+                ended.add(time.elapsed());
+                supervisor().close();
+            }
+        };
+        run(links, SECONDS, time);
+        assertThat(ended).containsExactly(token);
+        assertThat(time.waits).hasSize(48 * 3);
+    }
+
+    @Test
+    void aRequestThatNobodyAnswersIsFoundWhenItsTimeIsUp() {
+        VirtualTime time = new VirtualTime(passed -> {});
+        Duration sent = Duration.ofSeconds(33);
+        Duration overdue = sent.plusSeconds(20);
+        List<Duration> ended = new ArrayList<>();
+        HubLink.Factory links = (transport, events) -> new ScriptedLink((link, heard) -> {}, transport, events) {
+            @Override
+            public Duration untilOverdue() {
+                return time.elapsed().compareTo(sent) < 0 ? Duration.ofSeconds(20) : overdue.minus(time.elapsed());
+            }
+
+            @Override
+            public Optional<Exception> overdue() {
+                return time.elapsed().compareTo(overdue) < 0
+                        ? Optional.empty()
+                        : Optional.of(new TimeoutException("nobody answers"));
+            }
+
+            @Override
+            public void close() {
+                ended.add(time.elapsed());
+                supervisor().close();
+            }
+        };
+        run(links, SECONDS, time);
+        assertThat(ended).containsExactly(overdue);
     }
 
     @Test

@@ -233,7 +233,7 @@ class PayloadFuzzTest {
     /** What is bound without a tree is what would have been bound by way of one. */
     private static void assertBindsAsItsTreeDoes(Json json, String payload) {
         for (Class<?> type : List.of(Order.class, Nested.class, Object.class, Map.class, List.class, Double.class)) {
-            Object direct = json.direct(json.type(type)).bind(payload);
+            Object direct = json.bound(type).direct().bind(payload);
             if (direct != null) {
                 try {
                     assertThat(direct)
@@ -255,7 +255,7 @@ class PayloadFuzzTest {
                 "[1,2.5,\"three\",{\"four\":4}]", List.class,
                 " -0.1 ", Double.class);
         right.forEach((payload, type) -> {
-            assertThat(new Json().direct(new Json().type(type)).bind(payload)).isInstanceOf(type);
+            assertThat(new Json().bound(type).direct().bind(payload)).isInstanceOf(type);
             assertBindsOrIsRefused(payload);
         });
     }

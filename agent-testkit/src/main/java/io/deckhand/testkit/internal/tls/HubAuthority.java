@@ -1,10 +1,11 @@
 package io.deckhand.testkit.internal.tls;
 
 import io.deckhand.testkit.internal.files.PrivateFiles;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.IdentityCipherSuiteFilter;
+import io.netty.handler.ssl.JdkSslContext;
 import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.netty.pkitesting.X509Bundle;
 import java.io.ByteArrayOutputStream;
@@ -15,8 +16,8 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
@@ -36,6 +37,8 @@ public final class HubAuthority implements AutoCloseable {
 
     /** The password of the trust store: PKCS12 wants one, though a public certificate needs none. */
     public static final String TRUST_STORE_PASSWORD = "changeit";
+
+    private static final char[] NO_PASSWORD = {};
 
     private final X509Bundle authority;
     private final X509Bundle server;
@@ -99,15 +102,31 @@ public final class HubAuthority implements AutoCloseable {
      */
     public SslContext serverContext() {
         try {
-            return SslContextBuilder.forServer(server.getKeyPair().getPrivate(), server.getCertificatePath())
-                    .sslProvider(SslProvider.JDK)
-                    .protocols("TLSv1.3", "TLSv1.2")
-                    .clientAuth(ClientAuth.OPTIONAL)
-                    .trustManager(InsecureTrustManagerFactory.INSTANCE)
-                    .build();
-        } catch (SSLException e) {
+            KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            keys.init(holdingServer(), NO_PASSWORD);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(keys.getKeyManagers(), InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
+            // Not by Netty's builder, which loads all of Bouncy Castle to try out how the JDK wraps trust managers.
+            return new JdkSslContext(
+                    context,
+                    false,
+                    null,
+                    IdentityCipherSuiteFilter.INSTANCE,
+                    ApplicationProtocolConfig.DISABLED,
+                    ClientAuth.OPTIONAL,
+                    new String[] {"TLSv1.3", "TLSv1.2"},
+                    false);
+        } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException("The Java runtime cannot serve TLS with an EC P-256 certificate", e);
         }
+    }
+
+    /** In memory only, and so of a kind that spends no time on hiding the key. */
+    private KeyStore holdingServer() throws GeneralSecurityException, IOException {
+        KeyStore store = KeyStore.getInstance("JKS");
+        store.load(null, null);
+        store.setKeyEntry("server", server.getKeyPair().getPrivate(), NO_PASSWORD, server.getCertificatePath());
+        return store;
     }
 
     /** {@return a context for clients that trusts this authority and no other} */
