@@ -11,7 +11,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** The device identities of one test, and what must be gone when it is over. */
 public final class TestDevices implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(15); // on a machine that runs many tests at once
     private static final long POLL_NANOS = Duration.ofMillis(20).toNanos();
     private static final int MAX_NAME = 100;
     /** Unique in the JVM, as its threads are; all of one length, so that no id is part of another. */
