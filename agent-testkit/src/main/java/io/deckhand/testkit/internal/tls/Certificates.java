@@ -4,10 +4,20 @@ import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.CertificateBuilder.KeyUsage;
 import io.netty.pkitesting.X509Bundle;
 import io.netty.util.NetUtil;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.ASN1Object;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
 
 /** The two certificates a hub has, both EC P-256: made in milliseconds, where RSA keys would take a second. */
 final class Certificates {
@@ -26,6 +36,7 @@ final class Certificates {
                 .subject("CN=Deckhand local hub CA " + HexFormat.of().formatHex(id))
                 .setIsCertificateAuthority(true)
                 .setKeyUsage(true, KeyUsage.keyCertSign, KeyUsage.cRLSign);
+        addKeyIdentifier(authority);
         try {
             return authority.buildSelfSigned();
         } catch (Exception e) {
@@ -38,11 +49,39 @@ final class Certificates {
                 .subject("CN=Deckhand local hub")
                 .setKeyUsage(true, KeyUsage.digitalSignature)
                 .addExtendedKeyUsageServerAuth();
+        addKeyIdentifier(server);
+        addKeyIdentifierOf(authority.getCertificate(), server);
         boolean literal = NetUtil.isValidIpV4Address(host) || NetUtil.isValidIpV6Address(host);
         try {
             return (literal ? server.addSanIpAddress(host) : server.addSanDnsName(host)).buildIssuedBy(authority);
         } catch (Exception e) {
             throw new IllegalStateException("Cannot issue a certificate for '" + host + "'", e);
+        }
+    }
+
+    /** Any number that nobody else has will do, by RFC 5280; the usual digest of the key is not known yet. */
+    private static void addKeyIdentifier(CertificateBuilder certificate) {
+        byte[] id = new byte[20];
+        RANDOM.nextBytes(id);
+        addExtension(certificate, Extension.subjectKeyIdentifier, new SubjectKeyIdentifier(id));
+    }
+
+    /** Strict clients, Python's from 3.13 on among them, demand it. An authority of an earlier version has none. */
+    private static void addKeyIdentifierOf(X509Certificate authority, CertificateBuilder issued) {
+        byte[] extension = authority.getExtensionValue(Extension.subjectKeyIdentifier.getId());
+        if (extension != null) {
+            byte[] id = SubjectKeyIdentifier.getInstance(
+                            ASN1OctetString.getInstance(extension).getOctets())
+                    .getKeyIdentifier();
+            addExtension(issued, Extension.authorityKeyIdentifier, new AuthorityKeyIdentifier(id));
+        }
+    }
+
+    private static void addExtension(CertificateBuilder certificate, ASN1ObjectIdentifier id, ASN1Object value) {
+        try {
+            certificate.addExtensionOctetString(id.getId(), false, value.getEncoded(ASN1Encoding.DER));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot write extension " + id + " of a certificate", e);
         }
     }
 

@@ -19,6 +19,11 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,6 +55,25 @@ class HubAuthorityTest {
                 assertThat(name.get(1)).isEqualTo("hub.localtest");
             });
         }
+    }
+
+    /** Without it {@code openssl -x509_strict} refuses the hub, and Python from 3.13 on. */
+    @Test
+    void theCertificateNamesTheKeyThatSignedIt() throws Exception {
+        try (HubAuthority authority = HubAuthority.create(ADDRESS)) {
+            X509Certificate seen = handshake(authority, authority.clientContext(), ADDRESS, "TLSv1.3");
+
+            byte[] signer = octets(seen, Extension.authorityKeyIdentifier);
+            byte[] key = octets(authority.caCertificate(), Extension.subjectKeyIdentifier);
+            assertThat(AuthorityKeyIdentifier.getInstance(signer).getKeyIdentifierOctets())
+                    .isEqualTo(SubjectKeyIdentifier.getInstance(key).getKeyIdentifier())
+                    .hasSize(20);
+        }
+    }
+
+    private static byte[] octets(X509Certificate certificate, ASN1ObjectIdentifier extension) {
+        return ASN1OctetString.getInstance(certificate.getExtensionValue(extension.getId()))
+                .getOctets();
     }
 
     @Test
