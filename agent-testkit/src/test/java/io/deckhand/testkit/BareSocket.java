@@ -38,6 +38,7 @@ final class BareSocket implements AutoCloseable {
         SSLSocket socket = (SSLSocket) hub.sslContext().getSocketFactory().createSocket();
         socket.setReceiveBufferSize(SMALL);
         socket.setSoTimeout(TIMEOUT_MILLIS);
+        socket.setTcpNoDelay(true); // else the packet after the handshake waits 40 ms for its acknowledgement
         socket.connect(new InetSocketAddress(hub.hostName(), port), TIMEOUT_MILLIS);
         socket.startHandshake();
         return new BareSocket(socket);
