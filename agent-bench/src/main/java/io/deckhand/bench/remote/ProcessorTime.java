@@ -10,12 +10,15 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Processor time of another process, asked from outside so that asking costs it none. A JVM's own figure is in steps of ten
+ * Processor time of another JVM, its compilers' left out, asked from outside so that asking costs it none. A JVM's own figure is in steps of ten
  * milliseconds, as much as an idle device takes in five seconds or more.
  *
  * @param nanos by thread; where there is no Linux to tell, all of them as one
  */
 public record ProcessorTime(Map<String, Long> nanos) {
+    /** In the names of the threads that compile code, which goes on for minutes after a start and is no part of idling. */
+    private static final String COMPILER = "Compiler";
+
     public ProcessorTime {
         nanos = Map.copyOf(nanos);
     }
@@ -25,7 +28,9 @@ public record ProcessorTime(Map<String, Long> nanos) {
             List<Path> each = threads.toList();
             Map<String, Long> nanos = new HashMap<>();
             for (Path thread : each) {
-                nanos.put(thread.toString(), nanosOf(thread.resolve("schedstat")));
+                if (!Files.readString(thread.resolve("comm")).contains(COMPILER)) {
+                    nanos.put(thread.toString(), nanosOf(thread.resolve("schedstat")));
+                }
             }
             return new ProcessorTime(nanos);
         } catch (IOException e) {

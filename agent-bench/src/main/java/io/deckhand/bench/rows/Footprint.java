@@ -55,7 +55,7 @@ public final class Footprint implements Row {
 
     @Override
     public void measure(Lab lab, Samples samples) throws Exception {
-        for (Size size : SIZES) {
+        for (Size size : lab.full(SIZES, SIZES.subList(0, 1))) {
             for (int i = 0; i < lab.full(2, 1); i++) {
                 measure(lab, samples, size);
             }

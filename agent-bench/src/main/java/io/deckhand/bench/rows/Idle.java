@@ -19,6 +19,9 @@ import java.util.Map;
 public final class Idle implements Row {
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
+    /** Then start-up is over. */
+    private static final long SETTLE_MILLIS = 10_000;
+
     private static final Metric CPU = new Metric("idle", "ms/min", atMostTimesDefault(1.1));
 
     @Override
@@ -36,7 +39,7 @@ public final class Idle implements Row {
                 jvm.program().connect(lab.newDevices(1));
             }
             Duration time = lab.full(Duration.ofSeconds(20), Duration.ofSeconds(15));
-            Thread.sleep(lab.full(10_000, 5_000)); // start-up is over when the compiler has calmed down
+            Thread.sleep(SETTLE_MILLIS);
             for (int i = 0; i < lab.full(3, 1); i++) {
                 idle(jvms, time, samples);
             }
