@@ -127,9 +127,9 @@ public final class DeviceProgram implements DeviceCalls {
         return body;
     }
 
-    private static double run(Duration time, int underWay, Flow.Sending sending) {
+    private double run(Duration time, int underWay, Flow.Sending sending) {
         try {
-            return new Flow(underWay).run(time, sending);
+            return new Flow(underWay, side != Side.AGENT).run(time, sending);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

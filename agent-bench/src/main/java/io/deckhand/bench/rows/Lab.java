@@ -33,7 +33,7 @@ public final class Lab implements AutoCloseable {
     static final List<String> QUIET =
             List.of("-Dorg.slf4j.simpleLogger.defaultLogLevel=error", "-Xlog:disable", "-Xlog:all=warning:stderr");
 
-    private static final int MOST_WARM_UP_ROUNDS = 8;
+    private static final int MOST_WARM_UP_ROUNDS = 6;
 
     /** Rounds whose figures differ by less, as a share of them, are alike. */
     private static final double ALIKE = 0.1;

@@ -34,7 +34,7 @@ public final class ReconnectAfterRestart implements Row {
     public void measure(Lab lab, Samples samples) throws Exception {
         Map<Side, List<Double>> times = new EnumMap<>(Side.class);
         List<Double> overDelay = new ArrayList<>();
-        lab.interleaveCold(samples, lab.full(side -> side == Side.AGENT ? 20 : 8, side -> 4), (side, into) -> {
+        lab.interleaveCold(samples, lab.full(side -> side == Side.AGENT ? 20 : 8, side -> 3), (side, into) -> {
             // A new client each time: delays grow from one loss to the next until a connection was stable.
             try (Connected device = lab.connect(side)) {
                 double time = Times.seconds(restart(lab, device));
