@@ -62,7 +62,9 @@ final class Flow {
     private void awaitRest() throws InterruptedException {
         if (!mayLose) {
             take(underWay);
-        } else if (!free.tryAcquire(underWay, PATIENCE_WITH_LOSSES_SECONDS, TimeUnit.SECONDS)) {
+            return;
+        }
+        if (!free.tryAcquire(underWay, PATIENCE_WITH_LOSSES_SECONDS, TimeUnit.SECONDS)) {
             log.error("{} were never acknowledged", underWay - free.availablePermits());
         }
         checkNoneRefused();

@@ -117,12 +117,12 @@ public final class RemoteJvm<T> implements AutoCloseable {
         return outcome.value();
     }
 
-    /** Ends the JVM, gently if it listens. */
     /** {@return processor time of this JVM since its start; it does not notice being asked} */
     public ProcessorTime processorTime() {
         return ProcessorTime.of(process.toHandle());
     }
 
+    /** Ends the JVM, gently if it listens. */
     @Override
     public void close() {
         try {
