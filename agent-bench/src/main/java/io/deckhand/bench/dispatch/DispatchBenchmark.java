@@ -1,8 +1,12 @@
 package io.deckhand.bench.dispatch;
 
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.sun.management.ThreadMXBean;
 import io.deckhand.DirectMethod;
 import io.deckhand.MethodRequest;
 import io.deckhand.core.AgentBuilder;
@@ -10,9 +14,12 @@ import io.deckhand.core.internal.Agent;
 import io.deckhand.core.internal.link.HubEvent;
 import io.deckhand.core.internal.link.MethodAnswer;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.util.Arrays;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -22,15 +29,20 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * From a call's arrival to its answer: by the agent, and by a switch as one would write it by hand, with the same JSON
- * library and also on a pool of threads, for a handler must not block the SDK's. Neither has limits, deadlines or refusals
- * in common: the switch has none.
+ * From a call's arrival to its answer: by the agent, and by a switch as one would write it by hand. It too reads strictly, and on a pool
+ * of threads, for a handler must not block the SDK's. Limits, deadlines and refusals the agent alone has.
+ *
+ * <p>The two take turns within one JVM: most of the time threads wake, which takes as long as the machine pleases, and longer
+ * in one JVM than in the next.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class DispatchBenchmark {
     private static final String NO_HUB = "HostName=no.hub;DeviceId=d1;SharedAccessKey=c2VjcmV0";
+
+    /** So many calls that taking the time costs nothing beside them, and so few that both see the same machine. */
+    private static final int TURN = 200;
 
     /** What methods take. */
     public record Sensor(String sensor, int samples) {}
@@ -41,7 +53,10 @@ public class DispatchBenchmark {
     private final AnswerLink link = new AnswerLink();
     private final Plant plant = new Plant();
     private final MethodRequest request = new MethodRequest("read", "{\"sensor\":\"t1\",\"samples\":3}");
-    private final ObjectMapper json = new ObjectMapper();
+    private final ObjectMapper json = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
     private final ObjectReader reader = json.readerFor(Sensor.class);
     private final ObjectWriter writer = json.writer();
     private final ExecutorService pool = Executors.newCachedThreadPool();
@@ -61,17 +76,48 @@ public class DispatchBenchmark {
         }
     }
 
-    @Benchmark
-    public MethodAnswer agent() throws InterruptedException {
-        agent.accept(new HubEvent.MethodCall(link, "1", request));
-        return link.await();
+    /** What the calls of each have taken. */
+    @AuxCounters(AuxCounters.Type.EVENTS)
+    @State(Scope.Thread)
+    public static class Spent {
+        public long calls;
+        public long agentNanos;
+        public long agentBytes;
+        public long switchNanos;
+        public long switchBytes;
     }
 
     @Benchmark
-    public MethodAnswer handWritten() throws InterruptedException {
-        HubEvent.MethodCall call = new HubEvent.MethodCall(link, "1", request);
-        pool.execute(() -> link.answer(call, answer(call.request())));
-        return link.await();
+    public void inTurns(Spent spent) throws InterruptedException {
+        Mark start = Mark.now();
+        for (int i = 0; i < TURN; i++) {
+            agent.accept(new HubEvent.MethodCall(link, "1", request));
+            link.await();
+        }
+        Mark between = Mark.now();
+        for (int i = 0; i < TURN; i++) {
+            HubEvent.MethodCall call = new HubEvent.MethodCall(link, "1", request);
+            pool.execute(() -> link.answer(call, answer(call.request())));
+            link.await();
+        }
+        Mark end = Mark.now();
+        spent.calls += TURN;
+        spent.agentNanos += between.nanos - start.nanos;
+        spent.agentBytes += between.bytes - start.bytes;
+        spent.switchNanos += end.nanos - between.nanos;
+        spent.switchBytes += end.bytes - between.bytes;
+    }
+
+    /** A moment, and what all threads have allocated until then. */
+    private record Mark(long nanos, long bytes) {
+        private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+        static Mark now() {
+            long bytes = Arrays.stream(THREADS.getThreadAllocatedBytes(THREADS.getAllThreadIds()))
+                    .filter(each -> each > 0)
+                    .sum();
+            return new Mark(System.nanoTime(), bytes);
+        }
     }
 
     private MethodAnswer answer(MethodRequest call) {

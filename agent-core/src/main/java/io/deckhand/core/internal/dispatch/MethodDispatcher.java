@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,6 +27,7 @@ public final class MethodDispatcher implements PendingCall.Course {
     private final String deviceId;
     private final DeviceAgent agent;
     private final AgentThreads threads;
+    private final Executor pool;
     private final Responder responder;
     private final MethodLanes lanes;
     private final Operations operations;
@@ -44,6 +46,7 @@ public final class MethodDispatcher implements PendingCall.Course {
         this.deviceId = agent.deviceId();
         this.agent = agent;
         this.threads = threads;
+        this.pool = threads::run;
         this.responder = new Responder(deviceId, json);
         this.refusals = threads.lane();
         this.expiry = new Expiry(threads, pending, call -> refusals.execute(() -> expire(call)));
@@ -112,7 +115,7 @@ public final class MethodDispatcher implements PendingCall.Course {
 
     @Override
     public CompletableFuture<Void> run(PendingCall call) {
-        return call.call(call.method().handler(), agent, threads::run);
+        return call.call(call.method().handler(), agent, pool);
     }
 
     @Override
