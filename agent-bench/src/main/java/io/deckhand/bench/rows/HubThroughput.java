@@ -23,10 +23,10 @@ public final class HubThroughput implements Row {
     }
 
     @Override
-    public void measure(Lab lab, Samples samples) {
+    public void measure(Lab lab, Samples samples) throws Exception {
         try (RemoteJvm<LoadCalls> load = lab.startLoad()) {
             load.program().connect(lab.place().hostName(), lab.place().mqttPort(), lab.newDevices(DEVICES));
-            load.program().publish(lab.time().plus(lab.time()), UNDER_WAY, BYTES);
+            Lab.warmUp(() -> load.program().publish(lab.time(), UNDER_WAY, BYTES));
             for (int i = 0; i < lab.rounds(); i++) {
                 samples.add(RATE, Side.AGENT, load.program().publish(lab.time(), UNDER_WAY, BYTES));
             }

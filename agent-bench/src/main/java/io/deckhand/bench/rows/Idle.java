@@ -38,9 +38,9 @@ public final class Idle implements Row {
                 jvms.put(side, jvm);
                 jvm.program().connect(lab.newDevices(1));
             }
-            Duration time = lab.full(Duration.ofSeconds(20), Duration.ofSeconds(15));
+            Duration time = lab.full(Duration.ofSeconds(20), Duration.ofSeconds(5));
             Thread.sleep(SETTLE_MILLIS);
-            for (int i = 0; i < lab.full(3, 1); i++) {
+            for (int i = 0; i < lab.full(3, 5); i++) {
                 idle(jvms, time, samples);
             }
         } finally {

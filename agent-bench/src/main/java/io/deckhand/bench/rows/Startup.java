@@ -26,7 +26,7 @@ public final class Startup implements Row {
 
     @Override
     public void measure(Lab lab, Samples samples) throws Exception {
-        lab.interleaveCold(samples, lab.full(5, 2), (side, into) -> {
+        lab.interleaveCold(samples, lab.full(5, 3), (side, into) -> {
             List<String> device = lab.newDevices(1);
             long start = System.nanoTime();
             try (RemoteJvm<DeviceCalls> jvm = lab.fresh(side, Transport.MQTT)) {
