@@ -15,6 +15,6 @@ public enum Priority {
     LOW,
     /** What is sent without saying. */
     NORMAL,
-    /** Goes first: alarms. */
+    /** Goes first, and never waits for others to go together with: alarms. */
     HIGH
 }

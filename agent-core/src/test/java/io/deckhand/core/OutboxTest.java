@@ -10,8 +10,10 @@ import io.deckhand.LossCause;
 import io.deckhand.Priority;
 import io.deckhand.SendOptions;
 import io.deckhand.testkit.HubDevice;
+import io.deckhand.testkit.HubPacket;
 import io.deckhand.testkit.LocalHub;
 import io.deckhand.testkit.LocalHubTest;
+import io.deckhand.testkit.PacketFault;
 import io.deckhand.testkit.TelemetryMessage;
 import java.time.Duration;
 import java.util.Map;
@@ -125,6 +127,21 @@ class OutboxTest {
             agent.awaitWhole(Agents.SOON);
             assertThat(device.telemetry()).extracting(TelemetryMessage::text).containsExactly("fresh");
             assertThat(agent.health().telemetryLost()).isEqualTo(Map.of(LossCause.EXPIRED, 1L));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "MQTT_WS"})
+    void aMessageIsNotHeldBackByOneThatIsNeverAcknowledged(Transport transport, LocalHub hub, HubDevice device) {
+        try (DeviceAgent agent = Agents.started(transport, hub, device);
+                var lost =
+                        hub.faults().inject(PacketFault.drop(HubPacket.PUBACK).of(device))) {
+            for (int i = 1; i <= 3; i++) {
+                String text = "" + i;
+                agent.sendAsync(text, Map.of());
+                device.awaitTelemetry(message -> message.text().equals(text), Agents.SOON);
+            }
+            assertThat(agent.health().telemetryWaiting()).isEqualTo(3);
         }
     }
 

@@ -5,7 +5,6 @@ import io.deckhand.bench.remote.RemoteJvm;
 import io.deckhand.bench.result.Metric;
 import io.deckhand.bench.result.Samples;
 import io.deckhand.core.Transport;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -34,7 +33,6 @@ public final class DeviceScale implements Row {
 
     @Override
     public void measure(Lab lab, Samples samples) throws Exception {
-        Duration warmUp = lab.time();
         for (int size : SIZES) {
             lab.interleaveCold(samples, 1, (side, into) -> {
                 try (RemoteJvm<DeviceCalls> jvm = lab.fresh(side, Transport.MQTT)) {
@@ -44,10 +42,14 @@ public final class DeviceScale implements Row {
                     var after = devices.usage();
                     into.add(heap.at(size), side, (after.heapBytes() - before.heapBytes()) / KILO / size);
                     into.add(threads.at(size), side, (after.threads() - before.threads()) / (double) size);
-                    devices.sendTelemetry(warmUp, UNDER_WAY, BYTES);
-                    into.add(rate.at(size), side, devices.sendTelemetry(lab.time(), UNDER_WAY, BYTES));
+                    Lab.warmUp(() -> sendTelemetry(devices, lab));
+                    into.add(rate.at(size), side, sendTelemetry(devices, lab));
                 }
             });
         }
+    }
+
+    private static double sendTelemetry(DeviceCalls devices, Lab lab) {
+        return devices.sendTelemetry(lab.time(), UNDER_WAY, BYTES);
     }
 }

@@ -7,17 +7,20 @@ import java.net.InetAddress;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.nio.channels.SocketChannel;
+import java.util.function.BooleanSupplier;
 import javax.net.ssl.HandshakeCompletedListener;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 
-/** A TLS socket whose streams are {@link PatientStreams}; everything else is the other socket's. */
+/** A TLS socket whose streams are {@link PatientStreams} and can gather; everything else is the other socket's. */
 @SuppressWarnings("UnsynchronizedOverridesSynchronized") // the other socket has locks of its own
 final class PatientSocket extends SSLSocket {
     private final SSLSocket socket;
     private final int patience;
     private final PatientStreams streams = new PatientStreams();
+    private @Nullable GatheringOutput output;
 
     /** {@code patience} is the longest that a read may wait, in milliseconds, where its caller sets a limit at all. */
     PatientSocket(SSLSocket socket, int patience) {
@@ -30,9 +33,20 @@ final class PatientSocket extends SSLSocket {
         return streams.input(socket.getInputStream());
     }
 
+    /** One and the same each time: a WebSocket asks for it at each frame. */
     @Override
-    public OutputStream getOutputStream() throws IOException {
-        return streams.output(socket.getOutputStream());
+    public synchronized OutputStream getOutputStream() throws IOException {
+        if (output == null) {
+            output = new GatheringOutput(streams.output(socket.getOutputStream()));
+        }
+        return output;
+    }
+
+    /** Begins to send packets together that follow each other, as {@link GatheringOutput} does; whoever writes has begun to. */
+    synchronized void gather(BooleanSupplier isFollowed) {
+        if (output != null) {
+            output.gather(isFollowed);
+        }
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.net.SocketException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLContextSpi;
@@ -51,13 +52,25 @@ final class RecordedSockets {
         open.forEach(RecordedSockets::reset);
     }
 
+    /** Makes the sockets there are, not those to come, send packets together: see {@link GatheringOutput}. */
+    void gather(BooleanSupplier isFollowed) {
+        synchronized (lock) {
+            for (Socket socket : sockets) {
+                if (socket instanceof PatientSocket patient) {
+                    patient.gather(isFollowed);
+                }
+            }
+        }
+    }
+
     /** Without delay: else small packets wait for the acknowledgement of earlier ones, which peers hold back for 40 ms. */
     private Socket record(Socket socket) throws SocketException {
         socket.setTcpNoDelay(true);
         synchronized (lock) {
             if (!reset) {
-                sockets.add(socket);
-                return socket instanceof SSLSocket tls ? new PatientSocket(tls, patience) : socket;
+                Socket recorded = socket instanceof SSLSocket tls ? new PatientSocket(tls, patience) : socket;
+                sockets.add(recorded);
+                return recorded;
             }
         }
         reset(socket);

@@ -149,7 +149,7 @@ public final class SdkHubLink implements HubLink, Tap {
     private Wire tap(DeviceClient made) {
         try {
             if (isMqtt()) {
-                TappedMqttConnection connection = new TappedMqttConnection(made.getConfig(), this);
+                TappedMqttConnection connection = new TappedMqttConnection(made.getConfig(), this, sockets);
                 SdkInternals.use(made, connection);
                 return connection;
             }

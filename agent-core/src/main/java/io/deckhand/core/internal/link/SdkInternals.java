@@ -6,10 +6,14 @@ import com.microsoft.azure.sdk.iot.device.transport.IotHubTransportConnection;
 import com.microsoft.azure.sdk.iot.device.transport.mqtt.MqttIotHubConnection;
 import java.lang.reflect.Field;
 import java.util.Queue;
+import java.util.Vector;
+import java.util.function.BooleanSupplier;
 import org.apache.commons.lang3.tuple.Pair;
 import org.eclipse.paho.client.mqttv3.MqttAsyncClient;
 import org.eclipse.paho.client.mqttv3.MqttCallback;
 import org.eclipse.paho.client.mqttv3.MqttMessage;
+import org.eclipse.paho.client.mqttv3.internal.ClientComms;
+import org.eclipse.paho.client.mqttv3.internal.ClientState;
 
 /**
  * The fields inside the Azure SDK that the fast path reads and writes: all of what it knows beyond public API, as of
@@ -34,6 +38,9 @@ final class SdkInternals {
         private final Object messaging;
         private final Field pahoClient;
         private final Field receivedMessages;
+        private final Field comms = field(MqttAsyncClient.class, "comms", ClientComms.class);
+        private final Field clientState = field(ClientComms.class, "clientState", ClientState.class);
+        private final Field pendingMessages = field(ClientState.class, "pendingMessages", Vector.class);
 
         private OfMqtt(Object messaging, Class<?> mqtt) throws ReflectiveOperationException {
             this.messaging = messaging;
@@ -60,6 +67,21 @@ final class SdkInternals {
         /** {@return the MQTT client below the SDK, which there is once the connection was opened} */
         MqttAsyncClient paho() throws ReflectiveOperationException {
             return (MqttAsyncClient) pahoClient.get(messaging);
+        }
+
+        /** {@return what tells whether messages wait in Paho's queue, which its one sending thread goes on with at once} */
+        BooleanSupplier queued() throws ReflectiveOperationException {
+            Object state = clientState.get(comms.get(paho()));
+            return () -> isFilled(state);
+        }
+
+        private boolean isFilled(Object state) {
+            try {
+                Vector<?> pending = (Vector<?>) pendingMessages.get(state); // none once Paho is closed
+                return pending != null && !pending.isEmpty();
+            } catch (IllegalAccessException e) {
+                throw new IllegalStateException("The field was made accessible", e);
+            }
         }
     }
 

@@ -39,14 +39,17 @@ final class TappedMqttConnection extends MqttIotHubConnection implements Wire {
     private static final byte[] NO_BODY = {};
 
     private final Tap tap;
+    private final RecordedSockets sockets;
     private final SdkInternals.OfMqtt internals;
     private final Queue<Pair<String, MqttMessage>> received;
     private final MqttTopics topics;
     private volatile @Nullable MqttAsyncClient paho;
 
-    TappedMqttConnection(ClientConfiguration config, Tap tap) throws TransportException, ReflectiveOperationException {
+    TappedMqttConnection(ClientConfiguration config, Tap tap, RecordedSockets sockets)
+            throws TransportException, ReflectiveOperationException {
         super(config);
         this.tap = tap;
+        this.sockets = sockets;
         this.topics = new MqttTopics(config.getDeviceId());
         this.internals = SdkInternals.OfMqtt.in(this);
         this.received = internals.receivedMessages();
@@ -70,6 +73,7 @@ final class TappedMqttConnection extends MqttIotHubConnection implements Wire {
         try {
             MqttAsyncClient opened = internals.paho();
             opened.setCallback(new Callback(internals.sdkCallback()));
+            sockets.gather(internals.queued());
             paho = opened;
         } catch (ReflectiveOperationException e) {
             throw new TransportException("The inside of the Azure SDK is not as expected", e);

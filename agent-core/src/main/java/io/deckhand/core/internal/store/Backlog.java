@@ -50,6 +50,10 @@ final class Backlog {
         return underWay.size();
     }
 
+    int waiting() {
+        return inside - underWay.size();
+    }
+
     /** {@return the next to be sent, which is under way from now on} */
     Optional<Parcel> takeNext() {
         for (int i = LOWEST_FIRST.size() - 1; i >= 0; i--) {

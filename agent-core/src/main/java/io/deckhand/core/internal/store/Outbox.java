@@ -1,5 +1,6 @@
 package io.deckhand.core.internal.store;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import io.deckhand.AgentException;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,9 +30,16 @@ import org.slf4j.LoggerFactory;
 public final class Outbox {
     private static final Logger log = LoggerFactory.getLogger(Outbox.class);
 
+    /** So many messages are worth a thread's waking. */
+    private static final int TOGETHER = 64;
+
+    /** The longest that a message waits for others, as in the SDK, on the JDK's one timer for all: it only hands over. */
+    private static final Executor SOON = CompletableFuture.delayedExecutor(10, MILLISECONDS, Runnable::run);
+
     private final String deviceId;
     private final OutboxLimits limits;
     private final AgentThreads threads;
+    private final Executor soon;
     private final SerialLane callbacks;
     private final Losses losses;
 
@@ -39,15 +48,22 @@ public final class Outbox {
     private final CatchUps catchUps;
     private @Nullable HubLink link;
     private int accepted;
+    private boolean gathering;
     private boolean closed;
 
     /** What ids of messages begin with: one for each half of the numbers, made anew when its turn comes. */
     private final String[] idPrefixes = new String[2];
 
     public Outbox(String deviceId, OutboxLimits limits, AgentThreads threads) {
+        this(deviceId, limits, threads, SOON);
+    }
+
+    /** {@code soon} runs what is due once messages have waited for others long enough. */
+    Outbox(String deviceId, OutboxLimits limits, AgentThreads threads, Executor soon) {
         this.deviceId = deviceId;
         this.limits = limits;
         this.threads = threads;
+        this.soon = soon;
         this.callbacks = threads.lane();
         this.losses = new Losses(deviceId);
         this.catchUps = new CatchUps(callbacks);
@@ -56,17 +72,49 @@ public final class Outbox {
     /** Accepts a message, to be sent once. Blocks only if a full outbox is to block. {@return done once the hub has it} */
     public Parcel add(byte[] body, Envelope envelope) {
         Parcel parcel;
+        boolean due;
         synchronized (lock) {
             makeRoom(body, envelope);
             parcel = new Parcel(body, envelope, nextNumber());
             backlog.add(parcel);
+            due = isDue(parcel);
         }
         Long expiry = envelope.expiry();
         if (expiry != null) {
             expireAt(expiry, parcel);
         }
-        sendWindow();
+        if (due) {
+            sendWindow();
+        }
         return parcel;
+    }
+
+    /**
+     * Whether to send now. While others are under way, a message waits for the first acknowledgement, or for company, but not
+     * long: alone it would wake a thread to be sent, the hub, and three threads for its acknowledgement, which costs more than
+     * the message itself where many devices share a processor.
+     */
+    private boolean isDue(Parcel added) {
+        if (link == null || backlog.underWay() >= link.telemetryWindow()) {
+            return false; // the next link or the next acknowledgement sends it
+        }
+        if (backlog.underWay() == 0
+                || backlog.waiting() >= TOGETHER
+                || added.envelope().priority() == Priority.HIGH) {
+            return true;
+        }
+        if (!gathering) {
+            gathering = true;
+            soon.execute(this::sendGathered);
+        }
+        return false;
+    }
+
+    private void sendGathered() {
+        synchronized (lock) {
+            gathering = false;
+        }
+        sendWindow();
     }
 
     private int nextNumber() {
