@@ -503,6 +503,7 @@ public final class LocalHub implements AutoCloseable {
          * Starts the hub.
          *
          * @return the hub, ready for connections
+         * @throws java.io.UncheckedIOException that names the protocol and the address when a port cannot be had
          */
         public LocalHub start() {
             return new LocalHub(this);
