@@ -79,9 +79,10 @@ public final class HubCore implements AutoCloseable {
         jobs = new Jobs(
                 store, settings.clock(), methods, twins, query -> queries().deviceIds(query));
         sessions = new Sessions(store);
+        provisioning = new Provisioning(settings, store, registry, twins);
+        // From here on the timer has a thread; whatever may find the kept state damaged comes before.
         connections = new Connections(registry, settings.clock(), timer);
         throttles = new Throttles(settings.throttled(), settings.clock());
-        provisioning = new Provisioning(settings, store, registry, twins);
         injectedFaults = new InjectedFaults(connections, faults, timer);
         intake = new TelemetryIntake(
                 telemetry, new SenderProperties(registry, twins), settings.clock(), faults, injectedFaults, throttles);
