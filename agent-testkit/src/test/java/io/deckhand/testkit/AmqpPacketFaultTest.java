@@ -79,10 +79,8 @@ class AmqpPacketFaultTest {
     @Test
     void whoIsDisabledBeforeItsLinkIsAnsweredIsNotLetIn() throws Exception {
         ActiveFault late = inject(PacketFault.delay(HubPacket.SUBACK, Duration.ofSeconds(2)));
-        CompletableFuture<IotHubClientException> opening = new CompletableFuture<>();
-        Thread opener = new Thread(
-                () -> opening.complete(catchThrowableOfType(IotHubClientException.class, () -> client.open(false))));
-        opener.start();
+        CompletableFuture<IotHubClientException> opening = CompletableFuture.supplyAsync(
+                () -> catchThrowableOfType(IotHubClientException.class, () -> client.open(false)));
         await().until(() -> late.strikes() > 0);
 
         device.disable();
