@@ -1,17 +1,22 @@
 package io.deckhand.examples;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.deckhand.AgentException;
+import io.deckhand.AgentHealth;
 import io.deckhand.ConnectionChange;
 import io.deckhand.ConnectionState;
 import io.deckhand.DeviceAgent;
 import io.deckhand.DeviceModel;
+import io.deckhand.FailureCause;
 import io.deckhand.core.AgentBuilder;
 import io.deckhand.core.ReconnectPolicy;
 import io.deckhand.core.Transport;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -75,6 +80,7 @@ final class DeviceProgram {
     private Runnable lastWords = () -> {};
     private boolean wasConnected;
     private boolean lost;
+    private final Set<FailureCause> explained = EnumSet.noneOf(FailureCause.class);
     private volatile boolean closing;
 
     DeviceProgram() {
@@ -156,18 +162,30 @@ final class DeviceProgram {
         spec.commandLine().getOut().println(line);
     }
 
-    /** Several attempts may fail until the connection is back: it is lost once. */
+    /** Several attempts may fail until the connection is back: it is lost once, and each cause is said once. */
     @ConnectionChange
-    void show(ConnectionState state) {
+    void show(ConnectionState state, DeviceAgent agent) {
         if (state == ConnectionState.CONNECTED) {
             if (lost) {
                 say("Connected again.");
             }
             wasConnected = true;
             lost = false;
-        } else if (wasConnected && !lost && !closing) {
-            say("The connection is lost; connecting again ...");
-            lost = true;
+            explained.clear();
+        } else if (!closing) {
+            if (wasConnected && !lost) {
+                say("The connection is lost; connecting again ...");
+                lost = true;
+            }
+            if (state == ConnectionState.DISCONNECTED) {
+                explain(agent.health());
+            }
+        }
+    }
+
+    private void explain(AgentHealth health) {
+        if (health.lastCause().filter(explained::add).isPresent()) {
+            health.lastFailure().ifPresent(why -> spec.commandLine().getErr().println("Not connected: " + why));
         }
     }
 
@@ -211,7 +229,20 @@ final class DeviceProgram {
         if (connectSeconds == 0 || OwnProcess.wasRestarted()) {
             agent.start();
         } else {
-            agent.start(Duration.ofSeconds(connectSeconds));
+            startWithin(agent, Duration.ofSeconds(connectSeconds));
+        }
+    }
+
+    private void startWithin(DeviceAgent agent, Duration limit) {
+        try {
+            agent.start(limit);
+        } catch (AgentException e) {
+            if (closing || agent.health().lastFailure().isEmpty()) {
+                throw e;
+            }
+            // The cause was said when it occurred.
+            String reason = "Device '" + agent.deviceId() + "' could not connect within " + limit.toSeconds() + " s.";
+            throw new IllegalStateException(reason, e);
         }
     }
 

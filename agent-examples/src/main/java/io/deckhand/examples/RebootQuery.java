@@ -2,13 +2,16 @@ package io.deckhand.examples;
 
 import com.microsoft.azure.sdk.iot.service.twin.Twin;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 @Command(name = "reboot-query", description = "Lists the devices that reported a reboot, by a query of their twins.")
 final class RebootQuery implements Callable<Integer> {
@@ -18,7 +21,8 @@ final class RebootQuery implements Callable<Integer> {
     @Option(
             names = "--since",
             paramLabel = "TIME",
-            description = "Only those that rebooted since, such as 2026-11-21T12:00:00Z. By default all that ever did.")
+            description = "Only those that rebooted since, such as 2026-11-21T12:00:00Z. By default all that ever did.",
+            converter = Time.class)
     private @Nullable Instant since;
 
     @Override
@@ -30,6 +34,17 @@ final class RebootQuery implements Callable<Integer> {
                             + BackEnd.rebootTime(twin).orElse("an unknown time")));
             hub.out().println("Devices found: " + rebooted.size());
             return 0;
+        }
+    }
+
+    private static final class Time implements ITypeConverter<Instant> {
+        @Override
+        public Instant convert(String text) {
+            try {
+                return Instant.parse(text);
+            } catch (DateTimeParseException e) {
+                throw new TypeConversionException("'" + text + "' is no time such as 2026-11-21T12:00:00Z");
+            }
         }
     }
 

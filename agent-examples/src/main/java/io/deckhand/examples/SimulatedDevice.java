@@ -17,6 +17,7 @@ final class SimulatedDevice implements Callable<Integer> {
 
     @Option(
             names = "--context",
+            paramLabel = "TEXT",
             defaultValue = "0",
             description = "What to print as context. Default: ${DEFAULT-VALUE}")
     private String context = "0";

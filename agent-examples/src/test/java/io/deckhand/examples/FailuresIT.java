@@ -135,7 +135,12 @@ class FailuresIT {
                 hub.text("caCertificate"))) {
             assertThat(device.awaitExit()).isEqualTo(1);
             assertThat(device.out()).containsExactly("Device 'd1' connects ...", "Device 'd1' is closed.");
-            assertThat(device.err().get(device.err().size() - 1)).contains("the hub refused the credentials");
+            assertThat(device.err())
+                    .hasSize(2)
+                    .first()
+                    .asString()
+                    .startsWith("Not connected: the hub refused the credentials");
+            assertThat(device.err()).last().isEqualTo("Device 'd1' could not connect within 5 s.");
             assertThat(device.err().toString()).doesNotContain("d3Jvbmc");
         }
     }

@@ -257,7 +257,7 @@ public final class LocalHub implements AutoCloseable {
         return faults;
     }
 
-    /** {@return the last 10,000 telemetry messages of all devices, oldest first} */
+    /** {@return the last telemetry messages of all devices, 10,000 or 64 MB of them at most, oldest first} */
     public List<TelemetryMessage> telemetry() {
         return telemetry.matching(message -> true);
     }
@@ -503,6 +503,7 @@ public final class LocalHub implements AutoCloseable {
          * Starts the hub.
          *
          * @return the hub, ready for connections
+         * @throws java.io.UncheckedIOException that names the protocol and the address when a port cannot be had
          */
         public LocalHub start() {
             return new LocalHub(this);

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * </ul>
  *
  * <p>When a test and all its clean-up are over, its devices must have no connection to the hub and no live thread may
- * have one of their ids in its name, as the threads of the Azure device client have. The extension waits up to 5 seconds
+ * have one of their ids in its name, as the threads of the Azure device client have. The extension waits up to 15 seconds
  * for that; then the test fails with the names and stack traces of what is left. This, and the hub's loopback address of
  * its own, make tests safe to run in parallel.
  *

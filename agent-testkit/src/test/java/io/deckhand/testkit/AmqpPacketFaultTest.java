@@ -77,6 +77,19 @@ class AmqpPacketFaultTest {
     }
 
     @Test
+    void whoIsDisabledBeforeItsLinkIsAnsweredIsNotLetIn() throws Exception {
+        ActiveFault late = inject(PacketFault.delay(HubPacket.SUBACK, Duration.ofSeconds(2)));
+        CompletableFuture<IotHubClientException> opening = CompletableFuture.supplyAsync(
+                () -> catchThrowableOfType(IotHubClientException.class, () -> client.open(false)));
+        await().until(() -> late.strikes() > 0);
+
+        device.disable();
+
+        assertThat(opening.get()).isNotNull();
+        await().until(() -> !device.isConnected());
+    }
+
+    @Test
     void overAWebSocketAnAcknowledgementIsLostToo() throws Exception {
         assumeTrue(hub.httpsOnStandardPort(), "the device SDK knows no other port for WebSockets");
         client.close();

@@ -8,6 +8,7 @@ import com.microsoft.azure.sdk.iot.device.DeviceClient;
 import com.microsoft.azure.sdk.iot.device.IotHubClientProtocol;
 import com.microsoft.azure.sdk.iot.device.Message;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,6 +49,34 @@ class AmqpProtocolTest {
             assertThat(device.isConnected()).isTrue();
         }
         await().until(() -> !device.isConnected());
+    }
+
+    /** Before any token was put, and whatever the hub says of links and windows. */
+    @Test
+    void aMessageThatNeverEndsEndsTheConnection(LocalHub hub) throws Exception {
+        try (RawAmqp client = RawAmqp.open(hub)) {
+            client.sender("$cbs");
+            client.await(event -> event.getType() == Event.Type.LINK_FLOW);
+            byte[] transfer = unfinishedTransfer(60 * 1024);
+
+            assertThatThrownBy(() -> {
+                        for (int sent = 0; sent < 64 * 1024 * 1024; sent += transfer.length) {
+                            client.write(transfer);
+                        }
+                    })
+                    .isInstanceOf(IOException.class);
+        }
+    }
+
+    /** {@return a frame of the first delivery on the first link, which says that more follows} */
+    private static byte[] unfinishedTransfer(int payload) {
+        byte[] performative = {0, 0x53, 0x14, (byte) 0xC0, 9, 6, 0x43, 0x43, (byte) 0xA0, 1, 7, 0x43, 0x42, 0x41};
+        int size = 8 + performative.length + payload;
+        return ByteBuffer.allocate(size)
+                .putInt(size)
+                .put(new byte[] {2, 0, 0, 0})
+                .put(performative)
+                .array();
     }
 
     @Test

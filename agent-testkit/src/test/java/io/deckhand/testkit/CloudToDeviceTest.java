@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.microsoft.azure.sdk.iot.device.DeviceClient;
+import com.microsoft.azure.sdk.iot.device.IotHubClientProtocol;
 import com.microsoft.azure.sdk.iot.device.IotHubMessageResult;
 import com.microsoft.azure.sdk.iot.device.Message;
 import java.nio.charset.StandardCharsets;
@@ -45,6 +46,28 @@ class CloudToDeviceTest {
         assertThat(got.getCorrelationId()).isEqualTo("c1");
         assertThat(got.getContentType()).isEqualTo("application/json");
         assertThat(got.getProperty("valve")).isEqualTo("7 & 8");
+    }
+
+    @Test
+    void aMessageWhosePropertiesFitIntoNoTopicCostsNobodyTheConnection() throws Exception {
+        DeviceClient client = open(IotHubClientProtocol.MQTT);
+        String encodedToSixBytes = "\u00e4".repeat(12_000);
+        device.sendCloudToDevice(new CloudToDevice(
+                "large", Map.of("p", encodedToSixBytes), "m1", null, null, null, Duration.ofMinutes(1)));
+
+        device.sendCloudToDevice(CloudToDevice.of("small"));
+
+        await().until(() -> !received.isEmpty());
+        assertThat(received).extracting(CloudToDeviceTest::text).containsExactly("small");
+        await().until(() -> device.pendingCloudToDevice() == 1);
+        assertThat(fixture.hub().faults().connects(device)).isEqualTo(1);
+        client.close();
+        await().until(() -> !device.isConnected());
+
+        open(IotHubClientProtocol.AMQPS);
+
+        await().until(() -> device.pendingCloudToDevice() == 0);
+        assertThat(received).extracting(CloudToDeviceTest::text).containsExactly("small", "large");
     }
 
     @Test
@@ -138,7 +161,11 @@ class CloudToDeviceTest {
     }
 
     private void open() throws Exception {
-        DeviceClient client = fixture.client(device.connectionString());
+        open(IotHubClientProtocol.MQTT);
+    }
+
+    private DeviceClient open(IotHubClientProtocol protocol) throws Exception {
+        DeviceClient client = fixture.client(device.connectionString(), protocol);
         client.setMessageCallback(
                 (message, context) -> {
                     received.add(message);
@@ -146,6 +173,7 @@ class CloudToDeviceTest {
                 },
                 null);
         client.open(false);
+        return client;
     }
 
     private static String text(Message message) {

@@ -41,6 +41,24 @@ class DirectMethodsClientTest {
     }
 
     @Test
+    void anAnswerTooDeepToBePassedOnIsABadGateway(LocalHub hub, HubDevice device) throws Exception {
+        DirectMethodsClient methods = ServiceClients.methods(hub);
+        try (PahoDevice paho = PahoDevice.of(hub, device)) {
+            paho.connect();
+            paho.client().subscribe("$iothub/methods/POST/#", 0);
+            CompletableFuture<IotHubBadGatewayException> refused =
+                    CompletableFuture.supplyAsync(() -> catchThrowableOfType(
+                            IotHubBadGatewayException.class,
+                            () -> methods.invoke(device.deviceId(), "dig", options(30, 0, "now"))));
+
+            String query = paho.next().topic().replaceFirst(".*/", "");
+            paho.publish("$iothub/methods/res/200/" + query, "[".repeat(1000) + "]".repeat(1000), 0);
+
+            assertThat(refused.get()).isNotNull();
+        }
+    }
+
+    @Test
     void aDeviceThatIsNotThereIs404103(LocalHub hub, HubDevice device) {
         DirectMethodsClient methods = ServiceClients.methods(hub);
 

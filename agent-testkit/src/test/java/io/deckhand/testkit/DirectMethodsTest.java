@@ -42,6 +42,16 @@ class DirectMethodsTest {
     }
 
     @Test
+    void aNameThatFitsIntoNoTopicIsRefusedAndCostsTheDeviceNothing() throws Exception {
+        fixture.open(device).subscribeToMethods(ECHO, null);
+
+        assertFailure(400_004, "ArgumentInvalid", () -> device.invoke("x".repeat(70_000), "1"));
+
+        assertThat(device.invoke("x".repeat(1024), "1").status()).isEqualTo(200);
+        assertThat(fixture.hub().faults().connects(device)).isEqualTo(1);
+    }
+
+    @Test
     void aMethodOfADeviceThatIsOfflineFailsWith404103() {
         assertFailure(404_103, "DeviceNotOnline", () -> device.invoke("reboot", "{}"));
     }

@@ -63,6 +63,28 @@ class HubRestartTest {
     }
 
     @Test
+    void aHubWhoseStateIsDamagedSaysWhereAndLeavesNoThread() throws Exception {
+        String host;
+        try (LocalHub hub = LocalHub.builder().dataDirectory(directory).start()) {
+            host = hub.hostName();
+            hub.enrollments().individual("fan").create();
+        }
+        Path damaged;
+        try (Stream<Path> kept = Files.list(directory.resolve("state").resolve("enrollments"))) {
+            damaged = kept.findFirst().orElseThrow();
+        }
+        Files.writeString(damaged, "{");
+
+        assertThatThrownBy(() ->
+                        LocalHub.builder().host(host).dataDirectory(directory).start())
+                .hasMessageContaining(damaged.toString())
+                .hasMessageContaining("is damaged");
+        assertThat(Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
+                .noneMatch(name -> name.startsWith("deckhand-hub-" + host + "-"));
+    }
+
+    @Test
     void aDeletedDeviceStaysDeleted() {
         try (LocalHub hub = LocalHub.builder().dataDirectory(directory).start()) {
             hub.createDevice("gone").delete();

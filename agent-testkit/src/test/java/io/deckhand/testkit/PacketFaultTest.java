@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import javax.net.ssl.SSLSocket;
 import org.eclipse.paho.client.mqttv3.MqttException;
@@ -74,6 +75,46 @@ class PacketFaultTest {
         paho.publish(events(), "late", 1);
 
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(ofMillis(400));
+    }
+
+    @Test
+    void whoIsDisabledBeforeTheConnackComesIsNotLetIn() throws Exception {
+        assertNotLetInAfter(device::disable);
+        device.enable();
+        paho.connect();
+        assertThat(device.isConnected()).isTrue();
+    }
+
+    @Test
+    void whoIsDeletedBeforeTheConnackComesLeavesNoSession() throws Exception {
+        assertNotLetInAfter(device::delete);
+        HubDevice again = hub.createDevice(device.deviceId());
+        paho.password(PahoDevice.token(hub, again));
+        assertThat(paho.connect()).as("a session was kept").isFalse();
+    }
+
+    private void assertNotLetInAfter(Runnable change) throws Exception {
+        hub.faults().cut(device);
+        await().until(() -> !paho.client().isConnected() && !device.isConnected());
+        int before = hub.faults().connects(device);
+        hub.faults()
+                .inject(PacketFault.delay(HubPacket.CONNACK, Duration.ofSeconds(2))
+                        .of(device));
+        CompletableFuture<Boolean> connecting = CompletableFuture.supplyAsync(() -> {
+            try {
+                return paho.connect();
+            } catch (MqttException e) {
+                throw new CompletionException(e);
+            }
+        });
+        await().until(() -> hub.faults().connects(device) > before);
+
+        change.run();
+
+        assertThat(catchThrowableOfType(ExecutionException.class, connecting::get))
+                .hasRootCauseInstanceOf(MqttException.class);
+        assertThat(device.isConnected()).isFalse();
+        hub.faults().clear();
     }
 
     @Test

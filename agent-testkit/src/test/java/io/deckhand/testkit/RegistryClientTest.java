@@ -3,12 +3,14 @@ package io.deckhand.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.microsoft.azure.sdk.iot.device.DeviceClient;
 import com.microsoft.azure.sdk.iot.service.exceptions.IotHubConflictException;
 import com.microsoft.azure.sdk.iot.service.exceptions.IotHubException;
 import com.microsoft.azure.sdk.iot.service.exceptions.IotHubNotFoundException;
 import com.microsoft.azure.sdk.iot.service.exceptions.IotHubPreconditionFailedException;
 import com.microsoft.azure.sdk.iot.service.exceptions.IotHubUnauthorizedException;
 import com.microsoft.azure.sdk.iot.service.registry.Device;
+import com.microsoft.azure.sdk.iot.service.registry.DeviceConnectionState;
 import com.microsoft.azure.sdk.iot.service.registry.DeviceStatus;
 import com.microsoft.azure.sdk.iot.service.registry.RegistryClient;
 import java.util.Base64;
@@ -40,6 +42,23 @@ class RegistryClientTest {
         registry.removeDevice("crud+1");
         IotHubException gone = catchThrowableOfType(IotHubNotFoundException.class, () -> registry.getDevice("crud+1"));
         assertThat(gone.getErrorCode()).isEqualTo(404);
+    }
+
+    @Test
+    void whoIsCreatedAgainHasNeverBeenConnected(LocalHub hub) throws Exception {
+        RegistryClient registry = ServiceClients.registry(hub);
+        String never = registry.addDevice(new Device("again")).getConnectionStateUpdatedTime();
+        DeviceClient client = HubFixture.client(hub, hub.device("again").connectionString());
+        client.open(false);
+        assertThat(registry.getDevice("again").getConnectionStateUpdatedTime()).isNotEqualTo(never);
+
+        registry.removeDevice("again");
+        Device created = registry.addDevice(new Device("again"));
+
+        assertThat(created.getConnectionState()).isEqualTo(DeviceConnectionState.Disconnected);
+        assertThat(created.getConnectionStateUpdatedTime()).isEqualTo(never);
+        client.close();
+        assertThat(registry.getDevice("again").getConnectionStateUpdatedTime()).isEqualTo(never);
     }
 
     @Test

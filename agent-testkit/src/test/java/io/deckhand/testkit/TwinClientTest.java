@@ -9,6 +9,7 @@ import com.microsoft.azure.sdk.iot.service.exceptions.IotHubNotFoundException;
 import com.microsoft.azure.sdk.iot.service.exceptions.IotHubPreconditionFailedException;
 import com.microsoft.azure.sdk.iot.service.twin.Twin;
 import com.microsoft.azure.sdk.iot.service.twin.TwinClient;
+import java.math.BigDecimal;
 import org.junit.jupiter.api.Test;
 
 /** The unmodified {@code TwinClient} against the hub. */
@@ -61,6 +62,18 @@ class TwinClientTest {
 
         assertThat(refused.getErrorCode()).isEqualTo(412);
         assertThat(device.desired()).contains("\"fan\":1");
+    }
+
+    @Test
+    void aNumberThatNoDoubleHoldsIsRefusedAndNotMadeText(LocalHub hub, HubDevice device) throws Exception {
+        Twin patch = new Twin(device.deviceId());
+        patch.getDesiredProperties().put("large", new BigDecimal("1e400"));
+
+        assertThat(catchThrowableOfType(
+                        IotHubBadFormatException.class,
+                        () -> ServiceClients.twins(hub).patch(patch)))
+                .isNotNull();
+        assertThat(device.desired()).doesNotContain("large");
     }
 
     @Test

@@ -22,7 +22,6 @@ import io.deckhand.testkit.internal.telemetry.TelemetryIntake;
 import io.deckhand.testkit.internal.telemetry.TelemetryLog;
 import io.deckhand.testkit.internal.throttle.Throttles;
 import io.deckhand.testkit.internal.twin.DeviceTwins;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -66,8 +65,7 @@ public final class HubCore implements AutoCloseable {
         this.settings = settings;
         this.telemetry = telemetry;
         this.faults = faults;
-        timer = Executors.newSingleThreadScheduledExecutor(
-                task -> HubThreads.daemon(settings.hostName(), "timer", task));
+        timer = HubThreads.timer(settings.hostName());
         StateRepair.run(store);
         registry = new IdentityRegistry(store, settings.random(), settings.clock());
         authorities = new TrustedAuthorities(store, settings.clock());
@@ -81,9 +79,10 @@ public final class HubCore implements AutoCloseable {
         jobs = new Jobs(
                 store, settings.clock(), methods, twins, query -> queries().deviceIds(query));
         sessions = new Sessions(store);
-        connections = new Connections(settings.clock(), timer);
-        throttles = new Throttles(settings.throttled(), settings.clock());
         provisioning = new Provisioning(settings, store, registry, twins);
+        // From here on the timer has a thread; whatever may find the kept state damaged comes before.
+        connections = new Connections(registry, settings.clock(), timer);
+        throttles = new Throttles(settings.throttled(), settings.clock());
         injectedFaults = new InjectedFaults(connections, faults, timer);
         intake = new TelemetryIntake(
                 telemetry, new SenderProperties(registry, twins), settings.clock(), faults, injectedFaults, throttles);

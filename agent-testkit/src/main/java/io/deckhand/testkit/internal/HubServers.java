@@ -47,9 +47,9 @@ public final class HubServers implements AutoCloseable {
         try {
             TlsDoor door = new TlsDoor(tls, core.faults(), core.settings().patience());
             StreamProtocol mqttProtocol = new MqttProtocol(core);
-            mqtt = started(serve(mqttProtocol, door, new InetSocketAddress(host, MqttProtocol.PORT)));
+            mqtt = started(serve("MQTT", mqttProtocol, door, new InetSocketAddress(host, MqttProtocol.PORT)));
             StreamProtocol amqpProtocol = new AmqpProtocol(core);
-            amqp = started(serve(amqpProtocol, door, new InetSocketAddress(host, AmqpProtocol.PORT)));
+            amqp = started(serve("AMQP", amqpProtocol, door, new InetSocketAddress(host, AmqpProtocol.PORT)));
             Map<String, StreamProtocol> webSockets = Map.of(
                     MqttProtocol.WEB_SOCKET_PROTOCOL, mqttProtocol, AmqpProtocol.WEB_SOCKET_PROTOCOL, amqpProtocol);
             rest = started(serveHttps(door, new InetSocketAddress(host, httpsPort), webSockets));
@@ -107,8 +107,8 @@ public final class HubServers implements AutoCloseable {
         threads.forEach(thread -> thread.submit(() -> {}).awaitUninterruptibly());
     }
 
-    private StreamServer serve(StreamProtocol protocol, TlsDoor door, InetSocketAddress address) {
-        return new StreamServer(protocol, door, threads, address);
+    private StreamServer serve(String name, StreamProtocol protocol, TlsDoor door, InetSocketAddress address) {
+        return new StreamServer(name, protocol, door, threads, address);
     }
 
     private RestServer serveHttps(TlsDoor door, InetSocketAddress address, Map<String, StreamProtocol> webSockets) {

@@ -1,5 +1,7 @@
 package io.deckhand.testkit.internal;
 
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+
 /** Names the hub's threads: all are daemons and begin with {@code deckhand-hub-<host>}. */
 public final class HubThreads {
     private HubThreads() {}
@@ -12,5 +14,12 @@ public final class HubThreads {
         Thread thread = new Thread(task, prefix(hostName) + "-" + role);
         thread.setDaemon(true);
         return thread;
+    }
+
+    /** {@return a timer of one thread, which lets go of what is cancelled: each call of a method sets a limit it rarely reaches} */
+    public static ScheduledThreadPoolExecutor timer(String hostName) {
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, task -> daemon(hostName, "timer", task));
+        timer.setRemoveOnCancelPolicy(true);
+        return timer;
     }
 }

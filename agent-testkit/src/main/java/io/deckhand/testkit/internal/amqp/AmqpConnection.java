@@ -103,11 +103,7 @@ final class AmqpConnection implements Line {
         }
         ended();
         // Behind the frames of this task.
-        channel.eventLoop().execute(this::reset);
-    }
-
-    void reset() {
-        PipelineEvents.reset(channel);
+        channel.eventLoop().execute(this::cut);
     }
 
     /** Does something to the engine on the channel's thread, and sends what comes of it. May be called by any thread. */
@@ -132,7 +128,7 @@ final class AmqpConnection implements Line {
     /** Resets the socket, and so ends all devices on it. */
     @Override
     public void cut() {
-        reset();
+        PipelineEvents.reset(channel);
     }
 
     /** May be called by any thread. */
@@ -169,12 +165,15 @@ final class AmqpConnection implements Line {
                 open(link, endpoint(address, link));
             }
         } catch (HubException e) {
-            log.info("{}: link refused: {}", channel.remoteAddress(), e.getMessage());
-            devices.values().removeIf(AmqpDevice::hasNoLink);
-            link.open();
-            link.setCondition(AmqpErrors.of(e));
-            link.close();
+            refuse(link, e);
         }
+    }
+
+    private void refuse(Link link, HubException refusal) {
+        log.info("{}: link refused: {}", channel.remoteAddress(), refusal.getMessage());
+        devices.values().removeIf(AmqpDevice::hasNoLink);
+        link.open();
+        end(link, AmqpErrors.of(refusal));
     }
 
     /** Faults may befall the answer to a device's link: without it, the link is not open. */
@@ -185,13 +184,20 @@ final class AmqpConnection implements Line {
         device.packets()
                 .send(
                         showsItself ? HubPacket.CONNACK : HubPacket.SUBACK,
-                        Passage.onceOnly(() -> openIfThere(link, endpoint)));
+                        Passage.onceOnly(() -> openIfThere(link, wanted.deviceId(), endpoint)));
     }
 
-    private void openIfThere(Link link, LinkEndpoint endpoint) {
-        if (link.getLocalState() == EndpointState.UNINITIALIZED
-                && link.getSession().getLocalState() == EndpointState.ACTIVE) {
+    /** An answer that comes late may find no link, or one of a device that may not come in any more. */
+    private void openIfThere(Link link, String deviceId, LinkEndpoint endpoint) {
+        if (link.getLocalState() != EndpointState.UNINITIALIZED
+                || link.getSession().getLocalState() != EndpointState.ACTIVE) {
+            return;
+        }
+        try {
+            var unused = grants.device(deviceId);
             open(link, endpoint);
+        } catch (HubException e) {
+            refuse(link, e);
         }
     }
 

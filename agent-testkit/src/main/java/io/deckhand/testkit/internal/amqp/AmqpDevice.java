@@ -63,7 +63,7 @@ final class AmqpDevice implements DeviceConnection {
     public void close(CloseReason reason) {
         log.info("{}: connection closed, {}", deviceId, reason.text());
         switch (reason) {
-            case CUT -> connection.reset();
+            case CUT -> connection.cut();
             case HUB_STOPPING -> connection.later(() -> connection.closeFor(reason));
             default -> connection.later(() -> List.copyOf(links).forEach(link -> connection.refuse(link, reason)));
         }

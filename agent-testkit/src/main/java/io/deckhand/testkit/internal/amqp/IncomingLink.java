@@ -22,6 +22,9 @@ final class IncomingLink implements LinkEndpoint {
     /** What no message may reach; the limits of each kind are lower. */
     static final int MAX_MESSAGE = 1024 * 1024;
 
+    /** More than is under way to the hub when it closes a link, as a session's window goes. */
+    private static final int MOST_OF_ONE = 4 * MAX_MESSAGE;
+
     private final Receiver receiver;
     private final Target target;
     private final Consumer<Passage> acknowledgements;
@@ -69,9 +72,7 @@ final class IncomingLink implements LinkEndpoint {
             return true;
         }
         if (delivery.pending() > MAX_MESSAGE) {
-            receiver.setCondition(AmqpErrors.of(new HubException(
-                    HubError.MESSAGE_TOO_LARGE, "No message may have more than " + MAX_MESSAGE + " bytes.")));
-            receiver.close();
+            refuseTooLarge(delivery.pending());
             return false;
         }
         if (delivery.isPartial()) {
@@ -85,6 +86,16 @@ final class IncomingLink implements LinkEndpoint {
             receiver.flow(CREDIT);
         }
         return true;
+    }
+
+    /** Ends the link. Who goes on all the same heeds no window either, and would fill the hub: that connection ends. */
+    private void refuseTooLarge(int size) {
+        if (size > MOST_OF_ONE) {
+            throw new IllegalStateException("A message goes on after its link was closed.");
+        }
+        receiver.setCondition(AmqpErrors.of(new HubException(
+                HubError.MESSAGE_TOO_LARGE, "No message may have more than " + MAX_MESSAGE + " bytes.")));
+        receiver.close();
     }
 
     private DeliveryState outcome(byte[] bytes) {

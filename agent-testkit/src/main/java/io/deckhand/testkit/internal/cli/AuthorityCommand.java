@@ -6,26 +6,16 @@ import io.deckhand.testkit.internal.identity.Pem;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Whom a running hub trusts to sign certificates of devices, as one manages it with {@code az iot hub certificate}. */
 @Command(
         name = "authority",
         description = "Adds, lists and deletes authorities that sign certificates of devices.",
         subcommands = {AuthorityCommand.Add.class, AuthorityCommand.Listing.class, AuthorityCommand.Delete.class})
-final class AuthorityCommand implements Runnable {
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "Say what to do: add, list or delete");
-    }
-
+final class AuthorityCommand extends CommandGroup {
     @Command(name = "add", description = "Trusts an authority and prints its thumbprint.")
     static final class Add extends HubTask {
         @Parameters(
@@ -47,13 +37,9 @@ final class AuthorityCommand implements Runnable {
     }
 
     @Command(name = "list", description = "Lists the authorities: thumbprint and subject.")
-    static final class Listing extends HubTask {
-        @Override
-        void run(RunningHub hub, PrintWriter out) throws IOException, InterruptedException {
-            for (JsonNode authority : hub.call("GET", null, "$deckhand", "authorities")) {
-                out.println(authority.required("thumbprint").asText() + "\t"
-                        + authority.required("subject").asText());
-            }
+    static final class Listing extends ListingTask {
+        Listing() {
+            super(List.of("$deckhand", "authorities"), List.of("thumbprint", "subject"));
         }
     }
 

@@ -8,14 +8,12 @@ import io.deckhand.testkit.internal.identity.Thumbprints;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Device identities of a running hub, as one manages those of a real one with {@code az iot hub device-identity}. */
 @Command(
@@ -28,16 +26,7 @@ import picocli.CommandLine.Spec;
             DeviceCommand.Delete.class,
             DeviceCommand.ConnectionString.class
         })
-final class DeviceCommand implements Runnable {
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
-    @Override
-    public void run() {
-        throw new ParameterException(
-                spec.commandLine(), "Say what to do: create, list, show, delete or connection-string");
-    }
-
+final class DeviceCommand extends CommandGroup {
     /** A command for one device. */
     abstract static class OfOne extends HubTask {
         @Parameters(paramLabel = "ID", description = "The device id.")
@@ -108,14 +97,9 @@ final class DeviceCommand implements Runnable {
     }
 
     @Command(name = "list", description = "Lists the device identities: id, status and connection state.")
-    static final class Listing extends HubTask {
-        @Override
-        void run(RunningHub hub, PrintWriter out) throws IOException, InterruptedException {
-            for (JsonNode device : hub.call("GET", null, "devices")) {
-                out.println(device.required("deviceId").asText() + "\t"
-                        + device.required("status").asText() + "\t"
-                        + device.required("connectionState").asText());
-            }
+    static final class Listing extends ListingTask {
+        Listing() {
+            super(List.of("devices"), List.of("deviceId", "status", "connectionState"));
         }
     }
 

@@ -18,11 +18,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /** Who may register with a running hub, as one manages it with {@code az iot dps enrollment} and {@code enrollment-group}. */
@@ -35,15 +32,7 @@ import picocli.CommandLine.TypeConversionException;
             EnrollmentCommand.Delete.class,
             EnrollmentCommand.DeviceKey.class
         })
-final class EnrollmentCommand implements Runnable {
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "Say what to do: create, list, delete or device-key");
-    }
-
+final class EnrollmentCommand extends CommandGroup {
     /** A command for one enrollment. */
     abstract static class OfOne extends HubTask {
         @Parameters(paramLabel = "NAME", description = "The registration id, or the name of a group.")
@@ -149,13 +138,9 @@ final class EnrollmentCommand implements Runnable {
     }
 
     @Command(name = "list", description = "Lists the enrollments: kind and name.")
-    static final class Listing extends HubTask {
-        @Override
-        void run(RunningHub hub, PrintWriter out) throws IOException, InterruptedException {
-            for (JsonNode enrollment : hub.call("GET", null, "$deckhand", "enrollments")) {
-                out.println(enrollment.required("kind").asText() + "\t"
-                        + enrollment.required("name").asText());
-            }
+    static final class Listing extends ListingTask {
+        Listing() {
+            super(List.of("$deckhand", "enrollments"), List.of("kind", "name"));
         }
     }
 

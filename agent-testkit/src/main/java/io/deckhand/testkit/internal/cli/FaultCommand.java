@@ -19,14 +19,16 @@ import picocli.CommandLine.Parameters;
             "Faults:",
             "  cut, silence, steal, expire-tokens   of one device's connection, or of all",
             "  refuse-connections --code 1..5       of one device, or all",
-            "  refuse-requests --code NNNNNN        of one device, or all; throttle and quota are short for two codes",
-            "  drop, delay, duplicate, cut-at       of packets: --packet, --delay, --after, --times, --probability, --seed",
+            "  refuse-requests --code NNNNNN        of one device, or all; throttle and quota",
+            "                                       are short for two codes",
+            "  drop, delay, duplicate, cut-at       of packets: --packet, --delay, --after,",
+            "                                       --times, --probability, --seed",
             "  slow-handshakes --delay, unanswered  of new connections",
             "  forget-sessions, restart, new-authority",
             "  clear                                ends what goes on",
             "",
             "Example:",
-            "  java -jar deckhand-hub.jar fault drop --packet PUBACK --times 3 --device d1 --info hub.json"
+            "  java -jar deckhand-hub.jar fault drop --packet PUBACK --times 3 --device d1"
         })
 final class FaultCommand extends HubTask {
     @Parameters(paramLabel = "FAULT", description = "What goes wrong, see below.")

@@ -3,10 +3,9 @@ package io.deckhand.testkit.internal.cli;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The hub as a program of its own, for devices and back ends in other processes and other languages. */
 @Command(
@@ -22,11 +21,8 @@ import picocli.CommandLine.Spec;
             EnrollmentCommand.class,
             FaultCommand.class
         })
-public final class HubCommand implements Runnable {
+public final class HubCommand extends CommandGroup {
     private static final String LOG_LEVEL = "org.slf4j.simpleLogger.defaultLogLevel";
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
 
     public static void main(String[] arguments) {
         // The hub's own words go to standard output; its log is for when something is wrong.
@@ -37,13 +33,18 @@ public final class HubCommand implements Runnable {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new HubCommand());
+        return new CommandLine(new HubCommand()).setParameterExceptionHandler(HubCommand::explain);
     }
 
-    @Override
-    public void run() {
-        throw new ParameterException(
-                spec.commandLine(), "Say what to do: start, device, authority, enrollment or fault");
+    /** The reason, not below a page of options. */
+    private static int explain(ParameterException failure, String[] arguments) {
+        CommandLine command = failure.getCommandLine();
+        command.getErr().println(command.getColorScheme().errorText(failure.getMessage()));
+        if (!UnmatchedArgumentException.printSuggestions(failure, command.getErr())) {
+            String name = command.getCommandSpec().qualifiedName();
+            command.getErr().println("Try '" + name + " --help' for what it takes.");
+        }
+        return CommandLine.ExitCode.USAGE;
     }
 
     /** The version in the jar's manifest; classes that were not packaged have none. */

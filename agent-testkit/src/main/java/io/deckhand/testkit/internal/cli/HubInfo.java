@@ -4,21 +4,67 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deckhand.testkit.HubDevice;
 import io.deckhand.testkit.LocalHub;
+import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.Json;
 import io.deckhand.testkit.internal.files.PrivateFiles;
 import io.deckhand.testkit.internal.tls.HubAuthority;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** The info file: all that another process needs to find this hub, trust it and sign in. It holds keys. */
 final class HubInfo {
+    private static final int LOOK_MILLIS = 1_000;
+
     private HubInfo() {}
 
     static void write(Path file, LocalHub hub, List<HubDevice> devices) throws IOException {
-        PrivateFiles.write(
-                file, (of(hub, devices).toPrettyString() + System.lineSeparator()).getBytes(StandardCharsets.UTF_8));
+        byte[] content = (of(hub, devices).toPrettyString() + System.lineSeparator()).getBytes(StandardCharsets.UTF_8);
+        try {
+            PrivateFiles.write(file, content);
+        } catch (IOException e) {
+            throw new IOException("The info file " + file + " cannot be written", e);
+        }
+    }
+
+    /**
+     * Removes the file of a hub that is no more: it would tell whoever waits for it that this hub is ready.
+     *
+     * @throws IOException when the hub that wrote it still listens, and others rely on the file
+     */
+    static void removeOld(Path file) throws IOException {
+        Optional<InetSocketAddress> hub = listener(file);
+        if (hub.isPresent() && isListening(hub.get())) {
+            throw new IOException(file + " is that of a hub which runs at "
+                    + hub.get().getHostString() + " already. Stop that first, or name another file with --info.");
+        }
+        Files.deleteIfExists(file);
+    }
+
+    /** {@return where the hub that wrote the file listened, if the file is one} */
+    private static Optional<InetSocketAddress> listener(Path file) {
+        try {
+            ObjectNode info = Json.parseObject(Files.readString(file));
+            return Optional.of(new InetSocketAddress(
+                    info.required("hostName").asText(),
+                    info.required("ports").required("mqtt").asInt()));
+        } catch (IOException | HubException | IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isListening(InetSocketAddress hub) {
+        try (Socket socket = new Socket()) {
+            socket.connect(hub, LOOK_MILLIS);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static ObjectNode of(LocalHub hub, List<HubDevice> devices) {

@@ -8,12 +8,14 @@ import io.deckhand.testkit.internal.PercentEncoding;
 import io.deckhand.testkit.internal.identity.SasToken;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -21,7 +23,10 @@ import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class RunningHub {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final String POLICY = "iothubowner";
+    private static final Pattern CODED = Pattern.compile("ErrorCode:(?<name>\\w+);(?<text>.+)", Pattern.DOTALL);
 
     private final String host;
     private final String idScope;
@@ -54,7 +60,7 @@ final class RunningHub {
             throw new IOException("There is no " + infoFile + ". Start the hub with --info " + infoFile + " first.");
         }
         try {
-            ObjectNode info = Json.parseObject(Files.readString(infoFile));
+            ObjectNode info = Json.parseObject(text(infoFile));
             String owner = info.required("ownerConnectionString").asText();
             HttpClient client = HttpClient.newBuilder()
                     .version(HttpClient.Version.HTTP_1_1)
@@ -69,6 +75,14 @@ final class RunningHub {
                     client);
         } catch (HubException | IllegalArgumentException e) {
             throw new IOException(infoFile + " is no info file of a hub.", e);
+        }
+    }
+
+    private static String text(Path infoFile) throws IOException {
+        try {
+            return Files.readString(infoFile);
+        } catch (IOException e) {
+            throw new IOException(infoFile + " cannot be read. Is it yours, and a text file?", e);
         }
     }
 
@@ -99,15 +113,46 @@ final class RunningHub {
                         SasToken.create(host, POLICY, ownerKey, Instant.now().plus(TIMEOUT)))
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(Json.bytes(body)))
                 .build();
-        HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
-        JsonNode content = answer.body().isBlank() ? Json.object().nullNode() : Json.parse(answer.body());
+        HttpResponse<String> answer = send(request);
+        JsonNode content = content(answer);
         if (answer.statusCode() >= 300) {
-            throw new IOException(content.path("Message").asText("HTTP " + answer.statusCode()));
+            throw new IOException(inWords(content.path("Message").asText("HTTP " + answer.statusCode())));
         }
         return content;
     }
 
+    private HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
+        try {
+            return client.send(request, BodyHandlers.ofString());
+        } catch (ConnectException e) {
+            throw new IOException("No hub listens at " + root + ". If it was ended, start it again.", e);
+        } catch (SSLException e) {
+            throw new IOException("What listens at " + root + " is not the hub that wrote the info file.", e);
+        } catch (HttpTimeoutException e) {
+            throw new IOException(
+                    "The hub at " + root + " did not answer within " + TIMEOUT.toSeconds() + " seconds.", e);
+        }
+    }
+
+    private JsonNode content(HttpResponse<String> answer) throws IOException {
+        try {
+            return answer.body().isBlank() ? Json.object().nullNode() : Json.parse(answer.body());
+        } catch (HubException e) {
+            throw new IOException("What listens at " + root + " is no hub: it answers with no JSON.", e);
+        }
+    }
+
+    /** The sentence before the name: {@code ErrorCode:DeviceNotFound;No device 'd1'.} is for programs. */
+    private static String inWords(String message) {
+        Matcher coded = CODED.matcher(message);
+        return coded.matches() ? coded.group("text") + " (" + coded.group("name") + ")" : message;
+    }
+
     private static SSLContext trusting(Path certificate) throws IOException {
+        if (!Files.isReadable(certificate)) {
+            throw new IOException(
+                    "The hub's certificate " + certificate + " is gone. If the hub was ended, start it again.");
+        }
         try (InputStream pem = Files.newInputStream(certificate)) {
             KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
             store.load(null, null);

@@ -4,6 +4,7 @@ import io.deckhand.testkit.HubDevice;
 import io.deckhand.testkit.LocalHub;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.BindException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
@@ -96,7 +97,7 @@ final class StartCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         try {
-            removeInfo();
+            makeWayForInfo();
             LocalHub hub = builder().start();
             List<HubDevice> present = prepare(hub);
             CountDownLatch stopped = new CountDownLatch(1);
@@ -155,6 +156,8 @@ final class StartCommand implements Callable<Integer> {
         out.println("The local IoT Hub is running at " + hub.hostName() + ".");
         out.println("  Devices (MQTT over TLS)   " + hub.hostName() + ":"
                 + hub.ports().mqtt());
+        out.println("  Devices (AMQP over TLS)   " + hub.hostName() + ":"
+                + hub.ports().amqp());
         out.println("  Back ends (HTTPS)         " + hub.hostName() + ":"
                 + hub.ports().https());
         out.println("  Certificate to trust      " + hub.caCertificate());
@@ -182,7 +185,9 @@ final class StartCommand implements Callable<Integer> {
 
     private void stop(LocalHub hub, PrintWriter out, CountDownLatch stopped) {
         try {
-            removeInfo();
+            if (info != null) {
+                Files.deleteIfExists(info);
+            }
             hub.close();
             out.println("The local IoT Hub has stopped.");
         } catch (IOException | RuntimeException e) {
@@ -193,18 +198,28 @@ final class StartCommand implements Callable<Integer> {
         }
     }
 
-    /** A file from before would tell whoever waits for it that this hub is ready. */
-    private void removeInfo() throws IOException {
-        if (info != null) {
-            Files.deleteIfExists(info);
+    private void makeWayForInfo() throws IOException {
+        if (info == null) {
+            return;
         }
+        Path directory = info.toAbsolutePath().getParent();
+        if (directory == null || !Files.isDirectory(directory)) {
+            throw new IllegalArgumentException("--info is " + info + ", but there is no directory " + directory + ".");
+        }
+        HubInfo.removeOld(info);
     }
 
     private static String reasons(Throwable failure) {
         StringBuilder reasons = new StringBuilder(String.valueOf(failure.getMessage()));
+        Throwable last = failure;
         for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
             reasons.append(" (").append(cause.getMessage()).append(')');
+            last = cause;
         }
-        return reasons.toString();
+        return last instanceof BindException
+                ? reasons.append(". Choose another address of this machine with --host, such as 127.0.0.2, or end what "
+                                + "listens there.")
+                        .toString()
+                : reasons.toString();
     }
 }

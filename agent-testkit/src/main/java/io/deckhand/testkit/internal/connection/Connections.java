@@ -3,6 +3,7 @@ package io.deckhand.testkit.internal.connection;
 import io.deckhand.testkit.internal.identity.DeviceIdentity;
 import io.deckhand.testkit.internal.identity.IdentityIds;
 import io.deckhand.testkit.internal.identity.IdentityListener;
+import io.deckhand.testkit.internal.identity.IdentityRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,12 +18,14 @@ import java.util.concurrent.TimeUnit;
 public final class Connections implements IdentityListener {
     private static final long EXPIRY_CHECK_MILLIS = 100;
 
+    private final IdentityRegistry registry;
     private final Clock clock;
     private final Map<String, DeviceConnection> live = new HashMap<>();
     private final Map<String, Instant> lastChange = new HashMap<>();
 
     /** Looks now and then for tokens that ended: that follows any clock, also one that a test moves. */
-    public Connections(Clock clock, ScheduledExecutorService timer) {
+    public Connections(IdentityRegistry registry, Clock clock, ScheduledExecutorService timer) {
+        this.registry = registry;
         this.clock = clock;
         var unused = timer.scheduleWithFixedDelay(
                 this::closeExpired, EXPIRY_CHECK_MILLIS, EXPIRY_CHECK_MILLIS, TimeUnit.MILLISECONDS);
@@ -38,9 +41,14 @@ public final class Connections implements IdentityListener {
     @Override
     public void deleted(DeviceIdentity identity) {
         closeAll(identity);
+        // Who is called like it later has never been connected.
+        forget(identity.id());
     }
 
-    /** Takes in a connection that was authorized. */
+    /**
+     * Takes in a connection that was authorized. If its identity was disabled or deleted since, the connection is closed: who
+     * did it did not find it here.
+     */
     public void opened(DeviceConnection connection) {
         DeviceConnection before;
         synchronized (this) {
@@ -51,6 +59,21 @@ public final class Connections implements IdentityListener {
         if (before != null) {
             before.close(CloseReason.REPLACED);
         }
+        if (!mayConnect(connection.deviceId())) {
+            connection.close(CloseReason.IDENTITY_CHANGED);
+        }
+    }
+
+    private boolean mayConnect(String id) {
+        return registry.find(id)
+                .flatMap(identity -> registry.find(identity.deviceId()))
+                .filter(DeviceIdentity::enabled)
+                .isPresent();
+    }
+
+    private synchronized void forget(String id) {
+        live.remove(id);
+        lastChange.remove(id);
     }
 
     /** Forgets a connection that ended; one that was replaced is forgotten already. */

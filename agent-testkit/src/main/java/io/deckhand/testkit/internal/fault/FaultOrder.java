@@ -10,9 +10,11 @@ import io.deckhand.testkit.internal.connection.CloseReason;
 import io.deckhand.testkit.internal.connection.DeviceConnection;
 import io.deckhand.testkit.internal.connection.FaultSwitches;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Faults by command, for those outside this process: {@code {"fault":"cut","device":"d1"}}. */
@@ -107,7 +109,9 @@ public final class FaultOrder {
                 return packet;
             }
         }
-        throw invalid("No packet '" + name + "'. Known: " + List.of(HubPacket.values()) + ".");
+        String problem = name.isEmpty() ? "This fault needs a packet" : "No packet '" + name + "'";
+        throw invalid(problem + ". Known: "
+                + Arrays.stream(HubPacket.values()).map(HubPacket::name).collect(Collectors.joining(", ")) + ".");
     }
 
     private static Duration delay(ObjectNode wanted) {

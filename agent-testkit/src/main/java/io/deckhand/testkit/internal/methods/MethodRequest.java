@@ -23,10 +23,19 @@ public record MethodRequest(String method, String payload, Duration responseTime
     /** The longest of both timeouts. */
     public static final int MOST_SECONDS = 300;
 
-    /** @throws HubException for an empty name (400) or too large a payload (413) */
+    /** It becomes part of an MQTT topic, which holds 65,535. */
+    private static final int MOST_NAME_BYTES = 1024;
+
+    /** @throws HubException for an empty name or one of more than 1,024 bytes (400) or too large a payload (413) */
     public MethodRequest {
         if (method.isEmpty()) {
             throw new HubException(HubError.ARGUMENT_INVALID, "The method name is empty.");
+        }
+        int nameSize = method.getBytes(StandardCharsets.UTF_8).length;
+        if (nameSize > MOST_NAME_BYTES) {
+            throw new HubException(
+                    HubError.ARGUMENT_INVALID,
+                    "The method name has " + nameSize + " bytes; at most " + MOST_NAME_BYTES + " are allowed.");
         }
         int size = payload.getBytes(StandardCharsets.UTF_8).length;
         if (size > DirectMethods.MAX_PAYLOAD_SIZE) {

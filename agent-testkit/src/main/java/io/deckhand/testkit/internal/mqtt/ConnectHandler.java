@@ -70,10 +70,10 @@ final class ConnectHandler extends SimpleChannelInboundHandler<MqttMessage> {
                 return;
             }
             ConnectRequest request = read(connect);
-            Instant until = authorize(context, request);
+            var unused = authorize(context, request);
             Line line = new ChannelLine(context.channel(), () -> PipelineEvents.reset(context.channel()));
             new PacketRoute(core.faults().packets(), request.deviceId(), line)
-                    .send(HubPacket.CONNACK, Passage.onceOnly(() -> admitIfThere(context, request, until)));
+                    .send(HubPacket.CONNACK, Passage.onceOnly(() -> admitIfThere(context, request)));
         } catch (ConnectRefusal refusal) {
             refuse(context, refusal);
         }
@@ -139,10 +139,15 @@ final class ConnectHandler extends SimpleChannelInboundHandler<MqttMessage> {
         }
     }
 
-    /** A CONNACK that comes late may find nobody. */
-    private void admitIfThere(ChannelHandlerContext context, ConnectRequest request, Instant until) {
-        if (context.channel().isActive() && !context.isRemoved()) {
-            admit(context, request, until);
+    /** A CONNACK that comes late may find nobody, or a device that may not come in any more. */
+    private void admitIfThere(ChannelHandlerContext context, ConnectRequest request) {
+        if (!context.channel().isActive() || context.isRemoved()) {
+            return;
+        }
+        try {
+            admit(context, request, authorize(context, request));
+        } catch (ConnectRefusal refusal) {
+            refuse(context, refusal);
         }
     }
 

@@ -37,6 +37,7 @@ import org.slf4j.LoggerFactory;
 final class DeviceLink implements DeviceConnection, MethodReceiver, DesiredListener, CloudMessageReceiver {
     private static final Logger log = LoggerFactory.getLogger(DeviceLink.class);
     private static final int MAX_PACKET_ID = 0xFFFF;
+    private static final int MAX_TOPIC = 0xFFFF;
 
     private final Channel channel;
     private final HubCore core;
@@ -106,14 +107,26 @@ final class DeviceLink implements DeviceConnection, MethodReceiver, DesiredListe
         publish(topic, Json.bytes(patch));
     }
 
-    /** Messages to a device that subscribed with quality of service 0 are complete when they are sent. */
+    /**
+     * Messages to a device that subscribed with quality of service 0 are complete when they are sent. One whose properties
+     * do not fit into a topic cannot be sent: it waits for a connection over another protocol, or for its time to be over.
+     */
     @Override
     public boolean deliver(QueuedMessage message) {
         String lock = Objects.requireNonNull(message.lockToken());
+        String topic = CloudMessageTopic.of(deviceId, message.message());
+        if (topic.length() > MAX_TOPIC) { // Percent-encoded: a byte each.
+            log.warn(
+                    "{}: message {} is not sent over MQTT, its properties take {} bytes of a topic, {} at most",
+                    deviceId,
+                    message.sequenceNumber(),
+                    topic.length(),
+                    MAX_TOPIC);
+            return true;
+        }
         MqttQoS qos = cloudToDeviceQos;
         int packetId = qos == MqttQoS.AT_MOST_ONCE ? 0 : packetIdFor(lock);
         MqttFixedHeader header = new MqttFixedHeader(MqttMessageType.PUBLISH, message.isRedelivery(), qos, false, 0);
-        String topic = CloudMessageTopic.of(deviceId, message.message());
         MqttPublishVariableHeader place = new MqttPublishVariableHeader(topic, packetId);
         befall(
                 HubPacket.CLOUD_MESSAGE,

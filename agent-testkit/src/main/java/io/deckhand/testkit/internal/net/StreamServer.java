@@ -20,11 +20,13 @@ public final class StreamServer implements HubServer {
     /**
      * Starts to listen.
      *
-     * @throws io.netty.channel.ChannelException or an unchecked {@link java.net.BindException} when the address is taken
+     * @param name what the protocol is called
+     * @throws java.io.UncheckedIOException when the port cannot be had
      */
-    public StreamServer(StreamProtocol protocol, TlsDoor door, EventLoopGroup threads, InetSocketAddress address) {
+    public StreamServer(
+            String name, StreamProtocol protocol, TlsDoor door, EventLoopGroup threads, InetSocketAddress address) {
         channels = new DefaultChannelGroup(threads.next());
-        listener = new ServerBootstrap()
+        ServerBootstrap server = new ServerBootstrap()
                 .group(threads)
                 .channel(NioServerSocketChannel.class)
                 .childOption(ChannelOption.TCP_NODELAY, true)
@@ -38,10 +40,8 @@ public final class StreamServer implements HubServer {
                                     pipeline.addLast(new SlowReaderGuard()).addLast(new SilenceHandler()));
                         }
                     }
-                })
-                .bind(address)
-                .syncUninterruptibly()
-                .channel();
+                });
+        listener = ListeningPort.open(server, name, address);
     }
 
     @Override

@@ -4,18 +4,17 @@ import io.deckhand.testkit.internal.HubCore;
 import io.deckhand.testkit.internal.HubServer;
 import io.deckhand.testkit.internal.https.DeviceHttpHandler;
 import io.deckhand.testkit.internal.https.ProvisioningHttpHandler;
+import io.deckhand.testkit.internal.net.ListeningPort;
 import io.deckhand.testkit.internal.net.SlowReaderGuard;
 import io.deckhand.testkit.internal.net.StreamProtocol;
 import io.deckhand.testkit.internal.net.TlsDoor;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -52,7 +51,7 @@ public final class RestServer implements HubServer {
             InetSocketAddress address,
             Map<String, StreamProtocol> webSockets) {
         connections = new DefaultChannelGroup(threads.next(), true);
-        ChannelFuture bound = new ServerBootstrap()
+        ServerBootstrap server = new ServerBootstrap()
                 .group(threads)
                 .channel(NioServerSocketChannel.class)
                 .childOption(ChannelOption.TCP_NODELAY, true)
@@ -64,13 +63,8 @@ public final class RestServer implements HubServer {
                         List.of(
                                 () -> new DeviceHttpHandler(core),
                                 () -> new ProvisioningHttpHandler(core.provisioning())),
-                        core.settings().patience()))
-                .bind(address)
-                .awaitUninterruptibly();
-        if (!bound.isSuccess()) {
-            throw new UncheckedIOException("Cannot serve HTTPS on " + address, asIoException(bound.cause()));
-        }
-        listener = bound.channel();
+                        core.settings().patience()));
+        listener = ListeningPort.open(server, "HTTPS", address);
     }
 
     private static RestDispatcher dispatcher(HubCore hub) {
@@ -114,9 +108,5 @@ public final class RestServer implements HubServer {
     public void close() {
         stopListening();
         connections.close().awaitUninterruptibly();
-    }
-
-    private static IOException asIoException(Throwable cause) {
-        return cause instanceof IOException failure ? failure : new IOException(cause);
     }
 }

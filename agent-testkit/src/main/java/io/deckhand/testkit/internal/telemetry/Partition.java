@@ -12,8 +12,8 @@ final class Partition {
     private long nextSequenceNumber;
     private @Nullable TelemetryEvent last;
 
-    TelemetryEvent add(TelemetryMessage message) {
-        TelemetryEvent event = new TelemetryEvent(message, nextSequenceNumber);
+    TelemetryEvent add(TelemetryMessage message, long size) {
+        TelemetryEvent event = new TelemetryEvent(message, nextSequenceNumber, size);
         nextSequenceNumber++;
         last = event;
         events.put(event.sequenceNumber(), event);

@@ -67,7 +67,7 @@ public final class TelemetryIntake {
         throttles.pass(Operation.TELEMETRY);
         Map<String, String> known = new LinkedHashMap<>(system);
         known.putAll(senders.of(id));
-        log.add(new TelemetryMessage(IdentityIds.deviceId(id), body, application, known, clock.instant()));
+        log.add(new TelemetryMessage(IdentityIds.deviceId(id), body, application, known, clock.instant()), size);
     }
 
     private static long size(Map<String, String> properties) {

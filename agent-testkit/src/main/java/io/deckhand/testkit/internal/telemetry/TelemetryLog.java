@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
- * The last telemetry messages a hub received: for tests in the order they came, for back ends in partitions by device. It
+ * The last telemetry messages a hub received, so many and of so many bytes: for tests in the order they came, for back ends in partitions by device. It
  * outlives restarts of the hub, for the tests that read it.
  */
 public final class TelemetryLog {
@@ -24,10 +24,14 @@ public final class TelemetryLog {
 
     private static final int CAPACITY = 10_000;
 
+    /** What a small machine can spare: 256 of the largest messages. */
+    private static final long MOST_BYTES = 64L * 1024 * 1024;
+
     private final Deque<TelemetryEvent> events = new ArrayDeque<>();
     private final List<Partition> partitions = new ArrayList<>();
     private final List<List<Runnable>> listeners = new ArrayList<>();
     private final Instant createdTime = Instant.now();
+    private long bytes;
     private long dropped;
 
     public TelemetryLog() {
@@ -37,20 +41,31 @@ public final class TelemetryLog {
         }
     }
 
-    public void add(TelemetryMessage message) {
+    /**
+     * Adds a message; the oldest make way for it.
+     *
+     * @param size how many bytes body and properties take
+     */
+    public void add(TelemetryMessage message, long size) {
         int partition = partitionOf(message.deviceId());
-        append(message, partitions.get(partition));
+        append(message, size, partitions.get(partition));
         listeners.get(partition).forEach(Runnable::run);
     }
 
-    private synchronized void append(TelemetryMessage message, Partition partition) {
-        if (events.size() == CAPACITY) {
-            TelemetryEvent oldest = events.removeFirst();
-            partitions.get(partitionOf(oldest.message().deviceId())).remove(oldest);
-            dropped++;
+    private synchronized void append(TelemetryMessage message, long size, Partition partition) {
+        while (events.size() == CAPACITY || (bytes + size > MOST_BYTES && !events.isEmpty())) {
+            dropOldest();
         }
-        events.addLast(partition.add(message));
+        events.addLast(partition.add(message, size));
+        bytes += size;
         notifyAll();
+    }
+
+    private void dropOldest() {
+        TelemetryEvent oldest = events.removeFirst();
+        partitions.get(partitionOf(oldest.message().deviceId())).remove(oldest);
+        bytes -= oldest.size();
+        dropped++;
     }
 
     /** {@return the partition with all messages of a device, the same one for ever} */

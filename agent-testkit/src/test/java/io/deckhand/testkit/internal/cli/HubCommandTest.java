@@ -3,9 +3,11 @@ package io.deckhand.testkit.internal.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.deckhand.testkit.LocalHub;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -66,7 +68,7 @@ class HubCommandTest {
         try (HubProcess hub = HubProcess.fromClassPath(directory, "--host", "192.0.2.1")) {
             assertThat(hub.awaitExit()).isEqualTo(1);
             assertThat(hub.read("err"))
-                    .startsWith("The hub cannot be started: ")
+                    .startsWith("The hub cannot be started: Cannot serve MQTT on 192.0.2.1:8883")
                     .doesNotContain("\tat ");
         }
     }
@@ -84,10 +86,49 @@ class HubCommandTest {
     @Test
     void aWrongCommandLineSaysWhatIsWrongAndHow() {
         assertThat(run()).isEqualTo(CommandLine.ExitCode.USAGE);
-        assertThat(errors.toString()).contains("Say what to do: start", "Usage: deckhand-hub");
+        assertThat(errors.toString()).isEqualTo("""
+                Say what to do: start, device, authority, enrollment, fault.
+                Try 'deckhand-hub --help' for what it takes.
+                """);
         assertThat(run("start", "--https-port", "many")).isEqualTo(CommandLine.ExitCode.USAGE);
         assertThat(run("start", "--host", "localhost")).isEqualTo(CommandLine.ExitCode.USAGE);
         assertThat(errors.toString()).contains("Use an address such as 127.0.0.1.");
+        assertThat(run(
+                        "start",
+                        "--info",
+                        directory.resolve("none").resolve("hub.json").toString()))
+                .isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(errors.toString()).contains("there is no directory").doesNotContain("Usage:");
+    }
+
+    @Test
+    void aHubThatIsStartedTwiceSaysSoAndLeavesTheFirstItsInfoFile() throws Exception {
+        Path info = directory.resolve("first.json");
+        try (LocalHub first = LocalHub.builder().httpsPort(0).start()) {
+            HubInfo.write(info, first, List.of());
+
+            assertThat(run("start", "--host", first.hostName(), "--info", info.toString()))
+                    .isEqualTo(CommandLine.ExitCode.SOFTWARE);
+
+            assertThat(errors.toString()).contains("first.json is that of a hub which runs at " + first.hostName());
+            assertThat(info).exists();
+            assertThat(run("start", "--host", first.hostName())).isEqualTo(CommandLine.ExitCode.SOFTWARE);
+            assertThat(errors.toString())
+                    .contains("Cannot serve MQTT on " + first.hostName() + ":8883", "another address")
+                    .contains("--host");
+        }
+    }
+
+    @Test
+    void theInfoFileOfAHubThatWasKilledMakesWay() throws Exception {
+        Path info = directory.resolve("old.json");
+        try (LocalHub killed = LocalHub.builder().httpsPort(0).start()) {
+            HubInfo.write(info, killed, List.of());
+        }
+
+        HubInfo.removeOld(info);
+
+        assertThat(info).doesNotExist();
     }
 
     @Test

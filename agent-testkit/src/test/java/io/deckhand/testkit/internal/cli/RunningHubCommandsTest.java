@@ -135,7 +135,7 @@ class RunningHubCommandsTest {
         hub.createDevice("d1");
 
         assertThat(run("device", "create", "d1")).isEqualTo(1);
-        assertThat(errors.toString()).contains("DeviceAlreadyExists").doesNotContain("\tat ");
+        assertThat(errors.toString()).isEqualTo("Device 'd1' exists already. (DeviceAlreadyExists)\n");
         assertThat(run("device", "show", "nobody")).isEqualTo(1);
         assertThat(errors.toString()).contains("No device 'nobody'");
         assertThat(run("fault", "explode")).isEqualTo(1);
@@ -147,7 +147,43 @@ class RunningHubCommandsTest {
         assertThat(run("fault", "refuse-requests", "--code", "9")).isEqualTo(1);
         assertThat(errors.toString()).contains("No error has code 9");
         assertThat(run("fault", "cut", "--device", "nobody")).isEqualTo(1);
-        assertThat(run("device")).isEqualTo(2);
+        assertThat(run("fault", "drop")).isEqualTo(1);
+        assertThat(errors.toString()).contains("This fault needs a packet. Known: CONNACK, PUBACK");
+        assertThat(execute("device")).isEqualTo(2);
+        assertThat(errors.toString()).contains("Say what to do: create, list, show, delete, connection-string.");
+    }
+
+    @Test
+    void aHubThatIsNoMoreIsToldFromOneThatRefuses() throws Exception {
+        String address = hub.hostName() + ":" + hub.ports().https();
+        Path kept = Files.copy(hub.caCertificate(), directory.resolve("ca.pem"));
+        hub.close();
+
+        assertThat(run("device", "list")).isEqualTo(1);
+        assertThat(errors.toString())
+                .contains("certificate")
+                .contains("is gone. If the hub was ended, start it again.");
+        String info = Files.readString(info())
+                .replace(hub.caCertificate().toAbsolutePath().toString(), kept.toString());
+        Files.writeString(info(), info);
+        assertThat(run("device", "list")).isEqualTo(1);
+        assertThat(errors.toString())
+                .isEqualTo("No hub listens at https://" + address + ". If it was ended, start it again.\n");
+    }
+
+    @Test
+    void anotherHubInTheSamePlaceIsNotTakenForTheOne() throws Exception {
+        try (LocalHub other = LocalHub.builder().httpsPort(0).start()) {
+            Files.copy(other.caCertificate(), directory.resolve("other.pem"));
+            String info = Files.readString(info())
+                    .replace(
+                            hub.caCertificate().toAbsolutePath().toString(),
+                            directory.resolve("other.pem").toString());
+            Files.writeString(info(), info);
+
+            assertThat(run("device", "list")).isEqualTo(1);
+            assertThat(errors.toString()).contains("is not the hub that wrote the info file");
+        }
     }
 
     @Test

@@ -35,6 +35,18 @@ class TelemetryLogTest {
     }
 
     @Test
+    void aFewLargeOnesMakeWayToo() {
+        String large = "x".repeat(256 * 1024);
+        IntStream.range(0, 300).forEach(i -> add(i % 2 == 0 ? FIRST : SECOND, large));
+
+        assertThat(log.matching(message -> true)).hasSize(256);
+        assertThat(log.dropped()).isEqualTo(44);
+        add(FIRST, "small");
+        assertThat(log.matching(message -> true)).hasSize(256);
+        assertThat(log.state(first).firstSequenceNumber()).isEqualTo(23);
+    }
+
+    @Test
     void anEmptiedPartitionKnowsWhatItHad() {
         add(FIRST, "old");
         IntStream.range(0, CAPACITY).forEach(i -> add(SECOND, "new"));
@@ -83,8 +95,8 @@ class TelemetryLogTest {
 
     private void add(String device, String body) {
         long millis = 1000 + log.state(TelemetryLog.partitionOf(device)).lastSequenceNumber() + 1;
-        log.add(new TelemetryMessage(
-                device, body.getBytes(StandardCharsets.UTF_8), Map.of(), Map.of(), Instant.ofEpochMilli(millis)));
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        log.add(new TelemetryMessage(device, bytes, Map.of(), Map.of(), Instant.ofEpochMilli(millis)), bytes.length);
     }
 
     private static List<String> bodies(List<TelemetryEvent> events) {
