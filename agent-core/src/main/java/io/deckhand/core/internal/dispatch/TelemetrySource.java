@@ -121,7 +121,7 @@ final class TelemetrySource {
         change(1);
         try {
             agent.sendAsync(reading, options).whenComplete((sent, failure) -> change(-1));
-        } catch (RuntimeException refused) {
+        } catch (RuntimeException | Error refused) {
             change(-1);
             throw refused;
         }
