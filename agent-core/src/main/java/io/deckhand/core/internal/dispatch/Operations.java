@@ -157,7 +157,7 @@ final class Operations {
             try {
                 run.run();
             } catch (RuntimeException | Error e) {
-                // A bug of ours: what handlers throw is caught where they are called. It must not take the lane with it.
+                // A bug of ours: what handlers throw is caught before. It must not take the lane with it.
                 log.error("{}: an operation failed", agent.deviceId(), e);
             }
         }

@@ -27,7 +27,7 @@ public final class Interceptors {
             try {
                 return chain.isEmpty() ? handler.invoke(invocation) : new Step(this, invocation, 0).proceed();
             } catch (Error e) {
-                // Of an interceptor, a function, or what a payload is made into; an annotated method's own is one already.
+                // An interceptor's, a function's or a payload's; an annotated method's own is one already.
                 throw new HandlerError(e);
             }
         }

@@ -74,7 +74,8 @@ final class Acknowledgements {
     private ObjectNode acknowledgement(@Nullable Object value, int status, long version, @Nullable String words) {
         ObjectNode acknowledgement =
                 json.object().put("ac", status).put("av", version).put("ad", words);
-        return acknowledgement.putPOJO("value", value); // turned to JSON where it is reported, and refused if it does not
+        acknowledgement.putPOJO("value", value); // turned to JSON, or refused, where it is reported
+        return acknowledgement;
     }
 
     /** A name may hold no dots. */
