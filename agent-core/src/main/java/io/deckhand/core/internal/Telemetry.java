@@ -17,7 +17,13 @@ final class Telemetry {
     /** The hub's limit for body and properties together; a larger message would cost the connection, again and again. */
     static final int MAX_BYTES = 256 * 1024;
 
-    /** An MQTT topic has at most 65,535 bytes; the rest is left to ids and content type. */
+    /** What of that the ids of message and device take, and the names that the hub gives to what is no property. */
+    private static final int MAX_IDS = 512;
+
+    /** The most bytes that a character of a text takes in UTF-8. */
+    private static final int MOST_PER_CHARACTER = 3;
+
+    /** An MQTT topic has at most 65,535 bytes; the rest is left to ids. */
     private static final int MAX_ENCODED_PROPERTIES = 60_000;
 
     /** How messages were sent last: most are sent as the one before. */
@@ -36,12 +42,30 @@ final class Telemetry {
         if (bytes.length == 0) {
             throw new IllegalArgumentException("The message is empty; the hub takes at least one byte.");
         }
-        int size = bytes.length + envelope.size();
-        if (size > MAX_BYTES) {
-            throw new IllegalArgumentException("The message has " + size + " bytes with its properties; the hub takes "
-                    + MAX_BYTES + ". Split it, or upload a file.");
+        if (bytes.length + envelope.size() * MOST_PER_CHARACTER > MAX_BYTES / 2) {
+            checkSize(bytes.length + around(envelope));
         }
         return bytes;
+    }
+
+    private static void checkSize(int size) {
+        if (size + MAX_IDS > MAX_BYTES) {
+            throw new IllegalArgumentException("The message has " + size + " bytes with its properties; the hub takes "
+                    + MAX_BYTES + ", of which ids take up to " + MAX_IDS + ". Split it, or upload a file.");
+        }
+    }
+
+    /** {@return the bytes of what is around a body} */
+    private static int around(Envelope envelope) {
+        int bytes = length(envelope.contentType()) + length(envelope.contentEncoding()) + length(envelope.component());
+        for (Map.Entry<String, String> property : envelope.properties().entrySet()) {
+            bytes += length(property.getKey()) + length(property.getValue());
+        }
+        return bytes;
+    }
+
+    private static int length(@Nullable String text) {
+        return text == null ? 0 : text.getBytes(StandardCharsets.UTF_8).length;
     }
 
     /** {@return what is around a body; the same object for messages sent alike one after the other} */
@@ -51,6 +75,7 @@ final class Telemetry {
         if (known != null && known.raw == raw && known.options.equals(options)) {
             return known.envelope;
         }
+        checkEncodedLength(options);
         Envelope made = new Envelope(
                 checkedProperties(options.properties()),
                 options.contentType().orElse(raw ? null : "application/json"),
@@ -89,17 +114,27 @@ final class Telemetry {
         }
     }
 
+    /** A space takes three bytes in a topic, and one in a form. */
     private static int encodedLength(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).length();
+        String encoded = URLEncoder.encode(text, StandardCharsets.UTF_8);
+        return encoded.length()
+                + 2 * (int) encoded.chars().filter(c -> c == '+').count();
     }
 
     private static Map<String, String> checkedProperties(Map<String, String> properties) {
-        int encoded = 0;
         for (Map.Entry<String, String> property : properties.entrySet()) {
             if (property.getKey().isEmpty() || property.getValue().isEmpty()) {
                 throw new IllegalArgumentException("The property '" + property.getKey()
                         + "' has an empty name or value, which does not travel over MQTT. Leave it out.");
             }
+        }
+        return properties;
+    }
+
+    private static void checkEncodedLength(SendOptions options) {
+        int encoded = encodedLength(options.contentType().orElse(""))
+                + encodedLength(options.contentEncoding().orElse(""));
+        for (Map.Entry<String, String> property : options.properties().entrySet()) {
             encoded += encodedLength(property.getKey()) + encodedLength(property.getValue()) + 2;
         }
         if (encoded > MAX_ENCODED_PROPERTIES) {
@@ -107,6 +142,5 @@ final class Telemetry {
                     + " bytes percent-encoded; over MQTT they " + "are part of the topic, which leaves them "
                     + MAX_ENCODED_PROPERTIES + ". Put them in the body.");
         }
-        return properties;
     }
 }

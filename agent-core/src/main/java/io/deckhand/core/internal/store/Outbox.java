@@ -235,7 +235,9 @@ public final class Outbox {
             log.warn("{}: the connection takes no messages ({}); it is given up", deviceId, failure.toString());
             by.abandon(failure);
         }
-        sendWindow();
+        if (!Thread.holdsLock(lock)) { // else it was settled as it was sent, and whoever sends goes on with the next
+            sendWindow();
+        }
     }
 
     private void arrived(Parcel parcel) {
