@@ -1,6 +1,7 @@
 package io.deckhand.core.internal;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.deckhand.SendOptions;
@@ -83,7 +84,7 @@ final class Telemetry {
                 options.component().map(Telemetry::checkedComponent).orElse(null),
                 options.priority(),
                 options.timeToLive()
-                        .map(time -> System.nanoTime() + time.toNanos())
+                        .map(time -> System.nanoTime() + NANOSECONDS.convert(time)) // for ever is as long as can be
                         .orElse(null));
         if (made.expiry() == null) {
             last = new Kind(options, raw, made);
