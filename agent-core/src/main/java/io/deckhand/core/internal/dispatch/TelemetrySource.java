@@ -60,7 +60,16 @@ final class TelemetrySource {
     synchronized void every(Duration wanted) {
         interval = wanted;
         if (started) {
+            leavePast();
             schedule();
+        }
+    }
+
+    /** What has passed was no time of a source that was paused, or asked less often. */
+    private void leavePast() {
+        long now = System.nanoTime();
+        if (!interval.isZero() && now - last > interval.toNanos()) {
+            last = now - interval.toNanos();
         }
     }
 
