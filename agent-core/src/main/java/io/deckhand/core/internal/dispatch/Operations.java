@@ -254,8 +254,8 @@ final class Operations {
     private void reportNow(Operation operation) {
         synchronized (lock) {
             scheduled.remove(operation.operationId());
-            reportedAt.put(operation.operationId(), now());
             if (operations.containsKey(operation.operationId())) {
+                reportedAt.put(operation.operationId(), now());
                 report(operation.operationId(), operation.describe(json, false));
             }
         }

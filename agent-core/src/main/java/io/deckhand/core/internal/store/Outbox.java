@@ -159,7 +159,7 @@ public final class Outbox {
         return losses.counts();
     }
 
-    /** {@return done once the hub has what has been accepted so far, or it was given up} */
+    /** {@return done once the hub has what has been accepted so far, it was given up, or the connection is lost} */
     public CompletableFuture<Void> caughtUp() {
         synchronized (lock) {
             return catchUps.await(accepted, backlog.size());
@@ -183,10 +183,13 @@ public final class Outbox {
 
     /** What was under way may or may not have arrived: it goes out again, first, by the next link. */
     public void disconnected() {
+        List<CompletableFuture<Void>> waiting;
         synchronized (lock) {
             link = null;
             backlog.putBack();
+            waiting = catchUps.takeAll(); // the next connection asks anew, and they would gather
         }
+        waiting.forEach(done -> done.complete(null));
     }
 
     private void sendWindow() {
