@@ -157,6 +157,26 @@ class TelemetryTest {
         }
     }
 
+    /** Over AMQP it would end the connection, and again whenever it is sent anew; over MQTT it would arrive as something else. */
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void halfACharacterIsRefusedAtTheCall(Transport transport, LocalHub hub, HubDevice device) {
+        String half = "\ud83d";
+        try (DeviceAgent agent = Agents.started(transport, hub, device)) {
+            for (SendOptions options : List.of(
+                    SendOptions.of(Map.of("p", half)),
+                    SendOptions.of(Map.of(half, "v")),
+                    SendOptions.NONE.content("text/plain" + half, "utf-8"),
+                    SendOptions.NONE.content("text/plain", half))) {
+                assertThatThrownBy(() -> agent.send("x", options))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageContaining("half a character");
+            }
+            agent.send("next", Map.of("p", "\ud83d\ude00"));
+            assertThat(agent.health().connects()).isEqualTo(1);
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(names = {"MQTT", "AMQPS"})
     void aPropertyTheSdkRefusesFailsItsMessageOnly(Transport transport, LocalHub hub, HubDevice device) {

@@ -76,6 +76,8 @@ final class Telemetry {
         if (known != null && known.raw == raw && known.options.equals(options)) {
             return known.envelope;
         }
+        options.contentType().ifPresent(type -> checkText("The content type", type));
+        options.contentEncoding().ifPresent(encoding -> checkText("The content encoding", encoding));
         checkEncodedLength(options);
         Envelope made = new Envelope(
                 checkedProperties(options.properties()),
@@ -128,8 +130,18 @@ final class Telemetry {
                 throw new IllegalArgumentException("The property '" + property.getKey()
                         + "' has an empty name or value, which does not travel over MQTT. Leave it out.");
             }
+            checkText("The name of a property", property.getKey());
+            checkText("The property '" + property.getKey() + "'", property.getValue());
         }
         return properties;
+    }
+
+    /** Over AMQP it would end the connection that it is sent by, and the next. */
+    private static void checkText(String what, String text) {
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+            throw new IllegalArgumentException(
+                    what + " holds half a character, a surrogate without the other. Cut texts between characters.");
+        }
     }
 
     private static void checkEncodedLength(SendOptions options) {
