@@ -76,8 +76,8 @@ final class Telemetry {
         if (known != null && known.raw == raw && known.options.equals(options)) {
             return known.envelope;
         }
-        options.contentType().ifPresent(type -> checkText("The content type", type));
-        options.contentEncoding().ifPresent(encoding -> checkText("The content encoding", encoding));
+        options.contentType().ifPresent(type -> checkAscii("The content type", type));
+        options.contentEncoding().ifPresent(encoding -> checkAscii("The content encoding", encoding));
         checkEncodedLength(options);
         Envelope made = new Envelope(
                 checkedProperties(options.properties()),
@@ -141,6 +141,14 @@ final class Telemetry {
         if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
             throw new IllegalArgumentException(
                     what + " holds half a character, a surrogate without the other. Cut texts between characters.");
+        }
+    }
+
+    /** AMQP has them as symbols, of ASCII: others may end the connection as well. */
+    private static void checkAscii(String what, String text) {
+        if (!text.chars().allMatch(c -> c >= ' ' && c <= '~')) {
+            throw new IllegalArgumentException(
+                    what + " is '" + text + "'. It must be printable ASCII, as application/json and utf-8 are.");
         }
     }
 
