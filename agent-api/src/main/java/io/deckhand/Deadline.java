@@ -3,6 +3,7 @@ package io.deckhand;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /**
  * How long the caller of a direct method still waits: a parameter of a handler that would rather give less than be late.
@@ -35,8 +36,9 @@ public final class Deadline {
      * @return the deadline
      */
     public static Deadline in(Duration duration) {
-        return new Deadline(
-                System.nanoTime() + requireNonNull(duration, "duration").toNanos());
+        long left = TimeUnit.NANOSECONDS.convert(
+                requireNonNull(duration, "duration")); // as long as can be, if it is longer
+        return new Deadline(System.nanoTime() + Math.max(0, left));
     }
 
     /** {@return how long is left, zero once it has passed} */

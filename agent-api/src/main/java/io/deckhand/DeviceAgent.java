@@ -89,7 +89,8 @@ public interface DeviceAgent extends AutoCloseable {
      *     {@code application/json} and encoding {@code utf-8}. At most 256 KB with its properties, the hub's limit
      * @throws IllegalArgumentException if it is too large or empty, or does not turn into JSON
      * @throws AgentException if the hub did not acknowledge it within the agent's operation timeout, the outbox is full,
-     *     or the agent is closed. A message that was already on its way may still arrive
+     *     or the agent is closed. A message that was already on its way may still arrive. Also if the calling thread is
+     *     interrupted: the message is kept then, and goes out
      */
     void send(Object body);
 
@@ -98,7 +99,8 @@ public interface DeviceAgent extends AutoCloseable {
      *
      * @param body as for {@link #send(Object)}
      * @param properties names and values, at least one character each; copied
-     * @throws IllegalArgumentException as for {@link #send(Object)}, and if a property is empty
+     * @throws IllegalArgumentException as for {@link #send(Object)}, and if a property is empty or no text (half a surrogate
+     *     pair), or all of them take more than 60,000 bytes percent-encoded
      * @throws AgentException as for {@link #send(Object)}
      */
     void send(Object body, Map<String, String> properties);
@@ -125,13 +127,15 @@ public interface DeviceAgent extends AutoCloseable {
     CompletionStage<Void> sendAsync(Object body, SendOptions options);
 
     /**
-     * Sends a telemetry message without waiting.
+     * Sends a telemetry message without waiting for the hub; for room in a full outbox it waits, if the agent was told so
+     * ({@code Overflow.BLOCK}).
      *
      * @param body as for {@link #send(Object)}
      * @param properties as for {@link #send(Object, Map)}
      * @return completes when the hub has acknowledged the message, or with an {@link AgentException} when it is given up:
      *     at the latest when the agent is closed. See {@link LossCause}
      * @throws IllegalArgumentException as for {@link #send(Object, Map)}
+     * @throws AgentException if the outbox is full or the agent is closed: the message was not accepted
      */
     CompletionStage<Void> sendAsync(Object body, Map<String, String> properties);
 
@@ -141,9 +145,10 @@ public interface DeviceAgent extends AutoCloseable {
      * @param path the path of the property, its names joined by dots, as in {@code "climate.target"}
      * @param value the value, turned to JSON; {@code null} deletes the property
      * @throws IllegalArgumentException if the path is no valid one, or the value breaks a limit of the hub's
-     *     (depth 10, 32 KB in all, names without {@code . $ #} and white space)
+     *     (depth 10, 32 KB in all, names without {@code . $ #} and white space), or does not turn into JSON
      * @throws AgentException if the hub refused it, or did not accept it within the agent's operation timeout; in the
-     *     second case it stays pending and goes out later, unless the agent is closed
+     *     second case it stays pending and goes out later, unless the agent is closed. Also if the agent is closed already, or
+     *     the calling thread interrupted, where it stays pending too
      */
     void report(String path, @Nullable Object value);
 
@@ -156,6 +161,7 @@ public interface DeviceAgent extends AutoCloseable {
      * @return completes when the hub has accepted the value, or with an {@link AgentException} when it refused it or the
      *     agent is closed
      * @throws IllegalArgumentException as for {@link #report(String, Object)}
+     * @throws AgentException if the agent is closed already
      */
     CompletionStage<Void> reportAsync(String path, @Nullable Object value);
 

@@ -87,7 +87,7 @@ public record SendOptions(
     /**
      * Says what the body is.
      *
-     * @param type the media type, as {@code application/json}
+     * @param type the media type, as {@code application/json}, in ASCII as the other
      * @param encoding the character set, as {@code utf-8}; the hub's message routing reads bodies of
      *     {@code application/json} only if this is {@code utf-8}, {@code utf-16} or {@code utf-32}
      * @return these options with both

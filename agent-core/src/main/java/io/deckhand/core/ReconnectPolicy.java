@@ -25,7 +25,7 @@ public interface ReconnectPolicy {
      *
      * @param attempt which attempt in a row comes next, from 1; it starts again at 1 once a connection was stable
      * @param cause why the last one failed, or the connection was lost
-     * @return how long to wait, not negative
+     * @return how long to wait, not negative; more than a year counts as a year
      */
     Duration delayBefore(int attempt, FailureCause cause);
 

@@ -142,7 +142,9 @@ class ConnectionTest {
     private static void assertNamed(AgentBuilder builder, String words) {
         try (DeviceAgent agent =
                 builder.reconnect((attempt, cause) -> Duration.ofMillis(50)).build()) {
-            assertThatThrownBy(() -> agent.start(Duration.ofSeconds(3)))
+            agent.startAsync();
+            await().until(() -> agent.health().lastFailure().isPresent());
+            assertThatThrownBy(() -> agent.start(Duration.ofMillis(1)))
                     .isInstanceOf(AgentException.class)
                     .hasMessageContaining(words)
                     .hasMessageContaining("The agent goes on trying")

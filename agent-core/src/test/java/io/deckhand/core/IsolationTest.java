@@ -152,6 +152,37 @@ class IsolationTest {
         }
     }
 
+    @Test
+    void everySharedThreadThatIsLetGoIsTakenByWhoWaits(LocalHub hub, HubDevice device) throws Exception {
+        Handlers handlers = new Handlers();
+        CountDownLatch end = new CountDownLatch(1);
+        AtomicInteger begun = new AtomicInteger();
+        try (DeviceAgent agent =
+                Agents.builder(hub, device, handlers).handlerThreads(2).build()) {
+            agent.start(Agents.SOON);
+            agent.methods().add("waits", MethodLimits.DEFAULT.withConcurrency(3), request -> {
+                begun.incrementAndGet();
+                end.await();
+                return "done";
+            });
+            List<CompletableFuture<MethodResult>> calls = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                calls.add(call(device, "blocks"));
+            }
+            await().until(() -> handlers.blocked.get() == 3); // its own and both that are shared
+            for (int i = 0; i < 3; i++) {
+                calls.add(call(device, "waits"));
+            }
+            await().until(() -> begun.get() == 1);
+            handlers.release.countDown();
+            await().until(() -> begun.get() == 3);
+            end.countDown();
+            for (CompletableFuture<MethodResult> accepted : calls) {
+                assertThat(accepted.get(20, TimeUnit.SECONDS).status()).isEqualTo(200);
+            }
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(names = {"MQTT", "AMQPS"})
     void aStageThatNeverCompletesIsCancelled(Transport transport, LocalHub hub, HubDevice device) {

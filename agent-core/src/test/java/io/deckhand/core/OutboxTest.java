@@ -171,6 +171,22 @@ class OutboxTest {
         }
     }
 
+    @Test
+    void anyNumberOfMessagesThatAreRefusedHoldsUpNone(LocalHub hub, HubDevice device) {
+        Map<String, String> reserved = Map.of("iothub-messageid", "mine");
+        try (DeviceAgent agent = Agents.builder(hub, device).build()) {
+            for (int i = 0; i < 9_000; i++) {
+                agent.sendAsync("refused", reserved);
+            }
+            var good = agent.sendAsync("good", Map.of()).toCompletableFuture();
+            agent.start(Agents.SOON);
+            assertThat(good).succeedsWithin(Agents.SOON);
+            assertThat(agent.health().telemetryLost()).isEqualTo(Map.of(LossCause.REFUSED, 9_000L));
+            assertThat(agent.health().telemetryWaiting()).isZero();
+            assertThat(agent.health().connects()).isEqualTo(1);
+        }
+    }
+
     private static void assertGivenUp(CompletableFuture<Void> sent, String cause) {
         assertThat(sent)
                 .failsWithin(Agents.SOON)

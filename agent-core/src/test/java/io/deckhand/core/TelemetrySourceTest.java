@@ -63,6 +63,26 @@ class TelemetrySourceTest {
         }
     }
 
+    @Test
+    void theTimesInAPauseAreNotLeftOut(LocalHub hub, HubDevice device) {
+        Sensor sensor = new Sensor();
+        try (DeviceAgent agent = Agents.started(hub, device, sensor)) {
+            await().until(() -> !sensor.at.isEmpty());
+            agent.telemetry().pause("temperature");
+            long paused = System.nanoTime();
+            await().until(() -> System.nanoTime() - paused > 2_000_000_000L);
+            long before = agent.telemetry().leftOut("temperature");
+            int read = sensor.at.size();
+            long resumed = System.nanoTime();
+            agent.telemetry().every("temperature", Duration.ofMillis(10));
+            await().until(() -> sensor.at.size() > read);
+            long leftOut = agent.telemetry().leftOut("temperature") - before;
+            assertThat(leftOut)
+                    .as("no more than the intervals since, where the pause had 200")
+                    .isLessThanOrEqualTo((System.nanoTime() - resumed) / 10_000_000L + 1);
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(names = {"MQTT", "AMQPS"})
     void readingsDoNotPileUpWhileTheHubIsAway(Transport transport, LocalHub hub, HubDevice device) {

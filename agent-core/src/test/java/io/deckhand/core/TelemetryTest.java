@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.deckhand.AgentException;
 import io.deckhand.DeviceAgent;
+import io.deckhand.SendOptions;
 import io.deckhand.testkit.HubDevice;
 import io.deckhand.testkit.LocalHub;
 import io.deckhand.testkit.LocalHubTest;
@@ -114,6 +115,68 @@ class TelemetryTest {
                     .hasMessageContaining("'k'");
             agent.send("y".repeat(200_000));
             assertThat(hub.faults().connects(device)).isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void theLargestMessageThatIsAcceptedIsOneThatTheHubTakes(Transport transport, LocalHub hub, HubDevice device) {
+        Map<String, String> bytesOfTwoAndThree = Map.of("\u00fc".repeat(50), "\u20ac".repeat(3000));
+        try (DeviceAgent agent = Agents.started(transport, hub, device)) {
+            assertTaken(sendLargest(agent, SendOptions.NONE.component("thermostat1")), agent);
+            assertTaken(sendLargest(agent, SendOptions.of(bytesOfTwoAndThree).content("text/plain", "utf-8")), agent);
+        }
+    }
+
+    private static CompletableFuture<Void> sendLargest(DeviceAgent agent, SendOptions options) {
+        for (int bytes = 256 * 1024; ; bytes--) {
+            try {
+                return agent.sendAsync(new byte[bytes], options).toCompletableFuture();
+            } catch (IllegalArgumentException tooLarge) {
+                assertThat(bytes).as("%s", tooLarge.getMessage()).isGreaterThan(250_000);
+            }
+        }
+    }
+
+    private static void assertTaken(CompletableFuture<Void> sent, DeviceAgent agent) {
+        assertThat(sent).succeedsWithin(Agents.SOON);
+        assertThat(agent.health().connects()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void whatTheTopicCannotHoldIsRefusedAtTheCall(Transport transport, LocalHub hub, HubDevice device) {
+        try (DeviceAgent agent = Agents.started(transport, hub, device)) {
+            assertThatThrownBy(() -> agent.send("x", Map.of("p", "a b".repeat(15_000))))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("60000");
+            assertThatThrownBy(() ->
+                            agent.send("x", SendOptions.NONE.content("text/plain" + ";".repeat(60_000), "utf-8")))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("60000");
+        }
+    }
+
+    /** Over AMQP it would end the connection, and again whenever it is sent anew; over MQTT it would arrive as something else. */
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void whatAmqpCannotCarryIsRefusedAtTheCall(Transport transport, LocalHub hub, HubDevice device) {
+        String half = "\ud83d";
+        try (DeviceAgent agent = Agents.started(transport, hub, device)) {
+            for (SendOptions options : List.of(SendOptions.of(Map.of("p", half)), SendOptions.of(Map.of(half, "v")))) {
+                assertThatThrownBy(() -> agent.send("x", options))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageContaining("half a character");
+            }
+            for (SendOptions options : List.of(
+                    SendOptions.NONE.content("text/\ud83d\ude00", "utf-8"),
+                    SendOptions.NONE.content("text/plain", "\u20ac"))) {
+                assertThatThrownBy(() -> agent.send("x", options))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageContaining("ASCII");
+            }
+            agent.send("next", Map.of("p", "\ud83d\ude00"));
+            assertThat(agent.health().connects()).isEqualTo(1);
         }
     }
 

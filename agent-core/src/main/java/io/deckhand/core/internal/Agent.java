@@ -354,7 +354,7 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
             if (atMost == null) {
                 future.get();
             } else {
-                future.get(atMost.toMillis(), MILLISECONDS);
+                future.get(MILLISECONDS.convert(atMost), MILLISECONDS); // for ever is as long as can be
             }
         } catch (TimeoutException e) {
             throw new TimedOut();

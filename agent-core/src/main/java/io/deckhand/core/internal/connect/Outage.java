@@ -26,6 +26,9 @@ final class Outage {
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
+    /** As good as never, which a policy may say by a duration that no date can be reckoned with. */
+    private static final Duration LONGEST_DELAY = Duration.ofDays(365);
+
     private static final ReconnectPolicy FALLBACK =
             ReconnectPolicy.exponential(Duration.ofSeconds(1), Duration.ofMinutes(2));
 
@@ -75,10 +78,10 @@ final class Outage {
         try {
             Duration delay = policy.delayBefore(failures, cause);
             if (delay != null && !delay.isNegative()) {
-                return delay;
+                return delay.compareTo(LONGEST_DELAY) < 0 ? delay : LONGEST_DELAY;
             }
             log.error("The reconnect policy returned {}; the default decides instead", delay);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             log.error("The reconnect policy failed; the default decides instead", e);
         }
         return FALLBACK.delayBefore(failures, cause);

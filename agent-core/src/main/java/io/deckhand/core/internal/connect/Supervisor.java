@@ -84,12 +84,22 @@ public final class Supervisor {
     /** Keeps the agent connected until {@link #close()}: the body of the supervisor's thread. */
     public void run() {
         while (!isClosing()) {
-            Optional<Failure> failure = holdConnection();
+            Optional<Failure> failure = attempt();
             if (!isClosing()) {
                 failure.ifPresent(this::awaitNextAttempt);
             }
         }
         enter(ConnectionState.CLOSED);
+    }
+
+    /** Whatever goes wrong, there is a next attempt: without this thread a device that nobody can reach stays away for good. */
+    private Optional<Failure> attempt() {
+        try {
+            return holdConnection();
+        } catch (RuntimeException | Error e) {
+            log.error("{}: an attempt to connect ended in what is no failure to connect", deviceId, e);
+            return Optional.of(outage.failed(FailureDiagnosis.ofAttempt(e)));
+        }
     }
 
     /** Connects once, and stays until the connection is lost, has to be renewed, or the agent closes. {@return what went wrong} */
@@ -140,7 +150,7 @@ public final class Supervisor {
     private void close(HubLink ending) {
         try {
             ending.close();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             log.warn("{}: the Azure SDK failed to close a connection", deviceId, e);
         }
     }
@@ -171,8 +181,10 @@ public final class Supervisor {
     private void accept(HubEvent event) {
         if (event instanceof HubEvent.LinkLost lost) {
             synchronized (lock) {
-                loss = lost;
-                lock.notifyAll();
+                if (lost.link() == link) { // else it is told late, of a link that was closed meanwhile
+                    loss = lost;
+                    lock.notifyAll();
+                }
             }
         } else {
             observer.accept(event);

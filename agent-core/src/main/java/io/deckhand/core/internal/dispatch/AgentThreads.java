@@ -10,6 +10,8 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The threads of one agent: a timer, and a pool that handlers run on.
@@ -19,7 +21,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  * as it could from a pool with a number for a limit. Idle threads end.
  */
 public final class AgentThreads {
+    private static final Logger log = LoggerFactory.getLogger(AgentThreads.class);
+
     private static final long IDLE_SECONDS = 10;
+    private static final long ANOTHER_TRY_SECONDS = 1;
 
     private final String deviceId;
     private final ExecutorService handlers;
@@ -27,38 +32,66 @@ public final class AgentThreads {
 
     /** {@code virtual} asks for virtual threads, which are made for one task each; an older JVM has platform threads. */
     public AgentThreads(String deviceId, boolean virtual) {
+        this(
+                deviceId,
+                virtual ? VirtualThreads.named("deckhand-" + deviceId + "-handler-") : Optional.empty(),
+                numbered(deviceId));
+    }
+
+    /** For tests: on threads of their own making. */
+    AgentThreads(String deviceId, ThreadFactory handlers) {
+        this(deviceId, Optional.empty(), handlers);
+    }
+
+    private AgentThreads(String deviceId, Optional<ThreadFactory> light, ThreadFactory platform) {
         this.deviceId = deviceId;
-        Optional<ThreadFactory> light =
-                virtual ? VirtualThreads.named("deckhand-" + deviceId + "-handler-") : Optional.empty();
         this.handlers = new ThreadPoolExecutor(
                 0,
                 Integer.MAX_VALUE,
                 light.isPresent() ? 0 : IDLE_SECONDS,
                 TimeUnit.SECONDS,
                 new SynchronousQueue<>(),
-                light.orElseGet(() -> numbered("handler")));
+                light.orElse(platform));
         this.timer = new ScheduledThreadPoolExecutor(1, task -> thread("timer", task));
         timer.setRemoveOnCancelPolicy(true);
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
     public Thread thread(String role, Runnable task) {
+        return thread(deviceId, role, task);
+    }
+
+    private static Thread thread(String deviceId, String role, Runnable task) {
         Thread thread = new Thread(task, "deckhand-" + deviceId + "-" + role);
         thread.setDaemon(true);
         return thread;
     }
 
-    private ThreadFactory numbered(String role) {
+    private static ThreadFactory numbered(String deviceId) {
         AtomicInteger number = new AtomicInteger();
-        return task -> thread(role + "-" + number.incrementAndGet(), task);
+        return task -> thread(deviceId, "handler-" + number.incrementAndGet(), task);
     }
 
-    /** Runs something on the pool; once closed, it does not. */
+    /** Runs something on the pool, later if the machine has no thread for it now; once closed, it does not. */
     void run(Runnable task) {
         try {
             handlers.execute(task);
         } catch (RejectedExecutionException closed) {
             // The agent is closed: what was accepted has been answered or counted as lost by then.
+        } catch (OutOfMemoryError noThread) {
+            log.error("{}: no thread for a task; it is tried again", deviceId, noThread);
+            runLater(task);
+        }
+    }
+
+    /** A lane whose task came to nothing would wait for it for ever, and so would all that comes after. */
+    private void runLater(Runnable task) {
+        try {
+            timer.schedule(() -> run(task), ANOTHER_TRY_SECONDS, TimeUnit.SECONDS);
+        } catch (RejectedExecutionException closed) {
+            // As above.
+        } catch (OutOfMemoryError noTimer) {
+            log.error("{}: nor one for the timer, which has it and runs it with its next task", deviceId, noTimer);
         }
     }
 

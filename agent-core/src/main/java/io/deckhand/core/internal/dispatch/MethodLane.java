@@ -60,16 +60,17 @@ final class MethodLane {
         }
     }
 
-    /** Starts a call that waits, now that a shared slot is free. */
+    /** Starts calls that wait, now that a shared slot is free; asked again only if it ends for want of one. */
     void startWaiting() {
-        PendingCall call;
-        synchronized (waiting) {
-            if (waiting.isEmpty() || !takeSlot()) {
-                return;
-            }
-            call = waiting.remove();
+        for (PendingCall call = nextWaiting(); call != null; call = nextWaiting()) {
+            threads.run(call);
         }
-        threads.run(call);
+    }
+
+    private @Nullable PendingCall nextWaiting() {
+        synchronized (waiting) {
+            return waiting.isEmpty() || !takeSlot() ? null : waiting.remove();
+        }
     }
 
     /** Runs a call that has a slot, and then those that wait for one. */

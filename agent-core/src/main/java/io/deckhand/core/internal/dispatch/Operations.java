@@ -154,7 +154,12 @@ final class Operations {
 
     private void work(Lane lane, Runnable first) {
         for (Runnable run = first; run != null; run = next(lane)) {
-            run.run();
+            try {
+                run.run();
+            } catch (RuntimeException | Error e) {
+                // A bug of ours: what handlers throw is caught before. It must not take the lane with it.
+                log.error("{}: an operation failed", agent.deviceId(), e);
+            }
         }
     }
 
@@ -176,10 +181,7 @@ final class Operations {
             Object result = Results.await(handler.call(arguments));
             operation.succeed(json.tree(result instanceof MethodResponse response ? response.payload() : result));
         } catch (MethodException e) {
-            JsonNode payload = json.tree(e.payload());
-            boolean fits = payload.isObject() && payload.toString().length() <= MAX_ERROR;
-            operation.fail(
-                    fits ? payload : error("refused", "The handler refused with status " + e.status() + ".", null));
+            operation.fail(refusal(e));
         } catch (Exception e) {
             if (operation.isCancelled()) {
                 operation.fail(error("cancelled", "It was cancelled.", null));
@@ -195,6 +197,19 @@ final class Operations {
                     e);
             operation.fail(error("handler-failed", "The handler failed. The device's log has more.", id));
         }
+    }
+
+    /** {@return what the handler chose to say, if a twin can hold it} */
+    private JsonNode refusal(MethodException chosen) {
+        try {
+            JsonNode payload = json.tree(chosen.payload());
+            if (payload.isObject() && payload.toString().length() <= MAX_ERROR) {
+                return payload;
+            }
+        } catch (IllegalArgumentException e) {
+            log.warn("{}: what a handler refused with does not turn into JSON", agent.deviceId(), e);
+        }
+        return error("refused", "The handler refused with status " + chosen.status() + ".", null);
     }
 
     private ObjectNode error(String code, String message, @Nullable String id) {
@@ -239,8 +254,8 @@ final class Operations {
     private void reportNow(Operation operation) {
         synchronized (lock) {
             scheduled.remove(operation.operationId());
-            reportedAt.put(operation.operationId(), now());
             if (operations.containsKey(operation.operationId())) {
+                reportedAt.put(operation.operationId(), now());
                 report(operation.operationId(), operation.describe(json, false));
             }
         }

@@ -126,10 +126,18 @@ final class PendingCall implements Runnable {
             cancel(later);
         }
         CompletableFuture<Void> over = new CompletableFuture<>();
-        later.whenComplete((result, failure) -> pool.execute(() -> {
-            finish(result, failure == null ? null : Results.failure(failure));
+        try {
+            later.whenComplete((result, failure) -> pool.execute(() -> {
+                try {
+                    finish(result, failure == null ? null : Results.failure(failure));
+                } finally {
+                    over.complete(null);
+                }
+            }));
+        } catch (RuntimeException | Error e) { // a stage of the application's own making
+            finish(null, Results.failure(e));
             over.complete(null);
-        }));
+        }
         return over;
     }
 

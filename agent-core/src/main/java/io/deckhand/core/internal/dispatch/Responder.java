@@ -72,7 +72,7 @@ final class Responder {
         byte[] body;
         try {
             body = payload == null ? NULL : json.write(payload);
-        } catch (JsonProcessingException | RuntimeException | StackOverflowError e) {
+        } catch (JsonProcessingException | RuntimeException e) {
             String id = Incidents.newId();
             log.error("{}: the answer of direct method '{}' does not turn into JSON [{}]", deviceId, method, id, e);
             return refusal(

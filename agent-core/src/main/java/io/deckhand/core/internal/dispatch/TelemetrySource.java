@@ -60,7 +60,16 @@ final class TelemetrySource {
     synchronized void every(Duration wanted) {
         interval = wanted;
         if (started) {
+            leavePast();
             schedule();
+        }
+    }
+
+    /** What has passed was no time of a source that was paused, or asked less often. */
+    private void leavePast() {
+        long now = System.nanoTime();
+        if (!interval.isZero() && now - last > interval.toNanos()) {
+            last = now - interval.toNanos();
         }
     }
 
@@ -121,7 +130,7 @@ final class TelemetrySource {
         change(1);
         try {
             agent.sendAsync(reading, options).whenComplete((sent, failure) -> change(-1));
-        } catch (RuntimeException refused) {
+        } catch (RuntimeException | Error refused) {
             change(-1);
             throw refused;
         }

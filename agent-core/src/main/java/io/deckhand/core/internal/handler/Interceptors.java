@@ -16,18 +16,19 @@ public final class Interceptors {
         this.chain = List.copyOf(chain);
     }
 
-    /** {@return the handler with all interceptors around it} */
+    /** {@return the handler with all interceptors around it, which throws exceptions only} */
     public Handler around(Handler handler) {
-        return chain.isEmpty() ? handler : new Intercepted(chain, handler);
+        return new Intercepted(chain, handler);
     }
 
     private record Intercepted(List<Interceptor> chain, Handler handler) implements Handler {
         @Override
         public @Nullable Object invoke(Invocation invocation) throws Exception {
             try {
-                return new Step(this, invocation, 0).proceed();
+                return chain.isEmpty() ? handler.invoke(invocation) : new Step(this, invocation, 0).proceed();
             } catch (Error e) {
-                throw new HandlerError(e); // of an interceptor's; a handler's own is one already
+                // An interceptor's, a function's or a payload's; an annotated method's own is one already.
+                throw new HandlerError(e);
             }
         }
 

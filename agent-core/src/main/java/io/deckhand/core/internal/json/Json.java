@@ -139,15 +139,31 @@ public final class Json {
         }
     }
 
-    /** Turns any value into a tree. */
+    /**
+     * Turns any value into a tree.
+     *
+     * @throws IllegalArgumentException if it does not turn into one, whatever the application's getters throw
+     */
     public JsonNode tree(@Nullable Object value) {
-        JsonNode node = mapper().valueToTree(value);
-        return node == null ? NullNode.getInstance() : node;
+        try {
+            JsonNode node = mapper().valueToTree(value);
+            return node == null ? NullNode.getInstance() : node;
+        } catch (Error e) {
+            throw new IllegalArgumentException(threw(e), e);
+        }
     }
 
-    /** Turns any value into JSON in UTF-8. */
+    /** Turns any value into JSON in UTF-8; throws nothing else, whatever the application's getters throw. */
     public byte[] write(@Nullable Object value) throws JsonProcessingException {
-        return mapper().writeValueAsBytes(value);
+        try {
+            return mapper().writeValueAsBytes(value);
+        } catch (Error e) {
+            throw new JsonMappingException(null, threw(e), e); // Jackson wraps exceptions and lets errors pass
+        }
+    }
+
+    private static String threw(Error error) {
+        return "It threw " + error.getClass().getSimpleName() + " when it was read";
     }
 
     public ObjectNode object() {

@@ -41,6 +41,9 @@ final class ReactorBell extends BaseHandler {
     private final AtomicBoolean rung = new AtomicBoolean();
     private volatile @Nullable Reactor reactor;
 
+    /** The reactor as the SDK sees it meanwhile: it sets its next timer each time that one fired, and they would multiply. */
+    private @Nullable Reactor withoutTimers;
+
     private ReactorBell(BaseHandler connection) {
         this.connection = connection;
     }
@@ -71,25 +74,20 @@ final class ReactorBell extends BaseHandler {
     @Override
     public void onReactorInit(Event event) {
         reactor = event.getReactor();
+        withoutTimers = replacing(Reactor.class, event.getReactor(), "schedule", null);
     }
 
     /** On the reactor's thread, before it waits again, and so always after it was woken. */
     @Override
     public void onReactorQuiesced(Event event) {
         if (rung.compareAndSet(true, false)) {
-            connection.onTimerTask(withoutTimer(event));
+            connection.onTimerTask(replacing(Event.class, event, "getReactor", withoutTimers));
         }
     }
 
     @Override
     public void onReactorFinal(Event event) {
         reactor = null;
-    }
-
-    /** The SDK sets its next timer each time that one fired: none is set here, or they would multiply. */
-    private static Event withoutTimer(Event event) {
-        Reactor quiet = replacing(Reactor.class, event.getReactor(), "schedule", null);
-        return replacing(Event.class, event, "getReactor", quiet);
     }
 
     /** {@return what does all that the original does, but for one method, which does nothing and returns this} */

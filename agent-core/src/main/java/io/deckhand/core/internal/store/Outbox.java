@@ -207,7 +207,7 @@ public final class Outbox {
         return losses.counts();
     }
 
-    /** {@return done once the hub has what has been accepted so far, or it was given up} */
+    /** {@return done once the hub has what has been accepted so far, it was given up, or the connection is lost} */
     public CompletableFuture<Void> caughtUp() {
         synchronized (lock) {
             return catchUps.await(accepted, backlog.size());
@@ -231,10 +231,13 @@ public final class Outbox {
 
     /** What was under way may or may not have arrived: it goes out again, first, by the next link. */
     public void disconnected() {
+        List<CompletableFuture<Void>> waiting;
         synchronized (lock) {
             link = null;
             backlog.putBack();
+            waiting = catchUps.takeAll(); // the next connection asks anew, and they would gather
         }
+        waiting.forEach(done -> done.complete(null));
     }
 
     private void sendWindow() {
@@ -283,7 +286,9 @@ public final class Outbox {
             log.warn("{}: the connection takes no messages ({}); it is given up", deviceId, failure.toString());
             by.abandon(failure);
         }
-        sendWindow();
+        if (!Thread.holdsLock(lock)) { // else it was settled as it was sent, and whoever sends goes on with the next
+            sendWindow();
+        }
     }
 
     private void arrived(Parcel parcel) {

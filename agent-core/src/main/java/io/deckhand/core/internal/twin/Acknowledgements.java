@@ -47,7 +47,7 @@ final class Acknowledgements {
         if (model && desired.isNull() && applied == null) {
             report(path.toString(), null);
         } else if (model) {
-            report(path.toString(), acknowledgement(reports ? json.tree(applied) : desired, OK, version, null));
+            report(path.toString(), acknowledgement(reports ? applied : desired, OK, version, null));
         } else {
             if (reports) {
                 report(path.toString(), applied);
@@ -71,10 +71,10 @@ final class Acknowledgements {
     }
 
     /** The twin merges what it is told: what no longer holds is deleted by a null. */
-    private ObjectNode acknowledgement(JsonNode value, int status, long version, @Nullable String words) {
+    private ObjectNode acknowledgement(@Nullable Object value, int status, long version, @Nullable String words) {
         ObjectNode acknowledgement =
                 json.object().put("ac", status).put("av", version).put("ad", words);
-        acknowledgement.set("value", value);
+        acknowledgement.putPOJO("value", value); // turned to JSON, or refused, where it is reported
         return acknowledgement;
     }
 

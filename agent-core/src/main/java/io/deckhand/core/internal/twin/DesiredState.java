@@ -137,7 +137,12 @@ public final class DesiredState {
                     version,
                     delivered.version());
             early.add(patch);
-            link.readTwin();
+            link.readTwin().whenComplete((read, failure) -> {
+                if (failure != null) {
+                    link.abandon(
+                            failure); // the next link reads it when it opens; this one may say nothing more for days
+                }
+            });
         }
         // An older version was in the twin when it was read.
     }

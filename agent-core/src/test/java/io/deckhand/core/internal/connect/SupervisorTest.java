@@ -14,6 +14,7 @@ import io.deckhand.core.internal.link.HubLinkException;
 import java.net.ConnectException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Days of outage, in virtual time: what the supervisor does when, without a hub. */
 class SupervisorTest {
@@ -174,6 +177,102 @@ class SupervisorTest {
                 time);
         assertThat(asked.get()).isGreaterThanOrEqualTo(3);
         assertThat(time.waits).allMatch(wait -> !wait.isNegative() && wait.compareTo(Duration.ofMinutes(2)) <= 0);
+    }
+
+    @Test
+    void aPolicyThatSaysNeverIsTakenAtItsWordAndAChangedNetworkStillCounts() {
+        AtomicInteger attempts = new AtomicInteger();
+        VirtualTime time = new VirtualTime(passed -> {
+            if (attempts.get() < 3) {
+                supervisor().networkChanged();
+            } else {
+                supervisor().close();
+            }
+        });
+        run(
+                links((link, events) -> {
+                    attempts.incrementAndGet();
+                    refuse();
+                }),
+                (attempt, cause) -> ChronoUnit.FOREVER.getDuration(),
+                time);
+        assertThat(attempts.get()).isEqualTo(3);
+        assertThat(states).endsWith(ConnectionState.CLOSED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void anErrorInAnAttemptIsOneMoreFailureAndNotTheEnd(boolean whileOpening) {
+        AtomicInteger attempts = new AtomicInteger();
+        AtomicInteger closed = new AtomicInteger();
+        VirtualTime time = new VirtualTime(passed -> {
+            if (attempts.get() >= 3) {
+                supervisor().close();
+            }
+        });
+        Error missing = new NoClassDefFoundError("org/example/Cipher");
+        run(
+                (transport, events) -> {
+                    if (attempts.incrementAndGet() == 1 && !whileOpening) {
+                        throw missing;
+                    }
+                    return new ScriptedLink((link, heard) -> fail(missing, whileOpening), transport, events) {
+                        @Override
+                        public void close() {
+                            closed.incrementAndGet();
+                            throw new StackOverflowError();
+                        }
+                    };
+                },
+                SECONDS,
+                time);
+        assertThat(attempts.get()).isEqualTo(3);
+        assertThat(closed.get()).isEqualTo(whileOpening ? 3 : 2);
+        assertThat(states).endsWith(ConnectionState.DISCONNECTED, ConnectionState.CLOSED);
+    }
+
+    private static void fail(Error error, boolean wanted) throws HubLinkException {
+        if (wanted) {
+            throw error;
+        }
+        refuse();
+    }
+
+    @Test
+    void aPolicyThatEndsInAnErrorIsReplacedToo() {
+        VirtualTime time = new VirtualTime(passed -> {
+            if (passed.waits.size() >= 2) {
+                supervisor().close();
+            }
+        });
+        run(
+                links((link, events) -> refuse()),
+                (attempt, cause) -> {
+                    throw new NoClassDefFoundError("io/example/Jitter");
+                },
+                time);
+        assertThat(time.waits).hasSize(2);
+        assertThat(states).endsWith(ConnectionState.CLOSED);
+    }
+
+    @Test
+    void aLossThatIsToldLateDoesNotEndTheNextConnection() {
+        List<ScriptedLink> opened = new ArrayList<>();
+        VirtualTime time = new VirtualTime(passed -> {
+            if (opened.size() == 2) {
+                supervisor().close();
+            }
+        });
+        run(
+                links((link, events) -> {
+                    opened.add(link);
+                    // The first is lost; whoever says so again speaks of a link that is closed by now.
+                    events.accept(new HubEvent.LinkLost(opened.get(0), null));
+                }),
+                SECONDS,
+                time);
+        assertThat(opened).hasSize(2);
+        assertThat(supervisor().snapshot().failures()).isEqualTo(1);
     }
 
     @Test
