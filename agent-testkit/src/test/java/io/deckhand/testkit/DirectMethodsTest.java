@@ -42,6 +42,16 @@ class DirectMethodsTest {
     }
 
     @Test
+    void aNumberThatNoDoubleHoldsArrivesAsANumber() throws Exception {
+        MethodCallback asText =
+                (name, message, context) -> new DirectMethodResponse(200, message.getPayloadAsJsonString());
+        fixture.open(device).subscribeToMethods(asText, null);
+
+        assertThat(device.invoke("weigh", "1e400").payload()).isEqualTo("\"1E+400\"");
+        assertThat(device.invoke("weigh", "[0.1,100.0,1e5]").payload()).isEqualTo("\"[0.1,100.0,100000.0]\"");
+    }
+
+    @Test
     void aNameThatFitsIntoNoTopicIsRefusedAndCostsTheDeviceNothing() throws Exception {
         fixture.open(device).subscribeToMethods(ECHO, null);
 

@@ -8,9 +8,11 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.NumericNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.ValueNode;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 
 /** JSON as the hub reads and writes it: strict on the way in, compact on the way out. */
@@ -25,7 +27,8 @@ public final class Json {
                     .build())
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .nodeFactory(new FiniteNumbers())
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .nodeFactory(new Numbers())
             .build();
 
     private Json() {}
@@ -80,16 +83,14 @@ public final class Json {
         return text(node).getBytes(StandardCharsets.UTF_8);
     }
 
-    /** A number that no double holds would be read as infinite, and written as the text {@code "Infinity"}. */
-    private static final class FiniteNumbers extends JsonNodeFactory {
+    /** Doubles, but for numbers that no double holds: those would be infinite, and written as the text {@code "Infinity"}. */
+    private static final class Numbers extends JsonNodeFactory {
         private static final long serialVersionUID = 1;
 
         @Override
-        public NumericNode numberNode(double value) {
-            if (!Double.isFinite(value)) {
-                throw new HubException(HubError.ARGUMENT_INVALID, "The body has a number that is too large.");
-            }
-            return super.numberNode(value);
+        public ValueNode numberNode(BigDecimal value) {
+            double asDouble = value.doubleValue();
+            return Double.isFinite(asDouble) ? numberNode(asDouble) : DecimalNode.valueOf(value);
         }
     }
 }

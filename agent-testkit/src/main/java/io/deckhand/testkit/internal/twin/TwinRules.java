@@ -68,6 +68,8 @@ final class TwinRules {
             throw invalid(path, "is a text longer than " + MAX_STRING_BYTES + " bytes");
         } else if (value.isIntegralNumber() && !isAllowedInteger(value)) {
             throw invalid(path, "is an integer outside " + MIN_INTEGER + " to " + MAX_INTEGER);
+        } else if (value.isNumber() && !Double.isFinite(value.doubleValue())) {
+            throw invalid(path, "is a number that is too large");
         }
     }
 
