@@ -69,6 +69,12 @@ final class Outage {
         return fight ? new Failure(FailureCause.ANOTHER_CLIENT, failure.evidence()) : failure;
     }
 
+    /** It made a connection, which ended as it was meant to. */
+    void ended() {
+        failures = 0;
+        shortConnections = 0;
+    }
+
     /** {@return how many connections in a row failed, or ended before they were stable} */
     int failures() {
         return failures;

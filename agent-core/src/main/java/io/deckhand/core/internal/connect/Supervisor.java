@@ -119,7 +119,11 @@ public final class Supervisor {
         enter(ConnectionState.CONNECTING);
         try {
             opening.open();
-            return stayConnected(opening, begun).map(failure -> outage.lost(failure, lasted()));
+            Optional<Failure> failure = stayConnected(opening, begun).map(loss -> outage.lost(loss, lasted()));
+            if (failure.isEmpty()) {
+                outage.ended();
+            }
+            return failure;
         } catch (HubLinkException e) {
             Failure failure = outage.failed(FailureDiagnosis.ofAttempt(e));
             transports.failed(failure.cause());

@@ -56,6 +56,9 @@ public final class DesiredState {
     /** What the listeners have been told; null before the first connection. */
     private @Nullable DesiredSection delivered;
 
+    /** The link that the last of it came by. */
+    private @Nullable HubLink source;
+
     /** Patches that overtook the first reading of the twin, or leave a gap to what was delivered. */
     private final List<ObjectNode> early = new ArrayList<>();
 
@@ -83,7 +86,7 @@ public final class DesiredState {
     public void accept(HubEvent.TwinRead read) {
         lane.execute(() -> {
             try {
-                read(json.readObject(read.document()));
+                read(read.link(), json.readObject(read.document()));
             } catch (IOException e) {
                 log.error("{}: the hub sent a twin that is no JSON object", agent.deviceId(), e);
             }
@@ -108,12 +111,13 @@ public final class DesiredState {
         return told;
     }
 
-    private void read(ObjectNode twin) {
+    private void read(HubLink link, ObjectNode twin) {
         if (delivered == null && twin.get("reported") instanceof ObjectNode reported) {
             acknowledgements.read(reported);
             firstReported.accept(reported);
         }
-        if (twin.get("desired") instanceof ObjectNode desired) {
+        if (twin.get("desired") instanceof ObjectNode desired && !isLate(link, desired)) {
+            source = link;
             deliver(DesiredSection.of(desired));
         }
         for (ObjectNode patch : List.copyOf(early)) {
@@ -124,11 +128,17 @@ public final class DesiredState {
         early.clear();
     }
 
+    /** Of one connection, versions only grow: a change has overtaken the answer. A hub that was set up anew has another connection. */
+    private boolean isLate(HubLink link, ObjectNode section) {
+        return delivered != null && link == source && DesiredSection.versionOf(section) < delivered.version();
+    }
+
     private void patched(HubLink link, ObjectNode patch) {
         long version = DesiredSection.versionOf(patch);
         if (delivered == null) {
             early.add(patch);
         } else if (version == delivered.version() + 1) {
+            source = link;
             deliver(delivered.with(patch));
         } else if (version > delivered.version()) {
             log.info(

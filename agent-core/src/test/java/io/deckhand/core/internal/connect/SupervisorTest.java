@@ -338,6 +338,39 @@ class SupervisorTest {
     }
 
     @Test
+    void aConnectionThatEndedWithItsTokenEndsTheCountOfFailures() {
+        AtomicInteger opened = new AtomicInteger();
+        List<Integer> attempts = new ArrayList<>();
+        VirtualTime time = new VirtualTime(passed -> {
+            if (opened.get() >= 7) {
+                supervisor().close();
+            }
+        });
+        HubLink.Factory links = (transport, events) ->
+                new ScriptedLink(
+                        (link, heard) -> {
+                            if (opened.incrementAndGet() != 6) {
+                                refuse();
+                            }
+                        },
+                        transport,
+                        events) {
+                    @Override
+                    public Optional<Duration> usableFor() {
+                        return Optional.of(Duration.ofMinutes(48));
+                    }
+                };
+        run(
+                links,
+                (attempt, cause) -> {
+                    attempts.add(attempt);
+                    return Duration.ofSeconds(1);
+                },
+                time);
+        assertThat(attempts).containsExactly(1, 2, 3, 4, 5, 1);
+    }
+
+    @Test
     void aRequestThatNobodyAnswersIsFoundWhenItsTimeIsUp() {
         VirtualTime time = new VirtualTime(passed -> {});
         Duration sent = Duration.ofSeconds(33);

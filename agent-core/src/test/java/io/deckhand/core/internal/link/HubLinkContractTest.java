@@ -270,10 +270,22 @@ class HubLinkContractTest {
             value = Way.class,
             names = {"BASE_MQTT", "FAST_MQTT"})
     void aConnectionThatEndsWithItsTokenSaysSo(Way way, LocalHub hub, HubDevice device) throws Exception {
-        LinkSettings settings = settings(hub, device, way, Duration.ofSeconds(60), Duration.ofSeconds(5));
-        try (Line line = new Line(settings)) {
+        try (Line line = openWithShortToken(hub, device, way)) {
             HubEvent.LinkLost lost = line.await(HubEvent.LinkLost.class);
             assertThat(FailureDiagnosis.ofLoss(lost.cause()).cause()).isEqualTo(FailureCause.TOKEN_EXPIRED);
+        }
+    }
+
+    /** A busy machine may take longer to connect than a short token lasts. */
+    private static Line openWithShortToken(LocalHub hub, HubDevice device, Way way) throws HubLinkException {
+        for (int seconds = 5; ; seconds *= 2) {
+            try {
+                return new Line(settings(hub, device, way, Duration.ofSeconds(60), Duration.ofSeconds(seconds)));
+            } catch (HubLinkException e) {
+                if (seconds >= 40) {
+                    throw e;
+                }
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package io.deckhand.core.internal.twin;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
@@ -7,9 +8,12 @@ import static org.mockito.Mockito.timeout;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.deckhand.DesiredProperty;
 import io.deckhand.DeviceAgent;
 import io.deckhand.core.internal.dispatch.AgentThreads;
 import io.deckhand.core.internal.handler.HandlerOptions;
+import io.deckhand.core.internal.handler.HandlerScanner;
 import io.deckhand.core.internal.handler.Handlers;
 import io.deckhand.core.internal.handler.Interceptors;
 import io.deckhand.core.internal.handler.PayloadValidator;
@@ -19,14 +23,42 @@ import io.deckhand.core.internal.link.HubLink;
 import io.deckhand.core.internal.link.ReportRefused;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What the local hub cannot be made to do: a change that gets lost, and a twin that is refused when it is read for that. */
+/** What the local hub cannot be made to do: changes that get lost or overtake one another. */
 class DesiredStateTest {
     private static final long SOON_MILLIS = 30_000;
+
+    private final AgentThreads threads = new AgentThreads("d", false);
+    private final List<JsonNode> told = new CopyOnWriteArrayList<>();
+    private final DesiredState desired = desired(new Object() {
+        @DesiredProperty
+        void all(JsonNode section) {
+            told.add(section);
+        }
+    });
+
+    private DesiredState desired(Object listener) {
+        Handlers handlers = HandlerScanner.scan(new Json(), PayloadValidator.NONE, List.of(listener), List.of());
+        HandlerOptions options = new HandlerOptions(PayloadValidator.NONE, Interceptors.NONE, 1, false, false, null, 0);
+        return new DesiredState(mock(DeviceAgent.class), threads, new Json(), handlers, options, reported -> {});
+    }
+
+    @AfterEach
+    void close() {
+        threads.close();
+    }
+
+    private void twin(HubLink link, String desiredSection) {
+        desired.accept(new HubEvent.TwinRead(link, json("{'desired':" + desiredSection + ",'reported':{}}")));
+    }
+
+    private void patch(HubLink link, String change) {
+        desired.accept(new HubEvent.DesiredPatch(link, json(change)));
+    }
 
     private static byte[] json(String text) {
         return text.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
@@ -34,23 +66,28 @@ class DesiredStateTest {
 
     @Test
     void aGapThatCannotBeFilledCostsTheConnectionWhoseSuccessorReadsTheTwinAnyway() {
-        AgentThreads threads = new AgentThreads("d", false);
-        Handlers none = new Handlers(List.of(), List.of(), List.of(), Optional.empty(), List.of(), List.of(), Set.of());
-        HandlerOptions options = new HandlerOptions(PayloadValidator.NONE, Interceptors.NONE, 1, false, false, null, 0);
         HubLink link = mock(HubLink.class);
         ReportRefused throttled = new ReportRefused(429);
         when(link.readTwin()).thenReturn(CompletableFuture.failedFuture(throttled));
-        try {
-            DesiredState desired =
-                    new DesiredState(mock(DeviceAgent.class), threads, new Json(), none, options, reported -> {});
-            desired.accept(new HubEvent.TwinRead(link, json("{'desired':{'$version':1},'reported':{}}")));
-            desired.accept(new HubEvent.DesiredPatch(link, json("{'a':2,'$version':2}")));
-            desired.caughtUp().join();
-            verify(link, never()).abandon(any());
-            desired.accept(new HubEvent.DesiredPatch(link, json("{'a':4,'$version':4}")));
-            verify(link, timeout(SOON_MILLIS)).abandon(throttled);
-        } finally {
-            threads.close();
-        }
+        twin(link, "{'$version':1}");
+        patch(link, "{'a':2,'$version':2}");
+        desired.caughtUp().join();
+        verify(link, never()).abandon(any());
+        patch(link, "{'a':4,'$version':4}");
+        verify(link, timeout(SOON_MILLIS)).abandon(throttled);
+    }
+
+    @Test
+    void aTwinThatComesLateTakesNothingBackButAHubThatBeganAnewDoes() {
+        HubLink first = mock(HubLink.class);
+        HubLink second = mock(HubLink.class);
+        HubLink third = mock(HubLink.class);
+        twin(first, "{'a':1,'$version':7}");
+        patch(second, "{'a':2,'$version':8}");
+        twin(second, "{'a':1,'$version':7}");
+        twin(third, "{'a':5,'$version':1}");
+        patch(third, "{'a':6,'$version':2}");
+        desired.caughtUp().join();
+        assertThat(told).extracting(section -> section.path("a").asInt()).containsExactly(1, 2, 5, 6);
     }
 }
