@@ -20,7 +20,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -165,10 +164,13 @@ public final class Lab implements AutoCloseable {
     }
 
     /** Rounds that do not count, until they are alike: the compiler is done with what they run. */
-    static void warmUp(Callable<Double> round) throws Exception {
-        double before = round.call();
+    private static void warmUp(Side side, Measurement measurement) throws Exception {
+        double before = figure(side, measurement);
+        if (side == Side.RAW_DEFAULT) {
+            return; // its timers set the pace
+        }
         for (int i = 1; i < MOST_WARM_UP_ROUNDS; i++) {
-            double now = round.call();
+            double now = figure(side, measurement);
             if (Math.abs(now - before) < ALIKE * before) {
                 return;
             }
