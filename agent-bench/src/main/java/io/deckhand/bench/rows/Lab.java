@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -164,13 +165,10 @@ public final class Lab implements AutoCloseable {
     }
 
     /** Rounds that do not count, until they are alike: the compiler is done with what they run. */
-    private static void warmUp(Side side, Measurement measurement) throws Exception {
-        double before = figure(side, measurement);
-        if (side == Side.RAW_DEFAULT) {
-            return; // its timers set the pace
-        }
+    static void warmUp(Callable<Double> round) throws Exception {
+        double before = round.call();
         for (int i = 1; i < MOST_WARM_UP_ROUNDS; i++) {
-            double now = figure(side, measurement);
+            double now = round.call();
             if (Math.abs(now - before) < ALIKE * before) {
                 return;
             }
