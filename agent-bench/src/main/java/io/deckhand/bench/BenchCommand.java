@@ -45,7 +45,8 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--rounds",
             paramLabel = "N",
-            description = "How many rounds an ordinary row has, after its warm-up: 5. With 1 there is no warm-up.")
+            description = "How many rounds an ordinary row has, after its warm-up: 5, or 3 with --quick. "
+                    + "With 1 there is no warm-up.")
     private @Nullable Integer rounds;
 
     @Option(

@@ -17,7 +17,7 @@ public final class DesiredLatency implements Row {
     /** At that interval code would be compiled in the midst of the rounds: first come many changes, close by each other. */
     private static final Duration WARM_UP_INTERVAL = Duration.ofMillis(1);
 
-    private static final int WARM_UP_CHANGES = 3000;
+    private static final int WARM_UP_CHANGES = 2000;
 
     private static final Metric MEDIAN = new Metric("desired-latency-p50", "ms", atMostTimesTuned(1.1));
     private static final Metric TAIL = new Metric("desired-latency-p99", "ms", Goal.NONE);
@@ -30,8 +30,9 @@ public final class DesiredLatency implements Row {
     @Override
     public void measure(Lab lab, Samples samples) throws Exception {
         int patches = (int) lab.time().dividedBy(INTERVAL);
-        for (Side side : Side.values()) {
-            latencies(lab, side, WARM_UP_INTERVAL, lab.rounds() > 1 ? WARM_UP_CHANGES : 1);
+        if (lab.rounds() > 1) {
+            latencies(lab, Side.AGENT, WARM_UP_INTERVAL, WARM_UP_CHANGES);
+            latencies(lab, Side.RAW_TUNED, WARM_UP_INTERVAL, WARM_UP_CHANGES);
         }
         lab.interleave(samples, lab.rounds(), (side, into) -> {
             Histogram ages = latencies(lab, side, INTERVAL, patches);

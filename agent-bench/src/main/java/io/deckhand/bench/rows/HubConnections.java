@@ -31,8 +31,13 @@ public final class HubConnections implements Row {
     }
 
     @Override
+    public boolean onlyInFull() {
+        return true;
+    }
+
+    @Override
     public void measure(Lab lab, Samples samples) {
-        for (int i = 0; i < lab.full(2, 1); i++) {
+        for (int i = 0; i < 2; i++) {
             try (RemoteJvm<HubCalls> hub = lab.startHub();
                     RemoteJvm<LoadCalls> load = lab.startLoad()) {
                 HubPlace place = hub.program().start();

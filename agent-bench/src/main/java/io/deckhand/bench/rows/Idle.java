@@ -1,7 +1,6 @@
 package io.deckhand.bench.rows;
 
 import static io.deckhand.bench.result.Goal.atMostTimesDefault;
-import static java.util.Objects.requireNonNull;
 
 import io.deckhand.bench.device.DeviceCalls;
 import io.deckhand.bench.remote.ProcessorTime;
@@ -11,9 +10,8 @@ import io.deckhand.bench.result.Samples;
 import io.deckhand.bench.result.Side;
 import io.deckhand.core.Transport;
 import java.time.Duration;
-import java.util.EnumMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** Processor time of a connected device that has nothing to do. It is not elapsed time, so all sides idle together. */
 public final class Idle implements Row {
@@ -22,40 +20,54 @@ public final class Idle implements Row {
     /** Then start-up is over. */
     private static final long SETTLE_MILLIS = 10_000;
 
+    /** For each side: the JVM's own threads, which are most of it, differ by a fifth from one to the next. */
+    private static final int JVMS = 3;
+
+    private static final int WINDOWS = 3;
+    private static final Duration WINDOW = Duration.ofSeconds(20);
+
     private static final Metric CPU = new Metric("idle", "ms/min", atMostTimesDefault(1.1));
+
+    private record Idler(Side side, RemoteJvm<DeviceCalls> jvm) {}
 
     @Override
     public List<Metric> metrics() {
         return List.of(CPU);
     }
 
+    /** Over seconds it would tell nothing. */
+    @Override
+    public boolean onlyInFull() {
+        return true;
+    }
+
     @Override
     public void measure(Lab lab, Samples samples) throws Exception {
-        Map<Side, RemoteJvm<DeviceCalls>> jvms = new EnumMap<>(Side.class);
+        List<Idler> idlers = new ArrayList<>();
         try {
-            for (Side side : Side.values()) {
-                RemoteJvm<DeviceCalls> jvm = lab.fresh(side, Transport.MQTT);
-                jvms.put(side, jvm);
-                jvm.program().connect(lab.newDevices(1));
+            for (int i = 0; i < JVMS; i++) {
+                for (Side side : Side.values()) {
+                    Idler idler = new Idler(side, lab.fresh(side, Transport.MQTT));
+                    idlers.add(idler);
+                    idler.jvm.program().connect(lab.newDevices(1));
+                }
             }
-            Duration time = lab.full(Duration.ofSeconds(20), Duration.ofSeconds(5));
             Thread.sleep(SETTLE_MILLIS);
-            for (int i = 0; i < lab.full(3, 5); i++) {
-                idle(jvms, time, samples);
+            for (int i = 0; i < WINDOWS; i++) {
+                idle(idlers, samples);
             }
         } finally {
-            jvms.values().forEach(RemoteJvm::close);
+            idlers.forEach(idler -> idler.jvm.close());
         }
     }
 
-    private static void idle(Map<Side, RemoteJvm<DeviceCalls>> jvms, Duration time, Samples samples)
-            throws InterruptedException {
-        Map<Side, ProcessorTime> before = new EnumMap<>(Side.class);
-        jvms.forEach((side, jvm) -> before.put(side, jvm.processorTime()));
-        Thread.sleep(time.toMillis());
-        jvms.forEach((side, jvm) -> {
-            long used = jvm.processorTime().nanosSince(requireNonNull(before.get(side)));
-            samples.add(CPU, side, Times.millis(used) * MINUTE.toMillis() / time.toMillis());
-        });
+    private static void idle(List<Idler> idlers, Samples samples) throws InterruptedException {
+        List<ProcessorTime> before =
+                idlers.stream().map(idler -> idler.jvm.processorTime()).toList();
+        Thread.sleep(WINDOW.toMillis());
+        for (int i = 0; i < idlers.size(); i++) {
+            long used = idlers.get(i).jvm.processorTime().nanosSince(before.get(i));
+            samples.add(CPU, idlers.get(i).side, Times.millis(used) * MINUTE.toMillis() / WINDOW.toMillis());
+        }
     }
 }

@@ -44,6 +44,11 @@ public final class MethodBesideSlow implements Row {
     }
 
     @Override
+    public boolean onlyInFull() {
+        return transport == Transport.AMQPS;
+    }
+
+    @Override
     public void measure(Lab lab, Samples samples) throws Exception {
         if (transport == Transport.AMQPS && lab.place().amqpPort() == 0) {
             return; // this hub does not serve it

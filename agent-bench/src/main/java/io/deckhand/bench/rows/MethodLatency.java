@@ -7,12 +7,17 @@ import io.deckhand.bench.hub.MethodLoad;
 import io.deckhand.bench.result.Goal;
 import io.deckhand.bench.result.Metric;
 import io.deckhand.bench.result.Samples;
+import io.deckhand.bench.result.Side;
 import io.deckhand.core.Transport;
+import java.time.Duration;
 import java.util.List;
 import org.HdrHistogram.Histogram;
 
 /** Round trips of direct methods, one call at a time. */
 public final class MethodLatency implements Row {
+    private static final int WARM_UP_UNDER_WAY = 20;
+    private static final Duration WARM_UP = Duration.ofSeconds(2);
+
     private final Transport transport;
     private final Metric median;
     private final Metric tail;
@@ -50,12 +55,23 @@ public final class MethodLatency implements Row {
         if (transport == Transport.AMQPS && lab.place().amqpPort() == 0) {
             return; // this hub does not serve it
         }
-        lab.interleave(samples, lab.rounds(), (side, into) -> {
+        if (lab.rounds() > 1) {
+            warmUp(lab, Side.AGENT);
+            warmUp(lab, Side.RAW_TUNED);
+        }
+        lab.interleave(samples, lab.tailRounds(), (side, into) -> {
             try (Connected device = lab.connect(side, transport)) {
                 Histogram trips = lab.hub().callOneByOne(device.id(), MethodLoad.FAST, lab.time());
                 into.add(median, side, Times.millis(trips, 50));
                 into.add(tail, side, Times.millis(trips, 99));
             }
         });
+    }
+
+    /** One at a time there are few calls: their code would be compiled in the midst of the rounds. */
+    private void warmUp(Lab lab, Side side) throws Exception {
+        try (Connected device = lab.connect(side, transport)) {
+            lab.hub().callInParallel(device.id(), MethodLoad.FAST, WARM_UP_UNDER_WAY, WARM_UP);
+        }
     }
 }

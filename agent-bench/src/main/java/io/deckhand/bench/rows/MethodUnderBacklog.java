@@ -38,7 +38,7 @@ public final class MethodUnderBacklog implements Row {
 
     @Override
     public void measure(Lab lab, Samples samples) throws Exception {
-        lab.interleaveCold(samples, lab.full(BacklogDrain.DEFAULT_ONCE, side -> 1), (side, into) -> {
+        lab.interleaveCold(samples, BacklogDrain.DEFAULT_ONCE, (side, into) -> {
             try (Connected device = lab.connect(side)) {
                 device.device().queueTelemetry(lab.full(BACKLOG, BACKLOG_IN_QUICK), BYTES);
                 into.add(WAITING, side, device.device().unacknowledged());

@@ -11,5 +11,5 @@ import java.time.Duration;
  */
 public record Pace(boolean quick, int rounds, Duration time) {
     public static final Pace FULL = new Pace(false, 5, Duration.ofMillis(1200));
-    public static final Pace QUICK = new Pace(true, 5, Duration.ofMillis(500));
+    public static final Pace QUICK = new Pace(true, 3, Duration.ofMillis(500));
 }
