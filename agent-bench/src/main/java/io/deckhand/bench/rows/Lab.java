@@ -7,6 +7,7 @@ import io.deckhand.bench.device.DeviceProgram;
 import io.deckhand.bench.hub.HubCalls;
 import io.deckhand.bench.hub.HubPlace;
 import io.deckhand.bench.hub.HubProgram;
+import io.deckhand.bench.hub.MethodLoad;
 import io.deckhand.bench.load.LoadCalls;
 import io.deckhand.bench.load.LoadProgram;
 import io.deckhand.bench.remote.RemoteJvm;
@@ -17,9 +18,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
@@ -36,6 +39,9 @@ public final class Lab implements AutoCloseable {
 
     private static final int MOST_WARM_UP_ROUNDS = 6;
 
+    private static final Duration WARM_UP = Duration.ofSeconds(3);
+    private static final int WARM_UP_CALLS = 100;
+
     /** Rounds whose figures differ by less, as a share of them, are alike. */
     private static final double ALIKE = 0.1;
 
@@ -47,6 +53,7 @@ public final class Lab implements AutoCloseable {
     private final RemoteJvm<HubCalls> hub;
     private final HubPlace place;
     private final Map<Key, RemoteJvm<DeviceCalls>> devices = new HashMap<>();
+    private final Set<Transport> warmedUp = EnumSet.noneOf(Transport.class);
     private int identities;
     private int started;
 
@@ -156,6 +163,17 @@ public final class Lab implements AutoCloseable {
         interleaveCold(samples, rounds, measurement);
     }
 
+    /** Has methods called for a while, once, on the sides whose pace is that of their code and not of timers. */
+    void warmUpMethods(Transport transport) {
+        if (pace.rounds() > 1 && warmedUp.add(transport)) {
+            for (Side side : List.of(Side.AGENT, Side.RAW_TUNED)) {
+                try (Connected device = connect(side, transport)) {
+                    hub().callInParallel(device.id(), MethodLoad.FAST, WARM_UP_CALLS, WARM_UP);
+                }
+            }
+        }
+    }
+
     private static void warmUp(Side side, Measurement measurement) throws Exception {
         if (side == Side.RAW_DEFAULT) {
             figure(side, measurement); // once: its timers set the pace
@@ -209,11 +227,6 @@ public final class Lab implements AutoCloseable {
     /** {@return how many rounds an ordinary row has} */
     int rounds() {
         return pace.rounds();
-    }
-
-    /** {@return how many rounds a row has whose tail counts, which few calls decide} */
-    int tailRounds() {
-        return pace.rounds() == 1 ? 1 : pace.rounds() + 2;
     }
 
     @Override

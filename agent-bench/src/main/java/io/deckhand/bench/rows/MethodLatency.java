@@ -7,25 +7,24 @@ import io.deckhand.bench.hub.MethodLoad;
 import io.deckhand.bench.result.Goal;
 import io.deckhand.bench.result.Metric;
 import io.deckhand.bench.result.Samples;
-import io.deckhand.bench.result.Side;
 import io.deckhand.core.Transport;
-import java.time.Duration;
 import java.util.List;
 import org.HdrHistogram.Histogram;
 
 /** Round trips of direct methods, one call at a time. */
 public final class MethodLatency implements Row {
-    private static final int WARM_UP_UNDER_WAY = 20;
-    private static final Duration WARM_UP = Duration.ofSeconds(2);
-
     private final Transport transport;
     private final Metric median;
     private final Metric tail;
+
+    /** In a quick run: a few milliseconds in which somebody else had the processor would decide. */
+    private final Metric unjudged;
 
     private MethodLatency(Transport transport, Metric median, Metric tail) {
         this.transport = transport;
         this.median = median;
         this.tail = tail;
+        this.unjudged = new Metric(tail.name(), tail.unit(), Goal.NONE);
     }
 
     public static MethodLatency overMqtt() {
@@ -55,23 +54,14 @@ public final class MethodLatency implements Row {
         if (transport == Transport.AMQPS && lab.place().amqpPort() == 0) {
             return; // this hub does not serve it
         }
-        if (lab.rounds() > 1) {
-            warmUp(lab, Side.AGENT);
-            warmUp(lab, Side.RAW_TUNED);
-        }
-        lab.interleave(samples, lab.tailRounds(), (side, into) -> {
+        lab.warmUpMethods(
+                transport); // one at a time there are few: their code would be compiled in the midst of the rounds
+        lab.interleave(samples, lab.rounds(), (side, into) -> {
             try (Connected device = lab.connect(side, transport)) {
                 Histogram trips = lab.hub().callOneByOne(device.id(), MethodLoad.FAST, lab.time());
                 into.add(median, side, Times.millis(trips, 50));
-                into.add(tail, side, Times.millis(trips, 99));
+                into.add(lab.full(tail, unjudged), side, Times.millis(trips, 99));
             }
         });
-    }
-
-    /** One at a time there are few calls: their code would be compiled in the midst of the rounds. */
-    private void warmUp(Lab lab, Side side) throws Exception {
-        try (Connected device = lab.connect(side, transport)) {
-            lab.hub().callInParallel(device.id(), MethodLoad.FAST, WARM_UP_UNDER_WAY, WARM_UP);
-        }
     }
 }

@@ -7,6 +7,7 @@ import io.deckhand.bench.hub.MethodLoad;
 import io.deckhand.bench.result.Goal;
 import io.deckhand.bench.result.Metric;
 import io.deckhand.bench.result.Samples;
+import io.deckhand.core.Transport;
 import java.util.List;
 
 /** Direct methods answered per second by one device, with 256 calls under way. */
@@ -26,6 +27,7 @@ public final class MethodThroughput implements Row {
 
     @Override
     public void measure(Lab lab, Samples samples) throws Exception {
+        lab.warmUpMethods(Transport.MQTT);
         lab.interleave(samples, lab.rounds(), (side, into) -> {
             try (Connected device = lab.connect(side)) {
                 long cpu = device.device().cpuNanos();

@@ -29,7 +29,7 @@ public final class Startup implements Row {
 
     @Override
     public void measure(Lab lab, Samples samples) throws Exception {
-        lab.interleaveCold(samples, ROUNDS, (side, into) -> {
+        lab.interleaveCold(samples, side -> side == Side.RAW_TUNED ? lab.full(ROUNDS, 1) : ROUNDS, (side, into) -> {
             List<String> device = lab.newDevices(1);
             long start = System.nanoTime();
             try (RemoteJvm<DeviceCalls> jvm = lab.fresh(side, Transport.MQTT)) {
@@ -38,7 +38,7 @@ public final class Startup implements Row {
             }
         });
         try (ManyHandlers handlers = ManyHandlers.compile(HANDLERS)) {
-            for (int i = 0; i < lab.full(5, 3); i++) {
+            for (int i = 0; i < lab.full(5, 2); i++) {
                 samples.add(BUILD, Side.AGENT, Times.millis(build(lab, handlers.classPath(), handlers.className())));
             }
         }
