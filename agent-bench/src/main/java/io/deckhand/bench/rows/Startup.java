@@ -5,6 +5,7 @@ import static io.deckhand.bench.result.Goal.atMostTimesDefault;
 
 import io.deckhand.bench.device.DeviceCalls;
 import io.deckhand.bench.remote.RemoteJvm;
+import io.deckhand.bench.result.Goal;
 import io.deckhand.bench.result.Metric;
 import io.deckhand.bench.result.Samples;
 import io.deckhand.bench.result.Side;
@@ -20,6 +21,9 @@ public final class Startup implements Row {
     private static final int ROUNDS = 7;
 
     private static final Metric TIME = new Metric("startup", "s", atMostTimesDefault(1.1));
+    /** In a quick run: what a JVM takes to start differs by more than the goal allows, from one minute to the next. */
+    private static final Metric UNJUDGED = new Metric(TIME.name(), TIME.unit(), Goal.NONE);
+
     private static final Metric BUILD = new Metric("startup-build", "ms", atMost(50));
 
     @Override
@@ -34,7 +38,7 @@ public final class Startup implements Row {
             long start = System.nanoTime();
             try (RemoteJvm<DeviceCalls> jvm = lab.fresh(side, Transport.MQTT)) {
                 jvm.program().connect(device);
-                into.add(TIME, side, Times.secondsSince(start));
+                into.add(lab.full(TIME, UNJUDGED), side, Times.secondsSince(start));
             }
         });
         try (ManyHandlers handlers = ManyHandlers.compile(HANDLERS)) {
