@@ -19,7 +19,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             DeviceCommand.class,
             AuthorityCommand.class,
             EnrollmentCommand.class,
-            FaultCommand.class
+            FaultCommand.class,
+            MonitorCommand.class
         })
 public final class HubCommand extends CommandGroup {
     private static final String LOG_LEVEL = "org.slf4j.simpleLogger.defaultLogLevel";

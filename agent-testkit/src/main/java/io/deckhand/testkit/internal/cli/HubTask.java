@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** A command that asks a running hub for something: 0 when it was done, 1 with the reason when not. */
@@ -31,11 +32,25 @@ abstract class HubTask implements Callable<Integer> {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return CommandLine.ExitCode.SOFTWARE;
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
             spec.commandLine().getErr().println(e.getMessage());
             return CommandLine.ExitCode.SOFTWARE;
         }
     }
 
+    /** Tells the user something that does not end the command. */
+    final void warn(String text) {
+        spec.commandLine().getErr().println(text);
+        spec.commandLine().getErr().flush();
+    }
+
+    /**
+     * Does what the command is for.
+     *
+     * @throws IllegalArgumentException when an option has a value it may not have
+     * @throws IOException with the reason when it could not be done
+     */
     abstract void run(RunningHub hub, PrintWriter out) throws IOException, InterruptedException;
 }

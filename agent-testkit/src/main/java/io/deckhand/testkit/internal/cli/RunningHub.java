@@ -23,6 +23,7 @@ import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
@@ -102,11 +103,26 @@ final class RunningHub {
      * @throws IOException with the hub's own words when it refuses, or when it does not answer
      */
     JsonNode call(String method, @Nullable JsonNode body, String... path) throws IOException, InterruptedException {
+        return call(method, body, Map.of(), path);
+    }
+
+    /**
+     * Makes a call of the service API with parameters in its query.
+     *
+     * @param query names and values, not encoded
+     * @param path as above
+     * @return as above
+     * @throws IOException as above
+     */
+    JsonNode call(String method, @Nullable JsonNode body, Map<String, String> query, String... path)
+            throws IOException, InterruptedException {
         StringBuilder uri = new StringBuilder(root.toString());
         for (String segment : path) {
             uri.append('/').append(PercentEncoding.encode(segment));
         }
-        HttpRequest request = HttpRequest.newBuilder(URI.create(uri + "?api-version=2021-04-12"))
+        uri.append("?api-version=2021-04-12");
+        query.forEach((name, value) -> uri.append('&').append(name).append('=').append(PercentEncoding.encode(value)));
+        HttpRequest request = HttpRequest.newBuilder(URI.create(uri.toString()))
                 .timeout(TIMEOUT)
                 .header(
                         "Authorization",
@@ -131,6 +147,8 @@ final class RunningHub {
         } catch (HttpTimeoutException e) {
             throw new IOException(
                     "The hub at " + root + " did not answer within " + TIMEOUT.toSeconds() + " seconds.", e);
+        } catch (IOException e) {
+            throw new IOException("The hub at " + root + " ended the connection. Did it stop or restart?", e);
         }
     }
 

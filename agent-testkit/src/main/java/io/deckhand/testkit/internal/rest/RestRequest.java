@@ -90,12 +90,17 @@ record RestRequest(
      * @throws HubException with {@link HubError#ARGUMENT_INVALID} when it is no number from {@code least} to {@code most}
      */
     int number(String name, int fallback, int least, int most) {
+        return (int) number(name, (long) fallback, least, most);
+    }
+
+    /** As {@link #number(String, int, int, int)}, for a number that may be large. */
+    long number(String name, long fallback, long least, long most) {
         String text = target.query().get(name);
         if (text == null) {
             return fallback;
         }
         try {
-            int number = Integer.parseInt(text);
+            long number = Long.parseLong(text);
             if (number >= least && number <= most) {
                 return number;
             }

@@ -81,6 +81,7 @@ public final class RestServer implements HubServer {
         new FaultRoutes(hub).addTo(routes);
         new AuthorityRoutes(hub).addTo(routes);
         new EnrollmentRoutes(hub).addTo(routes);
+        new TelemetryRoutes(hub).addTo(routes);
         return new RestDispatcher(routes, hub);
     }
 

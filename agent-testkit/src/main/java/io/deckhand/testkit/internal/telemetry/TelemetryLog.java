@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -96,6 +97,29 @@ public final class TelemetryLog {
             }
             TimeUnit.NANOSECONDS.timedWait(this, remaining);
         }
+    }
+
+    /**
+     * {@return the messages that came after a place in the order of all devices}
+     *
+     * @param place how many messages came before, 0 for the oldest that is kept, a negative one for those yet to come
+     * @param atMost how many to return
+     * @param which the messages to return
+     */
+    public synchronized TelemetryPage after(long place, int atMost, Predicate<TelemetryMessage> which) {
+        long end = dropped + events.size();
+        long from = place < 0 ? end : Math.min(end, Math.max(place, dropped));
+        List<TelemetryMessage> found = new ArrayList<>();
+        Iterator<TelemetryEvent> rest = events.stream().skip(from - dropped).iterator();
+        long next = from;
+        while (rest.hasNext() && found.size() < atMost) {
+            TelemetryMessage message = rest.next().message();
+            next++;
+            if (which.test(message)) {
+                found.add(message);
+            }
+        }
+        return new TelemetryPage(found, next, place <= 0 ? 0 : Math.max(0, dropped - place));
     }
 
     /** {@return the sequence number at which a reader begins that asks for this position} */

@@ -1,0 +1,71 @@
+package io.deckhand.testkit.internal.journal;
+
+import io.deckhand.testkit.internal.journal.JournalEntry.Kind;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The last 1,000 connections, ends and refusals. It outlives restarts of the hub. May be used by any thread; nothing waits.
+ *
+ * <p>Refusals are also logged as warnings, because the client learns little of the reason. A client that tries again and again
+ * is logged once a minute for each reason; the journal has every attempt.
+ */
+public final class ConnectionJournal {
+    private static final Logger log = LoggerFactory.getLogger(ConnectionJournal.class);
+    private static final int CAPACITY = 1_000;
+
+    private final Clock clock;
+    private final Deque<JournalEntry> entries = new ArrayDeque<>();
+    private final RepeatedRefusals repeated = new RepeatedRefusals();
+    private long next;
+
+    public ConnectionJournal(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** A device or module has connected, from this address. */
+    public void connected(String protocol, String client, String address) {
+        add(Kind.CONNECTED, protocol, client, "from " + address);
+        log.info("{}: connected over {} from {}", client, protocol, address);
+    }
+
+    /** Its connection has ended. */
+    public void disconnected(String protocol, String client, String reason) {
+        add(Kind.DISCONNECTED, protocol, client, reason);
+        log.info("{}: connection over {} ended, {}", client, protocol, reason);
+    }
+
+    /**
+     * Somebody was not let in.
+     *
+     * @param client whom it said it was, null if it did not get so far
+     * @param reason as the end of a sentence; no key, token or payload
+     */
+    public void refused(String protocol, @Nullable String client, String reason) {
+        add(Kind.REFUSED, protocol, client, reason);
+        String who = client == null ? "a client" : client;
+        if (repeated.isFirst(who + '\n' + reason)) {
+            log.warn("{}: refused over {}: {}", who, protocol, reason);
+        } else {
+            log.debug("{}: refused over {} again: {}", who, protocol, reason);
+        }
+    }
+
+    /** {@return the entries from a number on that are kept, oldest first} */
+    public synchronized List<JournalEntry> from(long number) {
+        return entries.stream().filter(entry -> entry.number() >= number).toList();
+    }
+
+    private synchronized void add(Kind kind, String protocol, @Nullable String client, String detail) {
+        if (entries.size() == CAPACITY) {
+            entries.removeFirst();
+        }
+        entries.addLast(new JournalEntry(next, clock.instant(), kind, protocol, client, detail));
+        next++;
+    }
+}

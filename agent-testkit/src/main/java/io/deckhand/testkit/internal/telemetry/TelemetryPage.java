@@ -1,0 +1,27 @@
+package io.deckhand.testkit.internal.telemetry;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deckhand.testkit.TelemetryMessage;
+import io.deckhand.testkit.internal.Json;
+import java.util.List;
+
+/**
+ * Part of the telemetry of all devices, in the order it came.
+ *
+ * @param next the place to go on from
+ * @param missed how many messages after the place asked for are not kept any more
+ */
+public record TelemetryPage(List<TelemetryMessage> messages, long next, long missed) {
+    public TelemetryPage {
+        messages = List.copyOf(messages);
+    }
+
+    /** {@return the page as JSON} */
+    public ObjectNode document() {
+        ObjectNode page = Json.object();
+        ArrayNode list = page.putArray("messages");
+        messages.forEach(message -> list.add(TelemetryDocument.of(message)));
+        return page.put("next", next).put("missed", missed);
+    }
+}
