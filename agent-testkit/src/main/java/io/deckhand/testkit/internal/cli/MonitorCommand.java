@@ -14,8 +14,9 @@ import picocli.CommandLine.Option;
 /** Shows telemetry as it comes, as {@code az iot hub monitor-events} does. */
 @Command(
         name = "monitor",
-        description = "Prints each telemetry message of a running hub as a line of JSON: those it still has, oldest first, "
-                + "then those that come, until it is stopped.",
+        description =
+                "Prints each telemetry message of a running hub as a line of JSON: those it still has, oldest first, "
+                        + "then those that come, until it is stopped.",
         sortOptions = false,
         footer = {
             "",
@@ -52,7 +53,9 @@ final class MonitorCommand extends HubTask {
     void run(RunningHub hub, PrintWriter out) throws IOException, InterruptedException {
         long wanted = atLeast(1, count, "--count");
         long seconds = atLeast(0, timeout, "--timeout");
-        long deadline = timeout == null ? NO_LIMIT : System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
+        long deadline = timeout == null
+                ? NO_LIMIT
+                : System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
         long place = onlyNew ? -1 : 0;
         long printed = 0;
         boolean inTime = true;
@@ -64,7 +67,8 @@ final class MonitorCommand extends HubTask {
             inTime = timeout == null || System.nanoTime() < deadline;
         }
         if (count != null && printed < wanted) {
-            throw new IOException("Only " + printed + " of " + wanted + " messages came within " + seconds + " seconds.");
+            throw new IOException(
+                    "Only " + printed + " of " + wanted + " messages came within " + seconds + " seconds.");
         }
     }
 

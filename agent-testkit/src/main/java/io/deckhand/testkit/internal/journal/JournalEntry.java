@@ -15,7 +15,12 @@ import org.jspecify.annotations.Nullable;
  * @param detail for a refusal or an end the reason, otherwise where the client is
  */
 public record JournalEntry(
-        long number, Instant time, Kind kind, String protocol, @Nullable String client, String detail) {
+        long number,
+        Instant time,
+        Kind kind,
+        String protocol,
+        @Nullable String client,
+        String detail) {
 
     /** What can happen. */
     public enum Kind {

@@ -83,7 +83,8 @@ class MonitorCommandTest {
         client.sendEvent(new Message("third"));
         client.sendEvent(new Message("fourth"));
 
-        assertThat(monitor.join().lines()).extracting(line -> json(line).path("body").asText())
+        assertThat(monitor.join().lines())
+                .extracting(line -> json(line).path("body").asText())
                 .containsExactly("first", "second", "third");
     }
 
@@ -116,8 +117,8 @@ class MonitorCommandTest {
     @Test
     void onlyNewMessagesAreShownWhereAskedFor() throws Exception {
         client.sendEvent(new Message("old"));
-        CompletableFuture<Said> monitor =
-                CompletableFuture.supplyAsync(() -> commands.run("monitor", "--new", "--count", "1", "--timeout", "60"));
+        CompletableFuture<Said> monitor = CompletableFuture.supplyAsync(
+                () -> commands.run("monitor", "--new", "--count", "1", "--timeout", "60"));
 
         // Nobody can see from outside when it has begun.
         await().until(() -> {

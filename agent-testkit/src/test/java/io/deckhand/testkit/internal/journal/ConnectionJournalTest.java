@@ -35,7 +35,11 @@ class ConnectionJournalTest {
             journal.refused("MQTT", "fan", "its key is wrong");
         }
 
-        assertThat(journal.from(0)).hasSize(1_000).first().extracting(JournalEntry::number).isEqualTo(200L);
+        assertThat(journal.from(0))
+                .hasSize(1_000)
+                .first()
+                .extracting(JournalEntry::number)
+                .isEqualTo(200L);
     }
 
     @Test
