@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How an agent is, at one moment.
+ * The condition of an agent at one moment. Later versions add figures.
  *
  * <pre>{@code
  * AgentHealth health = agent.health();
@@ -16,60 +16,293 @@ import java.util.Optional;
  * }
  * }</pre>
  *
- * @param state where the connection stands
- * @param since when it came to stand there
- * @param whole whether it is connected and past everything that had piled up before: see {@link DeviceAgent#awaitWhole}
- * @param failedAttempts how many connections in a row failed, or ended before they were stable
- * @param lastCause why the last attempt failed or the last connection was lost, if any did; remains when connected again
- * @param lastFailure the same as a sentence, with the evidence and what to do
- * @param nextAttempt when the next attempt is due, while one is waited for
- * @param connects how many connections were made since the agent started
- * @param telemetryWaiting how many messages the hub has not acknowledged
- * @param telemetryLost how many messages were given up that had been accepted, for each cause that occurred
- * @param reportedWaiting how many reported properties the hub has not accepted
- * @param lastReceived when the hub last sent anything: a call, a message, a part of the twin
- * @param lastAcknowledged when the hub last acknowledged or answered anything
+ * <p>Immutable. Tests of an application make one by {@link #builder}.
+ *
  * @since 0.1
  */
-public record AgentHealth(
-        ConnectionState state,
-        Instant since,
-        boolean whole,
-        int failedAttempts,
-        Optional<FailureCause> lastCause,
-        Optional<String> lastFailure,
-        Optional<Instant> nextAttempt,
-        long connects,
-        int telemetryWaiting,
-        Map<LossCause, Long> telemetryLost,
-        int reportedWaiting,
-        Optional<Instant> lastReceived,
-        Optional<Instant> lastAcknowledged) {
+public final class AgentHealth {
+    private final Builder figures;
+
+    private AgentHealth(Builder figures) {
+        this.figures = figures;
+    }
+
     /**
-     * Makes a snapshot, for tests of what an application does with one.
+     * Starts a snapshot, whose other figures are zero, false or empty.
      *
      * @param state where the connection stands
      * @param since when it came to stand there
-     * @param whole whether it is past everything that had piled up before
-     * @param failedAttempts how many connections in a row failed
-     * @param lastCause why the last one failed
-     * @param lastFailure the same as a sentence
-     * @param nextAttempt when the next attempt is due
-     * @param connects how many connections were made
-     * @param telemetryWaiting how many messages wait
-     * @param telemetryLost how many messages were given up; copied
-     * @param reportedWaiting how many reported properties wait
-     * @param lastReceived when the hub last sent anything
-     * @param lastAcknowledged when the hub last acknowledged anything
+     * @return a builder
      */
-    public AgentHealth {
-        requireNonNull(state, "state");
-        requireNonNull(since, "since");
-        requireNonNull(lastCause, "lastCause");
-        requireNonNull(lastFailure, "lastFailure");
-        requireNonNull(nextAttempt, "nextAttempt");
-        telemetryLost = Map.copyOf(telemetryLost);
-        requireNonNull(lastReceived, "lastReceived");
-        requireNonNull(lastAcknowledged, "lastAcknowledged");
+    public static Builder builder(ConnectionState state, Instant since) {
+        return new Builder(requireNonNull(state, "state"), requireNonNull(since, "since"));
+    }
+
+    /** {@return where the connection stands} */
+    public ConnectionState state() {
+        return figures.state;
+    }
+
+    /** {@return when it came to stand there} */
+    public Instant since() {
+        return figures.since;
+    }
+
+    /** {@return whether it is connected, with no backlog left from before the connection: see {@link DeviceAgent#awaitCaughtUp}} */
+    public boolean caughtUp() {
+        return figures.caughtUp;
+    }
+
+    /** {@return how many connections in a row failed, or ended before they were stable} */
+    public int failedAttempts() {
+        return figures.failedAttempts;
+    }
+
+    /** {@return why the last attempt failed or the last connection was lost, if any did; remains when connected again} */
+    public Optional<FailureCause> lastCause() {
+        return figures.lastCause;
+    }
+
+    /** {@return the same as a sentence, with the evidence and what to do} */
+    public Optional<String> lastFailure() {
+        return figures.lastFailure;
+    }
+
+    /** {@return when the next attempt is due, while one is waited for} */
+    public Optional<Instant> nextAttempt() {
+        return figures.nextAttempt;
+    }
+
+    /** {@return how many connections were made since the agent started} */
+    public long connects() {
+        return figures.connects;
+    }
+
+    /** {@return how many messages the hub has not acknowledged} */
+    public int telemetryWaiting() {
+        return figures.telemetryWaiting;
+    }
+
+    /** {@return how many accepted messages were given up, for each cause that occurred} */
+    public Map<LossCause, Long> telemetryLost() {
+        return figures.telemetryLost;
+    }
+
+    /** {@return how many reported properties the hub has not accepted} */
+    public int reportedWaiting() {
+        return figures.reportedWaiting;
+    }
+
+    /** {@return how many results of direct methods came after their calls had been answered (504 or 503), and were dropped} */
+    public long lateResults() {
+        return figures.lateResults;
+    }
+
+    /** {@return when the hub last sent anything: a call, a message, a part of the twin} */
+    public Optional<Instant> lastReceived() {
+        return figures.lastReceived;
+    }
+
+    /** {@return when the hub last acknowledged or answered anything} */
+    public Optional<Instant> lastAcknowledged() {
+        return figures.lastAcknowledged;
+    }
+
+    @Override
+    public String toString() {
+        return "AgentHealth[state=" + state() + ", since=" + since()
+                + ", caughtUp=" + caughtUp()
+                + ", failedAttempts=" + failedAttempts()
+                + ", lastCause=" + lastCause()
+                + ", lastFailure=" + lastFailure()
+                + ", nextAttempt=" + nextAttempt()
+                + ", connects=" + connects()
+                + ", telemetryWaiting=" + telemetryWaiting()
+                + ", telemetryLost=" + telemetryLost()
+                + ", reportedWaiting=" + reportedWaiting()
+                + ", lateResults=" + lateResults()
+                + ", lastReceived=" + lastReceived()
+                + ", lastAcknowledged=" + lastAcknowledged() + "]";
+    }
+
+    /**
+     * Collects the figures of a snapshot. Not safe for use by several threads.
+     *
+     * @since 0.1
+     */
+    public static final class Builder {
+        private final ConnectionState state;
+        private final Instant since;
+        private boolean caughtUp;
+        private int failedAttempts;
+        private Optional<FailureCause> lastCause = Optional.empty();
+        private Optional<String> lastFailure = Optional.empty();
+        private Optional<Instant> nextAttempt = Optional.empty();
+        private long connects;
+        private int telemetryWaiting;
+        private Map<LossCause, Long> telemetryLost = Map.of();
+        private int reportedWaiting;
+        private long lateResults;
+        private Optional<Instant> lastReceived = Optional.empty();
+        private Optional<Instant> lastAcknowledged = Optional.empty();
+
+        private Builder(ConnectionState state, Instant since) {
+            this.state = state;
+            this.since = since;
+        }
+
+        private Builder(Builder other) {
+            this.state = other.state;
+            this.since = other.since;
+            this.caughtUp = other.caughtUp;
+            this.failedAttempts = other.failedAttempts;
+            this.lastCause = other.lastCause;
+            this.lastFailure = other.lastFailure;
+            this.nextAttempt = other.nextAttempt;
+            this.connects = other.connects;
+            this.telemetryWaiting = other.telemetryWaiting;
+            this.telemetryLost = other.telemetryLost;
+            this.reportedWaiting = other.reportedWaiting;
+            this.lateResults = other.lateResults;
+            this.lastReceived = other.lastReceived;
+            this.lastAcknowledged = other.lastAcknowledged;
+        }
+
+        /**
+         * Sets {@link AgentHealth#caughtUp()}.
+         *
+         * @param value the figure
+         * @return this builder
+         */
+        public Builder caughtUp(boolean value) {
+            caughtUp = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link AgentHealth#failedAttempts()}.
+         *
+         * @param value the figure
+         * @return this builder
+         */
+        public Builder failedAttempts(int value) {
+            failedAttempts = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link AgentHealth#lastCause()}.
+         *
+         * @param value the figure
+         * @return this builder
+         */
+        public Builder lastCause(Optional<FailureCause> value) {
+            lastCause = requireNonNull(value, "lastCause");
+            return this;
+        }
+
+        /**
+         * Sets {@link AgentHealth#lastFailure()}.
+         *
+         * @param value the figure
+         * @return this builder
+         */
+        public Builder lastFailure(Optional<String> value) {
+            lastFailure = requireNonNull(value, "lastFailure");
+            return this;
+        }
+
+        /**
+         * Sets {@link AgentHealth#nextAttempt()}.
+         *
+         * @param value the figure
+         * @return this builder
+         */
+        public Builder nextAttempt(Optional<Instant> value) {
+            nextAttempt = requireNonNull(value, "nextAttempt");
+            return this;
+        }
+
+        /**
+         * Sets {@link AgentHealth#connects()}.
+         *
+         * @param value the figure
+         * @return this builder
+         */
+        public Builder connects(long value) {
+            connects = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link AgentHealth#telemetryWaiting()}.
+         *
+         * @param value the figure
+         * @return this builder
+         */
+        public Builder telemetryWaiting(int value) {
+            telemetryWaiting = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link AgentHealth#telemetryLost()}.
+         *
+         * @param value the figure
+         * @return this builder
+         */
+        public Builder telemetryLost(Map<LossCause, Long> value) {
+            telemetryLost = Map.copyOf(value);
+            return this;
+        }
+
+        /**
+         * Sets {@link AgentHealth#reportedWaiting()}.
+         *
+         * @param value the figure
+         * @return this builder
+         */
+        public Builder reportedWaiting(int value) {
+            reportedWaiting = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link AgentHealth#lateResults()}.
+         *
+         * @param value the figure
+         * @return this builder
+         */
+        public Builder lateResults(long value) {
+            lateResults = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link AgentHealth#lastReceived()}.
+         *
+         * @param value the figure
+         * @return this builder
+         */
+        public Builder lastReceived(Optional<Instant> value) {
+            lastReceived = requireNonNull(value, "lastReceived");
+            return this;
+        }
+
+        /**
+         * Sets {@link AgentHealth#lastAcknowledged()}.
+         *
+         * @param value the figure
+         * @return this builder
+         */
+        public Builder lastAcknowledged(Optional<Instant> value) {
+            lastAcknowledged = requireNonNull(value, "lastAcknowledged");
+            return this;
+        }
+
+        /** {@return the snapshot, which later changes of this builder do not reach} */
+        public AgentHealth build() {
+            return new AgentHealth(new Builder(this));
+        }
     }
 }

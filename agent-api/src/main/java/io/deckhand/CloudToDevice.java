@@ -25,7 +25,7 @@ import java.lang.annotation.Target;
  *
  * <p><b>Parameters.</b> A {@link CloudMessage}; a type its body binds to as the payload of a {@link DirectMethod} does, where the
  * content type is JSON or none; {@code String} for the body as text and {@code byte[]} for the bytes, by content type and encoding
- * ({@code charset}, {@code gzip}); fields by {@link Payload}, application properties by {@link MessageProperty}; the
+ * ({@code charset}, {@code gzip}); fields by {@link PayloadField}, application properties by {@link MessageProperty}; the
  * {@link DeviceAgent}.
  *
  * <p><b>Result.</b> A {@link Disposition}, or {@code void} for {@link Disposition#COMPLETE}.
@@ -36,7 +36,7 @@ import java.lang.annotation.Target;
  *
  * <p><b>What the hub is told.</b> A message is settled when its listener is done: one whose connection was lost before is delivered
  * again, and not handed to a listener a second time if it has an id among the last ones handled
- * ({@code AgentBuilder.messageWindow}). AMQP carries each disposition. MQTT has an acknowledgement and no more: there
+ * ({@code AgentBuilder.rememberedMessageIds}). AMQP carries each disposition. MQTT has an acknowledgement and no more: there
  * {@link Disposition#ABANDON} counts as a failed attempt, and the hub takes a rejected message for completed. (With
  * {@code -Ddeckhand.link=base} a message counts as done when it arrives.)
  *

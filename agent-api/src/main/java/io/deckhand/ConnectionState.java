@@ -16,7 +16,7 @@ public enum ConnectionState {
     CONNECTING,
     /**
      * Connected: the connection answered a round trip, direct methods, desired properties and cloud-to-device messages
-     * arrive, and what was waiting is being sent. Once it has been, the agent is whole: see {@link DeviceAgent#awaitWhole}.
+     * arrive, and what was waiting is being sent. Once it has been, the agent has caught up: see {@link DeviceAgent#awaitCaughtUp}.
      */
     CONNECTED,
     /** {@link DeviceAgent#close()} was called. Final. */

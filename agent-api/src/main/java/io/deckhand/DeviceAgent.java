@@ -68,19 +68,19 @@ public interface DeviceAgent extends AutoCloseable {
     CompletionStage<Void> startAsync();
 
     /**
-     * Waits until the agent is whole: connected, the changes of desired properties that it missed handed to their listeners, and
-     * what was sent and reported before it connected acknowledged by the hub. Returns at once if it is.
+     * Waits until the agent has caught up: it is connected, the listeners of desired properties were told the changes that it
+     * missed, and the hub has acknowledged everything sent and reported before the connection. Returns at once if it has.
      *
      * <pre>{@code
      * agent.networkChanged();
-     * agent.awaitWhole(Duration.ofMinutes(1));
+     * agent.awaitCaughtUp(Duration.ofMinutes(1));
      * }</pre>
      *
      * @param atMost how long to wait, more than zero
-     * @throws AgentException if it is not whole by then, with the reason where one is known; or if the agent is closed, or
+     * @throws AgentException if it has not caught up by then, with the reason where one is known; or if the agent is closed, or
      *     the calling thread interrupted
      */
-    void awaitWhole(Duration atMost);
+    void awaitCaughtUp(Duration atMost);
 
     /**
      * Sends a telemetry message and waits until the hub has it.
@@ -114,6 +114,16 @@ public interface DeviceAgent extends AutoCloseable {
      * @throws AgentException as for {@link #send(Object)}, and if it was given up meanwhile: see {@link LossCause}
      */
     void send(Object body, SendOptions options);
+
+    /**
+     * Sends a telemetry message without waiting for the hub.
+     *
+     * @param body as for {@link #send(Object)}
+     * @return as for {@link #sendAsync(Object, Map)}
+     * @throws IllegalArgumentException as for {@link #send(Object)}
+     * @throws AgentException as for {@link #sendAsync(Object, Map)}
+     */
+    CompletionStage<Void> sendAsync(Object body);
 
     /**
      * Sends a telemetry message with a priority, a time to live and more, without waiting.
@@ -174,7 +184,7 @@ public interface DeviceAgent extends AutoCloseable {
     /**
      * Describes the device as its handlers are now, for Plug and Play back ends and their tools. Of a {@link DirectMethod} it
      * becomes a command, of a {@link DesiredProperty} a writable property, of each field of what a {@link Telemetry} source
-     * returns telemetry, of a {@link Component} an interface of its own, with the component's name appended to the id. Methods
+     * returns telemetry, of a {@link ModelComponent} an interface of its own, with the component's name appended to the id. Methods
      * added at run time are there, those of the agent itself are not, and neither is what no handler declares: what
      * {@link #send(Object)} and {@link #report(String, Object)} are given. What the language has no words for is left out and
      * listed in {@link DeviceModel#leftOut()}.

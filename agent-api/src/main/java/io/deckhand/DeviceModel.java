@@ -14,7 +14,7 @@ import java.util.List;
  * }</pre>
  *
  * @param id the id of the model, as announced to the hub
- * @param json an array of interfaces as indented JSON: the device's first, then one for each {@link Component}
+ * @param json an array of interfaces as indented JSON: the device's first, then one for each {@link ModelComponent}
  * @param leftOut what the handlers do and the language has no words for, a line each, with the reason; empty if there is nothing
  * @since 0.1
  */

@@ -19,7 +19,7 @@ import java.lang.annotation.Target;
  *
  * <p><b>Parameters.</b> Any of: one payload (a record, a class that Jackson can bind, a generic collection, {@code Map},
  * {@code JsonNode}, {@code String} for the JSON text itself, or {@code byte[]} for the same in UTF-8) or several fields of it
- * by {@link Payload}, a {@link MethodRequest}, a {@link Deadline} or, if it is long-running, a
+ * by {@link PayloadField}, a {@link MethodRequest}, a {@link Deadline} or, if it is long-running, a
  * {@link Progress}, the {@link DeviceAgent}. A payload of JSON
  * {@code null}, or none, binds to {@code null}, which a payload parameter refuses with 400 unless it is an
  * {@link java.util.Optional} or annotated {@code @Nullable} (a type annotation of that name, such as JSpecify's).
@@ -53,7 +53,7 @@ public @interface DirectMethod {
     /**
      * {@return how many seconds after its arrival the call is answered at the latest, 1 to 300} Waiting for a free slot
      * counts. A handler still running then is interrupted and the caller gets 504; its late result is dropped and
-     * counted in {@link MethodRegistry#lateResults()}.
+     * counted in {@link AgentHealth#lateResults()}.
      */
     int timeoutSeconds() default 30;
 

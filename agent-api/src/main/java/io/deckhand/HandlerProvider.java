@@ -4,7 +4,7 @@ import java.util.Collection;
 
 /**
  * Brings handlers with a jar: the agent finds it by {@link java.util.ServiceLoader} if
- * {@code AgentBuilder.discoverHandlers()} asks for it.
+ * {@code AgentBuilder.discoverHandlers(true)} asks for it.
  *
  * <pre>{@code
  * public final class DiagnosticsProvider implements HandlerProvider {

@@ -9,7 +9,7 @@ import java.time.Duration;
  * says of an annotated method, for one that is added as a function.
  *
  * <pre>{@code
- * agent.methods().add("ping", MethodLimits.DEFAULT.withConcurrency(4), request -> "pong");
+ * agent.methods().add("ping", MethodLimits.DEFAULT.concurrency(4), request -> "pong");
  * }</pre>
  *
  * @param timeout after which a call is answered 504 at the latest, 1 ms to 300 s
@@ -52,7 +52,7 @@ public record MethodLimits(Duration timeout, int concurrency, int queue) {
      * @return these limits with that one
      * @throws IllegalArgumentException if it is out of range
      */
-    public MethodLimits withTimeout(Duration limit) {
+    public MethodLimits timeout(Duration limit) {
         return new MethodLimits(limit, concurrency, queue);
     }
 
@@ -63,7 +63,7 @@ public record MethodLimits(Duration timeout, int concurrency, int queue) {
      * @return these limits with that one
      * @throws IllegalArgumentException if it is out of range
      */
-    public MethodLimits withConcurrency(int calls) {
+    public MethodLimits concurrency(int calls) {
         return new MethodLimits(timeout, calls, queue);
     }
 
@@ -74,7 +74,7 @@ public record MethodLimits(Duration timeout, int concurrency, int queue) {
      * @return these limits with that one
      * @throws IllegalArgumentException if it is out of range
      */
-    public MethodLimits withQueue(int calls) {
+    public MethodLimits queue(int calls) {
         return new MethodLimits(timeout, concurrency, calls);
     }
 }

@@ -8,7 +8,7 @@ import java.util.Set;
  *
  * <pre>{@code
  * agent.methods().add("ping", request -> "pong");
- * agent.methods().replace("ping", MethodLimits.DEFAULT.withConcurrency(8), request -> "PONG");
+ * agent.methods().replace("ping", MethodLimits.DEFAULT.concurrency(8), request -> "PONG");
  * agent.methods().addHandlers(new Diagnostics());      // all its @DirectMethod methods, or none
  * agent.methods().remove("ping");
  * }</pre>
@@ -103,10 +103,4 @@ public interface MethodRegistry {
 
     /** {@return what there is, sorted by name, as it is now} */
     List<MethodDescription> list();
-
-    /**
-     * {@return how many results came too late so far} The call had been answered for its handler by then, because its time
-     * was up or the agent closed; the result was dropped.
-     */
-    long lateResults();
 }

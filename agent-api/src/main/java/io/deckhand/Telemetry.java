@@ -19,7 +19,7 @@ import java.lang.annotation.Target;
  *
  * <p><b>Parameters.</b> The {@link DeviceAgent} if wanted. <b>Result.</b> The body, as for {@link DeviceAgent#send(Object)}, also
  * in an {@link java.util.Optional} or a {@link java.util.concurrent.CompletionStage}; {@code null} or an empty {@code Optional}
- * sends nothing. In a class with {@link Component} the message is one of that component.
+ * sends nothing. In a class with {@link ModelComponent} the message is one of that component.
  *
  * <p><b>When.</b> First when the agent is started, then at whole intervals from there, however long each reading takes: the times
  * do not drift. A reading is left out while the one before is still being taken, and while {@link #pending()} messages of this

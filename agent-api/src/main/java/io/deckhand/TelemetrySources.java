@@ -10,7 +10,7 @@ import java.util.Set;
  * agent.telemetry().every("temperature", Duration.ofSeconds(10));
  * }</pre>
  *
- * <p>Safe for use by any thread. In a class with {@link Component} the name of a source begins with that of the component and a
+ * <p>Safe for use by any thread. In a class with {@link ModelComponent} the name of a source begins with that of the component and a
  * {@code *}.
  *
  * @since 0.1

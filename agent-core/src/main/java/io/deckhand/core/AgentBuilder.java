@@ -3,26 +3,27 @@ package io.deckhand.core;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.microsoft.azure.sdk.iot.device.ProxySettings;
 import io.deckhand.DeviceAgent;
 import io.deckhand.Interceptor;
+import io.deckhand.Overflow;
+import io.deckhand.ReconnectPolicy;
+import io.deckhand.Transport;
 import io.deckhand.core.internal.Agent;
 import io.deckhand.core.internal.handler.HandlerOptions;
 import io.deckhand.core.internal.handler.HandlerScanner;
 import io.deckhand.core.internal.handler.Handlers;
 import io.deckhand.core.internal.handler.Interceptors;
+import io.deckhand.core.internal.handler.ModelIds;
 import io.deckhand.core.internal.handler.PayloadValidator;
 import io.deckhand.core.internal.handler.ProvidedHandlers;
 import io.deckhand.core.internal.json.Json;
-import io.deckhand.core.internal.link.ConnectionString;
-import io.deckhand.core.internal.link.LinkSettings;
-import io.deckhand.core.internal.link.SdkHubLink;
-import io.deckhand.core.internal.link.SdkLayer;
+import io.deckhand.core.internal.link.HttpProxy;
 import io.deckhand.core.internal.link.Traffic;
-import io.deckhand.core.internal.model.ModelIds;
-import io.deckhand.core.internal.store.OutboxLimits;
-import java.net.InetSocketAddress;
-import java.net.Proxy;
+import io.deckhand.core.internal.link.sdk.ConnectionString;
+import io.deckhand.core.internal.link.sdk.LinkSettings;
+import io.deckhand.core.internal.link.sdk.SdkHubLink;
+import io.deckhand.core.internal.link.sdk.SdkLayer;
+import io.deckhand.core.internal.telemetry.OutboxLimits;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,21 +52,21 @@ public final class AgentBuilder {
     private final List<Object> handlers = new ArrayList<>();
     private ReconnectPolicy reconnect = ReconnectPolicy.exponential(Duration.ofSeconds(1), Duration.ofMinutes(2));
     private List<Transport> transports = List.of(Transport.MQTT);
-    private @Nullable ProxySettings proxy;
+    private @Nullable HttpProxy proxy;
     private Duration tokenLifetime = Duration.ofHours(1);
     private Duration keepAlive = Duration.ofSeconds(60);
     private Duration operationTimeout = Duration.ofSeconds(60);
     private int outboxCapacity = 10_000;
     private long outboxBytes = 16L * 1024 * 1024;
     private Overflow overflow = Overflow.REFUSE;
-    private @Nullable SSLContext trust;
+    private @Nullable SSLContext sslContext;
     private final List<Interceptor> interceptors = new ArrayList<>();
     private @Nullable ObjectMapper mapper;
     private int sharedThreads = 64;
     private boolean virtualThreads = true;
     private boolean describeMethods;
     private @Nullable String modelId;
-    private int messageWindow = 100;
+    private int rememberedMessageIds = 100;
     private boolean discover;
 
     private AgentBuilder(ConnectionString connectionString) {
@@ -103,12 +104,13 @@ public final class AgentBuilder {
 
     /**
      * Also takes the handlers that jars on the class path bring, found by {@link java.util.ServiceLoader}; see
-     * {@link io.deckhand.HandlerProvider}. Not done unless asked for: a jar that is there by accident should not answer calls.
+     * {@link io.deckhand.HandlerProvider}. By default they are not taken: a jar that is there by accident should not answer calls.
      *
+     * @param wanted whether to take them
      * @return this builder
      */
-    public AgentBuilder discoverHandlers() {
-        discover = true;
+    public AgentBuilder discoverHandlers(boolean wanted) {
+        discover = wanted;
         return this;
     }
 
@@ -146,9 +148,9 @@ public final class AgentBuilder {
      * @return this builder
      * @throws IllegalArgumentException if it is out of range
      */
-    public AgentBuilder handlerThreads(int shared) {
+    public AgentBuilder sharedHandlerThreads(int shared) {
         if (shared < 0 || shared > 10_000) {
-            throw new IllegalArgumentException("handlerThreads is " + shared + ". It must be 0 to 10,000.");
+            throw new IllegalArgumentException("sharedHandlerThreads is " + shared + ". It must be 0 to 10,000.");
         }
         sharedThreads = shared;
         return this;
@@ -174,11 +176,11 @@ public final class AgentBuilder {
      * @return this builder
      * @throws IllegalArgumentException if it is out of range
      */
-    public AgentBuilder messageWindow(int ids) {
+    public AgentBuilder rememberedMessageIds(int ids) {
         if (ids < 0 || ids > 100_000) {
-            throw new IllegalArgumentException("messageWindow is " + ids + ". It must be 0 to 100,000.");
+            throw new IllegalArgumentException("rememberedMessageIds is " + ids + ". It must be 0 to 100,000.");
         }
-        messageWindow = ids;
+        rememberedMessageIds = ids;
         return this;
     }
 
@@ -199,10 +201,11 @@ public final class AgentBuilder {
      * Adds the direct method {@code deckhand.methods}, which lists the others to any back end that asks. By default it is not
      * there.
      *
+     * @param wanted whether to add it
      * @return this builder
      */
-    public AgentBuilder describeMethods() {
-        describeMethods = true;
+    public AgentBuilder describeMethods(boolean wanted) {
+        describeMethods = wanted;
         return this;
     }
 
@@ -225,8 +228,8 @@ public final class AgentBuilder {
      * @param context a context with its trust managers set
      * @return this builder
      */
-    public AgentBuilder trust(SSLContext context) {
-        trust = requireNonNull(context, "context");
+    public AgentBuilder sslContext(SSLContext context) {
+        sslContext = requireNonNull(context, "context");
         return this;
     }
 
@@ -254,7 +257,7 @@ public final class AgentBuilder {
      * @return this builder
      */
     public AgentBuilder proxy(String host, int port) {
-        proxy = new ProxySettings(httpProxy(host, port));
+        proxy = new HttpProxy(requireNonNull(host, "host"), port);
         return this;
     }
 
@@ -268,12 +271,8 @@ public final class AgentBuilder {
      * @return this builder
      */
     public AgentBuilder proxy(String host, int port, String user, char[] password) {
-        proxy = new ProxySettings(httpProxy(host, port), requireNonNull(user, "user"), password.clone());
+        proxy = new HttpProxy(requireNonNull(host, "host"), port, requireNonNull(user, "user"), password);
         return this;
-    }
-
-    private static Proxy httpProxy(String host, int port) {
-        return new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(requireNonNull(host, "host"), port));
     }
 
     /**
@@ -386,14 +385,14 @@ public final class AgentBuilder {
                 virtualThreads,
                 describeMethods,
                 modelId,
-                messageWindow);
+                rememberedMessageIds);
         List<Object> objects = new ArrayList<>(handlers);
         List<String> problems = discover ? ProvidedHandlers.addTo(objects) : List.of();
         Handlers found = HandlerScanner.scan(json, options.validator(), objects, problems);
         LinkSettings link = new LinkSettings(
                 connectionString,
                 transports.get(0),
-                trust == null ? runtimeTrust() : trust,
+                sslContext == null ? runtimeTrust() : sslContext,
                 proxy,
                 keepAlive,
                 tokenLifetime,
@@ -426,7 +425,7 @@ public final class AgentBuilder {
         try {
             return SSLContext.getDefault();
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("This Java runtime has no default TLS; give one with trust(...)", e);
+            throw new IllegalStateException("This Java runtime has no default TLS; give one with sslContext(...)", e);
         }
     }
 }

@@ -7,11 +7,12 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.deckhand.Component;
 import io.deckhand.DesiredProperty;
 import io.deckhand.DeviceAgent;
 import io.deckhand.DirectMethod;
+import io.deckhand.ModelComponent;
 import io.deckhand.PropertyException;
+import io.deckhand.Transport;
 import io.deckhand.testkit.HubDevice;
 import io.deckhand.testkit.LocalHub;
 import io.deckhand.testkit.LocalHubTest;
@@ -172,7 +173,7 @@ class AcknowledgementTest {
 
     record Settings(double target, int hysteresis) {}
 
-    @Component("thermostat1")
+    @ModelComponent("thermostat1")
     static final class Thermostat {
         final List<Settings> told = new CopyOnWriteArrayList<>();
 

@@ -1,6 +1,8 @@
 package io.deckhand.core;
 
 import io.deckhand.DeviceAgent;
+import io.deckhand.ReconnectPolicy;
+import io.deckhand.Transport;
 import io.deckhand.testkit.HubDevice;
 import io.deckhand.testkit.LocalHub;
 import java.time.Duration;
@@ -13,7 +15,7 @@ public final class Agents {
 
     public static AgentBuilder builder(LocalHub hub, HubDevice device, Object... handlers) {
         return AgentBuilder.forConnectionString(device.connectionString())
-                .trust(hub.sslContext())
+                .sslContext(hub.sslContext())
                 .handlers(handlers)
                 .operationTimeout(SOON)
                 .reconnect(ReconnectPolicy.exponential(Duration.ofMillis(20), Duration.ofMillis(200)));

@@ -9,6 +9,7 @@ import io.deckhand.DeviceAgent;
 import io.deckhand.DirectMethod;
 import io.deckhand.MethodException;
 import io.deckhand.MethodLimits;
+import io.deckhand.Transport;
 import io.deckhand.testkit.HubDevice;
 import io.deckhand.testkit.LocalHub;
 import io.deckhand.testkit.LocalHubTest;
@@ -127,7 +128,7 @@ class AnswerTest {
         CountDownLatch running = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
         try (DeviceAgent agent = Agents.started(transport, hub, device, new Handlers())) {
-            agent.methods().add("held", MethodLimits.DEFAULT.withQueue(0), request -> {
+            agent.methods().add("held", MethodLimits.DEFAULT.queue(0), request -> {
                 running.countDown();
                 release.await();
                 return "done";

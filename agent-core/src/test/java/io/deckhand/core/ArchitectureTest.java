@@ -4,6 +4,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaMethod;
@@ -45,16 +46,16 @@ class ArchitectureTest {
             .resideInAnyPackage("io.deckhand", "java..", "org.jspecify..");
 
     @ArchTest
-    static final ArchRule onlyTheLinkAndTheDiagnosisKnowTheSdk = noClasses()
+    static final ArchRule onlyTheRoomOfTheSdkKnowsTheSdk = noClasses()
             .that()
-            .resideOutsideOfPackage("io.deckhand.core.internal.link..")
-            .and()
-            .doNotHaveFullyQualifiedName("io.deckhand.core.internal.connect.FailureDiagnosis")
-            .and()
-            .doNotHaveFullyQualifiedName("io.deckhand.core.AgentBuilder") // names the protocol
+            .resideOutsideOfPackage("io.deckhand.core.internal.link.sdk..")
             .should()
             .dependOnClassesThat()
-            .resideInAPackage("com.microsoft..");
+            .resideInAnyPackage("com.microsoft..", "org.eclipse.paho..", "org.apache.qpid..");
+
+    @ArchTest
+    static final ArchRule noPackagesOfTheCoreLieInACycle =
+            slices().matching("io.deckhand.core.internal.(**)").should().beFreeOfCycles();
 
     @ArchTest
     static final ArchRule internalStaysInternal = methods()

@@ -15,7 +15,8 @@ import io.deckhand.DeviceAgent;
 import io.deckhand.DirectMethod;
 import io.deckhand.MethodException;
 import io.deckhand.MethodRequest;
-import io.deckhand.Payload;
+import io.deckhand.PayloadField;
+import io.deckhand.Transport;
 import io.deckhand.testkit.HubDevice;
 import io.deckhand.testkit.LocalHub;
 import io.deckhand.testkit.LocalHubTest;
@@ -112,10 +113,10 @@ class BindingTest {
 
         @DirectMethod
         String fields(
-                @Payload("interval") Duration interval,
-                @Payload("unit") Optional<String> unit,
-                @Payload("note") @Nullable String note,
-                @Payload("levels") List<Integer> levels) {
+                @PayloadField("interval") Duration interval,
+                @PayloadField("unit") Optional<String> unit,
+                @PayloadField("note") @Nullable String note,
+                @PayloadField("levels") List<Integer> levels) {
             return interval + " " + unit.orElse("-") + " " + note + " " + levels;
         }
 
@@ -264,7 +265,7 @@ class BindingTest {
         }
 
         @DirectMethod
-        int speed(@Payload("speed") @Max(120) int speed, @Payload("car") Optional<@Valid Car> car) {
+        int speed(@PayloadField("speed") @Max(120) int speed, @PayloadField("car") Optional<@Valid Car> car) {
             return speed;
         }
     }
@@ -320,7 +321,7 @@ class BindingTest {
             for (String method : methods) {
                 assertThat(device.invoke(method, "{}").status()).isIn(200, 400);
             }
-            assertThat(agent.methods().lateResults()).isZero();
+            assertThat(agent.health().lateResults()).isZero();
             assertThat(hub.faults().connects(device)).isEqualTo(1);
         }
     }

@@ -12,6 +12,8 @@ import com.sun.management.UnixOperatingSystemMXBean;
 import io.deckhand.DesiredProperty;
 import io.deckhand.DeviceAgent;
 import io.deckhand.DirectMethod;
+import io.deckhand.ReconnectPolicy;
+import io.deckhand.Transport;
 import io.deckhand.testkit.HubDevice;
 import io.deckhand.testkit.HubFailure;
 import io.deckhand.testkit.HubPacket;
@@ -203,7 +205,7 @@ class ChaosTest {
             hub.faults().clear();
             all.forEach(one -> one.device.enable());
             for (Traffic one : all) {
-                one.agent.awaitWhole(SOON);
+                one.agent.awaitCaughtUp(SOON);
                 await().atMost(SOON)
                         .untilAsserted(() -> assertThat(one.agent.health().telemetryWaiting())
                                 .isZero());

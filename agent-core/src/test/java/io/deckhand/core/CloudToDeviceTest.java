@@ -7,6 +7,7 @@ import io.deckhand.CloudMessage;
 import io.deckhand.DeviceAgent;
 import io.deckhand.DirectMethod;
 import io.deckhand.Disposition;
+import io.deckhand.Transport;
 import io.deckhand.testkit.CloudToDevice;
 import io.deckhand.testkit.HubDevice;
 import io.deckhand.testkit.LocalHub;

@@ -98,14 +98,17 @@ class ConnectionTest {
     @Test
     void aWrongKeyIsNamed(LocalHub hub, HubDevice device) {
         String wrong = device.connectionString().replaceFirst("SharedAccessKey=.{4}", "SharedAccessKey=AAAA");
-        assertNamed(AgentBuilder.forConnectionString(wrong).trust(hub.sslContext()), "the hub refused the credentials");
+        assertNamed(
+                AgentBuilder.forConnectionString(wrong).sslContext(hub.sslContext()),
+                "the hub refused the credentials");
     }
 
     @Test
     void anUnknownDeviceIsNamed(LocalHub hub, HubDevice device) {
         String unknown = device.connectionString().replace("DeviceId=" + device.deviceId(), "DeviceId=nobody");
         assertNamed(
-                AgentBuilder.forConnectionString(unknown).trust(hub.sslContext()), "the hub refused the credentials");
+                AgentBuilder.forConnectionString(unknown).sslContext(hub.sslContext()),
+                "the hub refused the credentials");
     }
 
     @Test
@@ -123,7 +126,7 @@ class ConnectionTest {
     @Test
     void anUntrustedCertificateIsNamed(LocalHub hub, HubDevice device) throws Exception {
         assertNamed(
-                AgentBuilder.forConnectionString(device.connectionString()).trust(SSLContext.getDefault()),
+                AgentBuilder.forConnectionString(device.connectionString()).sslContext(SSLContext.getDefault()),
                 "the hub's certificate is not trusted");
     }
 
@@ -132,7 +135,7 @@ class ConnectionTest {
         hub.stop();
         try {
             assertNamed(
-                    AgentBuilder.forConnectionString(device.connectionString()).trust(hub.sslContext()),
+                    AgentBuilder.forConnectionString(device.connectionString()).sslContext(hub.sslContext()),
                     "the connection was refused");
         } finally {
             hub.startAgain();

@@ -11,6 +11,7 @@ import io.deckhand.DirectMethod;
 import io.deckhand.MethodException;
 import io.deckhand.MethodRequest;
 import io.deckhand.MethodResponse;
+import io.deckhand.Transport;
 import io.deckhand.testkit.HubDevice;
 import io.deckhand.testkit.HubFailure;
 import io.deckhand.testkit.LocalHub;

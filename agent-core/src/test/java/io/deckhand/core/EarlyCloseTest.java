@@ -37,7 +37,7 @@ class EarlyCloseTest {
             accepting.start();
             String device = "HostName=" + HOST + ";DeviceId=closed-early;SharedAccessKey=c2VjcmV0";
             try (DeviceAgent agent = AgentBuilder.forConnectionString(device)
-                    .trust(trusting(certificate))
+                    .sslContext(trusting(certificate))
                     .reconnect((attempt, cause) -> Duration.ofMillis(1))
                     .build()) {
                 agent.startAsync();

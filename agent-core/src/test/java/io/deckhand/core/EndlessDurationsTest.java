@@ -22,7 +22,7 @@ class EndlessDurationsTest {
         try (DeviceAgent agent = Agents.builder(hub, device).build()) {
             agent.start(FOR_EVER);
             agent.send("kept", SendOptions.NONE.timeToLive(FOR_EVER));
-            agent.awaitWhole(FOR_EVER);
+            agent.awaitCaughtUp(FOR_EVER);
             assertThat(device.telemetry()).hasSize(1);
         }
     }

@@ -9,6 +9,7 @@ import io.deckhand.CloudMessage;
 import io.deckhand.CloudToDevice;
 import io.deckhand.DeviceAgent;
 import io.deckhand.DirectMethod;
+import io.deckhand.Transport;
 import io.deckhand.testkit.HubDevice;
 import io.deckhand.testkit.LocalHub;
 import io.deckhand.testkit.LocalHubTest;
@@ -54,7 +55,7 @@ class EnduranceTest {
                 .reconnect((attempt, cause) -> Duration.ZERO)
                 .build()) {
             agent.start(Agents.SOON);
-            agent.awaitWhole(Agents.SOON);
+            agent.awaitCaughtUp(Agents.SOON);
             long threads = threadsOf(device);
             for (int epoch = 2; epoch <= EPOCHS; epoch++) {
                 long connects = epoch;
@@ -62,7 +63,7 @@ class EnduranceTest {
                 // The last ones wait for the minute of the first to pass: no more than 30 attempts in any minute.
                 await().atMost(Duration.ofSeconds(90))
                         .until(() -> agent.health().connects() >= connects
-                                && agent.health().whole());
+                                && agent.health().caughtUp());
             }
             await().untilAsserted(() -> assertThat(threadsOf(device)).isLessThanOrEqualTo(threads));
         }

@@ -10,6 +10,8 @@ import io.deckhand.DesiredProperty;
 import io.deckhand.DeviceAgent;
 import io.deckhand.DirectMethod;
 import io.deckhand.FailureCause;
+import io.deckhand.ReconnectPolicy;
+import io.deckhand.Transport;
 import io.deckhand.testkit.HubDevice;
 import io.deckhand.testkit.HubPacket;
 import io.deckhand.testkit.LocalHub;
@@ -332,7 +334,7 @@ abstract class FaultMatrix {
                 })
                 .build()) {
             agent.start(SOON);
-            agent.awaitWhole(SOON);
+            agent.awaitCaughtUp(SOON);
             List<CompletableFuture<Void>> sent = new ArrayList<>();
             send(agent, 0, 20, sent);
 
@@ -347,7 +349,7 @@ abstract class FaultMatrix {
             assertThat(CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new)))
                     .as("%s, causes %s", agent.health(), causes)
                     .succeedsWithin(SOON);
-            agent.awaitWhole(SOON);
+            agent.awaitCaughtUp(SOON);
             assertThat(causes).as("every cause of the outage").anyMatch(expected::contains);
             assertThat(agent.state()).isEqualTo(ConnectionState.CONNECTED);
             assertThat(device.invoke("ping", "null").status()).isEqualTo(200);

@@ -1,5 +1,7 @@
 package io.deckhand.core;
 
+import io.deckhand.Transport;
+
 /** Every fault over AMQPS, the main ones over AMQPS_WS. */
 class FaultsOverAmqpTest extends FaultMatrix {
     FaultsOverAmqpTest() {

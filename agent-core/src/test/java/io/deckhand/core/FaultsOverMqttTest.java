@@ -1,5 +1,7 @@
 package io.deckhand.core;
 
+import io.deckhand.Transport;
+
 /** Every fault over MQTT, the main ones over MQTT_WS. */
 class FaultsOverMqttTest extends FaultMatrix {
     FaultsOverMqttTest() {

@@ -12,6 +12,7 @@ import io.deckhand.DirectMethod;
 import io.deckhand.MethodException;
 import io.deckhand.MethodLimits;
 import io.deckhand.Telemetry;
+import io.deckhand.Transport;
 import io.deckhand.testkit.HubDevice;
 import io.deckhand.testkit.LocalHub;
 import io.deckhand.testkit.LocalHubTest;

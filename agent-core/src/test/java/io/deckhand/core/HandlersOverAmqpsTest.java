@@ -5,15 +5,16 @@ import static org.awaitility.Awaitility.await;
 
 import io.deckhand.CloudMessage;
 import io.deckhand.CloudToDevice;
-import io.deckhand.Component;
 import io.deckhand.DesiredProperty;
 import io.deckhand.DeviceAgent;
 import io.deckhand.DirectMethod;
 import io.deckhand.Disposition;
-import io.deckhand.Payload;
+import io.deckhand.ModelComponent;
+import io.deckhand.PayloadField;
 import io.deckhand.Progress;
 import io.deckhand.PropertyException;
 import io.deckhand.Telemetry;
+import io.deckhand.Transport;
 import io.deckhand.testkit.HubDevice;
 import io.deckhand.testkit.LocalHub;
 import io.deckhand.testkit.LocalHubTest;
@@ -32,13 +33,13 @@ import org.junit.jupiter.api.Test;
 class HandlersOverAmqpsTest {
     record Reading(double celsius) {}
 
-    @Component("thermostat1")
+    @ModelComponent("thermostat1")
     static final class Thermostat {
         final CountDownLatch release = new CountDownLatch(1);
         final CountDownLatch entered = new CountDownLatch(1);
 
         @DirectMethod
-        String every(@Payload("interval") Duration interval) {
+        String every(@PayloadField("interval") Duration interval) {
             return "every " + interval.toSeconds() + " s";
         }
 

@@ -8,6 +8,8 @@ import io.deckhand.CloudToDevice;
 import io.deckhand.DeviceAgent;
 import io.deckhand.DirectMethod;
 import io.deckhand.FailureCause;
+import io.deckhand.ReconnectPolicy;
+import io.deckhand.Transport;
 import io.deckhand.testkit.HubDevice;
 import io.deckhand.testkit.LocalHub;
 import io.deckhand.testkit.LocalHubTest;
@@ -110,7 +112,7 @@ class HardCasesTest {
                     assertThat(agent.health().lastFailure().orElse("")).contains("certificate is not trusted");
                 }
                 right.startAgain();
-                agent.awaitWhole(Agents.SOON);
+                agent.awaitCaughtUp(Agents.SOON);
                 assertThat(device.invoke("ping", "null").status()).isEqualTo(200);
             }
         }

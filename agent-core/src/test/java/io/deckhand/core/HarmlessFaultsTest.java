@@ -8,6 +8,7 @@ import io.deckhand.CloudToDevice;
 import io.deckhand.DesiredProperty;
 import io.deckhand.DeviceAgent;
 import io.deckhand.DirectMethod;
+import io.deckhand.Transport;
 import io.deckhand.testkit.HubDevice;
 import io.deckhand.testkit.HubPacket;
 import io.deckhand.testkit.LocalHub;
@@ -91,7 +92,7 @@ class HarmlessFaultsTest {
 
             assertThat(CompletableFuture.allOf(sent)).succeedsWithin(Agents.SOON);
             await().until(() -> device.reported().contains("\"interval\":7") && device.pendingCloudToDevice() == 0);
-            agent.awaitWhole(Agents.SOON);
+            agent.awaitCaughtUp(Agents.SOON);
             assertThat(device.telemetry())
                     .extracting(TelemetryMessage::text)
                     .containsExactlyElementsOf(

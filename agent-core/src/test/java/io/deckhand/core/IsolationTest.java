@@ -7,6 +7,7 @@ import io.deckhand.Deadline;
 import io.deckhand.DeviceAgent;
 import io.deckhand.DirectMethod;
 import io.deckhand.MethodLimits;
+import io.deckhand.Transport;
 import io.deckhand.testkit.HubDevice;
 import io.deckhand.testkit.LocalHub;
 import io.deckhand.testkit.LocalHubTest;
@@ -92,12 +93,12 @@ class IsolationTest {
             MethodResult queued = device.invoke("hangs", "null");
             assertThat(queued.status()).as("no slot is left for a second call").isEqualTo(504);
             assertThat(handlers.hanging).as("it was never begun").hasValue(1);
-            assertThat(agent.methods().lateResults()).isZero();
+            assertThat(agent.health().lateResults()).isZero();
 
             CompletableFuture<MethodResult> next = call(device, "hangs");
             handlers.release.countDown();
             assertThat(next.get(20, TimeUnit.SECONDS)).isEqualTo(new MethodResult(200, "\"late\""));
-            await().until(() -> agent.methods().lateResults() == 1);
+            await().until(() -> agent.health().lateResults() == 1);
         }
     }
 
@@ -134,7 +135,7 @@ class IsolationTest {
             throws Exception {
         Handlers handlers = new Handlers();
         try (DeviceAgent agent = Agents.builder(transport, hub, device, handlers)
-                .handlerThreads(1)
+                .sharedHandlerThreads(1)
                 .build()) {
             agent.start(Agents.SOON);
             List<CompletableFuture<MethodResult>> calls = new ArrayList<>();
@@ -158,9 +159,9 @@ class IsolationTest {
         CountDownLatch end = new CountDownLatch(1);
         AtomicInteger begun = new AtomicInteger();
         try (DeviceAgent agent =
-                Agents.builder(hub, device, handlers).handlerThreads(2).build()) {
+                Agents.builder(hub, device, handlers).sharedHandlerThreads(2).build()) {
             agent.start(Agents.SOON);
-            agent.methods().add("waits", MethodLimits.DEFAULT.withConcurrency(3), request -> {
+            agent.methods().add("waits", MethodLimits.DEFAULT.concurrency(3), request -> {
                 begun.incrementAndGet();
                 end.await();
                 return "done";
@@ -201,7 +202,7 @@ class IsolationTest {
             assertThat(Long.parseLong(device.invoke("millisLeft", "null").payload()))
                     .isBetween(1L, 10_000L);
 
-            agent.methods().add("short", MethodLimits.DEFAULT.withTimeout(Duration.ofMillis(300)), request -> {
+            agent.methods().add("short", MethodLimits.DEFAULT.timeout(Duration.ofMillis(300)), request -> {
                 release.await();
                 return "never";
             });
@@ -226,7 +227,7 @@ class IsolationTest {
                 agent.methods()
                         .add(
                                 "within" + limit,
-                                MethodLimits.DEFAULT.withTimeout(Duration.ofMillis(limit)),
+                                MethodLimits.DEFAULT.timeout(Duration.ofMillis(limit)),
                                 request -> handlers.release.await(1, TimeUnit.HOURS));
                 long asked = System.nanoTime();
                 answers.add(call(device, "within" + limit).thenApply(result -> {

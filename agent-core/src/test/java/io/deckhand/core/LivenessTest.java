@@ -44,7 +44,7 @@ class LivenessTest {
             // 7.5 s, and what a busy machine adds.
             await().atMost(Duration.ofSeconds(10))
                     .until(() -> agent.health().lastCause().isPresent());
-            agent.awaitWhole(Agents.SOON);
+            agent.awaitCaughtUp(Agents.SOON);
             assertThat(agent.health().connects()).isEqualTo(2);
         }
     }
@@ -70,14 +70,14 @@ class LivenessTest {
     void whatPiledUpIsThereOnceTheAgentIsWhole(LocalHub hub, HubDevice device) {
         Interval interval = new Interval();
         try (DeviceAgent agent = Agents.builder(hub, device, interval).build()) {
-            assertThat(agent.health().whole()).isFalse();
+            assertThat(agent.health().caughtUp()).isFalse();
             device.patchDesired("{\"interval\":5}");
             var sent = agent.sendAsync("before", Map.of()).toCompletableFuture();
             var reported = agent.reportAsync("r", "before").toCompletableFuture();
             agent.startAsync();
-            agent.awaitWhole(Agents.SOON);
+            agent.awaitCaughtUp(Agents.SOON);
 
-            assertThat(agent.health().whole()).isTrue();
+            assertThat(agent.health().caughtUp()).isTrue();
             assertThat(agent.health().lastAcknowledged()).isPresent();
             assertThat(agent.health().lastReceived()).isPresent();
             assertThat(interval.values).containsExactly(5);
@@ -95,13 +95,13 @@ class LivenessTest {
             agent.startAsync();
             agent.reportAsync("r", 1);
             await().until(() -> agent.health().lastCause().isPresent());
-            assertThatThrownBy(() -> agent.awaitWhole(Duration.ofMillis(10)))
+            assertThatThrownBy(() -> agent.awaitCaughtUp(Duration.ofMillis(10)))
                     .isInstanceOf(AgentException.class)
-                    .hasMessageContaining("not whole after PT0.01S")
+                    .hasMessageContaining("has not caught up after PT0.01S")
                     .hasMessageContaining("refused the credentials")
                     .hasMessageContaining("0 messages and 1 reported properties wait");
         }
-        assertThatThrownBy(() -> agent.awaitWhole(Agents.SOON)).hasMessageContaining("was closed");
+        assertThatThrownBy(() -> agent.awaitCaughtUp(Agents.SOON)).hasMessageContaining("was closed");
     }
 
     @Test

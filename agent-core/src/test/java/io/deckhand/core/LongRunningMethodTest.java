@@ -9,8 +9,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.deckhand.DeviceAgent;
 import io.deckhand.DirectMethod;
 import io.deckhand.MethodException;
-import io.deckhand.Payload;
+import io.deckhand.PayloadField;
 import io.deckhand.Progress;
+import io.deckhand.Transport;
 import io.deckhand.testkit.HubDevice;
 import io.deckhand.testkit.LocalHub;
 import io.deckhand.testkit.LocalHubTest;
@@ -35,7 +36,7 @@ class LongRunningMethodTest {
         final List<String> ended = new CopyOnWriteArrayList<>();
 
         @DirectMethod(longRunning = true, queue = 1)
-        String update(@Payload("version") String version, Progress progress) throws InterruptedException {
+        String update(@PayloadField("version") String version, Progress progress) throws InterruptedException {
             runs.incrementAndGet();
             progress.report(40, "writing " + version);
             try {

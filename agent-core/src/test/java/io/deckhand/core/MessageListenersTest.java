@@ -10,7 +10,8 @@ import io.deckhand.DeviceAgent;
 import io.deckhand.DirectMethod;
 import io.deckhand.Disposition;
 import io.deckhand.MessageProperty;
-import io.deckhand.Payload;
+import io.deckhand.PayloadField;
+import io.deckhand.Transport;
 import io.deckhand.testkit.HubDevice;
 import io.deckhand.testkit.LocalHub;
 import io.deckhand.testkit.LocalHubTest;
@@ -44,7 +45,7 @@ class MessageListenersTest {
         }
 
         @CloudToDevice(when = {"kind=alarm", "test"})
-        void test(@Payload("text") String text) {
+        void test(@PayloadField("text") String text) {
             seen.add("test " + text);
         }
 
@@ -181,7 +182,7 @@ class MessageListenersTest {
             }
         };
         try (DeviceAgent agent = Agents.builder(transport, hub, device, listener)
-                .messageWindow(0)
+                .rememberedMessageIds(0)
                 .build()) {
             agent.start(Agents.SOON);
             device.sendCloudToDevice(message("one").withMessageId("same"));

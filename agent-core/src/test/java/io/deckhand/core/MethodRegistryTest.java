@@ -15,6 +15,7 @@ import io.deckhand.Interceptor;
 import io.deckhand.MethodDescription;
 import io.deckhand.MethodException;
 import io.deckhand.MethodLimits;
+import io.deckhand.Transport;
 import io.deckhand.testkit.HubDevice;
 import io.deckhand.testkit.LocalHub;
 import io.deckhand.testkit.LocalHubTest;
@@ -135,7 +136,7 @@ class MethodRegistryTest {
     void theMethodsAreListedForTheApplicationAndIfSwitchedOnForTheBackEnd(
             Transport transport, LocalHub hub, HubDevice device) throws Exception {
         try (DeviceAgent agent = Agents.builder(transport, hub, device, new Diagnostics("one"))
-                .describeMethods()
+                .describeMethods(true)
                 .build()) {
             agent.start(Agents.SOON);
             assertThat(agent.methods().list())
@@ -251,15 +252,16 @@ class MethodRegistryTest {
                 new URLClassLoader(new URL[] {jar.toUri().toURL()}, getClass().getClassLoader())) {
             thread.setContextClassLoader(classPath);
             assertThatThrownBy(() -> Agents.builder(transport, hub, device)
-                            .discoverHandlers()
+                            .discoverHandlers(true)
                             .build())
                     .isInstanceOf(HandlerDefinitionException.class)
                     .hasMessageContaining("1 problem")
                     .hasMessageContaining("A handler provider cannot be loaded")
                     .hasMessageContaining("no.such.Provider");
             Files.writeString(services.resolve(HandlerProvider.class.getName()), Provider.class.getName());
-            try (DeviceAgent agent =
-                    Agents.builder(transport, hub, device).discoverHandlers().build()) {
+            try (DeviceAgent agent = Agents.builder(transport, hub, device)
+                    .discoverHandlers(true)
+                    .build()) {
                 agent.start(Agents.SOON);
                 assertThat(device.invoke("version", "null").payload()).isEqualTo("\"from a jar\"");
             }

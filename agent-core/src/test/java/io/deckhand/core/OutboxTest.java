@@ -7,8 +7,10 @@ import static org.awaitility.Awaitility.await;
 import io.deckhand.AgentException;
 import io.deckhand.DeviceAgent;
 import io.deckhand.LossCause;
+import io.deckhand.Overflow;
 import io.deckhand.Priority;
 import io.deckhand.SendOptions;
+import io.deckhand.Transport;
 import io.deckhand.testkit.HubDevice;
 import io.deckhand.testkit.HubPacket;
 import io.deckhand.testkit.LocalHub;
@@ -37,7 +39,7 @@ class OutboxTest {
             agent.sendAsync("alarm", HIGH);
             agent.sendAsync("2", SendOptions.NONE);
             agent.startAsync();
-            agent.awaitWhole(Agents.SOON);
+            agent.awaitCaughtUp(Agents.SOON);
             assertThat(device.telemetry()).extracting(TelemetryMessage::text).containsExactly("alarm", "1", "2", "low");
         }
     }
@@ -61,7 +63,7 @@ class OutboxTest {
             assertThat(agent.health().telemetryLost()).isEqualTo(Map.of(LossCause.OVERFLOW, 2L));
 
             agent.startAsync();
-            agent.awaitWhole(Agents.SOON);
+            agent.awaitCaughtUp(Agents.SOON);
             assertThat(device.telemetry()).extracting(TelemetryMessage::text).containsExactly("alarm", "2", "3");
         }
     }
@@ -124,7 +126,7 @@ class OutboxTest {
             assertGivenUp(stale, "EXPIRED");
             agent.sendAsync("fresh", SendOptions.NONE.timeToLive(Duration.ofMinutes(5)));
             agent.startAsync();
-            agent.awaitWhole(Agents.SOON);
+            agent.awaitCaughtUp(Agents.SOON);
             assertThat(device.telemetry()).extracting(TelemetryMessage::text).containsExactly("fresh");
             assertThat(agent.health().telemetryLost()).isEqualTo(Map.of(LossCause.EXPIRED, 1L));
         }

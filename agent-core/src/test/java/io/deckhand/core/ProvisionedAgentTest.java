@@ -66,7 +66,7 @@ class ProvisionedAgentTest {
 
     private static void useAgent(String connectionString, SSLContext context, HubDevice device) {
         try (DeviceAgent agent = AgentBuilder.forConnectionString(connectionString)
-                .trust(context)
+                .sslContext(context)
                 .operationTimeout(Agents.SOON)
                 .build()) {
             agent.start(Agents.SOON);
@@ -77,7 +77,7 @@ class ProvisionedAgentTest {
 
             device.patchDesired("{\"speed\":1}");
             agent.report("speed", 1);
-            agent.awaitWhole(Agents.SOON);
+            agent.awaitCaughtUp(Agents.SOON);
             assertThat(device.reported()).contains("\"speed\":1");
         }
     }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.deckhand.DeviceAgent;
 import io.deckhand.DirectMethod;
 import io.deckhand.MethodResponse;
+import io.deckhand.Transport;
 import io.deckhand.testkit.ActiveFault;
 import io.deckhand.testkit.HubDevice;
 import io.deckhand.testkit.HubPacket;

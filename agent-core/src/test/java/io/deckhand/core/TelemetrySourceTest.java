@@ -5,11 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
-import io.deckhand.Component;
 import io.deckhand.DeviceAgent;
 import io.deckhand.DirectMethod;
+import io.deckhand.ModelComponent;
 import io.deckhand.SendOptions;
 import io.deckhand.Telemetry;
+import io.deckhand.Transport;
 import io.deckhand.testkit.HubDevice;
 import io.deckhand.testkit.LocalHub;
 import io.deckhand.testkit.LocalHubTest;
@@ -164,7 +165,7 @@ class TelemetrySourceTest {
         }
     }
 
-    @Component("thermostat1")
+    @ModelComponent("thermostat1")
     static final class Thermostat {
         @Telemetry(everySeconds = 60)
         Reading temperature() {

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.deckhand.AgentException;
 import io.deckhand.DeviceAgent;
 import io.deckhand.SendOptions;
+import io.deckhand.Transport;
 import io.deckhand.testkit.HubDevice;
 import io.deckhand.testkit.LocalHub;
 import io.deckhand.testkit.LocalHubTest;

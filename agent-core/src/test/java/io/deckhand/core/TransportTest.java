@@ -11,6 +11,7 @@ import io.deckhand.DesiredProperty;
 import io.deckhand.DeviceAgent;
 import io.deckhand.DirectMethod;
 import io.deckhand.FailureCause;
+import io.deckhand.Transport;
 import io.deckhand.testkit.HubDevice;
 import io.deckhand.testkit.LocalHub;
 import io.deckhand.testkit.LocalHubTest;
@@ -62,7 +63,7 @@ class TransportTest {
                     hub.faults().cut(device);
                     await().until(() -> agent.health().lastCause().isPresent());
                     device.patchDesired("{\"interval\":15}"); // maybe while the device is away
-                    agent.awaitWhole(Agents.SOON);
+                    agent.awaitCaughtUp(Agents.SOON);
                 }
             }
             assertThat(handlers.intervals).containsSubsequence(10, 15, 20).doesNotHaveDuplicates();
@@ -99,7 +100,7 @@ class TransportTest {
             useEverything(agent, device, handlers, 1);
             hub.faults().cut(device);
             await().until(() -> agent.health().lastCause().isPresent());
-            agent.awaitWhole(Agents.SOON);
+            agent.awaitCaughtUp(Agents.SOON);
             assertThat(proxy.tunnels()).hasSizeGreaterThanOrEqualTo(2).containsOnly(hub.hostName() + ":443");
         }
     }

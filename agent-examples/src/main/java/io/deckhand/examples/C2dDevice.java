@@ -3,7 +3,7 @@ package io.deckhand.examples;
 import io.deckhand.CloudMessage;
 import io.deckhand.CloudToDevice;
 import io.deckhand.Disposition;
-import io.deckhand.core.Transport;
+import io.deckhand.Transport;
 import java.time.Instant;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;

@@ -8,9 +8,9 @@ import io.deckhand.ConnectionState;
 import io.deckhand.DeviceAgent;
 import io.deckhand.DeviceModel;
 import io.deckhand.FailureCause;
+import io.deckhand.ReconnectPolicy;
+import io.deckhand.Transport;
 import io.deckhand.core.AgentBuilder;
-import io.deckhand.core.ReconnectPolicy;
-import io.deckhand.core.Transport;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -215,7 +215,7 @@ final class DeviceProgram {
                     .handlers(handlers, this)
                     .transport(transport)
                     .reconnect(ReconnectPolicy.exponential(Duration.ofMillis(500), Duration.ofSeconds(5)));
-            hub.trust().ifPresent(builder::trust);
+            hub.trust().ifPresent(builder::sslContext);
             if (modelId != null) {
                 builder.modelId(modelId);
             }

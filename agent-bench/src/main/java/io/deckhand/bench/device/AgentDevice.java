@@ -8,11 +8,11 @@ import io.deckhand.DesiredProperty;
 import io.deckhand.DeviceAgent;
 import io.deckhand.DirectMethod;
 import io.deckhand.Disposition;
+import io.deckhand.Transport;
 import io.deckhand.bench.device.Payloads.Pause;
 import io.deckhand.bench.device.Payloads.Reading;
 import io.deckhand.bench.device.Payloads.Sensor;
 import io.deckhand.core.AgentBuilder;
-import io.deckhand.core.Transport;
 import java.time.Duration;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
@@ -32,7 +32,7 @@ final class AgentDevice implements Device {
     static AgentDevice open(
             String connectionString, Transport transport, SSLContext trust, DrawnDelays delays, DesiredClock desired) {
         DeviceAgent agent = AgentBuilder.forConnectionString(connectionString)
-                .trust(trust)
+                .sslContext(trust)
                 .transport(transport)
                 .handlers(new Handlers(desired, delays))
                 .reconnect(delays)

@@ -1,8 +1,8 @@
 package io.deckhand.bench.device;
 
+import io.deckhand.Transport;
 import io.deckhand.bench.remote.Usage;
 import io.deckhand.bench.result.Side;
-import io.deckhand.core.Transport;
 import java.time.Duration;
 import java.util.List;
 import org.HdrHistogram.Histogram;

@@ -5,10 +5,10 @@ import static java.util.Objects.requireNonNull;
 import com.microsoft.azure.sdk.iot.device.ClientOptions;
 import com.microsoft.azure.sdk.iot.device.IotHubClientProtocol;
 import io.deckhand.DeviceAgent;
+import io.deckhand.Transport;
 import io.deckhand.bench.remote.Usage;
 import io.deckhand.bench.result.Side;
 import io.deckhand.core.AgentBuilder;
-import io.deckhand.core.Transport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -191,7 +191,7 @@ public final class DeviceProgram implements DeviceCalls {
             Object handlers =
                     Class.forName(handlerClass).getDeclaredConstructor().newInstance();
             AgentBuilder builder = AgentBuilder.forConnectionString(connectionString)
-                    .trust(requireNonNull(trust, "choose() comes first"))
+                    .sslContext(requireNonNull(trust, "choose() comes first"))
                     .handlers(handlers);
             long start = System.nanoTime();
             DeviceAgent agent = builder.build();

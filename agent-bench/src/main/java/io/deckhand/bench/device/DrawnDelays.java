@@ -1,7 +1,7 @@
 package io.deckhand.bench.device;
 
 import io.deckhand.FailureCause;
-import io.deckhand.core.ReconnectPolicy;
+import io.deckhand.ReconnectPolicy;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

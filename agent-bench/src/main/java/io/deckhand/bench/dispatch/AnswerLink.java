@@ -1,6 +1,7 @@
 package io.deckhand.bench.dispatch;
 
 import io.deckhand.Disposition;
+import io.deckhand.core.internal.link.Failure;
 import io.deckhand.core.internal.link.HubEvent;
 import io.deckhand.core.internal.link.HubLink;
 import io.deckhand.core.internal.link.MethodAnswer;
@@ -66,7 +67,7 @@ final class AnswerLink implements HubLink {
     }
 
     @Override
-    public Optional<Exception> overdue() {
+    public Optional<Failure> overdue() {
         return Optional.empty();
     }
 

@@ -3,12 +3,12 @@ package io.deckhand.bench.rows;
 import static io.deckhand.bench.result.Goal.atMostTimesDefault;
 import static io.deckhand.bench.result.Goal.atMostTimesTuned;
 
+import io.deckhand.Transport;
 import io.deckhand.bench.device.DeviceCalls;
 import io.deckhand.bench.remote.RemoteJvm;
 import io.deckhand.bench.result.Metric;
 import io.deckhand.bench.result.Samples;
 import io.deckhand.bench.result.Side;
-import io.deckhand.core.Transport;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.ToIntFunction;

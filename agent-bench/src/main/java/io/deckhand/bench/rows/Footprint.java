@@ -4,6 +4,7 @@ import static io.deckhand.bench.result.Goal.atMost;
 import static io.deckhand.bench.result.Goal.atMostTimesDefault;
 import static java.util.Objects.requireNonNull;
 
+import io.deckhand.Transport;
 import io.deckhand.bench.device.DeviceCalls;
 import io.deckhand.bench.remote.RemoteJvm;
 import io.deckhand.bench.remote.Usage;
@@ -11,7 +12,6 @@ import io.deckhand.bench.result.Goal;
 import io.deckhand.bench.result.Metric;
 import io.deckhand.bench.result.Samples;
 import io.deckhand.bench.result.Side;
-import io.deckhand.core.Transport;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;

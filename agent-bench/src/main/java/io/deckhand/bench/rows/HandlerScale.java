@@ -1,12 +1,12 @@
 package io.deckhand.bench.rows;
 
+import io.deckhand.Transport;
 import io.deckhand.bench.device.DeviceCalls;
 import io.deckhand.bench.hub.MethodLoad;
 import io.deckhand.bench.remote.RemoteJvm;
 import io.deckhand.bench.result.Metric;
 import io.deckhand.bench.result.Samples;
 import io.deckhand.bench.result.Side;
-import io.deckhand.core.Transport;
 import java.util.List;
 import java.util.stream.Stream;
 

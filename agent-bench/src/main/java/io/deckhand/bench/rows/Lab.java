@@ -2,6 +2,7 @@ package io.deckhand.bench.rows;
 
 import static java.util.Objects.requireNonNull;
 
+import io.deckhand.Transport;
 import io.deckhand.bench.device.DeviceCalls;
 import io.deckhand.bench.device.DeviceProgram;
 import io.deckhand.bench.hub.HubCalls;
@@ -13,7 +14,6 @@ import io.deckhand.bench.load.LoadProgram;
 import io.deckhand.bench.remote.RemoteJvm;
 import io.deckhand.bench.result.Samples;
 import io.deckhand.bench.result.Side;
-import io.deckhand.core.Transport;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -4,10 +4,10 @@ import static io.deckhand.bench.result.Goal.atMost;
 import static io.deckhand.bench.result.Goal.atMostTimesDefault;
 import static io.deckhand.bench.result.Goal.atMostTimesTuned;
 
+import io.deckhand.Transport;
 import io.deckhand.bench.hub.MethodLoad;
 import io.deckhand.bench.result.Metric;
 import io.deckhand.bench.result.Samples;
-import io.deckhand.core.Transport;
 import java.time.Duration;
 import java.util.List;
 

@@ -3,11 +3,11 @@ package io.deckhand.bench.rows;
 import static io.deckhand.bench.result.Goal.atMostTimesDefault;
 import static io.deckhand.bench.result.Goal.atMostTimesTuned;
 
+import io.deckhand.Transport;
 import io.deckhand.bench.hub.MethodLoad;
 import io.deckhand.bench.result.Goal;
 import io.deckhand.bench.result.Metric;
 import io.deckhand.bench.result.Samples;
-import io.deckhand.core.Transport;
 import java.util.List;
 import org.HdrHistogram.Histogram;
 

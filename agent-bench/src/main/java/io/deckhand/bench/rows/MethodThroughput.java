@@ -3,11 +3,11 @@ package io.deckhand.bench.rows;
 import static io.deckhand.bench.result.Goal.atLeastTimesDefault;
 import static io.deckhand.bench.result.Goal.atLeastTimesTuned;
 
+import io.deckhand.Transport;
 import io.deckhand.bench.hub.MethodLoad;
 import io.deckhand.bench.result.Goal;
 import io.deckhand.bench.result.Metric;
 import io.deckhand.bench.result.Samples;
-import io.deckhand.core.Transport;
 import java.util.List;
 
 /** Direct methods answered per second by one device, with 256 calls under way. */

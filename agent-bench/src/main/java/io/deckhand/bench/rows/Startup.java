@@ -3,13 +3,13 @@ package io.deckhand.bench.rows;
 import static io.deckhand.bench.result.Goal.atMost;
 import static io.deckhand.bench.result.Goal.atMostTimesDefault;
 
+import io.deckhand.Transport;
 import io.deckhand.bench.device.DeviceCalls;
 import io.deckhand.bench.remote.RemoteJvm;
 import io.deckhand.bench.result.Goal;
 import io.deckhand.bench.result.Metric;
 import io.deckhand.bench.result.Samples;
 import io.deckhand.bench.result.Side;
-import io.deckhand.core.Transport;
 import java.nio.file.Path;
 import java.util.List;
 

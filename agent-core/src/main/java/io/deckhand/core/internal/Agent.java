@@ -9,32 +9,33 @@ import io.deckhand.ConnectionState;
 import io.deckhand.DeviceAgent;
 import io.deckhand.DeviceModel;
 import io.deckhand.MethodRegistry;
+import io.deckhand.ReconnectPolicy;
 import io.deckhand.SendOptions;
 import io.deckhand.TelemetrySources;
-import io.deckhand.core.ReconnectPolicy;
-import io.deckhand.core.Transport;
-import io.deckhand.core.internal.connect.Failure;
+import io.deckhand.Transport;
+import io.deckhand.core.internal.connect.CaughtUp;
+import io.deckhand.core.internal.connect.ConnectionDispatcher;
 import io.deckhand.core.internal.connect.Supervisor;
 import io.deckhand.core.internal.connect.TimeSource;
-import io.deckhand.core.internal.connect.Wholeness;
-import io.deckhand.core.internal.dispatch.AgentThreads;
-import io.deckhand.core.internal.dispatch.ConnectionDispatcher;
-import io.deckhand.core.internal.dispatch.MessageDispatcher;
-import io.deckhand.core.internal.dispatch.MethodDispatcher;
-import io.deckhand.core.internal.dispatch.TelemetrySchedule;
 import io.deckhand.core.internal.handler.HandlerOptions;
 import io.deckhand.core.internal.handler.Handlers;
+import io.deckhand.core.internal.handler.PropertyPath;
 import io.deckhand.core.internal.json.Json;
+import io.deckhand.core.internal.link.Failure;
 import io.deckhand.core.internal.link.HubEvent;
 import io.deckhand.core.internal.link.HubLink;
 import io.deckhand.core.internal.link.Traffic;
+import io.deckhand.core.internal.message.MessageDispatcher;
+import io.deckhand.core.internal.method.MethodDispatcher;
 import io.deckhand.core.internal.model.Models;
-import io.deckhand.core.internal.store.Envelope;
-import io.deckhand.core.internal.store.Outbox;
-import io.deckhand.core.internal.store.OutboxLimits;
-import io.deckhand.core.internal.store.Parcel;
+import io.deckhand.core.internal.telemetry.Envelope;
+import io.deckhand.core.internal.telemetry.Outbox;
+import io.deckhand.core.internal.telemetry.OutboxLimits;
+import io.deckhand.core.internal.telemetry.Parcel;
+import io.deckhand.core.internal.telemetry.Telemetry;
+import io.deckhand.core.internal.telemetry.TelemetrySchedule;
+import io.deckhand.core.internal.threads.AgentThreads;
 import io.deckhand.core.internal.twin.DesiredState;
-import io.deckhand.core.internal.twin.PropertyPath;
 import io.deckhand.core.internal.twin.ReportedState;
 import java.time.Duration;
 import java.util.List;
@@ -68,7 +69,7 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
     private final Models models;
     private final Supervisor supervisor;
     private final Traffic traffic;
-    private final Wholeness wholeness = new Wholeness();
+    private final CaughtUp caughtUp = new CaughtUp();
     private final CompletableFuture<Void> connectedOnce = new CompletableFuture<>();
 
     private final Object lifecycle = new Object();
@@ -124,20 +125,20 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
     @Override
     public AgentHealth health() {
         Supervisor.Snapshot connection = supervisor.snapshot();
-        return new AgentHealth(
-                state(),
-                connection.since(),
-                wholeness.now(),
-                connection.failures(),
-                connection.lastFailure().map(Failure::cause),
-                connection.lastFailure().map(Failure::toString),
-                connection.nextAttempt(),
-                connection.connects(),
-                outbox.size(),
-                outbox.losses(),
-                reported.size(),
-                traffic.lastReceived(),
-                traffic.lastAcknowledged());
+        return AgentHealth.builder(state(), connection.since())
+                .caughtUp(caughtUp.now())
+                .failedAttempts(connection.failures())
+                .lastCause(connection.lastFailure().map(Failure::cause))
+                .lastFailure(connection.lastFailure().map(Failure::toString))
+                .nextAttempt(connection.nextAttempt())
+                .connects(connection.connects())
+                .telemetryWaiting(outbox.size())
+                .telemetryLost(outbox.losses())
+                .reportedWaiting(reported.size())
+                .lateResults(methods.lateResults())
+                .lastReceived(traffic.lastReceived())
+                .lastAcknowledged(traffic.lastAcknowledged())
+                .build();
     }
 
     @Override
@@ -184,12 +185,12 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
     }
 
     @Override
-    public void awaitWhole(Duration atMost) {
+    public void awaitCaughtUp(Duration atMost) {
         checkPositive(atMost);
         try {
-            await(wholeness.next(), atMost, "Waiting");
+            await(caughtUp.next(), atMost, "Waiting");
         } catch (TimedOut e) {
-            throw new AgentException("'" + deviceId + "' is not whole after " + atMost + ": " + whyNot() + ". "
+            throw new AgentException("'" + deviceId + "' has not caught up after " + atMost + ": " + whyNot() + ". "
                     + outbox.size() + " messages and " + reported.size() + " reported properties wait.");
         }
     }
@@ -232,6 +233,11 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
     }
 
     @Override
+    public CompletionStage<Void> sendAsync(Object body) {
+        return sendAsync(body, SendOptions.NONE);
+    }
+
+    @Override
     public CompletionStage<Void> sendAsync(Object body, Map<String, String> properties) {
         return sendAsync(body, SendOptions.of(properties));
     }
@@ -271,14 +277,14 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
 
     @Override
     public void opened(HubLink link) {
-        wholeness.opened(desired.caughtUp(), reported.caughtUp(), outbox.caughtUp());
+        caughtUp.opened(desired.caughtUp(), reported.caughtUp(), outbox.caughtUp());
         reported.connected(link);
         outbox.connected(link);
     }
 
     @Override
     public void lost() {
-        wholeness.lost();
+        caughtUp.lost();
         reported.disconnected();
         outbox.disconnected();
     }
@@ -325,7 +331,7 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
         outbox.close();
         AgentException over = new AgentException("The agent of '" + deviceId + "' was closed.");
         connectedOnce.completeExceptionally(over);
-        wholeness.end(over);
+        caughtUp.end(over);
         threads.close();
     }
 

@@ -13,7 +13,7 @@ import io.deckhand.Interceptor;
 import io.deckhand.MethodException;
 import io.deckhand.MethodLimits;
 import io.deckhand.MethodRequest;
-import io.deckhand.Payload;
+import io.deckhand.PayloadField;
 import io.deckhand.core.AgentBuilder;
 import io.deckhand.core.Agents;
 import io.deckhand.testkit.HubDevice;
@@ -46,7 +46,8 @@ class BindingGuideTest {
         }
 
         @DirectMethod
-        String setTelemetryInterval(@Payload("interval") Duration interval, @Payload("unit") Optional<String> unit) {
+        String setTelemetryInterval(
+                @PayloadField("interval") Duration interval, @PayloadField("unit") Optional<String> unit) {
             return "every " + interval.toSeconds() + " s"; // {"interval": "PT5S"}
         }
 
@@ -128,7 +129,7 @@ class BindingGuideTest {
             Diagnostics diagnostics = new Diagnostics();
             // region registry
             agent.methods().add("ping", request -> "pong");
-            agent.methods().replace("ping", MethodLimits.DEFAULT.withConcurrency(8), request -> "PONG");
+            agent.methods().replace("ping", MethodLimits.DEFAULT.concurrency(8), request -> "PONG");
             agent.methods().addHandlers(diagnostics); // all of its @DirectMethod methods, or none
             agent.methods().list().forEach(method -> System.out.println(method.name() + ": " + method.description()));
             // endregion

@@ -3,11 +3,11 @@ package io.deckhand.core.guide;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.deckhand.Component;
 import io.deckhand.DesiredProperty;
 import io.deckhand.DeviceAgent;
 import io.deckhand.DeviceModel;
 import io.deckhand.DirectMethod;
+import io.deckhand.ModelComponent;
 import io.deckhand.PropertyException;
 import io.deckhand.core.AgentBuilder;
 import io.deckhand.core.Agents;
@@ -57,7 +57,7 @@ class PropertiesGuideTest {
     }
 
     // region component
-    @Component("thermostat1")
+    @ModelComponent("thermostat1")
     static final class Thermostat {
         @DirectMethod
         double getMaximum() { // called as thermostat1*getMaximum

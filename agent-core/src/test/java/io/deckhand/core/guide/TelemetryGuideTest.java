@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deckhand.DeviceAgent;
 import io.deckhand.DirectMethod;
-import io.deckhand.Payload;
+import io.deckhand.PayloadField;
 import io.deckhand.SendOptions;
 import io.deckhand.Telemetry;
 import io.deckhand.core.Agents;
@@ -35,7 +35,7 @@ class TelemetryGuideTest {
         }
 
         @DirectMethod("SetTelemetryInterval")
-        void interval(@Payload("interval") Duration interval, DeviceAgent agent) {
+        void interval(@PayloadField("interval") Duration interval, DeviceAgent agent) {
             agent.telemetry().every("temperature", interval);
         }
     }

@@ -11,7 +11,7 @@ import io.deckhand.DeviceAgent;
 import io.deckhand.MessageProperty;
 import io.deckhand.MethodRequest;
 import io.deckhand.MethodResponse;
-import io.deckhand.Payload;
+import io.deckhand.PayloadField;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -180,11 +180,11 @@ class ListenerMisuseTest {
     void aMessagePropertyThatIsAField() {
         class Display {
             @CloudToDevice
-            void show(@MessageProperty("level") @Payload("level") String level) {}
+            void show(@MessageProperty("level") @PayloadField("level") String level) {}
         }
         assertProblems(
                 new Display(),
-                "Display.show, parameter level: @Payload and @MessageProperty exclude each other. Keep one.");
+                "Display.show, parameter level: @PayloadField and @MessageProperty exclude each other. Keep one.");
     }
 
     @Test

@@ -2,11 +2,11 @@ package io.deckhand.core.misuse;
 
 import static io.deckhand.core.misuse.Misuse.assertProblems;
 
-import io.deckhand.Component;
 import io.deckhand.ConnectionChange;
 import io.deckhand.ConnectionState;
 import io.deckhand.DirectMethod;
 import io.deckhand.Disposition;
+import io.deckhand.ModelComponent;
 import io.deckhand.Telemetry;
 import java.util.List;
 import java.util.concurrent.Future;
@@ -262,7 +262,7 @@ class MethodMisuseTest {
 
     @Test
     void aComponentNamedLikeNoComponent() {
-        @Component("thermo-stat")
+        @ModelComponent("thermo-stat")
         class Pump {
             @DirectMethod
             void reboot() {}

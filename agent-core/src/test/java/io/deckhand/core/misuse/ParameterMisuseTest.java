@@ -9,7 +9,7 @@ import io.deckhand.Deadline;
 import io.deckhand.DirectMethod;
 import io.deckhand.MessageProperty;
 import io.deckhand.MethodResponse;
-import io.deckhand.Payload;
+import io.deckhand.PayloadField;
 import io.deckhand.Progress;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -42,11 +42,11 @@ class ParameterMisuseTest {
     void thePayloadAndAFieldOfIt() {
         class Pump {
             @DirectMethod
-            void start(Order order, @Payload("note") String note) {}
+            void start(Order order, @PayloadField("note") String note) {}
         }
         assertProblems(
                 new Pump(),
-                "Pump.start takes the whole payload and fields of it. Annotate all of its payload parameters with @Payload, "
+                "Pump.start takes the whole payload and fields of it. Annotate all of its payload parameters with @PayloadField, "
                         + "or none.");
     }
 
@@ -54,7 +54,7 @@ class ParameterMisuseTest {
     void oneFieldTwice() {
         class Pump {
             @DirectMethod
-            void start(@Payload("note") String note, @Payload("note") String again) {}
+            void start(@PayloadField("note") String note, @PayloadField("note") String again) {}
         }
         assertProblems(new Pump(), "Pump.start binds the field 'note' twice. Keep one parameter for it.");
     }
@@ -63,11 +63,11 @@ class ParameterMisuseTest {
     void aFieldWithoutAName() {
         class Pump {
             @DirectMethod
-            void start(@Payload("") String note) {}
+            void start(@PayloadField("") String note) {}
         }
         assertProblems(
                 new Pump(),
-                "Pump.start, parameter note: @Payload names no field. Name one, as in @Payload(\"interval\").");
+                "Pump.start, parameter note: @PayloadField names no field. Name one, as in @PayloadField(\"interval\").");
     }
 
     @Test
@@ -217,7 +217,7 @@ class ParameterMisuseTest {
     void aPrimitiveThatMayBeNull() {
         class Pump {
             @DirectMethod
-            void start(@Payload("level") @Nullable int level) {}
+            void start(@PayloadField("level") @Nullable int level) {}
         }
         assertProblems(
                 new Pump(),

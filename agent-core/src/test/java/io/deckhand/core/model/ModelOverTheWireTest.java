@@ -8,14 +8,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.deckhand.Component;
 import io.deckhand.DesiredProperty;
 import io.deckhand.DeviceAgent;
 import io.deckhand.DirectMethod;
-import io.deckhand.Payload;
+import io.deckhand.ModelComponent;
+import io.deckhand.PayloadField;
 import io.deckhand.Telemetry;
+import io.deckhand.Transport;
 import io.deckhand.core.Agents;
-import io.deckhand.core.Transport;
 import io.deckhand.testkit.HubDevice;
 import io.deckhand.testkit.LocalHub;
 import io.deckhand.testkit.LocalHubTest;
@@ -84,10 +84,10 @@ class ModelOverTheWireTest {
         }
     }
 
-    @Component("thermostat1")
+    @ModelComponent("thermostat1")
     static final class Thermostat {
         @DirectMethod
-        Duration wait(@Payload("duration") Duration duration, @Payload("from") Instant from) {
+        Duration wait(@PayloadField("duration") Duration duration, @PayloadField("from") Instant from) {
             return duration;
         }
 

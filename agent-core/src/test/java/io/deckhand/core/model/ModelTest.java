@@ -13,14 +13,14 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.deckhand.AgentException;
-import io.deckhand.Component;
 import io.deckhand.DesiredProperty;
 import io.deckhand.DeviceAgent;
 import io.deckhand.DeviceModel;
 import io.deckhand.DirectMethod;
 import io.deckhand.MethodRequest;
 import io.deckhand.MethodResponse;
-import io.deckhand.Payload;
+import io.deckhand.ModelComponent;
+import io.deckhand.PayloadField;
 import io.deckhand.Telemetry;
 import io.deckhand.core.AgentBuilder;
 import java.math.BigDecimal;
@@ -98,7 +98,10 @@ class ModelTest {
         }
 
         @DirectMethod
-        int[] every(@Payload("interval") Duration interval, @Payload("unit") Optional<String> unit, DeviceAgent agent) {
+        int[] every(
+                @PayloadField("interval") Duration interval,
+                @PayloadField("unit") Optional<String> unit,
+                DeviceAgent agent) {
             return new int[0];
         }
     }
@@ -142,7 +145,7 @@ class ModelTest {
 
     record Reading(double temperature, int humidity) {}
 
-    @Component("thermostat1")
+    @ModelComponent("thermostat1")
     static final class Thermostat {
         @DirectMethod
         int getMaxMinReport(Instant since) {
@@ -312,7 +315,7 @@ class ModelTest {
                                 + "name that of a component.",
                         "Telemetry source 'plain': the messages of a model are objects with known fields. Return a "
                                 + "record.",
-                        "Direct method 'bytes': " + any + ", or fields by @Payload.",
+                        "Direct method 'bytes': " + any + ", or fields by @PayloadField.",
                         "Direct method 'deepEnough': there is another 'deepEnough', a Property, and names are unique. "
                                 + "Rename one.",
                         "Direct method 'endless': field 'inner': field 'inner': field 'inner': more than 5 levels are "
@@ -328,7 +331,7 @@ class ModelTest {
                         "Direct method 'tooDeep': field 'next': field 'next': field 'next': field 'next': field 'next': "
                                 + "more than 5 levels are nested. Make it flatter.",
                         "Direct method 'tree': JsonNode has no schema. Use a record.",
-                        "Direct method 'whole', request: " + any + ", or fields by @Payload.",
+                        "Direct method 'whole', request: " + any + ", or fields by @PayloadField.",
                         "Direct method 'whole', response: what it answers is decided when it runs. Return a record.");
         assertThat(JSON.readTree(model.json()).path(0).path("comment").asText())
                 .startsWith("Left out, because the language has no words for it: Desired property '(all desired "
@@ -391,8 +394,10 @@ class ModelTest {
     void methodsThatComeAndGoDoSoInTheModel() throws Exception {
         AgentBuilder builder = AgentBuilder.forConnectionString("HostName=no.hub;DeviceId=d1;SharedAccessKey=c2VjcmV0");
         Thermostat thermostat = new Thermostat();
-        try (DeviceAgent agent =
-                builder.modelId(ID).handlers(new FiveLevels()).describeMethods().build()) {
+        try (DeviceAgent agent = builder.modelId(ID)
+                .handlers(new FiveLevels())
+                .describeMethods(true)
+                .build()) {
             agent.methods().addHandlers(new Waiter());
             agent.methods().add("ping", request -> "pong");
             assertThat(names(agent.model())).containsExactly("deepEnough", "hold", "ping", "rest");

@@ -1,7 +1,8 @@
 package io.deckhand.core.internal.connect;
 
 import io.deckhand.FailureCause;
-import io.deckhand.core.ReconnectPolicy;
+import io.deckhand.ReconnectPolicy;
+import io.deckhand.core.internal.link.Failure;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;

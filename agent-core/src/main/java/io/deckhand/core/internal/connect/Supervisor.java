@@ -1,8 +1,10 @@
 package io.deckhand.core.internal.connect;
 
 import io.deckhand.ConnectionState;
-import io.deckhand.core.ReconnectPolicy;
-import io.deckhand.core.Transport;
+import io.deckhand.FailureCause;
+import io.deckhand.ReconnectPolicy;
+import io.deckhand.Transport;
+import io.deckhand.core.internal.link.Failure;
 import io.deckhand.core.internal.link.HubEvent;
 import io.deckhand.core.internal.link.HubEvents;
 import io.deckhand.core.internal.link.HubLink;
@@ -98,7 +100,7 @@ public final class Supervisor {
             return holdConnection();
         } catch (RuntimeException | Error e) {
             log.error("{}: an attempt to connect ended in what is no failure to connect", deviceId, e);
-            return Optional.of(outage.failed(FailureDiagnosis.ofAttempt(e)));
+            return Optional.of(outage.failed(new Failure(FailureCause.UNKNOWN, e)));
         }
     }
 
@@ -125,7 +127,7 @@ public final class Supervisor {
             }
             return failure;
         } catch (HubLinkException e) {
-            Failure failure = outage.failed(FailureDiagnosis.ofAttempt(e));
+            Failure failure = outage.failed(e.failure());
             transports.failed(failure.cause());
             return Optional.of(failure);
         } finally {
@@ -200,16 +202,16 @@ public final class Supervisor {
         synchronized (lock) {
             while (loss == null && !closing) {
                 waitForChange(untilNextCheck(opened, until));
-                Optional<Exception> overdue = opened.overdue();
+                Optional<Failure> overdue = opened.overdue();
                 if (loss == null && overdue.isPresent()) {
-                    return overdue.map(FailureDiagnosis::ofLoss);
+                    return overdue;
                 }
                 if (loss == null && until.isPresent() && time.elapsed().compareTo(until.get()) >= 0) {
                     log.info("{}: connecting anew, before the hub ends the connection for its old token", deviceId);
                     return Optional.empty();
                 }
             }
-            return Optional.of(FailureDiagnosis.ofLoss(loss == null ? null : loss.cause()));
+            return Optional.of(loss == null ? new Failure(FailureCause.CONNECTION_LOST, null) : loss.failure());
         }
     }
 

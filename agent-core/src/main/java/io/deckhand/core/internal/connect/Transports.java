@@ -1,7 +1,7 @@
 package io.deckhand.core.internal.connect;
 
 import io.deckhand.FailureCause;
-import io.deckhand.core.Transport;
+import io.deckhand.Transport;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;

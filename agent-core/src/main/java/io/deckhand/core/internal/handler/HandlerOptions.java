@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param virtualThreads whether handlers run on virtual threads where the JVM has them
  * @param describeMethods whether a back end may ask for the list of methods
  * @param modelId the Plug and Play model of the device, if it has one
- * @param messageWindow how many ids of cloud-to-device messages are remembered
+ * @param rememberedMessageIds how many ids of cloud-to-device messages are remembered
  */
 public record HandlerOptions(
         PayloadValidator validator,
@@ -18,4 +18,4 @@ public record HandlerOptions(
         boolean virtualThreads,
         boolean describeMethods,
         @Nullable String modelId,
-        int messageWindow) {}
+        int rememberedMessageIds) {}

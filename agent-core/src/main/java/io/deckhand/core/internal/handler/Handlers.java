@@ -1,9 +1,8 @@
 package io.deckhand.core.internal.handler;
 
-import io.deckhand.Component;
 import io.deckhand.MethodDescription;
 import io.deckhand.MethodLimits;
-import io.deckhand.core.internal.twin.PropertyPath;
+import io.deckhand.ModelComponent;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +20,7 @@ public record Handlers(
         Set<String> components) {
     /** {@return the component an object is, if it is one} */
     public static Optional<String> component(Object object) {
-        Component component = object.getClass().getAnnotation(Component.class);
+        ModelComponent component = object.getClass().getAnnotation(ModelComponent.class);
         return component == null ? Optional.empty() : Optional.of(component.value());
     }
 

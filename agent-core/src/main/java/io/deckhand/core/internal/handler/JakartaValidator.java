@@ -90,7 +90,7 @@ final class JakartaValidator implements PayloadValidator {
     }
 
     private static String rootOf(Method method, int parameter) {
-        var field = method.getParameters()[parameter].getAnnotation(io.deckhand.Payload.class);
+        var field = method.getParameters()[parameter].getAnnotation(io.deckhand.PayloadField.class);
         return field == null ? "payload" : "payload." + field.value();
     }
 }

@@ -5,7 +5,7 @@ import io.deckhand.Deadline;
 import io.deckhand.DeviceAgent;
 import io.deckhand.HandlerKind;
 import io.deckhand.MessageProperty;
-import io.deckhand.Payload;
+import io.deckhand.PayloadField;
 import io.deckhand.Progress;
 import io.deckhand.core.internal.handler.Argument.Absence;
 import io.deckhand.core.internal.json.BoundType;
@@ -41,10 +41,10 @@ final class ParameterScanner {
 
     private Argument argument(Parameter parameter, String name, HandlerKind kind, @Nullable Class<?> whole) {
         Class<?> type = parameter.getType();
-        Payload field = parameter.getAnnotation(Payload.class);
+        PayloadField field = parameter.getAnnotation(PayloadField.class);
         MessageProperty property = parameter.getAnnotation(MessageProperty.class);
         if (field != null && property != null) {
-            problem(name, parameter, "@Payload and @MessageProperty exclude each other. Keep one.");
+            problem(name, parameter, "@PayloadField and @MessageProperty exclude each other. Keep one.");
         }
         if (field != null) {
             return field(parameter, field, name);
@@ -74,9 +74,9 @@ final class ParameterScanner {
         return payload(parameter, name, kind);
     }
 
-    private Argument field(Parameter parameter, Payload field, String name) {
+    private Argument field(Parameter parameter, PayloadField field, String name) {
         if (field.value().isEmpty()) {
-            problem(name, parameter, "@Payload names no field. Name one, as in @Payload(\"interval\").");
+            problem(name, parameter, "@PayloadField names no field. Name one, as in @PayloadField(\"interval\").");
         }
         return new Argument.Field(field.value(), boundType(parameter, name), absence(parameter));
     }
@@ -141,7 +141,7 @@ final class ParameterScanner {
         if (payloads > 0 && !fields.isEmpty()) {
             context.problem(
                     name + " takes the whole payload and fields of it. Annotate all of its payload parameters with "
-                            + "@Payload, or none.");
+                            + "@PayloadField, or none.");
         }
     }
 

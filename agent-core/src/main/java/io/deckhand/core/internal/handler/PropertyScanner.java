@@ -3,7 +3,6 @@ package io.deckhand.core.internal.handler;
 import io.deckhand.DesiredProperty;
 import io.deckhand.DeviceAgent;
 import io.deckhand.HandlerKind;
-import io.deckhand.core.internal.twin.PropertyPath;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.util.ArrayList;

@@ -2,7 +2,6 @@ package io.deckhand.core.internal.handler;
 
 import io.deckhand.HandlerKind;
 import io.deckhand.core.internal.json.Json;
-import io.deckhand.core.internal.model.ModelIds;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

@@ -2,7 +2,6 @@ package io.deckhand.core.internal.link;
 
 import io.deckhand.CloudMessage;
 import io.deckhand.MethodRequest;
-import org.jspecify.annotations.Nullable;
 
 /** What can happen on a link. Each event names its link, so that an answer goes where the question came from. */
 public sealed interface HubEvent {
@@ -19,9 +18,9 @@ public sealed interface HubEvent {
     @SuppressWarnings("ArrayRecordComponent") // as above
     record DesiredPatch(HubLink link, byte[] patch) implements HubEvent {}
 
-    /** A cloud-to-device message arrived; {@code token} is what its link settles it by. */
-    record MessageArrival(HubLink link, CloudMessage message, Object token) implements HubEvent {}
+    /** A cloud-to-device message arrived; its link settles it by {@code settlement}. */
+    record MessageArrival(HubLink link, CloudMessage message, Settlement settlement) implements HubEvent {}
 
     /** The connection was lost. Reported at most once per link, and not for one that was closed. */
-    record LinkLost(HubLink link, @Nullable Throwable cause) implements HubEvent {}
+    record LinkLost(HubLink link, Failure failure) implements HubEvent {}
 }

@@ -1,7 +1,7 @@
 package io.deckhand.core.internal.link;
 
 import io.deckhand.Disposition;
-import io.deckhand.core.Transport;
+import io.deckhand.Transport;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -52,7 +52,7 @@ public interface HubLink {
     CompletionStage<Void> report(byte[] patch);
 
     /** {@return why this link must be taken for dead though nobody said so, if it must: a request that nobody answers} */
-    Optional<Exception> overdue();
+    Optional<Failure> overdue();
 
     /** {@return how long until a request may be overdue at the earliest; what is sent after this is not overdue before that} */
     Duration untilOverdue();

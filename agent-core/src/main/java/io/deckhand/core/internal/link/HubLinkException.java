@@ -1,10 +1,17 @@
 package io.deckhand.core.internal.link;
 
-/** A link could not be opened. The cause is what the SDK said; {@code FailureDiagnosis} gives it a name. */
+/** A link could not be opened: the failure has a named cause, the exception's cause is its evidence. */
 public final class HubLinkException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    public HubLinkException(String message, Throwable cause) {
-        super(message, cause);
+    private final transient Failure failure;
+
+    public HubLinkException(String message, Failure failure) {
+        super(message, failure.evidence());
+        this.failure = failure;
+    }
+
+    public Failure failure() {
+        return failure;
     }
 }

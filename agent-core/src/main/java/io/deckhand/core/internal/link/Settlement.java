@@ -4,7 +4,7 @@ import io.deckhand.Disposition;
 
 /** How to tell the hub what became of one cloud-to-device message. */
 @FunctionalInterface
-interface Settlement {
+public interface Settlement {
     /** Tells it; throws if the connection the message came by is gone, in which case the hub delivers it again. */
     void settle(Disposition disposition) throws Exception;
 }

@@ -9,11 +9,11 @@ public final class Traffic {
     private volatile @Nullable Instant received;
     private volatile @Nullable Instant acknowledged;
 
-    void received() {
+    public void received() {
         received = Instant.now();
     }
 
-    void acknowledged() {
+    public void acknowledged() {
         acknowledged = Instant.now();
     }
 

@@ -9,7 +9,9 @@ import io.deckhand.DeviceModel;
 import io.deckhand.MethodResponse;
 import io.deckhand.core.internal.handler.Handlers;
 import io.deckhand.core.internal.handler.MethodNames;
+import io.deckhand.core.internal.handler.ModelIds;
 import io.deckhand.core.internal.handler.Signature.Taken;
+import io.deckhand.core.internal.handler.Untellable;
 import io.deckhand.core.internal.json.Json;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -97,10 +99,10 @@ final class Description {
 
     private Optional<JsonNode> request(Taken taken, InterfaceDocument document, String what) throws Untellable {
         if (taken instanceof Taken.AnyJson) {
-            throw new Untellable(ANY + "Take a record, or fields by @Payload.");
+            throw new Untellable(ANY + "Take a record, or fields by @PayloadField.");
         }
         if (taken instanceof Taken.Whatever) {
-            leaveOut(document, what + ", request", ANY + "Take a record, or fields by @Payload.");
+            leaveOut(document, what + ", request", ANY + "Take a record, or fields by @PayloadField.");
         }
         return taken instanceof Taken.Value || taken instanceof Taken.Fields
                 ? Optional.of(schema(taken, requests))

@@ -2,6 +2,8 @@ package io.deckhand.core.internal.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deckhand.core.internal.handler.ModelIds;
+import io.deckhand.core.internal.handler.Untellable;
 import io.deckhand.core.internal.json.Json;
 import java.util.LinkedHashMap;
 import java.util.Map;

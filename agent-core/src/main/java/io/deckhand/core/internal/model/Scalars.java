@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.deckhand.core.internal.handler.Untellable;
 import io.deckhand.core.internal.json.Json;
 import java.time.Duration;
 import java.time.Instant;

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.deckhand.core.internal.handler.ModelIds;
+import io.deckhand.core.internal.handler.Untellable;
 import io.deckhand.core.internal.json.Json;
 import java.time.temporal.Temporal;
 import java.util.List;

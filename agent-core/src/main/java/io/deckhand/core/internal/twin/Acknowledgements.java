@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deckhand.AgentException;
 import io.deckhand.DeviceAgent;
+import io.deckhand.core.internal.handler.PropertyPath;
 import io.deckhand.core.internal.json.Json;
 import java.util.HashSet;
 import java.util.Set;

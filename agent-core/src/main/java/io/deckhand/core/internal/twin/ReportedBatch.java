@@ -3,6 +3,7 @@ package io.deckhand.core.internal.twin;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deckhand.AgentException;
+import io.deckhand.core.internal.handler.PropertyPath;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.deckhand.core.internal.twin;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deckhand.core.internal.handler.PropertyPath;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.Map;

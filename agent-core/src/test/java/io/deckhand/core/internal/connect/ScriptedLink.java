@@ -1,7 +1,8 @@
 package io.deckhand.core.internal.connect;
 
 import io.deckhand.Disposition;
-import io.deckhand.core.Transport;
+import io.deckhand.Transport;
+import io.deckhand.core.internal.link.Failure;
 import io.deckhand.core.internal.link.HubEvent;
 import io.deckhand.core.internal.link.HubEvents;
 import io.deckhand.core.internal.link.HubLink;
@@ -69,7 +70,7 @@ class ScriptedLink implements HubLink {
     }
 
     @Override
-    public Optional<Exception> overdue() {
+    public Optional<Failure> overdue() {
         return Optional.empty();
     }
 

@@ -3,11 +3,11 @@ package io.deckhand.core.internal.connect;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.azure.sdk.iot.device.transport.TransportException;
 import io.deckhand.ConnectionState;
 import io.deckhand.FailureCause;
-import io.deckhand.core.ReconnectPolicy;
-import io.deckhand.core.Transport;
+import io.deckhand.ReconnectPolicy;
+import io.deckhand.Transport;
+import io.deckhand.core.internal.link.Failure;
 import io.deckhand.core.internal.link.HubEvent;
 import io.deckhand.core.internal.link.HubLink;
 import io.deckhand.core.internal.link.HubLinkException;
@@ -56,7 +56,8 @@ class SupervisorTest {
     }
 
     private static void refuse() throws HubLinkException {
-        throw new HubLinkException("no", new TransportException(new ConnectException("Connection refused")));
+        throw new HubLinkException(
+                "no", new Failure(FailureCause.CONNECTION_REFUSED, new ConnectException("Connection refused")));
     }
 
     private Supervisor supervisor() {
@@ -102,7 +103,8 @@ class SupervisorTest {
             }
         });
         run(
-                links((link, events) -> events.accept(new HubEvent.LinkLost(link, null))),
+                links((link, events) ->
+                        events.accept(new HubEvent.LinkLost(link, new Failure(FailureCause.CONNECTION_LOST, null)))),
                 (attempt, cause) -> {
                     causes.add(cause);
                     return Duration.ofSeconds(attempt);
@@ -267,7 +269,8 @@ class SupervisorTest {
                 links((link, events) -> {
                     opened.add(link);
                     // The first is lost; whoever says so again speaks of a link that is closed by now.
-                    events.accept(new HubEvent.LinkLost(opened.get(0), null));
+                    events.accept(
+                            new HubEvent.LinkLost(opened.get(0), new Failure(FailureCause.CONNECTION_LOST, null)));
                 }),
                 SECONDS,
                 time);
@@ -288,12 +291,15 @@ class SupervisorTest {
                 links((link, events) -> {
                     tried.add(link.transport);
                     if (tried.size() == 5) {
-                        throw new HubLinkException("no", new SSLHandshakeException("bad certificate"));
+                        throw new HubLinkException(
+                                "no",
+                                new Failure(
+                                        FailureCause.TLS_NOT_TRUSTED, new SSLHandshakeException("bad certificate")));
                     }
                     if (link.transport == Transport.MQTT) {
                         refuse();
                     }
-                    events.accept(new HubEvent.LinkLost(link, null));
+                    events.accept(new HubEvent.LinkLost(link, new Failure(FailureCause.CONNECTION_LOST, null)));
                 }),
                 List.of(Transport.MQTT, Transport.MQTT_WS),
                 SECONDS,
@@ -383,10 +389,10 @@ class SupervisorTest {
             }
 
             @Override
-            public Optional<Exception> overdue() {
+            public Optional<Failure> overdue() {
                 return time.elapsed().compareTo(overdue) < 0
                         ? Optional.empty()
-                        : Optional.of(new TimeoutException("nobody answers"));
+                        : Optional.of(new Failure(FailureCause.TIMED_OUT, new TimeoutException("nobody answers")));
             }
 
             @Override

@@ -15,7 +15,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.deckhand.ConnectionState;
 import io.deckhand.DirectMethod;
 import io.deckhand.MethodRequest;
-import io.deckhand.Payload;
+import io.deckhand.PayloadField;
 import io.deckhand.core.internal.json.Json;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -90,9 +90,9 @@ class PayloadFuzzTest {
         @DirectMethod
         @Nullable
         Object fields(
-                @Payload("at") Instant at,
-                @Payload("id") Optional<BigInteger> id,
-                @Payload("weight") @Nullable BigDecimal weight) {
+                @PayloadField("at") Instant at,
+                @PayloadField("id") Optional<BigInteger> id,
+                @PayloadField("weight") @Nullable BigDecimal weight) {
             return at;
         }
     }

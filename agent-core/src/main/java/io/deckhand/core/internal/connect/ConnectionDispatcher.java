@@ -1,0 +1,47 @@
+package io.deckhand.core.internal.connect;
+
+import io.deckhand.ConnectionState;
+import io.deckhand.DeviceAgent;
+import io.deckhand.core.internal.handler.Handler;
+import io.deckhand.core.internal.handler.HandlerMethod;
+import io.deckhand.core.internal.handler.Interceptors;
+import io.deckhand.core.internal.handler.Invocation;
+import io.deckhand.core.internal.threads.AgentThreads;
+import io.deckhand.core.internal.threads.SerialLane;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells the application every change of the connection, in order. */
+public final class ConnectionDispatcher {
+    private static final Logger log = LoggerFactory.getLogger(ConnectionDispatcher.class);
+
+    private final DeviceAgent agent;
+    private final SerialLane lane;
+    private final List<Handler> listeners;
+
+    public ConnectionDispatcher(
+            DeviceAgent agent, AgentThreads threads, List<HandlerMethod> found, Interceptors interceptors) {
+        this.agent = agent;
+        this.lane = threads.lane();
+        this.listeners = new ArrayList<>();
+        for (HandlerMethod listener : found) {
+            listeners.add(interceptors.around(listener));
+        }
+    }
+
+    public void accept(ConnectionState state) {
+        if (!listeners.isEmpty()) {
+            lane.execute(() -> listeners.forEach(listener -> tell(listener, state)));
+        }
+    }
+
+    private void tell(Handler listener, ConnectionState state) {
+        try {
+            listener.invoke(new Invocation.OfConnection(agent, state));
+        } catch (Exception e) {
+            log.error("{}: {} failed on {}", agent.deviceId(), listener, state, e);
+        }
+    }
+}

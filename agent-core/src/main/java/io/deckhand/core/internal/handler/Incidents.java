@@ -1,0 +1,15 @@
+package io.deckhand.core.internal.handler;
+
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Ids by which what a back end is told is found in the device's log. */
+public final class Incidents {
+    private static final long BOUND = 1L << 40;
+
+    private Incidents() {}
+
+    /** {@return an id short enough to be read out on the telephone, and unique enough within one device's log} */
+    public static String newId() {
+        return Long.toString(ThreadLocalRandom.current().nextLong(BOUND), Character.MAX_RADIX);
+    }
+}

@@ -1,0 +1,67 @@
+package io.deckhand.core.internal.link.sdk;
+
+import io.deckhand.CloudMessage;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.qpid.proton.amqp.Binary;
+import org.apache.qpid.proton.amqp.messaging.AmqpValue;
+import org.apache.qpid.proton.amqp.messaging.ApplicationProperties;
+import org.apache.qpid.proton.amqp.messaging.Data;
+import org.apache.qpid.proton.amqp.messaging.Properties;
+import org.apache.qpid.proton.amqp.messaging.Section;
+import org.apache.qpid.proton.message.Message;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a cloud-to-device message from its AMQP form. Takes whatever comes: a property without a value has an empty one. */
+final class AmqpCloudMessage {
+    /** For the hub alone: the SDK leaves it out as well. */
+    private static final String WANTED_FEEDBACK = "iothub-ack";
+
+    private AmqpCloudMessage() {}
+
+    /** @throws RuntimeException if it is not an AMQP message */
+    static CloudMessage read(byte[] bytes) {
+        Message message = Message.Factory.create();
+        message.decode(bytes, 0, bytes.length);
+        Properties system = message.getProperties() == null ? new Properties() : message.getProperties();
+        return new CloudMessage(
+                body(message.getBody()),
+                properties(message.getApplicationProperties()),
+                text(system.getMessageId()),
+                text(system.getCorrelationId()),
+                text(system.getContentType()),
+                text(system.getContentEncoding()));
+    }
+
+    private static Map<String, String> properties(@Nullable ApplicationProperties section) {
+        Map<String, String> properties = new LinkedHashMap<>();
+        if (section != null) {
+            section.getValue().forEach((name, value) -> {
+                if (!name.equals(WANTED_FEEDBACK)) {
+                    properties.put(name, value == null ? "" : value.toString());
+                }
+            });
+        }
+        return properties;
+    }
+
+    private static byte[] body(@Nullable Section body) {
+        if (body instanceof Data data) {
+            Binary binary = data.getValue();
+            byte[] bytes = new byte[binary.getLength()];
+            binary.asByteBuffer().get(bytes);
+            return bytes;
+        }
+        if (body instanceof AmqpValue value && value.getValue() != null) {
+            return value.getValue() instanceof Binary binary
+                    ? body(new Data(binary))
+                    : value.getValue().toString().getBytes(StandardCharsets.UTF_8);
+        }
+        return new byte[0];
+    }
+
+    private static @Nullable String text(@Nullable Object value) {
+        return value == null ? null : value.toString();
+    }
+}

@@ -1,0 +1,52 @@
+package io.deckhand.core.internal.link.sdk;
+
+import io.deckhand.CloudMessage;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Reads the properties of a cloud-to-device message from its MQTT topic. Takes whatever comes: the SDK's own reader throws at a
+ * property without a value, which costs the connection, and again on the next, where the hub delivers the message anew; and it
+ * loses what stands before the first system property.
+ */
+final class CloudMessageTopic {
+    private static final String MARK = "/messages/devicebound/";
+
+    /** For the hub alone: the SDK leaves it out as well. */
+    private static final String WANTED_FEEDBACK = "iothub-ack";
+
+    private CloudMessageTopic() {}
+
+    static boolean matches(String topic) {
+        return topic.startsWith("devices/") && topic.contains(MARK);
+    }
+
+    static CloudMessage read(String topic, byte[] body) {
+        Map<String, String> properties = new LinkedHashMap<>();
+        Map<String, String> system = new LinkedHashMap<>();
+        String bag = topic.substring(topic.indexOf(MARK) + MARK.length());
+        for (String pair : bag.split("&", -1)) {
+            int equals = pair.indexOf('=');
+            String name = decoded(equals < 0 ? pair : pair.substring(0, equals));
+            String value = equals < 0 ? "" : decoded(pair.substring(equals + 1));
+            if (name.startsWith("$.")) {
+                system.put(name, value);
+            } else if (!name.isEmpty() && !name.equals(WANTED_FEEDBACK)) {
+                properties.put(name, value);
+            }
+        }
+        return new CloudMessage(
+                body, properties, system.get("$.mid"), system.get("$.cid"), system.get("$.ct"), system.get("$.ce"));
+    }
+
+    private static String decoded(String text) {
+        try {
+            // URLDecoder is for forms, where a plus is a space; in a topic it is a plus.
+            return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException notEncoded) {
+            return text;
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package io.deckhand.core.internal.link.sdk;
+
+import com.microsoft.azure.sdk.iot.device.MessageProperty;
+import io.deckhand.core.internal.link.TelemetryMessage;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The topics that a device publishes to and hears, written as the SDK writes them. */
+final class MqttTopics {
+    /** What the SDK subscribes to, apart from cloud-to-device messages, which it does on its own. */
+    static final List<String> SUBSCRIPTIONS =
+            List.of("$iothub/methods/POST/#", "$iothub/twin/res/#", "$iothub/twin/PATCH/properties/desired/#");
+
+    private static final String METHOD_CALL = "$iothub/methods/POST/";
+    private static final String TWIN_ANSWER = "$iothub/twin/res/";
+    private static final String DESIRED_PATCH = "$iothub/twin/PATCH/properties/desired/";
+    private static final String QUERY = "/?";
+    private static final String REQUEST_ID = "$rid=";
+
+    private final String events;
+    private final String device;
+
+    MqttTopics(String deviceId) {
+        events = "devices/" + deviceId + "/messages/events/";
+        device = encoded(deviceId);
+    }
+
+    /**
+     * {@return the topic of a telemetry message, which carries all but its body}
+     *
+     * @throws IllegalArgumentException if a property has a name that the SDK reserves
+     */
+    String telemetry(TelemetryMessage message) {
+        StringBuilder topic = new StringBuilder(events);
+        topic.append("$.mid=").append(encoded(message.messageId()));
+        topic.append("&$.cdid=").append(device);
+        append(topic, "&$.ce=", message.contentEncoding());
+        append(topic, "&$.ct=", message.contentType());
+        append(topic, "&$.sub=", message.component());
+        distinct(message.properties()).forEach((name, value) -> append(topic, "&" + encoded(name) + "=", value));
+        return topic.toString();
+    }
+
+    private static void append(StringBuilder topic, String name, @Nullable String value) {
+        if (value != null && !value.isEmpty()) {
+            topic.append(name).append(encoded(value));
+        }
+    }
+
+    /** Names that differ in case only are one for the SDK, and some are none. */
+    private static Map<String, String> distinct(Map<String, String> properties) {
+        for (String name : properties.keySet()) {
+            if (MessageProperty.RESERVED_PROPERTY_NAMES.contains(name)) {
+                throw new IllegalArgumentException(name + " is a reserved IoT Hub message property name.");
+            }
+        }
+        if (properties.size() < 2) {
+            return properties;
+        }
+        Map<String, String> distinct = new LinkedHashMap<>();
+        properties.forEach((name, value) -> {
+            distinct.keySet().removeIf(name::equalsIgnoreCase);
+            distinct.put(name, value);
+        });
+        return distinct;
+    }
+
+    /** Percent-encoded as in a form, but for the space: a plus would stay one. */
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    static String methodAnswer(int status, String requestId) {
+        return "$iothub/methods/res/" + status + QUERY + REQUEST_ID + requestId;
+    }
+
+    static String twinGet(String requestId) {
+        return "$iothub/twin/GET" + QUERY + REQUEST_ID + requestId;
+    }
+
+    static String reportedPatch(String requestId) {
+        return "$iothub/twin/PATCH/properties/reported" + QUERY + REQUEST_ID + requestId;
+    }
+
+    /** Hands what arrived to the tap. {@return false for a topic that is none of these} */
+    static boolean read(String topic, byte[] body, Tap tap) {
+        String id = requestId(topic);
+        if (topic.startsWith(METHOD_CALL) && id != null) {
+            tap.methodCalled(id, before(topic, METHOD_CALL), body);
+        } else if (topic.startsWith(TWIN_ANSWER) && id != null) {
+            tap.twinAnswered(id, Integer.parseInt(before(topic, TWIN_ANSWER)), body);
+        } else if (topic.startsWith(DESIRED_PATCH)) {
+            tap.desiredChanged(body);
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    /** {@return what stands between a topic's beginning and its query} */
+    private static String before(String topic, String prefix) {
+        return topic.substring(prefix.length(), topic.indexOf(QUERY, prefix.length()));
+    }
+
+    private static @Nullable String requestId(String topic) {
+        int query = topic.lastIndexOf(QUERY);
+        int start = query < 0 ? -1 : topic.indexOf(REQUEST_ID, query);
+        if (start < 0) {
+            return null;
+        }
+        int end = topic.indexOf('&', start);
+        return topic.substring(start + REQUEST_ID.length(), end < 0 ? topic.length() : end);
+    }
+}

@@ -1,0 +1,384 @@
+package io.deckhand.core.internal.link.sdk;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+import com.microsoft.azure.sdk.iot.device.ConnectionStatusChangeContext;
+import com.microsoft.azure.sdk.iot.device.DeviceClient;
+import com.microsoft.azure.sdk.iot.device.IotHubConnectionStatusChangeReason;
+import com.microsoft.azure.sdk.iot.device.IotHubMessageResult;
+import com.microsoft.azure.sdk.iot.device.exceptions.IotHubClientException;
+import com.microsoft.azure.sdk.iot.device.transport.IotHubConnectionStatus;
+import com.microsoft.azure.sdk.iot.device.transport.IotHubTransportMessage;
+import com.microsoft.azure.sdk.iot.device.transport.NoRetry;
+import com.microsoft.azure.sdk.iot.device.transport.TransportException;
+import io.deckhand.CloudMessage;
+import io.deckhand.Disposition;
+import io.deckhand.MethodRequest;
+import io.deckhand.Transport;
+import io.deckhand.core.internal.link.Failure;
+import io.deckhand.core.internal.link.HubEvent;
+import io.deckhand.core.internal.link.HubEvents;
+import io.deckhand.core.internal.link.HubLink;
+import io.deckhand.core.internal.link.HubLinkException;
+import io.deckhand.core.internal.link.MethodAnswer;
+import io.deckhand.core.internal.link.Settlement;
+import io.deckhand.core.internal.link.TelemetryMessage;
+import io.deckhand.core.internal.link.Traffic;
+import io.deckhand.core.internal.link.socket.RecordedSockets;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A link over one {@link DeviceClient}.
+ *
+ * <p>Method calls and twin messages are taken from the client's raw message hooks instead of its typed callbacks: the typed
+ * ones demand the answer on the SDK's only receiving thread, send none at all when a handler throws, and pass JSON through
+ * a parser that turns every number into a double.
+ */
+public final class SdkHubLink implements HubLink, Tap {
+    private static final Logger log = LoggerFactory.getLogger(SdkHubLink.class);
+
+    private static final long NOTICE_MILLIS = 2_000;
+
+    private static final String JSON_NULL = "null";
+
+    private final LinkSettings settings;
+    private final HubEvents events;
+    private final RecordedSockets sockets;
+    private final OpeningThread opening = new OpeningThread();
+    private final Traffic traffic;
+    private final Unanswered unanswered;
+    private final TwinRequests twinRequests = new TwinRequests();
+    private final AtomicBoolean over = new AtomicBoolean();
+
+    /** Completes when the client takes messages, or fails when it never will. */
+    private final CompletableFuture<Void> opened = new CompletableFuture<>();
+
+    private final CountDownLatch disconnected = new CountDownLatch(1);
+    private volatile boolean connected;
+    private volatile boolean tokenOver;
+    private volatile @Nullable DeviceClient client;
+    private volatile @Nullable Wire wire;
+
+    public SdkHubLink(LinkSettings settings, Traffic traffic, HubEvents events) {
+        this.settings = settings;
+        this.sockets = new RecordedSockets((int) settings.answerTimeout().toMillis());
+        this.traffic = traffic;
+        this.unanswered = new Unanswered(traffic);
+        this.events = events;
+    }
+
+    @Override
+    public void open() throws HubLinkException {
+        try {
+            opening.begins();
+            openClient();
+        } catch (ExecutionException e) {
+            throw notConnected(causeOf(e));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw notConnected(e);
+        } catch (Exception e) {
+            throw notConnected(e);
+        } finally {
+            opening.ends();
+        }
+    }
+
+    private void openClient() throws Exception {
+        DeviceClient made = newClient();
+        client = made;
+        openWithinLimit(made);
+        opened.complete(null);
+        wire().subscribe(settings.answerTimeout());
+        // The SDK has been seen to report CONNECTED without a connection: only an answer proves one.
+        await(readTwin(), "the device twin");
+    }
+
+    /** The SDK's own limits are a minute and more, and it has none for some of what it waits for. */
+    private void openWithinLimit(DeviceClient made) throws IotHubClientException {
+        Duration limit = settings.openTimeout();
+        CompletableFuture<Void> late = new CompletableFuture<Void>().orTimeout(limit.toMillis(), MILLISECONDS);
+        late.exceptionally(timeout -> {
+            opening.interrupt(
+                    new TimeoutException("The hub did not take the connection within " + limit.toSeconds() + " s"));
+            return null;
+        });
+        try {
+            made.open(false);
+        } finally {
+            late.complete(null);
+        }
+    }
+
+    /** What the SDK makes of an interrupt says nothing; why it was interrupted does. */
+    private HubLinkException notConnected(Throwable failure) {
+        String what = "Could not connect to " + settings.hostName();
+        return opening.interruptedFor()
+                .map(reason -> new HubLinkException(what, FailureDiagnosis.ofAttempt(reason)))
+                .orElseGet(() -> new HubLinkException(what, FailureDiagnosis.ofAttempt(failure)));
+    }
+
+    private DeviceClient newClient() {
+        DeviceClient made = SdkClients.create(settings, sockets.recording(settings.trust()));
+        made.setRetryPolicy(new NoRetry());
+        made.setConnectionStatusChangeCallback((context) -> statusChanged(context), null);
+        made.setMessageCallback(
+                (message, context) -> taken(() -> messageArrived(SdkMessages.cloudMessage(message), disposition -> {})),
+                null);
+        made.getConfig()
+                .setDirectMethodsMessageCallback(
+                        (message, context) ->
+                                taken(() -> SdkMessages.readMethodCall((IotHubTransportMessage) message, this)),
+                        null);
+        made.getConfig()
+                .setDeviceTwinMessageCallback(
+                        (message, context) ->
+                                taken(() -> SdkMessages.readTwinMessage((IotHubTransportMessage) message, this)),
+                        null);
+        wire = settings.layer() == SdkLayer.FAST ? tap(made) : new SdkWire(made, null, settings.deviceId());
+        return made;
+    }
+
+    private boolean isMqtt() {
+        return settings.transport() == Transport.MQTT || settings.transport() == Transport.MQTT_WS;
+    }
+
+    /** {@return the fast way past the SDK, or the base where the SDK is not as it was} */
+    private Wire tap(DeviceClient made) {
+        try {
+            if (isMqtt()) {
+                TappedMqttConnection connection = new TappedMqttConnection(made.getConfig(), this, sockets);
+                SdkInternals.use(made, connection);
+                return connection;
+            }
+            TappedConnection connection =
+                    TappedConnection.over(AmqpMessageTap.tapped(made.getConfig(), settings.deviceId(), this), this);
+            SdkInternals.use(made, connection);
+            return new SdkWire(made, connection, settings.deviceId());
+        } catch (ReflectiveOperationException | ClassCastException | LinkageError e) {
+            SdkLayer.unexpected(e);
+            return new SdkWire(made, null, settings.deviceId());
+        } catch (TransportException e) {
+            throw new IllegalStateException("The Azure SDK could not prepare the connection", e);
+        }
+    }
+
+    private Wire wire() {
+        Wire made = wire;
+        if (made == null) {
+            throw new IllegalStateException("The link is not open");
+        }
+        return made;
+    }
+
+    @Override
+    public CompletionStage<Void> readTwin() {
+        Request<byte[]> answered = unanswered.expect();
+        return sent(answered, () -> wire().readTwin(twinRequests.number(answered), answered))
+                .thenAccept(document -> events.accept(new HubEvent.TwinRead(this, document)));
+    }
+
+    @Override
+    public CompletionStage<Void> report(byte[] patch) {
+        Request<byte[]> answered = unanswered.expect();
+        return sent(answered, () -> wire().report(twinRequests.number(answered), patch, answered))
+                .thenAccept(response -> {});
+    }
+
+    /** A hub that remembers the device's session calls its methods before the client says that it is open: answers wait for that. */
+    @Override
+    public CompletionStage<Void> answer(HubEvent.MethodCall call, MethodAnswer answer) {
+        return opened.thenCompose(open -> {
+            Request<Void> acknowledged = unanswered.expect();
+            return sent(acknowledged, () -> wire().answer(call.requestId(), answer, acknowledged));
+        });
+    }
+
+    @Override
+    public CompletionStage<Void> send(TelemetryMessage telemetry) {
+        Request<Void> acknowledged = unanswered.expect();
+        return sent(acknowledged, () -> wire().send(telemetry, acknowledged));
+    }
+
+    @FunctionalInterface
+    private interface Sending {
+        void send() throws Exception;
+    }
+
+    /** {@return the request, which has failed if it could not be sent} */
+    private static <T> Request<T> sent(Request<T> request, Sending sending) {
+        try {
+            sending.send();
+        } catch (Exception e) {
+            request.completeExceptionally(e);
+        }
+        return request;
+    }
+
+    @Override
+    public int telemetryWindow() {
+        return wire().telemetryWindow();
+    }
+
+    /** The SDK settles what its callbacks return at once: a callback may not wait. */
+    private static IotHubMessageResult taken(Runnable task) {
+        task.run();
+        return IotHubMessageResult.COMPLETE;
+    }
+
+    @Override
+    public void methodCalled(String requestId, String method, byte[] payload) {
+        traffic.received();
+        String json = payload.length == 0 ? JSON_NULL : new String(payload, StandardCharsets.UTF_8);
+        events.accept(new HubEvent.MethodCall(this, requestId, new MethodRequest(method, json)));
+    }
+
+    @Override
+    public void twinAnswered(String requestId, int status, byte[] body) {
+        traffic.received();
+        twinRequests.answer(requestId, status, body);
+    }
+
+    @Override
+    public void desiredChanged(byte[] patch) {
+        traffic.received();
+        events.accept(new HubEvent.DesiredPatch(this, patch));
+    }
+
+    /** Paho may forget who waits for its connection; Proton does not, and names the better reason. */
+    @Override
+    public void connectionLost(Throwable cause) {
+        unanswered.fail(cause);
+        if (isMqtt() && !opened.isDone()) {
+            opening.interrupt(cause);
+        }
+    }
+
+    @Override
+    public void messageArrived(CloudMessage message, Settlement settlement) {
+        traffic.received();
+        events.accept(new HubEvent.MessageArrival(this, message, settlement));
+    }
+
+    @Override
+    public void settle(HubEvent.MessageArrival arrival, Disposition disposition) {
+        try {
+            arrival.settlement().settle(disposition);
+        } catch (Exception gone) {
+            log.info(
+                    "{}: cloud-to-device message {} was handled after its connection was gone; the hub delivers it again",
+                    settings.deviceId(),
+                    arrival.message().messageId());
+        }
+    }
+
+    @Override
+    public boolean canAbandon() {
+        return wire().canAbandon();
+    }
+
+    private void statusChanged(ConnectionStatusChangeContext context) {
+        // Said with the first change after a loss only, the one before the SDK asks whether to try again.
+        if (context.getNewStatusReason() == IotHubConnectionStatusChangeReason.EXPIRED_SAS_TOKEN) {
+            tokenOver = true;
+        }
+        if (context.getNewStatus() == IotHubConnectionStatus.CONNECTED) {
+            connected = true;
+        } else if (context.getNewStatus() == IotHubConnectionStatus.DISCONNECTED) {
+            disconnected.countDown();
+            lost(tokenOver ? new TokenExpired(context.getCause()) : context.getCause());
+        }
+    }
+
+    private void lost(@Nullable Throwable cause) {
+        if (over.compareAndSet(false, true)) {
+            giveUpWaiting(cause);
+            events.accept(new HubEvent.LinkLost(this, FailureDiagnosis.ofLoss(cause)));
+        }
+    }
+
+    @Override
+    public Optional<Failure> overdue() {
+        return unanswered.longestWait().compareTo(settings.answerTimeout()) >= 0
+                ? Optional.of(FailureDiagnosis.ofLoss(new TimeoutException("The hub has left a request unanswered for "
+                        + settings.answerTimeout().toSeconds() + " s")))
+                : Optional.empty();
+    }
+
+    @Override
+    public Duration untilOverdue() {
+        return settings.answerTimeout().minus(unanswered.longestWait());
+    }
+
+    /** MQTT: as long as its token. AMQP renews the token within the connection. */
+    @Override
+    public Optional<Duration> usableFor() {
+        return isMqtt() ? Optional.of(settings.tokenLifetime().multipliedBy(4).dividedBy(5)) : Optional.empty();
+    }
+
+    @Override
+    public void abandon(Throwable why) {
+        sockets.reset();
+        boolean wasOpening = opening.interrupt(why);
+        if (!wasOpening && !isMqtt()) {
+            lost(why); // Proton keeps its socket to itself: nobody else notices
+        }
+    }
+
+    @Override
+    public void close() {
+        over.set(true);
+        sockets.reset();
+        DeviceClient closing = client;
+        if (closing != null) {
+            awaitDisconnected();
+            closing.close();
+        }
+        giveUpWaiting(null);
+    }
+
+    private void giveUpWaiting(@Nullable Throwable cause) {
+        opened.completeExceptionally(new IOException("The connection was lost before it was open", cause));
+        unanswered.fail(cause);
+    }
+
+    /**
+     * A client that is closed before it noticed the reset says goodbye to a connection that is gone, and waits 30 s for packets
+     * still under way. It notices within milliseconds.
+     */
+    private void awaitDisconnected() {
+        try {
+            if (connected && isMqtt() && !disconnected.await(NOTICE_MILLIS, MILLISECONDS)) {
+                log.debug("{}: the SDK did not notice the reset within {} ms", settings.deviceId(), NOTICE_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // it is closed all the same
+        }
+    }
+
+    private <T> T await(CompletionStage<T> stage, String what)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        try {
+            return stage.toCompletableFuture().get(settings.answerTimeout().toMillis(), MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new TimeoutException("The hub did not send " + what + " within "
+                    + settings.answerTimeout().toSeconds() + " s");
+        }
+    }
+
+    private static Throwable causeOf(ExecutionException e) {
+        return e.getCause() == null ? e : e.getCause();
+    }
+}

@@ -1,0 +1,72 @@
+package io.deckhand.core.internal.link.sdk;
+
+import com.microsoft.azure.sdk.iot.device.Message;
+import com.microsoft.azure.sdk.iot.device.transport.IotHubTransportMessage;
+import com.microsoft.azure.sdk.iot.device.twin.DeviceOperations;
+import io.deckhand.CloudMessage;
+import io.deckhand.core.internal.link.TelemetryMessage;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** Messages between the SDK's form and ours. */
+final class SdkMessages {
+    /** What the SDK passes off as application properties over AMQP, and leaves out over MQTT. */
+    private static final Set<String> ADDED_OVER_AMQP = Set.of("iothub-app-to", "iothub-app-userId");
+
+    private SdkMessages() {}
+
+    static CloudMessage cloudMessage(Message message) {
+        Map<String, String> properties = new HashMap<>();
+        for (var property : message.getProperties()) {
+            if (!ADDED_OVER_AMQP.contains(property.getName())) {
+                properties.put(property.getName(), property.getValue());
+            }
+        }
+        return new CloudMessage(
+                message.getBytes(),
+                properties,
+                message.getMessageId(),
+                message.getCorrelationId(),
+                message.getContentType(),
+                message.getContentEncoding());
+    }
+
+    /** Hands a method call to the tap; what else the SDK calls a method message is none. */
+    static void readMethodCall(IotHubTransportMessage call, Tap tap) {
+        if (call.getDeviceOperationType() == DeviceOperations.DEVICE_OPERATION_METHOD_RECEIVE_REQUEST) {
+            call.setCorrelationId(""); // else the SDK starts a thread per message to tidy a map
+            tap.methodCalled(call.getRequestId(), call.getMethodName(), call.getBytes());
+        }
+    }
+
+    /** Hands a desired change or an answer of the twin to the tap. */
+    static void readTwinMessage(IotHubTransportMessage twin, Tap tap) {
+        // MQTT pairs an answer with its request by the one id, AMQP by the other; a desired change has neither.
+        String id = twin.getRequestId() == null ? twin.getCorrelationId() : twin.getRequestId();
+        if (twin.getDeviceOperationType()
+                == DeviceOperations.DEVICE_OPERATION_TWIN_SUBSCRIBE_DESIRED_PROPERTIES_RESPONSE) {
+            tap.desiredChanged(twin.getBytes());
+        } else if (id != null) {
+            tap.twinAnswered(id, twin.getStatus() == null ? 0 : Integer.parseInt(twin.getStatus()), twin.getBytes());
+        }
+        twin.setCorrelationId("");
+    }
+
+    static Message telemetry(TelemetryMessage telemetry) {
+        Message message = new Message(telemetry.body());
+        message.setMessageId(telemetry.messageId());
+        message.setCorrelationId(""); // the SDK's own is one more id for the hub to carry, and says nothing
+        telemetry.properties().forEach(message::setProperty);
+        if (telemetry.contentType() != null) {
+            message.setContentType(telemetry.contentType());
+        }
+        if (telemetry.contentEncoding() != null) {
+            message.setContentEncoding(telemetry.contentEncoding());
+        }
+        if (telemetry.component() != null) {
+            message.setComponentName(telemetry.component());
+        }
+        return message;
+    }
+}

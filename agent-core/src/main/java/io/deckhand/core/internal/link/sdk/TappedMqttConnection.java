@@ -1,0 +1,217 @@
+package io.deckhand.core.internal.link.sdk;
+
+import com.microsoft.azure.sdk.iot.device.ClientConfiguration;
+import com.microsoft.azure.sdk.iot.device.transport.IotHubListener;
+import com.microsoft.azure.sdk.iot.device.transport.TransportException;
+import com.microsoft.azure.sdk.iot.device.transport.mqtt.MqttIotHubConnection;
+import com.microsoft.azure.sdk.iot.device.transport.mqtt.exceptions.PahoExceptionTranslator;
+import io.deckhand.core.internal.link.MethodAnswer;
+import io.deckhand.core.internal.link.TelemetryMessage;
+import io.deckhand.core.internal.link.socket.RecordedSockets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Queue;
+import java.util.concurrent.TimeoutException;
+import org.apache.commons.lang3.tuple.Pair;
+import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
+import org.eclipse.paho.client.mqttv3.IMqttToken;
+import org.eclipse.paho.client.mqttv3.MqttAsyncClient;
+import org.eclipse.paho.client.mqttv3.MqttCallback;
+import org.eclipse.paho.client.mqttv3.MqttException;
+import org.eclipse.paho.client.mqttv3.MqttMessage;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The fast path over MQTT: the SDK opens and closes the connection, renews nothing and retries nothing, and everything said on it
+ * goes straight to Paho, the MQTT client below the SDK, or comes from there. The SDK goes through all that is under way before it
+ * publishes anything, makes two random ids for each message, and would let one it cannot read end the connection.
+ */
+final class TappedMqttConnection extends MqttIotHubConnection implements Wire {
+    private static final Logger log = LoggerFactory.getLogger(TappedMqttConnection.class);
+
+    /** As the SDK subscribes and publishes. */
+    private static final int AT_LEAST_ONCE = 1;
+
+    private static final int REFUSED = 0x80;
+
+    /** Far below the 65,000 at which the SDK has Paho refuse, and enough to keep a connection busy. */
+    private static final int WINDOW = 256;
+
+    private static final byte[] NO_BODY = {};
+
+    private final Tap tap;
+    private final RecordedSockets sockets;
+    private final SdkInternals.OfMqtt internals;
+    private final Queue<Pair<String, MqttMessage>> received;
+    private final MqttTopics topics;
+    private volatile @Nullable MqttAsyncClient paho;
+
+    TappedMqttConnection(ClientConfiguration config, Tap tap, RecordedSockets sockets)
+            throws TransportException, ReflectiveOperationException {
+        super(config);
+        this.tap = tap;
+        this.sockets = sockets;
+        this.topics = new MqttTopics(config.getDeviceId());
+        this.internals = SdkInternals.OfMqtt.in(this);
+        this.received = internals.receivedMessages();
+    }
+
+    /** Told by the SDK from the first moment on; the callback is ours only once the connection is open. */
+    @Override
+    public void setListener(IotHubListener sdk) {
+        super.setListener(new ForwardingListener(sdk) {
+            @Override
+            public void onConnectionLost(TransportException failure, String connectionId) {
+                tap.connectionLost(failure);
+                super.onConnectionLost(failure, connectionId);
+            }
+        });
+    }
+
+    @Override
+    public void open() throws TransportException {
+        super.open();
+        try {
+            MqttAsyncClient opened = internals.paho();
+            opened.setCallback(new Callback(internals.sdkCallback()));
+            sockets.gather(internals.queued());
+            paho = opened;
+        } catch (ReflectiveOperationException e) {
+            throw new TransportException("The inside of the Azure SDK is not as expected", e);
+        }
+    }
+
+    /** What arrives before the callback is ours: called by Paho's one callback thread, which has just put it into the queue. */
+    @Override
+    public void onMessageArrived(int messageId) {
+        Pair<String, MqttMessage> next = received.poll();
+        if (next != null) {
+            arrived(next.getKey(), next.getValue());
+        }
+    }
+
+    private void arrived(String topic, MqttMessage message) {
+        if (CloudMessageTopic.matches(topic)) {
+            tap.messageArrived(
+                    CloudMessageTopic.read(topic, message.getPayload()),
+                    // MQTT has an acknowledgement and nothing else.
+                    disposition -> acknowledge(message));
+            return;
+        }
+        try {
+            if (!MqttTopics.read(topic, message.getPayload(), tap)) {
+                log.warn("A message of the hub on the topic '{}' is ignored", topic);
+            }
+            acknowledge(message);
+        } catch (RuntimeException | MqttException | ReflectiveOperationException e) {
+            // Thrown on into Paho it would end the connection, and again whenever the hub repeats the message.
+            log.error("A message of the hub could not be read; it is ignored", e);
+        }
+    }
+
+    private void acknowledge(MqttMessage message) throws MqttException, ReflectiveOperationException {
+        if (message.getQos() > 0) {
+            internals.paho().messageArrivedComplete(message.getId(), message.getQos());
+        }
+    }
+
+    private MqttAsyncClient paho() {
+        MqttAsyncClient opened = paho;
+        if (opened == null) {
+            throw new IllegalStateException("The connection is not open");
+        }
+        return opened;
+    }
+
+    @Override
+    public void subscribe(Duration atMost) throws TransportException, TimeoutException {
+        String[] filters = MqttTopics.SUBSCRIPTIONS.toArray(String[]::new);
+        int[] wanted = new int[filters.length];
+        Arrays.fill(wanted, AT_LEAST_ONCE);
+        try {
+            IMqttToken subscribed = paho().subscribe(filters, wanted);
+            subscribed.waitForCompletion(atMost.toMillis());
+            for (int granted : subscribed.getGrantedQos()) {
+                if (granted == REFUSED) {
+                    throw new TransportException("The hub refused a subscription");
+                }
+            }
+        } catch (MqttException e) {
+            if (e.getReasonCode() == MqttException.REASON_CODE_CLIENT_TIMEOUT) {
+                throw new TimeoutException("The hub did not send the acknowledgement of the subscriptions within "
+                        + atMost.toSeconds() + " s");
+            }
+            throw PahoExceptionTranslator.convertToMqttException(e, "Unable to subscribe");
+        }
+    }
+
+    @Override
+    public void send(TelemetryMessage message, Request<Void> acknowledged) throws TransportException {
+        publish(topics.telemetry(message), message.body(), acknowledged);
+    }
+
+    @Override
+    public void answer(String requestId, MethodAnswer answer, Request<Void> acknowledged) throws TransportException {
+        publish(MqttTopics.methodAnswer(answer.status(), requestId), answer.payload(), acknowledged);
+    }
+
+    @Override
+    public void readTwin(String requestId, Request<byte[]> answered) throws TransportException {
+        publish(MqttTopics.twinGet(requestId), NO_BODY, null);
+    }
+
+    @Override
+    public void report(String requestId, byte[] patch, Request<byte[]> answered) throws TransportException {
+        publish(MqttTopics.reportedPatch(requestId), patch, null);
+    }
+
+    private void publish(String topic, byte[] body, @Nullable Request<Void> acknowledged) throws TransportException {
+        MqttMessage message = new MqttMessage(body);
+        message.setQos(AT_LEAST_ONCE);
+        try {
+            paho().publish(topic, message, acknowledged, null);
+        } catch (MqttException e) {
+            throw PahoExceptionTranslator.convertToMqttException(e, "Unable to publish");
+        }
+    }
+
+    @Override
+    public int telemetryWindow() {
+        return WINDOW;
+    }
+
+    @Override
+    public boolean canAbandon() {
+        return false;
+    }
+
+    /** What Paho has to say goes to us; the SDK hears of the end of the connection alone. */
+    private final class Callback implements MqttCallback {
+        private final MqttCallback sdk;
+
+        Callback(MqttCallback sdk) {
+            this.sdk = sdk;
+        }
+
+        @Override
+        public void messageArrived(String topic, MqttMessage message) {
+            arrived(topic, message);
+        }
+
+        @Override
+        @SuppressWarnings(
+                "unchecked") // only requests that are acknowledged without a value are published with a context
+        public void deliveryComplete(IMqttDeliveryToken token) {
+            if (token.getUserContext() instanceof Request<?> request) {
+                request.acknowledged(); // a question to the twin has no context, and waits for its answer
+            }
+        }
+
+        @Override
+        public void connectionLost(Throwable cause) {
+            sdk.connectionLost(cause); // which tells the listener
+        }
+    }
+}

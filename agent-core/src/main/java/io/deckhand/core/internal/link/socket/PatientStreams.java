@@ -1,0 +1,109 @@
+package io.deckhand.core.internal.link.socket;
+
+import java.io.FilterInputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.SocketTimeoutException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The two streams of a connection that must not end before the first byte was written to it.
+ *
+ * <p>Paho starts a thread for reading and one for writing, and looks every 100 ms whether they run. One that has ended before it
+ * looked (the hub closed the connection right after the handshake, as behind a load balancer) is waited for without end: the
+ * thread that connects is lost, and each such attempt loses another. So the end of the input is held back until Paho has
+ * written, which it does once all its threads run.
+ */
+final class PatientStreams {
+    /** Paho writes within 300 ms; this is only so that nobody waits for ever. */
+    private static final long LIMIT_SECONDS = 3;
+
+    private final CountDownLatch written = new CountDownLatch(1);
+
+    InputStream input(InputStream in) {
+        return new PatientInput(in);
+    }
+
+    OutputStream output(OutputStream out) {
+        return new NotingOutput(out);
+    }
+
+    private void awaitFirstWrite() {
+        try {
+            if (!written.await(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+                written.countDown();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private final class PatientInput extends FilterInputStream {
+        PatientInput(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            try {
+                int read = super.read();
+                if (read < 0) {
+                    awaitFirstWrite();
+                }
+                return read;
+            } catch (IOException e) {
+                throw heldBack(e);
+            }
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            try {
+                int read = super.read(bytes, offset, length);
+                if (read < 0) {
+                    awaitFirstWrite();
+                }
+                return read;
+            } catch (IOException e) {
+                throw heldBack(e);
+            }
+        }
+
+        @Override
+        public int available() throws IOException {
+            try {
+                return super.available();
+            } catch (IOException e) {
+                throw heldBack(e);
+            }
+        }
+
+        private IOException heldBack(IOException e) {
+            if (!(e instanceof SocketTimeoutException)) {
+                awaitFirstWrite();
+            }
+            return e;
+        }
+    }
+
+    private final class NotingOutput extends FilterOutputStream {
+        NotingOutput(OutputStream out) {
+            super(out);
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            written.countDown();
+            out.write(b);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            written.countDown();
+            out.write(bytes, offset, length);
+        }
+    }
+}

@@ -1,0 +1,193 @@
+package io.deckhand.core.internal.link.socket;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLContextSpi;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLServerSocketFactory;
+import javax.net.ssl.SSLSessionContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Remembers every socket that one client of the SDK opens, so that it can be let go at once.
+ *
+ * <p>The SDK's own {@code close()} waits 30 seconds for an acknowledgement that is missing, and over a minute for a peer that
+ * stopped reading. A reset socket (linger 0) ends both in milliseconds, with no thread left.
+ */
+public final class RecordedSockets {
+    private final Object lock = new Object();
+    private final List<Socket> sockets = new ArrayList<>();
+    private final int patience;
+    private boolean reset;
+
+    /** {@code patience} limits the time of a TLS handshake, in milliseconds. */
+    public RecordedSockets(int patience) {
+        this.patience = patience;
+    }
+
+    /** {@return a context that trusts what {@code trust} does, and whose sockets are recorded} */
+    public SSLContext recording(SSLContext trust) {
+        return new RecordingContext(new RecordingSpi(trust, new RecordingFactory(trust.getSocketFactory())), trust);
+    }
+
+    /** Resets every socket there is, and each that is still to come. */
+    public void reset() {
+        List<Socket> open;
+        synchronized (lock) {
+            reset = true;
+            open = List.copyOf(sockets);
+            sockets.clear();
+        }
+        open.forEach(RecordedSockets::reset);
+    }
+
+    /** Makes the sockets there are, not those to come, send packets together: see {@link GatheringOutput}. */
+    public void gather(BooleanSupplier isFollowed) {
+        synchronized (lock) {
+            for (Socket socket : sockets) {
+                if (socket instanceof PatientSocket patient) {
+                    patient.gather(isFollowed);
+                }
+            }
+        }
+    }
+
+    /** Without delay: else small packets wait for the acknowledgement of earlier ones, which peers hold back for 40 ms. */
+    private Socket record(Socket socket) throws SocketException {
+        socket.setTcpNoDelay(true);
+        synchronized (lock) {
+            if (!reset) {
+                Socket recorded = socket instanceof SSLSocket tls ? new PatientSocket(tls, patience) : socket;
+                sockets.add(recorded);
+                return recorded;
+            }
+        }
+        reset(socket);
+        throw new SocketException("This connection was abandoned");
+    }
+
+    private static void reset(Socket socket) {
+        try {
+            socket.setSoLinger(true, 0);
+        } catch (SocketException alreadyClosed) {
+            // Nothing is left to linger on.
+        }
+        try {
+            socket.close();
+        } catch (IOException alreadyBroken) {
+            // It is gone either way.
+        }
+    }
+
+    private static final class RecordingContext extends SSLContext {
+        RecordingContext(SSLContextSpi spi, SSLContext trust) {
+            super(spi, trust.getProvider(), trust.getProtocol());
+        }
+    }
+
+    private final class RecordingFactory extends SSLSocketFactory {
+        private final SSLSocketFactory factory;
+
+        RecordingFactory(SSLSocketFactory factory) {
+            this.factory = factory;
+        }
+
+        @Override
+        public Socket createSocket() throws IOException {
+            return record(factory.createSocket());
+        }
+
+        @Override
+        public Socket createSocket(Socket socket, String host, int port, boolean autoClose) throws IOException {
+            return record(factory.createSocket(socket, host, port, autoClose));
+        }
+
+        @Override
+        public Socket createSocket(String host, int port) throws IOException {
+            return record(factory.createSocket(host, port));
+        }
+
+        @Override
+        public Socket createSocket(String host, int port, InetAddress local, int localPort) throws IOException {
+            return record(factory.createSocket(host, port, local, localPort));
+        }
+
+        @Override
+        public Socket createSocket(InetAddress host, int port) throws IOException {
+            return record(factory.createSocket(host, port));
+        }
+
+        @Override
+        public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort) throws IOException {
+            return record(factory.createSocket(host, port, local, localPort));
+        }
+
+        @Override
+        public String[] getDefaultCipherSuites() {
+            return factory.getDefaultCipherSuites();
+        }
+
+        @Override
+        public String[] getSupportedCipherSuites() {
+            return factory.getSupportedCipherSuites();
+        }
+    }
+
+    /** Hands out the recording factory; all else is the trusted context's. */
+    private static final class RecordingSpi extends SSLContextSpi {
+        private final SSLContext trust;
+        private final SSLSocketFactory factory;
+
+        RecordingSpi(SSLContext trust, SSLSocketFactory factory) {
+            this.trust = trust;
+            this.factory = factory;
+        }
+
+        @Override
+        protected void engineInit(
+                KeyManager @Nullable [] keys, TrustManager @Nullable [] trusted, @Nullable SecureRandom random) {
+            throw new IllegalStateException("This context is initialised already");
+        }
+
+        @Override
+        protected SSLSocketFactory engineGetSocketFactory() {
+            return factory;
+        }
+
+        @Override
+        protected SSLServerSocketFactory engineGetServerSocketFactory() {
+            return trust.getServerSocketFactory();
+        }
+
+        @Override
+        protected SSLEngine engineCreateSSLEngine() {
+            return trust.createSSLEngine();
+        }
+
+        @Override
+        protected SSLEngine engineCreateSSLEngine(String host, int port) {
+            return trust.createSSLEngine(host, port);
+        }
+
+        @Override
+        protected SSLSessionContext engineGetServerSessionContext() {
+            return trust.getServerSessionContext();
+        }
+
+        @Override
+        protected SSLSessionContext engineGetClientSessionContext() {
+            return trust.getClientSessionContext();
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.deckhand.core.internal.link.socket;
+
+import org.jspecify.annotations.NullMarked;

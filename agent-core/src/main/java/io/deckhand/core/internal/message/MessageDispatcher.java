@@ -1,0 +1,181 @@
+package io.deckhand.core.internal.message;
+
+import io.deckhand.CloudMessage;
+import io.deckhand.ConnectionState;
+import io.deckhand.DeadLetter;
+import io.deckhand.DeviceAgent;
+import io.deckhand.Disposition;
+import io.deckhand.core.internal.handler.Handler;
+import io.deckhand.core.internal.handler.HandlerOptions;
+import io.deckhand.core.internal.handler.Handlers;
+import io.deckhand.core.internal.handler.Incidents;
+import io.deckhand.core.internal.handler.Invocation;
+import io.deckhand.core.internal.handler.MessageListener;
+import io.deckhand.core.internal.handler.PayloadException;
+import io.deckhand.core.internal.handler.Results;
+import io.deckhand.core.internal.link.HubEvent;
+import io.deckhand.core.internal.threads.AgentThreads;
+import io.deckhand.core.internal.threads.SerialLane;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes cloud-to-device messages from the link, one at a time, and settles each once its listener is done: in the order received,
+ * which MQTT demands. Waits between attempts hold up the messages behind, and nothing else.
+ */
+public final class MessageDispatcher {
+    private static final Logger log = LoggerFactory.getLogger(MessageDispatcher.class);
+
+    private final DeviceAgent agent;
+    private final SerialLane lane;
+    private final List<MessageListener> listeners;
+    private final Optional<Handler> deadLetters;
+
+    /** What was settled how, by the ids of the messages: those whose settlement was lost are delivered again. */
+    private final RecentIds<Disposition> settled;
+
+    public MessageDispatcher(DeviceAgent agent, AgentThreads threads, Handlers handlers, HandlerOptions options) {
+        this.agent = agent;
+        this.lane = threads.lane();
+        this.listeners = new ArrayList<>();
+        for (MessageListener listener : handlers.messageListeners()) {
+            listeners.add(listener.with(options.interceptors().around(listener.handler())));
+        }
+        this.deadLetters = handlers.deadLetters().map(options.interceptors()::around);
+        this.settled = new RecentIds<>(options.rememberedMessageIds());
+    }
+
+    /** Called on a thread of the SDK: only enqueues. */
+    public void accept(HubEvent.MessageArrival arrival) {
+        lane.execute(() -> handle(arrival));
+    }
+
+    private void handle(HubEvent.MessageArrival arrival) {
+        String id = arrival.message().messageId();
+        Disposition before = id == null ? null : settled.get(id);
+        if (before != null) {
+            log.info(
+                    "{}: cloud-to-device message {} was delivered again, and was handled before", agent.deviceId(), id);
+            arrival.link().settle(arrival, before);
+            return;
+        }
+        Disposition disposition = disposition(arrival);
+        if (disposition == null) {
+            return; // the agent was closed meanwhile: the hub delivers it again
+        }
+        if (id != null && disposition != Disposition.ABANDON) {
+            settled.put(id, disposition);
+        }
+        arrival.link().settle(arrival, disposition);
+    }
+
+    private @Nullable Disposition disposition(HubEvent.MessageArrival arrival) {
+        CloudMessage message = arrival.message();
+        Optional<MessageListener> listener =
+                listeners.stream().filter(candidate -> candidate.takes(message)).findFirst();
+        if (listener.isEmpty()) {
+            return bury(message, "No listener takes it.", 0);
+        }
+        int attempts = listener.get().attempts();
+        for (int attempt = 1; ; attempt++) {
+            Outcome outcome =
+                    attempt(listener.get().handler(), message, arrival.link().canAbandon());
+            if (agent.state() == ConnectionState.CLOSED && outcome.failed()) {
+                return null;
+            }
+            if (!outcome.failed()) {
+                return outcome.disposition() == Disposition.REJECT
+                        ? bury(message, "Its listener rejected it.", attempt)
+                        : outcome.disposition();
+            }
+            if (outcome.isFinal() || attempt == attempts) {
+                return bury(message, outcome.reason(), attempt);
+            }
+            if (!waitAfter(attempt, listener.get(), message)) {
+                return null;
+            }
+        }
+    }
+
+    /** What an attempt came to; {@code reason} why it failed, empty if it did not. */
+    private record Outcome(Disposition disposition, String reason, boolean isFinal) {
+        static Outcome of(Disposition disposition) {
+            return new Outcome(disposition, "", true);
+        }
+
+        static Outcome failure(String reason, boolean isFinal) {
+            return new Outcome(Disposition.REJECT, reason, isFinal);
+        }
+
+        boolean failed() {
+            return !reason.isEmpty();
+        }
+    }
+
+    private Outcome attempt(Handler listener, CloudMessage message, boolean canAbandon) {
+        try {
+            Object result = Results.await(listener.invoke(new Invocation.OfMessage(agent, message, null)));
+            Disposition chosen = result instanceof Disposition disposition ? disposition : Disposition.COMPLETE;
+            return chosen == Disposition.ABANDON && !canAbandon
+                    ? Outcome.failure("Its listener abandoned it.", false)
+                    : Outcome.of(chosen);
+        } catch (PayloadException e) {
+            log.warn(
+                    "{}: cloud-to-device message {} does not bind to what {} takes: {}",
+                    agent.deviceId(),
+                    message.messageId(),
+                    listener,
+                    e.getMessage());
+            return Outcome.failure(String.valueOf(e.getMessage()), true);
+        } catch (Exception e) {
+            String id = Incidents.newId();
+            log.error(
+                    "{}: {} failed on cloud-to-device message {} [{}]",
+                    agent.deviceId(),
+                    listener,
+                    message.messageId(),
+                    id,
+                    e);
+            return Outcome.failure("Its listener failed. The device's log has more: " + id, false);
+        }
+    }
+
+    private boolean waitAfter(int attempt, MessageListener listener, CloudMessage message) {
+        log.info(
+                "{}: cloud-to-device message {} is tried again in {}",
+                agent.deviceId(),
+                message.messageId(),
+                listener.waitAfter(attempt));
+        try {
+            Thread.sleep(listener.waitAfter(attempt).toMillis());
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // the agent is closing
+            return false;
+        }
+    }
+
+    private Disposition bury(CloudMessage message, String reason, int attempts) {
+        log.warn(
+                "{}: cloud-to-device message {} is rejected after {} attempts: {}",
+                agent.deviceId(),
+                message.messageId(),
+                attempts,
+                reason);
+        if (deadLetters.isEmpty()) {
+            return Disposition.REJECT;
+        }
+        try {
+            DeadLetter letter = new DeadLetter(message, reason, attempts);
+            Object result = Results.await(deadLetters.get().invoke(new Invocation.OfMessage(agent, message, letter)));
+            return result instanceof Disposition chosen && chosen != Disposition.ABANDON ? chosen : Disposition.REJECT;
+        } catch (Exception e) {
+            log.error("{}: {} failed on message {}", agent.deviceId(), deadLetters.get(), message.messageId(), e);
+            return Disposition.REJECT;
+        }
+    }
+}

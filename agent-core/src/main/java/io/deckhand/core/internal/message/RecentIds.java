@@ -1,0 +1,30 @@
+package io.deckhand.core.internal.message;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The last so many ids and what is known of each. Not safe for threads. */
+final class RecentIds<V> {
+    private final Map<String, V> values;
+
+    RecentIds(int most) {
+        this.values = new LinkedHashMap<>() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, V> eldest) {
+                return size() > most;
+            }
+        };
+    }
+
+    @Nullable
+    V get(String id) {
+        return values.get(id);
+    }
+
+    void put(String id, V value) {
+        values.put(id, value);
+    }
+}

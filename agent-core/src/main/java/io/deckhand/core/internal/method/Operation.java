@@ -1,0 +1,180 @@
+package io.deckhand.core.internal.method;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deckhand.Progress;
+import io.deckhand.core.internal.json.Json;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** One run of a long-running method, and what is known of it. */
+final class Operation implements Progress {
+    enum Status {
+        QUEUED,
+        RUNNING,
+        SUCCEEDED,
+        FAILED,
+        CANCELLED
+    }
+
+    private static final int MAX_MESSAGE = 200;
+
+    /** What of a result goes into the twin, which has 32 KB for everything. */
+    private static final int MAX_REPORTED_RESULT = 1024;
+
+    private final String id;
+    private final String method;
+    private final @Nullable String key;
+    private final Runnable changed;
+    private final Clock clock;
+
+    private Status status = Status.QUEUED;
+    private int percent;
+    private @Nullable String message;
+    private @Nullable Instant started;
+    private @Nullable Instant ended;
+    private @Nullable JsonNode result;
+    private @Nullable JsonNode error;
+    private @Nullable Thread thread;
+    private boolean cancelled;
+
+    /** {@code changed} is called after each change. */
+    Operation(String id, String method, @Nullable String key, Clock clock, Consumer<Operation> changed) {
+        this.id = id;
+        this.method = method;
+        this.key = key;
+        this.clock = clock;
+        this.changed = () -> changed.accept(this);
+    }
+
+    @Override
+    public String operationId() {
+        return id;
+    }
+
+    String method() {
+        return method;
+    }
+
+    boolean hasKey(String wanted) {
+        return wanted.equals(key);
+    }
+
+    synchronized Status status() {
+        return status;
+    }
+
+    synchronized boolean isOver() {
+        return status != Status.QUEUED && status != Status.RUNNING;
+    }
+
+    @Override
+    public void report(int done, String what) {
+        if (done < 0 || done > 100) {
+            throw new IllegalArgumentException("percent is " + done + ". It must be 0 to 100.");
+        }
+        requireNonNull(what, "message");
+        synchronized (this) {
+            if (isOver()) {
+                return;
+            }
+            percent = done;
+            message = what.length() > MAX_MESSAGE ? what.substring(0, MAX_MESSAGE) : what;
+        }
+        changed.run();
+    }
+
+    @Override
+    public synchronized boolean isCancelled() {
+        return cancelled;
+    }
+
+    /** {@return false if it was cancelled before it began} */
+    boolean begin() {
+        synchronized (this) {
+            if (status != Status.QUEUED) {
+                return false;
+            }
+            status = Status.RUNNING;
+            started = now();
+            thread = Thread.currentThread();
+        }
+        changed.run();
+        return true;
+    }
+
+    void succeed(JsonNode value) {
+        synchronized (this) {
+            percent = 100;
+            result = value;
+        }
+        end(Status.SUCCEEDED);
+    }
+
+    void fail(JsonNode why) {
+        synchronized (this) {
+            error = why;
+        }
+        end(isCancelled() ? Status.CANCELLED : Status.FAILED);
+    }
+
+    private void end(Status last) {
+        synchronized (this) {
+            status = last;
+            ended = now();
+            thread = null;
+            Thread.interrupted(); // an interrupt that comes too late is not for what this thread does next
+        }
+        changed.run();
+    }
+
+    /** {@return false if it is over already} */
+    boolean cancel() {
+        boolean neverBegan;
+        synchronized (this) {
+            if (isOver()) {
+                return false;
+            }
+            cancelled = true;
+            neverBegan = status == Status.QUEUED;
+            if (neverBegan) {
+                status = Status.CANCELLED;
+                ended = now();
+            } else if (thread != null) {
+                thread.interrupt();
+            }
+        }
+        if (neverBegan) {
+            changed.run();
+        }
+        return true;
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    /** {@return what there is to say, with nulls for what there is not: the twin merges what it is told} */
+    synchronized ObjectNode describe(Json json, boolean whole) {
+        ObjectNode described = json.object()
+                .put("method", method)
+                .put("status", status.name().toLowerCase(Locale.ROOT))
+                .put("percent", percent)
+                .put("message", message)
+                .put("startedAt", started == null ? null : started.toString())
+                .put("endedAt", ended == null ? null : ended.toString());
+        boolean small = result == null || result.toString().length() <= MAX_REPORTED_RESULT;
+        described.set("result", whole || small ? result : null);
+        if (!whole && !small) {
+            described.put("resultOmitted", true);
+        }
+        described.set("error", error);
+        return described;
+    }
+}

@@ -1,0 +1,322 @@
+package io.deckhand.core.internal.method;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deckhand.AgentException;
+import io.deckhand.DeviceAgent;
+import io.deckhand.MethodException;
+import io.deckhand.MethodRequest;
+import io.deckhand.MethodResponse;
+import io.deckhand.core.internal.handler.Handler;
+import io.deckhand.core.internal.handler.HandlerMethod;
+import io.deckhand.core.internal.handler.Handlers;
+import io.deckhand.core.internal.handler.Incidents;
+import io.deckhand.core.internal.handler.Invocation;
+import io.deckhand.core.internal.handler.Results;
+import io.deckhand.core.internal.json.Json;
+import io.deckhand.core.internal.threads.AgentThreads;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The runs of long-running methods. A call is answered when its operation is accepted; what becomes of it is in the reported
+ * properties, where the reporting survives what the connection does not.
+ */
+final class Operations {
+    private static final Logger log = LoggerFactory.getLogger(Operations.class);
+
+    /** Where they are reported. */
+    private static final String REPORTED = "deckhand.operations.";
+
+    /** The field of a payload by which a caller makes a call repeatable. */
+    private static final String KEY = "$operationKey";
+
+    private static final int MAX_ERROR = 1024;
+    private static final int MAX_OPEN = 20;
+    private static final int MAX_OVER = 10;
+    private static final long REPORT_EVERY_MILLIS = 1_000;
+
+    private final DeviceAgent agent;
+    private final AgentThreads threads;
+    private final Json json;
+
+    private final Object lock = new Object();
+    private final Map<String, Operation> operations = new LinkedHashMap<>();
+    private final Map<String, Lane> lanes = new HashMap<>();
+    private final Map<String, Long> reportedAt = new HashMap<>();
+    private final Set<String> scheduled = new HashSet<>();
+
+    /** The operations of one method that run, and those that wait. */
+    private static final class Lane {
+        private final Queue<Runnable> waiting = new ArrayDeque<>();
+        private int running;
+    }
+
+    Operations(DeviceAgent agent, AgentThreads threads, Json json) {
+        this.agent = agent;
+        this.threads = threads;
+        this.json = json;
+    }
+
+    /** {@return a handler that starts an operation and answers 202} */
+    Handler starting(Handlers.Method method) {
+        HandlerMethod handler = (HandlerMethod) method.handler();
+        return new Handler() {
+            @Override
+            public Object invoke(Invocation invocation) throws Exception {
+                return start(method, handler, (Invocation.OfMethod) invocation);
+            }
+
+            @Override
+            public String toString() {
+                return handler.toString();
+            }
+        };
+    }
+
+    private MethodResponse start(Handlers.Method method, HandlerMethod handler, Invocation.OfMethod call)
+            throws Exception {
+        ObjectNode payload = payload(call.request());
+        String key =
+                payload == null || !payload.has(KEY) ? null : payload.path(KEY).asText();
+        if (payload != null && key != null) {
+            payload.remove(KEY);
+        }
+        MethodRequest request =
+                key == null ? call.request() : new MethodRequest(method.name(), String.valueOf(payload));
+        Operation operation = new Operation(Incidents.newId(), method.name(), key, Clock.systemUTC(), this::changed);
+        @Nullable Object[] arguments = handler.bind(call.with(request, operation));
+        synchronized (lock) {
+            Optional<Operation> known = key == null ? Optional.empty() : find(method.name(), key);
+            if (known.isPresent()) {
+                return accepted(known.get());
+            }
+            enqueue(method, operation, () -> run(operation, handler, arguments));
+        }
+        changed(operation);
+        return accepted(operation);
+    }
+
+    private @Nullable ObjectNode payload(MethodRequest request) {
+        try {
+            return json.read(request.payload()) instanceof ObjectNode object ? object : null;
+        } catch (JsonProcessingException e) {
+            return null; // who binds it says so
+        }
+    }
+
+    private Optional<Operation> find(String method, String key) {
+        return operations.values().stream()
+                .filter(operation -> operation.method().equals(method) && operation.hasKey(key))
+                .findFirst();
+    }
+
+    private MethodResponse accepted(Operation operation) {
+        return MethodResponse.of(
+                202,
+                json.object()
+                        .put("operationId", operation.operationId())
+                        .put(
+                                "status",
+                                operation.describe(json, false).path("status").asText()));
+    }
+
+    private void enqueue(Handlers.Method method, Operation operation, Runnable run) {
+        Lane lane = lanes.computeIfAbsent(method.name(), name -> new Lane());
+        boolean free = lane.running < method.limits().concurrency();
+        long open =
+                operations.values().stream().filter(known -> !known.isOver()).count();
+        if ((!free && lane.waiting.size() >= method.limits().queue()) || open >= MAX_OPEN) {
+            throw MethodException.of(
+                    429, "busy", "As many operations run and wait as may. Try again later, or cancel one.");
+        }
+        operations.put(operation.operationId(), operation);
+        if (free) {
+            lane.running++;
+            threads.run(() -> work(lane, run));
+        } else {
+            lane.waiting.add(run);
+        }
+    }
+
+    private void work(Lane lane, Runnable first) {
+        for (Runnable run = first; run != null; run = next(lane)) {
+            try {
+                run.run();
+            } catch (RuntimeException | Error e) {
+                // A bug of ours: what handlers throw is caught before. It must not take the lane with it.
+                log.error("{}: an operation failed", agent.deviceId(), e);
+            }
+        }
+    }
+
+    private @Nullable Runnable next(Lane lane) {
+        synchronized (lock) {
+            Runnable next = lane.waiting.poll();
+            if (next == null) {
+                lane.running--;
+            }
+            return next;
+        }
+    }
+
+    private void run(Operation operation, HandlerMethod handler, @Nullable Object[] arguments) {
+        if (!operation.begin()) {
+            return; // cancelled while it waited
+        }
+        try {
+            Object result = Results.await(handler.call(arguments));
+            operation.succeed(json.tree(result instanceof MethodResponse response ? response.payload() : result));
+        } catch (MethodException e) {
+            operation.fail(refusal(e));
+        } catch (Exception e) {
+            if (operation.isCancelled()) {
+                operation.fail(error("cancelled", "It was cancelled.", null));
+                return;
+            }
+            String id = Incidents.newId();
+            log.error(
+                    "{}: operation {} of '{}' failed [{}]",
+                    agent.deviceId(),
+                    operation.operationId(),
+                    operation.method(),
+                    id,
+                    e);
+            operation.fail(error("handler-failed", "The handler failed. The device's log has more.", id));
+        }
+    }
+
+    /** {@return what the handler chose to say, if a twin can hold it} */
+    private JsonNode refusal(MethodException chosen) {
+        try {
+            JsonNode payload = json.tree(chosen.payload());
+            if (payload.isObject() && payload.toString().length() <= MAX_ERROR) {
+                return payload;
+            }
+        } catch (IllegalArgumentException e) {
+            log.warn("{}: what a handler refused with does not turn into JSON", agent.deviceId(), e);
+        }
+        return error("refused", "The handler refused with status " + chosen.status() + ".", null);
+    }
+
+    private ObjectNode error(String code, String message, @Nullable String id) {
+        ObjectNode error = json.object().put("code", code).put("message", message);
+        return id == null ? error : error.put("id", id);
+    }
+
+    /** Reports at once what began or ended, and progress once a second. */
+    private void changed(Operation operation) {
+        String id = operation.operationId();
+        synchronized (lock) {
+            if (operation.status() == Operation.Status.RUNNING && reportedAt.containsKey(id)) {
+                long wait = reportedAt.get(id) + REPORT_EVERY_MILLIS - now();
+                if (wait > 0) {
+                    later(operation, wait);
+                    return; // what is reported then is what is known then
+                }
+            }
+            if (operation.status() == Operation.Status.RUNNING) {
+                reportedAt.put(id, now());
+            }
+            report(id, operation.describe(json, false));
+            forget();
+        }
+    }
+
+    private static long now() {
+        return System.nanoTime() / 1_000_000;
+    }
+
+    private void later(Operation operation, long wait) {
+        if (!scheduled.add(operation.operationId())) {
+            return;
+        }
+        try {
+            threads.timer().schedule(() -> reportNow(operation), wait, MILLISECONDS);
+        } catch (RejectedExecutionException closed) {
+            // It is not reported any more.
+        }
+    }
+
+    private void reportNow(Operation operation) {
+        synchronized (lock) {
+            scheduled.remove(operation.operationId());
+            if (operations.containsKey(operation.operationId())) {
+                reportedAt.put(operation.operationId(), now());
+                report(operation.operationId(), operation.describe(json, false));
+            }
+        }
+    }
+
+    /** Keeps the last ones that are over, and no more: the twin has 32 KB for everything. */
+    private void forget() {
+        List<Operation> over =
+                operations.values().stream().filter(Operation::isOver).toList();
+        for (Operation old : over.subList(0, Math.max(0, over.size() - MAX_OVER))) {
+            operations.remove(old.operationId());
+            reportedAt.remove(old.operationId());
+            report(old.operationId(), null);
+        }
+    }
+
+    private void report(String id, @Nullable ObjectNode value) {
+        try {
+            agent.reportAsync(REPORTED + id, value);
+        } catch (IllegalArgumentException e) {
+            if (value != null && value.hasNonNull("result")) {
+                // There are values that a twin cannot hold.
+                report(id, value.putNull("result").put("resultOmitted", true));
+            } else {
+                log.warn("{}: operation {} is not reported: {}", agent.deviceId(), id, e.getMessage());
+            }
+        } catch (AgentException e) {
+            log.warn("{}: operation {} is not reported: {}", agent.deviceId(), id, e.getMessage());
+        }
+    }
+
+    /** An agent that was here before left operations that nobody runs any more. */
+    void read(JsonNode reported) {
+        synchronized (lock) {
+            reported.path("deckhand").path("operations").properties().forEach(left -> {
+                String status = left.getValue().path("status").asText();
+                boolean open = status.equals("running") || status.equals("queued");
+                if (!operations.containsKey(left.getKey())) {
+                    report(left.getKey(), open ? json.object().put("status", "lost") : null);
+                }
+            });
+        }
+    }
+
+    /** Answers the companion methods: {@code cancel} asks it to end, else it is described. */
+    Object answer(Invocation invocation, boolean cancel) throws Exception {
+        ObjectNode payload = payload(((Invocation.OfMethod) invocation).request());
+        String id = payload == null ? "" : payload.path("operationId").asText();
+        Operation operation;
+        synchronized (lock) {
+            operation = operations.get(id);
+        }
+        if (operation == null) {
+            throw MethodException.of(
+                    404, "unknown-operation", "There is no such operation. Give {\"operationId\": ...}.");
+        }
+        if (cancel && !operation.cancel()) {
+            throw MethodException.of(409, "operation-over", "The operation is over.");
+        }
+        return MethodResponse.of(cancel ? 202 : 200, operation.describe(json, true));
+    }
+}

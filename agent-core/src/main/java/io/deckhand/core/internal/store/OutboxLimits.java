@@ -1,7 +1,0 @@
-package io.deckhand.core.internal.store;
-
-import io.deckhand.core.Overflow;
-import java.time.Duration;
-
-/** How much an outbox holds, and what happens beyond. */
-public record OutboxLimits(int messages, long bytes, Overflow overflow, Duration longestBlock) {}

@@ -1,0 +1,36 @@
+package io.deckhand.core.internal.telemetry;
+
+import io.deckhand.Priority;
+import io.deckhand.core.internal.link.TelemetryMessage;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All of a telemetry message but its body and its id. Messages sent alike share one: there may be a hundred thousand of them.
+ *
+ * @param expiry the {@link System#nanoTime()} from which it is not worth sending, if there is one
+ */
+public record Envelope(
+        Map<String, String> properties,
+        @Nullable String contentType,
+        @Nullable String contentEncoding,
+        @Nullable String component,
+        Priority priority,
+        @Nullable Long expiry) {
+    /** {@return the characters of the properties} */
+    public int size() {
+        int size = 0;
+        for (Map.Entry<String, String> property : properties.entrySet()) {
+            size += property.getKey().length() + property.getValue().length();
+        }
+        return size;
+    }
+
+    boolean isExpired() {
+        return expiry != null && System.nanoTime() - expiry >= 0;
+    }
+
+    TelemetryMessage around(byte[] body, String messageId) {
+        return new TelemetryMessage(messageId, body, properties, contentType, contentEncoding, component);
+    }
+}

@@ -1,0 +1,38 @@
+package io.deckhand.core.internal.telemetry;
+
+import io.deckhand.LossCause;
+import java.util.EnumMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Counts what was given up. The log hears of the first loss of each cause and then of each tenfold, not of every one. */
+final class Losses {
+    private static final Logger log = LoggerFactory.getLogger(Losses.class);
+
+    private final String deviceId;
+    private final Map<LossCause, Long> counts = new EnumMap<>(LossCause.class);
+
+    Losses(String deviceId) {
+        this.deviceId = deviceId;
+    }
+
+    synchronized void count(LossCause cause) {
+        long count = counts.merge(cause, 1L, Long::sum);
+        if (isPowerOfTen(count)) {
+            log.warn("{}: {} telemetry messages lost so far for the cause {}", deviceId, count, cause);
+        }
+    }
+
+    private static boolean isPowerOfTen(long count) {
+        long rest = count;
+        while (rest % 10 == 0) {
+            rest /= 10;
+        }
+        return rest == 1;
+    }
+
+    synchronized Map<LossCause, Long> counts() {
+        return Map.copyOf(counts);
+    }
+}

@@ -1,0 +1,333 @@
+package io.deckhand.core.internal.telemetry;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
+import io.deckhand.AgentException;
+import io.deckhand.LossCause;
+import io.deckhand.Priority;
+import io.deckhand.core.internal.link.HubLink;
+import io.deckhand.core.internal.threads.AgentThreads;
+import io.deckhand.core.internal.threads.SerialLane;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Telemetry that the hub has not acknowledged. The link gets a short window of it and the rest waits here: the SDK's own queue
+ * has no bound, answers of direct methods wait behind it, and it is gone through as a whole at every send.
+ *
+ * <p>Messages are sent in the order accepted, the urgent first. Those under way when a connection is lost are sent again first,
+ * with the same ids.
+ */
+public final class Outbox {
+    private static final Logger log = LoggerFactory.getLogger(Outbox.class);
+
+    /** So many messages are worth a thread's waking. */
+    private static final int TOGETHER = 64;
+
+    /** The longest that a message waits for others, as in the SDK, on the JDK's one timer for all: it only hands over. */
+    private static final Executor SOON = CompletableFuture.delayedExecutor(10, MILLISECONDS, Runnable::run);
+
+    private final String deviceId;
+    private final OutboxLimits limits;
+    private final AgentThreads threads;
+    private final Executor soon;
+    private final SerialLane callbacks;
+    private final Losses losses;
+
+    private final Object lock = new Object();
+    private final Backlog backlog = new Backlog();
+    private final CatchUps catchUps;
+    private @Nullable HubLink link;
+    private int accepted;
+    private boolean gathering;
+    private boolean closed;
+
+    /** What ids of messages begin with: one for each half of the numbers, made anew when its turn comes. */
+    private final String[] idPrefixes = new String[2];
+
+    public Outbox(String deviceId, OutboxLimits limits, AgentThreads threads) {
+        this(deviceId, limits, threads, SOON);
+    }
+
+    /** {@code soon} runs what is due once messages have waited for others long enough. */
+    Outbox(String deviceId, OutboxLimits limits, AgentThreads threads, Executor soon) {
+        this.deviceId = deviceId;
+        this.limits = limits;
+        this.threads = threads;
+        this.soon = soon;
+        this.callbacks = threads.lane();
+        this.losses = new Losses(deviceId);
+        this.catchUps = new CatchUps(callbacks);
+    }
+
+    /** Accepts a message, to be sent once. Blocks only if a full outbox is to block. {@return done once the hub has it} */
+    public Parcel add(byte[] body, Envelope envelope) {
+        Parcel parcel;
+        boolean due;
+        synchronized (lock) {
+            makeRoom(body, envelope);
+            parcel = new Parcel(body, envelope, nextNumber());
+            backlog.add(parcel);
+            due = isDue(parcel);
+        }
+        Long expiry = envelope.expiry();
+        if (expiry != null) {
+            expireAt(expiry, parcel);
+        }
+        if (due) {
+            sendWindow();
+        }
+        return parcel;
+    }
+
+    /**
+     * Whether to send now. While others are under way, a message waits for the first acknowledgement, or for company, but not
+     * long: alone it would wake a thread to be sent, the hub, and three threads for its acknowledgement, which costs more than
+     * the message itself where many devices share a processor.
+     */
+    private boolean isDue(Parcel added) {
+        if (link == null || backlog.underWay() >= link.telemetryWindow()) {
+            return false; // the next link or the next acknowledgement sends it
+        }
+        if (backlog.underWay() == 0
+                || backlog.waiting() >= TOGETHER
+                || added.envelope().priority() == Priority.HIGH) {
+            return true;
+        }
+        if (!gathering) {
+            gathering = true;
+            soon.execute(this::sendGathered);
+        }
+        return false;
+    }
+
+    private void sendGathered() {
+        synchronized (lock) {
+            gathering = false;
+        }
+        sendWindow();
+    }
+
+    private int nextNumber() {
+        int number = accepted++;
+        if ((number & Integer.MAX_VALUE) == 0) {
+            idPrefixes[number >>> 31] = UUID.randomUUID() + "-";
+        }
+        return number;
+    }
+
+    /** {@return an id that no other message has, and the same each time this one is sent} */
+    private String messageId(Parcel parcel) {
+        return idPrefixes[parcel.number() >>> 31] + Integer.toUnsignedString(parcel.number());
+    }
+
+    private void makeRoom(byte[] body, Envelope envelope) {
+        long blockedUntil = System.nanoTime() + limits.longestBlock().toNanos();
+        while (!closed && isFull(body.length + envelope.size())) {
+            boolean changed = switch (limits.overflow()) {
+                case REFUSE -> false;
+                case BLOCK -> awaitRoom(blockedUntil);
+                case DROP_OLDEST -> dropOldest(envelope.priority());
+            };
+            if (!changed) {
+                throw new AgentException("The outbox of '" + deviceId + "' holds " + backlog.size() + " messages ("
+                        + backlog.bytes() + " bytes) and takes no more until the hub acknowledges some.");
+            }
+        }
+        if (closed) {
+            throw new AgentException("The agent of '" + deviceId + "' is closed: the message was not sent.");
+        }
+    }
+
+    private boolean isFull(int more) {
+        return backlog.size() >= limits.messages() || (backlog.size() > 0 && backlog.bytes() + more > limits.bytes());
+    }
+
+    @SuppressWarnings("WaitNotInLoop") // the caller loops
+    private boolean awaitRoom(long until) {
+        long left = until - System.nanoTime();
+        if (left <= 0) {
+            return false;
+        }
+        try {
+            NANOSECONDS.timedWait(lock, left);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private boolean dropOldest(Priority priority) {
+        Optional<Parcel> dropped = backlog.dropFor(priority);
+        dropped.ifPresent(parcel -> lost(parcel, LossCause.OVERFLOW, "The outbox was full, and newer messages came."));
+        return dropped.isPresent();
+    }
+
+    private void expireAt(long expiry, Parcel parcel) {
+        try {
+            var timer = threads.timer()
+                    .schedule(() -> callbacks.execute(() -> expire(parcel)), expiry - System.nanoTime(), NANOSECONDS);
+            parcel.whenComplete((nothing, failure) -> timer.cancel(false));
+        } catch (RejectedExecutionException closing) {
+            // Closing gives up everything anyway.
+        }
+    }
+
+    /** One that is under way may be in time; if it comes back, it is looked at before it is sent again. */
+    private void expire(Parcel parcel) {
+        synchronized (lock) {
+            if (backlog.remove(parcel)) {
+                lock.notifyAll();
+                lost(parcel, LossCause.EXPIRED, "Its time to live was over before the hub had it.");
+            }
+        }
+    }
+
+    /** It has left the backlog, and its sender is told. */
+    private void lost(Parcel parcel, LossCause cause, String why) {
+        losses.count(cause);
+        AgentException loss =
+                new AgentException("The message of '" + deviceId + "' was given up: " + cause + ". " + why);
+        callbacks.execute(() -> parcel.lost(loss));
+        catchUps.left(parcel);
+    }
+
+    /** {@return how many messages were given up, for each cause that occurred} */
+    public Map<LossCause, Long> losses() {
+        return losses.counts();
+    }
+
+    /** {@return done once the hub has what has been accepted so far, it was given up, or the connection is lost} */
+    public CompletableFuture<Void> caughtUp() {
+        synchronized (lock) {
+            return catchUps.await(accepted, backlog.size());
+        }
+    }
+
+    /** {@return how many messages the hub has not acknowledged} */
+    public int size() {
+        synchronized (lock) {
+            return backlog.size();
+        }
+    }
+
+    /** From now on messages go out by this link. */
+    public void connected(HubLink opened) {
+        synchronized (lock) {
+            link = opened;
+        }
+        sendWindow();
+    }
+
+    /** What was under way may or may not have arrived: it goes out again, first, by the next link. */
+    public void disconnected() {
+        List<CompletableFuture<Void>> waiting;
+        synchronized (lock) {
+            link = null;
+            backlog.putBack();
+            waiting = catchUps.takeAll(); // the next connection asks anew, and they would gather
+        }
+        waiting.forEach(done -> done.complete(null));
+    }
+
+    private void sendWindow() {
+        // One thread at a time hands messages to the link, else they could overtake each other.
+        synchronized (lock) {
+            while (link != null && backlog.underWay() < link.telemetryWindow()) {
+                Optional<Parcel> next = backlog.takeNext();
+                if (next.isEmpty()) {
+                    return;
+                }
+                send(link, next.get());
+            }
+        }
+    }
+
+    private void send(HubLink by, Parcel parcel) {
+        if (parcel.envelope().isExpired()) {
+            backlog.arrived(parcel);
+            lost(parcel, LossCause.EXPIRED, "Its time to live was over before the hub had it.");
+        } else {
+            by.send(parcel.envelope().around(parcel.body(), messageId(parcel)))
+                    .whenComplete((nothing, failure) -> settled(by, parcel, failure));
+        }
+    }
+
+    /** On a thread of the SDK. */
+    private void settled(HubLink by, Parcel parcel, @Nullable Throwable failure) {
+        boolean refused = failure instanceof IllegalArgumentException;
+        synchronized (lock) {
+            if (link != by) {
+                return; // the connection was lost meanwhile, and the message goes out again
+            }
+            if (failure == null) {
+                arrived(parcel);
+            } else if (refused) {
+                backlog.arrived(parcel);
+                lock.notifyAll();
+                lost(parcel, LossCause.REFUSED, "The Azure SDK refused it: " + failure.getMessage());
+            } else {
+                // A link that cannot send is no link: nothing more goes out by it, and its loss brings the next.
+                backlog.putBack();
+                link = null;
+            }
+        }
+        if (failure != null && !refused) {
+            log.warn("{}: the connection takes no messages ({}); it is given up", deviceId, failure.toString());
+            by.abandon(failure);
+        }
+        if (!Thread.holdsLock(lock)) { // else it was settled as it was sent, and whoever sends goes on with the next
+            sendWindow();
+        }
+    }
+
+    private void arrived(Parcel parcel) {
+        if (backlog.arrived(parcel)) {
+            lock.notifyAll();
+            callbacks.execute(parcel::arrived);
+            catchUps.left(parcel);
+        }
+    }
+
+    /** Takes back a message that is not yet under way. */
+    public void withdraw(Parcel parcel) {
+        synchronized (lock) {
+            if (backlog.remove(parcel)) {
+                lock.notifyAll();
+                lost(parcel, LossCause.WITHDRAWN, "Its sender waits no longer.");
+            }
+        }
+    }
+
+    /** Gives up what the hub has not acknowledged. */
+    public void close() {
+        List<Parcel> lost;
+        List<CompletableFuture<Void>> waiting;
+        synchronized (lock) {
+            closed = true;
+            link = null;
+            lost = backlog.clear();
+            waiting = catchUps.takeAll();
+            lock.notifyAll();
+        }
+        if (!lost.isEmpty()) {
+            log.warn("{}: closed with {} messages that the hub has not acknowledged", deviceId, lost.size());
+        }
+        for (Parcel parcel : lost) {
+            losses.count(LossCause.CLOSED);
+            parcel.lost(new AgentException(
+                    "The agent of '" + deviceId + "' was closed before the hub acknowledged the message."));
+        }
+        waiting.forEach(done -> done.complete(null));
+    }
+}

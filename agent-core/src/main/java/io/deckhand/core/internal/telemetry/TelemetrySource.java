@@ -1,0 +1,143 @@
+package io.deckhand.core.internal.telemetry;
+
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
+import io.deckhand.AgentException;
+import io.deckhand.DeviceAgent;
+import io.deckhand.SendOptions;
+import io.deckhand.core.internal.handler.Handlers;
+import io.deckhand.core.internal.handler.Invocation;
+import io.deckhand.core.internal.handler.Results;
+import io.deckhand.core.internal.threads.AgentThreads;
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One source of telemetry and its times, which lie on a grid and so do not drift. */
+final class TelemetrySource {
+    private static final Logger log = LoggerFactory.getLogger(TelemetrySource.class);
+
+    private final Handlers.Source source;
+    private final DeviceAgent agent;
+    private final AgentThreads threads;
+    private final SendOptions options;
+
+    private Duration interval;
+    private boolean started;
+    private long last;
+    private @Nullable Future<?> next;
+    private boolean taking;
+    private int pending;
+    private long leftOut;
+
+    TelemetrySource(Handlers.Source source, DeviceAgent agent, AgentThreads threads) {
+        this.source = source;
+        this.agent = agent;
+        this.threads = threads;
+        this.interval = source.interval();
+        this.options = source.component().map(SendOptions.NONE::component).orElse(SendOptions.NONE);
+    }
+
+    String name() {
+        return source.name();
+    }
+
+    synchronized void start() {
+        if (!started) {
+            started = true;
+            last = System.nanoTime() - interval.toNanos();
+            schedule();
+        }
+    }
+
+    synchronized Duration interval() {
+        return interval;
+    }
+
+    /** Zero pauses. */
+    synchronized void every(Duration wanted) {
+        interval = wanted;
+        if (started) {
+            leavePast();
+            schedule();
+        }
+    }
+
+    /** What has passed was no time of a source that was paused, or asked less often. */
+    private void leavePast() {
+        long now = System.nanoTime();
+        if (!interval.isZero() && now - last > interval.toNanos()) {
+            last = now - interval.toNanos();
+        }
+    }
+
+    synchronized long leftOut() {
+        return leftOut;
+    }
+
+    private void schedule() {
+        if (next != null) {
+            next.cancel(false);
+            next = null;
+        }
+        if (!interval.isZero()) {
+            long wait = Math.max(0, last + interval.toNanos() - System.nanoTime());
+            try {
+                next = threads.timer().schedule(this::tick, wait, NANOSECONDS);
+            } catch (RejectedExecutionException closed) {
+                started = false;
+            }
+        }
+    }
+
+    /** On the timer: only hands over. */
+    private synchronized void tick() {
+        if (interval.isZero()) {
+            return; // paused just now
+        }
+        long missed = (System.nanoTime() - last) / interval.toNanos();
+        last += Math.max(1, missed) * interval.toNanos();
+        leftOut += Math.max(0, missed - 1);
+        schedule();
+        if (taking || pending >= source.pending()) {
+            leftOut++;
+        } else {
+            taking = true;
+            threads.run(this::take);
+        }
+    }
+
+    private void take() {
+        try {
+            Object reading = Results.await(source.handler().invoke(new Invocation.OfTelemetry(agent, name())));
+            if (reading != null) {
+                send(reading);
+            }
+        } catch (AgentException | IllegalArgumentException e) {
+            log.warn("{}: a reading of '{}' is not sent: {}", agent.deviceId(), name(), e.getMessage());
+        } catch (Exception e) {
+            log.error("{}: telemetry source {} failed", agent.deviceId(), source.handler(), e);
+        } finally {
+            synchronized (this) {
+                taking = false;
+            }
+        }
+    }
+
+    private void send(Object reading) {
+        change(1);
+        try {
+            agent.sendAsync(reading, options).whenComplete((sent, failure) -> change(-1));
+        } catch (RuntimeException | Error refused) {
+            change(-1);
+            throw refused;
+        }
+    }
+
+    private synchronized void change(int more) {
+        pending += more;
+    }
+}

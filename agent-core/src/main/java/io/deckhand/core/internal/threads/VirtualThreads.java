@@ -1,0 +1,24 @@
+package io.deckhand.core.internal.threads;
+
+import java.util.Optional;
+import java.util.concurrent.ThreadFactory;
+
+/** Virtual threads, of a JVM that has them: since 21, while Deckhand is compiled for 17. */
+final class VirtualThreads {
+    private VirtualThreads() {}
+
+    /** {@return a factory of virtual threads whose names begin so, or nothing on an older JVM} */
+    static Optional<ThreadFactory> named(String prefix) {
+        if (Runtime.version().feature() < 21) {
+            return Optional.empty(); // 19 and 20 have them as a preview, which is refused at the call
+        }
+        try {
+            Class<?> type = Class.forName("java.lang.Thread$Builder");
+            Object builder = Thread.class.getMethod("ofVirtual").invoke(null);
+            Object named = type.getMethod("name", String.class, long.class).invoke(builder, prefix, 1L);
+            return Optional.of((ThreadFactory) type.getMethod("factory").invoke(named));
+        } catch (ReflectiveOperationException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.deckhand.core.internal.threads;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package io.deckhand.core.internal.dispatch;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package io.deckhand.core.internal.link;
-
-import org.jspecify.annotations.NullMarked;
