@@ -47,8 +47,9 @@ class ConnectionJournalTest {
         journal.refused("HTTPS", "fan", "it has no token");
 
         assertThat(Json.text(journal.from(0).get(0).document()))
-                .isEqualTo("{\"number\":0,\"time\":\"2026-11-28T12:00:00Z\",\"kind\":\"refused\",\"protocol\":\"HTTPS\","
-                        + "\"client\":\"fan\",\"detail\":\"it has no token\"}");
+                .isEqualTo(
+                        "{\"number\":0,\"time\":\"2026-11-28T12:00:00Z\",\"kind\":\"refused\",\"protocol\":\"HTTPS\","
+                                + "\"client\":\"fan\",\"detail\":\"it has no token\"}");
     }
 
     @Test
