@@ -388,7 +388,7 @@ public final class AgentBuilder {
                 rememberedMessageIds);
         List<Object> objects = new ArrayList<>(handlers);
         List<String> problems = discover ? ProvidedHandlers.addTo(objects) : List.of();
-        Handlers found = HandlerScanner.scan(json, options.validator(), objects, problems);
+        Handlers found = HandlerScanner.scan(json, options.validator(), options.interceptors(), objects, problems);
         LinkSettings link = new LinkSettings(
                 connectionString,
                 transports.get(0),

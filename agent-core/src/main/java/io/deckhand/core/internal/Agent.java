@@ -19,7 +19,6 @@ import io.deckhand.core.internal.connect.Supervisor;
 import io.deckhand.core.internal.connect.TimeSource;
 import io.deckhand.core.internal.handler.HandlerOptions;
 import io.deckhand.core.internal.handler.Handlers;
-import io.deckhand.core.internal.handler.PropertyPath;
 import io.deckhand.core.internal.json.Json;
 import io.deckhand.core.internal.link.Failure;
 import io.deckhand.core.internal.link.HubEvent;
@@ -28,7 +27,6 @@ import io.deckhand.core.internal.link.Traffic;
 import io.deckhand.core.internal.message.MessageDispatcher;
 import io.deckhand.core.internal.method.MethodDispatcher;
 import io.deckhand.core.internal.model.Models;
-import io.deckhand.core.internal.telemetry.Envelope;
 import io.deckhand.core.internal.telemetry.Outbox;
 import io.deckhand.core.internal.telemetry.OutboxLimits;
 import io.deckhand.core.internal.telemetry.Parcel;
@@ -47,7 +45,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** The agent as the application sees it: hands every wish to the part that fulfils it. */
+/** The agent as the application sees it: delegates each call to the component that implements it. */
 public final class Agent implements DeviceAgent, Supervisor.Observer {
     /** How long closing waits: for answers of calls it cut short, then for the connection to be let go. */
     private static final Duration LAST_ANSWERS = Duration.ofSeconds(1);
@@ -56,7 +54,6 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
 
     private final String deviceId;
     private final Duration operationTimeout;
-    private final Json json;
     private final AgentThreads threads;
     private final MethodDispatcher methods;
     private final MessageDispatcher messages;
@@ -93,17 +90,16 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
             Traffic traffic) {
         this.deviceId = settings.deviceId();
         this.operationTimeout = settings.operationTimeout();
-        this.json = json;
         this.threads = new AgentThreads(deviceId, options.virtualThreads());
-        this.methods = new MethodDispatcher(this, threads, json, handlers.methods(), options);
-        this.messages = new MessageDispatcher(this, threads, handlers, options);
-        this.connections =
-                new ConnectionDispatcher(this, threads, handlers.connectionListeners(), options.interceptors());
-        this.desired = new DesiredState(this, threads, json, handlers, options, methods::read);
         this.reported = new ReportedState(deviceId, json, threads, threads.lane(), handlers.components());
+        this.methods = new MethodDispatcher(this, threads, json, reported, handlers.methods(), options);
+        this.messages = new MessageDispatcher(this, this::isClosed, threads, handlers, options);
+        this.connections = new ConnectionDispatcher(this, threads, handlers.connectionListeners());
+        this.desired =
+                new DesiredState(this, threads, json, handlers, options.modelId() != null, reported, methods::read);
         this.outbox = new Outbox(deviceId, settings.outbox(), threads);
-        this.telemetry = new Telemetry(json);
-        this.sources = new TelemetrySchedule(this, threads, handlers.sources(), options.interceptors());
+        this.telemetry = new Telemetry(json, outbox);
+        this.sources = new TelemetrySchedule(this, telemetry, threads, handlers.sources());
         this.models = new Models(json, options.modelId(), handlers);
         this.traffic = traffic;
         this.supervisor =
@@ -120,6 +116,10 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
         synchronized (lifecycle) {
             return closed ? ConnectionState.CLOSED : supervisor.snapshot().state();
         }
+    }
+
+    private boolean isClosed() {
+        return state() == ConnectionState.CLOSED;
     }
 
     @Override
@@ -222,7 +222,7 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
 
     @Override
     public void send(Object body, SendOptions options) {
-        Parcel sent = accept(body, options);
+        Parcel sent = telemetry.accept(body, options);
         try {
             await(sent, operationTimeout, "Sending");
         } catch (TimedOut e) {
@@ -244,12 +244,7 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
 
     @Override
     public CompletionStage<Void> sendAsync(Object body, SendOptions options) {
-        return accept(body, options);
-    }
-
-    private Parcel accept(Object body, SendOptions options) {
-        Envelope envelope = telemetry.envelope(body, options);
-        return outbox.add(telemetry.body(body, envelope), envelope);
+        return telemetry.accept(body, options);
     }
 
     @Override
@@ -264,7 +259,7 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
 
     @Override
     public CompletionStage<Void> reportAsync(String path, @Nullable Object value) {
-        return reported.report(PropertyPath.parse(requireNonNull(path, "path")), json.tree(value));
+        return reported.report(requireNonNull(path, "path"), value);
     }
 
     private String whyNot() {

@@ -3,12 +3,9 @@ package io.deckhand.core.internal.connect;
 import io.deckhand.ConnectionState;
 import io.deckhand.DeviceAgent;
 import io.deckhand.core.internal.handler.Handler;
-import io.deckhand.core.internal.handler.HandlerMethod;
-import io.deckhand.core.internal.handler.Interceptors;
 import io.deckhand.core.internal.handler.Invocation;
 import io.deckhand.core.internal.threads.AgentThreads;
-import io.deckhand.core.internal.threads.SerialLane;
-import java.util.ArrayList;
+import io.deckhand.core.internal.threads.Lane;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,17 +15,13 @@ public final class ConnectionDispatcher {
     private static final Logger log = LoggerFactory.getLogger(ConnectionDispatcher.class);
 
     private final DeviceAgent agent;
-    private final SerialLane lane;
+    private final Lane lane;
     private final List<Handler> listeners;
 
-    public ConnectionDispatcher(
-            DeviceAgent agent, AgentThreads threads, List<HandlerMethod> found, Interceptors interceptors) {
+    public ConnectionDispatcher(DeviceAgent agent, AgentThreads threads, List<Handler> listeners) {
         this.agent = agent;
         this.lane = threads.lane();
-        this.listeners = new ArrayList<>();
-        for (HandlerMethod listener : found) {
-            listeners.add(interceptors.around(listener));
-        }
+        this.listeners = List.copyOf(listeners);
     }
 
     public void accept(ConnectionState state) {

@@ -22,6 +22,7 @@ import java.util.Set;
 
 /** Finds the annotated methods of the application's objects, and everything that is wrong with them, at once. */
 public final class HandlerScanner {
+    private final Interceptors interceptors;
     private final ScanContext context;
     private final Set<Object> scanned = Collections.newSetFromMap(new IdentityHashMap<>());
     private final MethodScanner methods;
@@ -30,7 +31,8 @@ public final class HandlerScanner {
     private final TelemetryScanner sources;
     private final List<HandlerMethod> connectionListeners = new ArrayList<>();
 
-    private HandlerScanner(Json json, PayloadValidator validator) {
+    private HandlerScanner(Json json, PayloadValidator validator, Interceptors interceptors) {
+        this.interceptors = interceptors;
         this.context = new ScanContext(json, validator);
         this.methods = new MethodScanner(context);
         this.properties = new PropertyScanner(context);
@@ -41,11 +43,18 @@ public final class HandlerScanner {
     /**
      * Scans objects for handlers.
      *
-     * @param found problems found before, by whoever collected the objects
+     * @param interceptors stand around every handler that is returned, but for direct methods: the registry adds them there,
+     *     since functions come to it without a scan
+     * @param found problems found before, when the objects were collected
      * @throws HandlerDefinitionException with every problem of every object
      */
-    public static Handlers scan(Json json, PayloadValidator validator, List<Object> objects, List<String> found) {
-        HandlerScanner scanner = new HandlerScanner(json, validator);
+    public static Handlers scan(
+            Json json,
+            PayloadValidator validator,
+            Interceptors interceptors,
+            List<Object> objects,
+            List<String> found) {
+        HandlerScanner scanner = new HandlerScanner(json, validator, interceptors);
         for (String problem : found) {
             scanner.context.problem(problem);
         }
@@ -61,7 +70,7 @@ public final class HandlerScanner {
      * @throws HandlerDefinitionException with every problem
      */
     public static List<Handlers.Method> scanMethods(Json json, PayloadValidator validator, Object object) {
-        HandlerScanner scanner = new HandlerScanner(json, validator);
+        HandlerScanner scanner = new HandlerScanner(json, validator, Interceptors.NONE);
         scanner.scan(object);
         AnnotatedMethods.of(object.getClass()).stream()
                 .filter(method -> !method.isAnnotationPresent(DirectMethod.class))
@@ -78,12 +87,22 @@ public final class HandlerScanner {
         }
         return new Handlers(
                 methods.found(),
-                properties.found(),
-                messages.found(),
-                messages.deadLetters(),
-                List.copyOf(connectionListeners),
-                sources.found(),
+                properties.found().stream()
+                        .map(property -> property.with(around(property.handler())))
+                        .toList(),
+                messages.found().stream()
+                        .map(listener -> listener.with(around(listener.handler())))
+                        .toList(),
+                messages.deadLetters().map(this::around),
+                connectionListeners.stream().map(this::around).toList(),
+                sources.found().stream()
+                        .map(source -> source.with(around(source.handler())))
+                        .toList(),
                 Set.copyOf(context.components()));
+    }
+
+    private Handler around(Handler handler) {
+        return interceptors.around(handler);
     }
 
     private void scan(Object object) {

@@ -14,8 +14,8 @@ public record Handlers(
         List<Method> methods,
         List<Property> properties,
         List<MessageListener> messageListeners,
-        Optional<HandlerMethod> deadLetters,
-        List<HandlerMethod> connectionListeners,
+        Optional<Handler> deadLetters,
+        List<Handler> connectionListeners,
         List<Source> sources,
         Set<String> components) {
     /** {@return the component an object is, if it is one} */

@@ -1,7 +1,6 @@
 package io.deckhand.core.internal.message;
 
 import io.deckhand.CloudMessage;
-import io.deckhand.ConnectionState;
 import io.deckhand.DeadLetter;
 import io.deckhand.DeviceAgent;
 import io.deckhand.Disposition;
@@ -15,10 +14,10 @@ import io.deckhand.core.internal.handler.PayloadException;
 import io.deckhand.core.internal.handler.Results;
 import io.deckhand.core.internal.link.HubEvent;
 import io.deckhand.core.internal.threads.AgentThreads;
-import io.deckhand.core.internal.threads.SerialLane;
-import java.util.ArrayList;
+import io.deckhand.core.internal.threads.Lane;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,22 +29,29 @@ import org.slf4j.LoggerFactory;
 public final class MessageDispatcher {
     private static final Logger log = LoggerFactory.getLogger(MessageDispatcher.class);
 
-    private final DeviceAgent agent;
-    private final SerialLane lane;
+    private final DeviceAgent agent; // what listeners are given
+    private final String deviceId;
+    private final BooleanSupplier closed;
+    private final Lane lane;
     private final List<MessageListener> listeners;
     private final Optional<Handler> deadLetters;
 
     /** What was settled how, by the ids of the messages: those whose settlement was lost are delivered again. */
     private final RecentIds<Disposition> settled;
 
-    public MessageDispatcher(DeviceAgent agent, AgentThreads threads, Handlers handlers, HandlerOptions options) {
+    /** {@code closed} says whether the agent is closed. */
+    public MessageDispatcher(
+            DeviceAgent agent,
+            BooleanSupplier closed,
+            AgentThreads threads,
+            Handlers handlers,
+            HandlerOptions options) {
         this.agent = agent;
+        this.deviceId = agent.deviceId();
+        this.closed = closed;
         this.lane = threads.lane();
-        this.listeners = new ArrayList<>();
-        for (MessageListener listener : handlers.messageListeners()) {
-            listeners.add(listener.with(options.interceptors().around(listener.handler())));
-        }
-        this.deadLetters = handlers.deadLetters().map(options.interceptors()::around);
+        this.listeners = handlers.messageListeners();
+        this.deadLetters = handlers.deadLetters();
         this.settled = new RecentIds<>(options.rememberedMessageIds());
     }
 
@@ -58,8 +64,7 @@ public final class MessageDispatcher {
         String id = arrival.message().messageId();
         Disposition before = id == null ? null : settled.get(id);
         if (before != null) {
-            log.info(
-                    "{}: cloud-to-device message {} was delivered again, and was handled before", agent.deviceId(), id);
+            log.info("{}: cloud-to-device message {} was delivered again, and was handled before", deviceId, id);
             arrival.link().settle(arrival, before);
             return;
         }
@@ -84,7 +89,7 @@ public final class MessageDispatcher {
         for (int attempt = 1; ; attempt++) {
             Outcome outcome =
                     attempt(listener.get().handler(), message, arrival.link().canAbandon());
-            if (agent.state() == ConnectionState.CLOSED && outcome.failed()) {
+            if (closed.getAsBoolean() && outcome.failed()) {
                 return null;
             }
             if (!outcome.failed()) {
@@ -126,7 +131,7 @@ public final class MessageDispatcher {
         } catch (PayloadException e) {
             log.warn(
                     "{}: cloud-to-device message {} does not bind to what {} takes: {}",
-                    agent.deviceId(),
+                    deviceId,
                     message.messageId(),
                     listener,
                     e.getMessage());
@@ -134,12 +139,7 @@ public final class MessageDispatcher {
         } catch (Exception e) {
             String id = Incidents.newId();
             log.error(
-                    "{}: {} failed on cloud-to-device message {} [{}]",
-                    agent.deviceId(),
-                    listener,
-                    message.messageId(),
-                    id,
-                    e);
+                    "{}: {} failed on cloud-to-device message {} [{}]", deviceId, listener, message.messageId(), id, e);
             return Outcome.failure("Its listener failed. The device's log has more: " + id, false);
         }
     }
@@ -147,7 +147,7 @@ public final class MessageDispatcher {
     private boolean waitAfter(int attempt, MessageListener listener, CloudMessage message) {
         log.info(
                 "{}: cloud-to-device message {} is tried again in {}",
-                agent.deviceId(),
+                deviceId,
                 message.messageId(),
                 listener.waitAfter(attempt));
         try {
@@ -162,7 +162,7 @@ public final class MessageDispatcher {
     private Disposition bury(CloudMessage message, String reason, int attempts) {
         log.warn(
                 "{}: cloud-to-device message {} is rejected after {} attempts: {}",
-                agent.deviceId(),
+                deviceId,
                 message.messageId(),
                 attempts,
                 reason);
@@ -174,7 +174,7 @@ public final class MessageDispatcher {
             Object result = Results.await(deadLetters.get().invoke(new Invocation.OfMessage(agent, message, letter)));
             return result instanceof Disposition chosen && chosen != Disposition.ABANDON ? chosen : Disposition.REJECT;
         } catch (Exception e) {
-            log.error("{}: {} failed on message {}", agent.deviceId(), deadLetters.get(), message.messageId(), e);
+            log.error("{}: {} failed on message {}", deviceId, deadLetters.get(), message.messageId(), e);
             return Disposition.REJECT;
         }
     }

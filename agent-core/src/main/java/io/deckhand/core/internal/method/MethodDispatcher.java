@@ -2,6 +2,7 @@ package io.deckhand.core.internal.method;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.deckhand.DeviceAgent;
+import io.deckhand.MethodLimits;
 import io.deckhand.MethodRegistry;
 import io.deckhand.core.internal.handler.HandlerOptions;
 import io.deckhand.core.internal.handler.HandlerScanner;
@@ -10,32 +11,31 @@ import io.deckhand.core.internal.json.Json;
 import io.deckhand.core.internal.link.HubEvent;
 import io.deckhand.core.internal.link.MethodAnswer;
 import io.deckhand.core.internal.threads.AgentThreads;
-import io.deckhand.core.internal.threads.SerialLane;
+import io.deckhand.core.internal.threads.Lane;
+import io.deckhand.core.internal.threads.SharedSlots;
+import io.deckhand.core.internal.twin.ReportedState;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Takes direct-method calls from the link, has their handlers run, and sees to it that every one is answered once. */
-public final class MethodDispatcher implements PendingCall.Course {
+public final class MethodDispatcher {
     private static final Logger log = LoggerFactory.getLogger(MethodDispatcher.class);
 
     private final String deviceId;
-    private final DeviceAgent agent;
     private final AgentThreads threads;
-    private final Executor pool;
     private final Responder responder;
+    private final PendingCall.Context context;
     private final MethodLanes lanes;
     private final Operations operations;
 
     /** Sends the answers that no handler gives, off the threads of the SDK and the timer: sending may block. */
-    private final SerialLane refusals;
+    private final Lane refusals;
 
     private final PendingCalls pending = new PendingCalls();
     private final Expiry expiry;
@@ -44,18 +44,22 @@ public final class MethodDispatcher implements PendingCall.Course {
     private volatile boolean closing;
 
     public MethodDispatcher(
-            DeviceAgent agent, AgentThreads threads, Json json, List<Handlers.Method> methods, HandlerOptions options) {
+            DeviceAgent agent,
+            AgentThreads threads,
+            Json json,
+            ReportedState reported,
+            List<Handlers.Method> methods,
+            HandlerOptions options) {
         this.deviceId = agent.deviceId();
-        this.agent = agent;
         this.threads = threads;
-        this.pool = threads::run;
         this.responder = new Responder(deviceId, json);
+        this.context = new PendingCall.Context(agent, responder, threads::run, this::tooLate);
         this.refusals = threads.lane();
         this.expiry = new Expiry(threads, pending, call -> refusals.execute(() -> expire(call)));
         SharedSlots slots = new SharedSlots(options.sharedThreads());
-        this.operations = new Operations(agent, threads, json);
+        this.operations = new Operations(deviceId, reported, threads, json);
         this.lanes = new MethodLanes(
-                method -> new MethodLane(method, threads, slots, this),
+                method -> new MethodLane(method, lane(method.limits(), slots)),
                 object -> HandlerScanner.scanMethods(json, options.validator(), object),
                 options.interceptors(),
                 operations);
@@ -63,6 +67,10 @@ public final class MethodDispatcher implements PendingCall.Course {
         if (options.describeMethods()) {
             lanes.add(List.of(MethodLanes.describing(lanes)));
         }
+    }
+
+    private Lane lane(MethodLimits limits, SharedSlots slots) {
+        return threads.lane(limits.concurrency(), limits.queue(), slots);
     }
 
     /** Learns from the twin which operations an earlier agent left there. */
@@ -87,16 +95,17 @@ public final class MethodDispatcher implements PendingCall.Course {
     /** Called on a thread of the SDK: only enqueues. */
     public void accept(HubEvent.MethodCall call) {
         String name = call.request().method();
-        MethodLane lane = lanes.find(name);
-        if (lane == null) {
+        MethodLane taken = lanes.find(name);
+        if (taken == null) {
             refusals.execute(() -> send(call, responder.unknownMethod(name, lanes.names()), null));
             return;
         }
-        PendingCall waiting = new PendingCall(call, lane);
+        PendingCall waiting = new PendingCall(call, taken, context);
         pending.add(waiting);
+        waiting.thenAccept(reply -> answer(waiting, reply));
         if (closing) {
             refusals.execute(() -> waiting.answerInstead(responder.closing()));
-        } else if (lane.offer(waiting)) {
+        } else if (taken.lane().offer(waiting)) {
             expiry.watch(waiting);
         } else {
             refusals.execute(() -> waiting.answerInstead(responder.busy(name)));
@@ -119,24 +128,12 @@ public final class MethodDispatcher implements PendingCall.Course {
         return BigDecimal.valueOf(duration.toMillis(), 3).stripTrailingZeros().toPlainString() + " s";
     }
 
-    @Override
-    public CompletableFuture<Void> run(PendingCall call) {
-        return call.call(call.method().handler(), agent, pool);
-    }
-
-    @Override
-    public Responder responder() {
-        return responder;
-    }
-
-    @Override
-    public void answered(PendingCall call, MethodAnswer answer, @Nullable Runnable afterwards) {
+    private void answer(PendingCall call, PendingCall.Reply reply) {
         pending.remove(call);
-        send(call.call(), answer, afterwards);
+        send(call.call(), reply.answer(), reply.afterwards());
     }
 
-    @Override
-    public void tooLate(PendingCall call) {
+    private void tooLate(PendingCall call) {
         log.warn(
                 "{}: the handler of direct method '{}' was done after its call had been answered for it; its result is "
                         + "dropped ({} so far)",

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deckhand.AgentException;
-import io.deckhand.DeviceAgent;
 import io.deckhand.MethodException;
 import io.deckhand.MethodRequest;
 import io.deckhand.MethodResponse;
@@ -18,15 +17,15 @@ import io.deckhand.core.internal.handler.Invocation;
 import io.deckhand.core.internal.handler.Results;
 import io.deckhand.core.internal.json.Json;
 import io.deckhand.core.internal.threads.AgentThreads;
+import io.deckhand.core.internal.threads.Lane;
+import io.deckhand.core.internal.twin.ReportedState;
 import java.time.Clock;
-import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +50,8 @@ final class Operations {
     private static final int MAX_OVER = 10;
     private static final long REPORT_EVERY_MILLIS = 1_000;
 
-    private final DeviceAgent agent;
+    private final String deviceId;
+    private final ReportedState reported;
     private final AgentThreads threads;
     private final Json json;
 
@@ -61,14 +61,9 @@ final class Operations {
     private final Map<String, Long> reportedAt = new HashMap<>();
     private final Set<String> scheduled = new HashSet<>();
 
-    /** The operations of one method that run, and those that wait. */
-    private static final class Lane {
-        private final Queue<Runnable> waiting = new ArrayDeque<>();
-        private int running;
-    }
-
-    Operations(DeviceAgent agent, AgentThreads threads, Json json) {
-        this.agent = agent;
+    Operations(String deviceId, ReportedState reported, AgentThreads threads, Json json) {
+        this.deviceId = deviceId;
+        this.reported = reported;
         this.threads = threads;
         this.json = json;
     }
@@ -137,42 +132,17 @@ final class Operations {
     }
 
     private void enqueue(Handlers.Method method, Operation operation, Runnable run) {
-        Lane lane = lanes.computeIfAbsent(method.name(), name -> new Lane());
-        boolean free = lane.running < method.limits().concurrency();
+        Lane lane = lanes.computeIfAbsent(
+                method.name(),
+                name -> threads.lane(
+                        method.limits().concurrency(), method.limits().queue()));
         long open =
                 operations.values().stream().filter(known -> !known.isOver()).count();
-        if ((!free && lane.waiting.size() >= method.limits().queue()) || open >= MAX_OPEN) {
+        if (open >= MAX_OPEN || !lane.offer(run)) {
             throw MethodException.of(
                     429, "busy", "As many operations run and wait as may. Try again later, or cancel one.");
         }
         operations.put(operation.operationId(), operation);
-        if (free) {
-            lane.running++;
-            threads.run(() -> work(lane, run));
-        } else {
-            lane.waiting.add(run);
-        }
-    }
-
-    private void work(Lane lane, Runnable first) {
-        for (Runnable run = first; run != null; run = next(lane)) {
-            try {
-                run.run();
-            } catch (RuntimeException | Error e) {
-                // A bug of ours: what handlers throw is caught before. It must not take the lane with it.
-                log.error("{}: an operation failed", agent.deviceId(), e);
-            }
-        }
-    }
-
-    private @Nullable Runnable next(Lane lane) {
-        synchronized (lock) {
-            Runnable next = lane.waiting.poll();
-            if (next == null) {
-                lane.running--;
-            }
-            return next;
-        }
     }
 
     private void run(Operation operation, HandlerMethod handler, @Nullable Object[] arguments) {
@@ -192,7 +162,7 @@ final class Operations {
             String id = Incidents.newId();
             log.error(
                     "{}: operation {} of '{}' failed [{}]",
-                    agent.deviceId(),
+                    deviceId,
                     operation.operationId(),
                     operation.method(),
                     id,
@@ -209,7 +179,7 @@ final class Operations {
                 return payload;
             }
         } catch (IllegalArgumentException e) {
-            log.warn("{}: what a handler refused with does not turn into JSON", agent.deviceId(), e);
+            log.warn("{}: what a handler refused with does not turn into JSON", deviceId, e);
         }
         return error("refused", "The handler refused with status " + chosen.status() + ".", null);
     }
@@ -276,16 +246,16 @@ final class Operations {
 
     private void report(String id, @Nullable ObjectNode value) {
         try {
-            agent.reportAsync(REPORTED + id, value);
+            reported.report(REPORTED + id, value);
         } catch (IllegalArgumentException e) {
             if (value != null && value.hasNonNull("result")) {
                 // There are values that a twin cannot hold.
                 report(id, value.putNull("result").put("resultOmitted", true));
             } else {
-                log.warn("{}: operation {} is not reported: {}", agent.deviceId(), id, e.getMessage());
+                log.warn("{}: operation {} is not reported: {}", deviceId, id, e.getMessage());
             }
         } catch (AgentException e) {
-            log.warn("{}: operation {} is not reported: {}", agent.deviceId(), id, e.getMessage());
+            log.warn("{}: operation {} is not reported: {}", deviceId, id, e.getMessage());
         }
     }
 

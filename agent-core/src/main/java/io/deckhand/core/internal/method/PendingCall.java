@@ -2,26 +2,40 @@ package io.deckhand.core.internal.method;
 
 import io.deckhand.DeviceAgent;
 import io.deckhand.MethodResponse;
-import io.deckhand.core.internal.handler.Handler;
 import io.deckhand.core.internal.handler.Handlers;
 import io.deckhand.core.internal.handler.Invocation;
 import io.deckhand.core.internal.handler.Results;
 import io.deckhand.core.internal.link.HubEvent;
 import io.deckhand.core.internal.link.MethodAnswer;
+import io.deckhand.core.internal.threads.Lane;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One direct-method call, from arrival to answer. Several want to answer it: its handler, its deadline, the closing agent. The
- * first does; the others are told that they came too late.
+ * One direct-method call: the task that runs its handler, and the future of its reply. Its handler, its deadline and the closing
+ * agent compete to complete it; the first wins.
  */
-final class PendingCall implements Runnable {
+final class PendingCall extends CompletableFuture<PendingCall.Reply> implements Lane.Lasting {
     private static final CompletableFuture<Void> OVER = CompletableFuture.completedFuture(null);
 
+    /** The answer for the caller, and what the handler wants done after the hub has acknowledged it. */
+    record Reply(MethodAnswer answer, @Nullable Runnable afterwards) {}
+
+    /**
+     * What all calls of one agent share.
+     *
+     * @param agent what handlers are given
+     * @param pool where the result of a stage becomes an answer: the thread that completes the stage has other work
+     * @param tooLate is told of a handler that was done after its call had been answered
+     */
+    record Context(DeviceAgent agent, Responder responder, Executor pool, Consumer<PendingCall> tooLate) {}
+
     private final HubEvent.MethodCall call;
-    private final MethodLane lane;
+    private final MethodLane taken;
+    private final Context context;
     private final long endNanos;
 
     /** Its neighbours among the pending calls, which are theirs to change. */
@@ -32,27 +46,14 @@ final class PendingCall implements Runnable {
     PendingCall after;
 
     private boolean foundExpired;
-    private boolean answered;
     private @Nullable Thread running;
     private @Nullable CompletionStage<?> stage;
+    private volatile CompletableFuture<Void> over = OVER;
 
-    /** What becomes of calls. */
-    interface Course {
-        /** Runs a call, and says when it is over, which for a handler that answers by a stage is later. */
-        CompletableFuture<Void> run(PendingCall call);
-
-        Responder responder();
-
-        /** The call has its answer, and is pending no more; {@code afterwards} is what its handler wants done then. */
-        void answered(PendingCall call, MethodAnswer answer, @Nullable Runnable afterwards);
-
-        /** A handler was done after its call had been answered for it. */
-        void tooLate(PendingCall call);
-    }
-
-    PendingCall(HubEvent.MethodCall call, MethodLane lane) {
+    PendingCall(HubEvent.MethodCall call, MethodLane taken, Context context) {
         this.call = call;
-        this.lane = lane;
+        this.taken = taken;
+        this.context = context;
         this.endNanos = System.nanoTime() + method().limits().timeout().toNanos();
     }
 
@@ -61,11 +62,11 @@ final class PendingCall implements Runnable {
     }
 
     Handlers.Method method() {
-        return lane.method();
+        return taken.method();
     }
 
-    MethodLane lane() {
-        return lane;
+    Lane lane() {
+        return taken.lane();
     }
 
     /** {@return when its time is up, by {@link System#nanoTime()}} */
@@ -80,79 +81,74 @@ final class PendingCall implements Runnable {
         return first;
     }
 
-    /** Has its lane begin with it. */
+    /** Calls the handler, unless the call was answered while it waited. */
     @Override
     public void run() {
-        lane.work(this);
-    }
-
-    /**
-     * Calls the handler, unless the call was answered while it waited.
-     *
-     * @param pool where the result of a stage becomes an answer: whoever completes the stage has other things to do
-     * @return completes when the handler is done, which one that answers by a stage is not when it returns
-     */
-    CompletableFuture<Void> call(Handler handler, DeviceAgent agent, Executor pool) {
         if (!begin()) {
-            return OVER;
+            return;
         }
         Object result;
         try {
-            result = handler.invoke(new Invocation.OfMethod(agent, call.request(), endNanos));
+            result = method().handler().invoke(new Invocation.OfMethod(context.agent(), call.request(), endNanos));
         } catch (Exception thrown) {
             end();
             finish(null, thrown);
-            return OVER;
+            return;
         }
         if (result instanceof CompletionStage<?> later) {
             end();
-            return await(later, pool);
+            await(later);
+            return;
         }
         try {
             finish(result, null); // still under the interrupt: what makes JSON of the result may hang as well
         } finally {
             end();
         }
-        return OVER;
     }
 
-    private CompletableFuture<Void> await(CompletionStage<?> later, Executor pool) {
+    /** A handler that answers by a stage is not over when it returns. */
+    @Override
+    public CompletableFuture<Void> over() {
+        return over;
+    }
+
+    private void await(CompletionStage<?> later) {
         boolean tooLate;
         synchronized (this) {
             stage = later;
-            tooLate = answered;
+            tooLate = isDone();
         }
         if (tooLate) {
             cancel(later);
         }
-        CompletableFuture<Void> over = new CompletableFuture<>();
+        CompletableFuture<Void> ended = new CompletableFuture<>();
+        over = ended;
         try {
-            later.whenComplete((result, failure) -> pool.execute(() -> {
+            later.whenComplete((result, failure) -> context.pool().execute(() -> {
                 try {
                     finish(result, failure == null ? null : Results.failure(failure));
                 } finally {
-                    over.complete(null);
+                    ended.complete(null);
                 }
             }));
         } catch (RuntimeException | Error e) { // a stage of the application's own making
             finish(null, Results.failure(e));
-            over.complete(null);
+            ended.complete(null);
         }
-        return over;
     }
 
     private void finish(@Nullable Object result, @Nullable Exception failure) {
         Object plain = Results.plain(result);
-        if (isAnswered() || !answer(answerTo(plain, failure), afterwards(plain))) {
-            lane.course().tooLate(this);
+        if (isDone() || !complete(new Reply(answerTo(plain, failure), afterwards(plain)))) {
+            context.tooLate().accept(this);
         }
     }
 
     private MethodAnswer answerTo(@Nullable Object result, @Nullable Exception failure) {
-        Responder responder = lane.course().responder();
         return failure == null
-                ? responder.toResult(method().name(), result)
-                : responder.toFailure(method().name(), failure);
+                ? context.responder().toResult(method().name(), result)
+                : context.responder().toFailure(method().name(), failure);
     }
 
     private static @Nullable Runnable afterwards(@Nullable Object result) {
@@ -161,33 +157,19 @@ final class PendingCall implements Runnable {
 
     /** Answers the call in its handler's place and interrupts the handler if it runs; false if it was answered already. */
     boolean answerInstead(MethodAnswer answer) {
-        boolean first = answer(answer, null);
+        boolean first = complete(new Reply(answer, null));
         if (first) {
             interrupt();
         }
         return first;
     }
 
-    private boolean answer(MethodAnswer answer, @Nullable Runnable afterwards) {
-        synchronized (this) {
-            if (answered) {
-                return false;
-            }
-            answered = true;
-        }
-        lane.course().answered(this, answer, afterwards);
-        return true;
-    }
-
-    private synchronized boolean isAnswered() {
-        return answered;
-    }
-
     private synchronized boolean begin() {
-        if (!answered) {
+        boolean open = !isDone();
+        if (open) {
             running = Thread.currentThread();
         }
-        return !answered;
+        return open;
     }
 
     private void interrupt() {

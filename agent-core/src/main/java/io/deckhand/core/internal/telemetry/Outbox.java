@@ -8,7 +8,7 @@ import io.deckhand.LossCause;
 import io.deckhand.Priority;
 import io.deckhand.core.internal.link.HubLink;
 import io.deckhand.core.internal.threads.AgentThreads;
-import io.deckhand.core.internal.threads.SerialLane;
+import io.deckhand.core.internal.threads.Lane;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,7 +40,7 @@ public final class Outbox {
     private final OutboxLimits limits;
     private final AgentThreads threads;
     private final Executor soon;
-    private final SerialLane callbacks;
+    private final Lane callbacks;
     private final Losses losses;
 
     private final Object lock = new Object();

@@ -30,14 +30,22 @@ public final class Telemetry {
     private record Kind(SendOptions options, boolean raw, Envelope envelope) {}
 
     private final Json json;
+    private final Outbox outbox;
     private volatile @Nullable Kind last;
 
-    public Telemetry(Json json) {
+    public Telemetry(Json json, Outbox outbox) {
         this.json = json;
+        this.outbox = outbox;
+    }
+
+    /** Puts a message into the outbox; throws {@link IllegalArgumentException} if the hub would not take it. */
+    public Parcel accept(Object body, SendOptions options) {
+        Envelope envelope = envelope(body, options);
+        return outbox.add(body(body, envelope), envelope);
     }
 
     /** {@return the body as it goes to the hub, within the hub's limits together with what is around it} */
-    public byte[] body(Object body, Envelope envelope) {
+    private byte[] body(Object body, Envelope envelope) {
         byte[] bytes = bytes(body);
         if (bytes.length == 0) {
             throw new IllegalArgumentException("The message is empty; the hub takes at least one byte.");
@@ -69,7 +77,7 @@ public final class Telemetry {
     }
 
     /** {@return what is around a body; the same object for messages sent alike one after the other} */
-    public Envelope envelope(Object body, SendOptions options) {
+    private Envelope envelope(Object body, SendOptions options) {
         boolean raw = requireNonNull(body, "body") instanceof byte[] || body instanceof String;
         Kind known = last;
         if (known != null && known.raw == raw && known.options.equals(options)) {

@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import io.deckhand.DeviceAgent;
 import io.deckhand.TelemetrySources;
 import io.deckhand.core.internal.handler.Handlers;
-import io.deckhand.core.internal.handler.Interceptors;
 import io.deckhand.core.internal.threads.AgentThreads;
 import java.time.Duration;
 import java.util.Collections;
@@ -22,11 +21,9 @@ public final class TelemetrySchedule implements TelemetrySources {
     private final Map<String, TelemetrySource> sources = new TreeMap<>();
 
     public TelemetrySchedule(
-            DeviceAgent agent, AgentThreads threads, List<Handlers.Source> found, Interceptors interceptors) {
+            DeviceAgent agent, Telemetry telemetry, AgentThreads threads, List<Handlers.Source> found) {
         for (Handlers.Source source : found) {
-            sources.put(
-                    source.name(),
-                    new TelemetrySource(source.with(interceptors.around(source.handler())), agent, threads));
+            sources.put(source.name(), new TelemetrySource(source, agent, telemetry, threads));
         }
     }
 

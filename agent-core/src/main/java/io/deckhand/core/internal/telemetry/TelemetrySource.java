@@ -21,7 +21,8 @@ final class TelemetrySource {
     private static final Logger log = LoggerFactory.getLogger(TelemetrySource.class);
 
     private final Handlers.Source source;
-    private final DeviceAgent agent;
+    private final DeviceAgent agent; // what the source is given
+    private final Telemetry telemetry;
     private final AgentThreads threads;
     private final SendOptions options;
 
@@ -33,9 +34,10 @@ final class TelemetrySource {
     private int pending;
     private long leftOut;
 
-    TelemetrySource(Handlers.Source source, DeviceAgent agent, AgentThreads threads) {
+    TelemetrySource(Handlers.Source source, DeviceAgent agent, Telemetry telemetry, AgentThreads threads) {
         this.source = source;
         this.agent = agent;
+        this.telemetry = telemetry;
         this.threads = threads;
         this.interval = source.interval();
         this.options = source.component().map(SendOptions.NONE::component).orElse(SendOptions.NONE);
@@ -130,7 +132,7 @@ final class TelemetrySource {
     private void send(Object reading) {
         change(1);
         try {
-            agent.sendAsync(reading, options).whenComplete((sent, failure) -> change(-1));
+            telemetry.accept(reading, options).whenComplete((sent, failure) -> change(-1));
         } catch (RuntimeException | Error refused) {
             change(-1);
             throw refused;

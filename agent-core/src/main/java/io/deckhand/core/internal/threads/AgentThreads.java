@@ -95,9 +95,19 @@ public final class AgentThreads {
         }
     }
 
-    /** {@return a lane of its own on the pool: its tasks run one at a time, in order} */
-    public SerialLane lane() {
-        return new SerialLane(this);
+    /** {@return a lane of its own on the pool: its tasks run one at a time, in order, and any number may wait} */
+    public Lane lane() {
+        return lane(1, Integer.MAX_VALUE);
+    }
+
+    /** {@return a lane that runs so many tasks at a time, and lets so many wait} */
+    public Lane lane(int concurrency, int queue) {
+        return lane(concurrency, queue, new SharedSlots(concurrency));
+    }
+
+    /** {@return a lane with a slot of its own, which shares the others} */
+    public Lane lane(int concurrency, int queue, SharedSlots slots) {
+        return new Lane(this, concurrency, queue, slots);
     }
 
     /** For short tasks that only hand over; nothing of the application's runs here. */

@@ -3,7 +3,6 @@ package io.deckhand.core.internal.twin;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deckhand.AgentException;
-import io.deckhand.DeviceAgent;
 import io.deckhand.core.internal.handler.PropertyPath;
 import io.deckhand.core.internal.json.Json;
 import java.util.HashSet;
@@ -25,15 +24,17 @@ final class Acknowledgements {
     private static final int OK = 200;
     private static final int MAX_TEXT = 1000;
 
-    private final DeviceAgent agent;
+    private final String deviceId;
+    private final ReportedState reported;
     private final Json json;
     private final boolean model;
 
     /** The paths that have a refusal in the twin. */
     private final Set<String> refused = new HashSet<>();
 
-    Acknowledgements(DeviceAgent agent, Json json, boolean model) {
-        this.agent = agent;
+    Acknowledgements(String deviceId, ReportedState reported, Json json, boolean model) {
+        this.deviceId = deviceId;
+        this.reported = reported;
         this.json = json;
         this.model = model;
     }
@@ -86,13 +87,9 @@ final class Acknowledgements {
 
     private void report(String path, @Nullable Object value) {
         try {
-            agent.reportAsync(path, value);
+            reported.report(path, value);
         } catch (AgentException | IllegalArgumentException e) {
-            log.warn(
-                    "{}: what became of desired property '{}' is not reported: {}",
-                    agent.deviceId(),
-                    path,
-                    e.getMessage());
+            log.warn("{}: what became of desired property '{}' is not reported: {}", deviceId, path, e.getMessage());
         }
     }
 }

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deckhand.DeviceAgent;
 import io.deckhand.PropertyException;
-import io.deckhand.core.internal.handler.HandlerOptions;
 import io.deckhand.core.internal.handler.Handlers;
 import io.deckhand.core.internal.handler.Incidents;
 import io.deckhand.core.internal.handler.Invocation;
@@ -17,7 +16,7 @@ import io.deckhand.core.internal.json.Json;
 import io.deckhand.core.internal.link.HubEvent;
 import io.deckhand.core.internal.link.HubLink;
 import io.deckhand.core.internal.threads.AgentThreads;
-import io.deckhand.core.internal.threads.SerialLane;
+import io.deckhand.core.internal.threads.Lane;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -44,8 +43,9 @@ public final class DesiredState {
     private static final int BAD_REQUEST = 400;
     private static final int FAILED = 500;
 
-    private final DeviceAgent agent;
-    private final SerialLane lane;
+    private final DeviceAgent agent; // what listeners are given
+    private final String deviceId;
+    private final Lane lane;
     private final Json json;
     private final Map<PropertyPath, List<Handlers.Property>> listeners;
     private final Set<String> components;
@@ -68,19 +68,20 @@ public final class DesiredState {
             AgentThreads threads,
             Json json,
             Handlers handlers,
-            HandlerOptions options,
+            boolean model,
+            ReportedState reported,
             Consumer<JsonNode> firstReported) {
         this.firstReported = firstReported;
         this.agent = agent;
+        this.deviceId = agent.deviceId();
         this.lane = threads.lane();
         this.json = json;
         this.listeners = new LinkedHashMap<>();
         for (Handlers.Property found : handlers.properties()) {
-            Handlers.Property listener = found.with(options.interceptors().around(found.handler()));
-            listeners.computeIfAbsent(found.path(), path -> new ArrayList<>()).add(listener);
+            listeners.computeIfAbsent(found.path(), path -> new ArrayList<>()).add(found);
         }
         this.components = handlers.components();
-        this.acknowledgements = new Acknowledgements(agent, json, options.modelId() != null);
+        this.acknowledgements = new Acknowledgements(deviceId, reported, json, model);
     }
 
     /** Called on a thread of the SDK: only enqueues. */
@@ -89,7 +90,7 @@ public final class DesiredState {
             try {
                 read(read.link(), json.readObject(read.document()));
             } catch (IOException e) {
-                log.error("{}: the hub sent a twin that is no JSON object", agent.deviceId(), e);
+                log.error("{}: the hub sent a twin that is no JSON object", deviceId, e);
             }
         });
     }
@@ -100,7 +101,7 @@ public final class DesiredState {
             try {
                 patched(patch.link(), json.readObject(patch.patch()));
             } catch (IOException e) {
-                log.error("{}: the hub sent a desired change that is no JSON object", agent.deviceId(), e);
+                log.error("{}: the hub sent a desired change that is no JSON object", deviceId, e);
             }
         });
     }
@@ -144,7 +145,7 @@ public final class DesiredState {
         } else if (version > delivered.version()) {
             log.info(
                     "{}: desired version {} follows {}; reading the twin for what is between",
-                    agent.deviceId(),
+                    deviceId,
                     version,
                     delivered.version());
             early.add(patch);
@@ -206,7 +207,7 @@ public final class DesiredState {
         if (value.isNull() && !listener.nullable()) {
             log.info(
                     "{}: desired property '{}' was deleted; {} takes no null and is not told",
-                    agent.deviceId(),
+                    deviceId,
                     listener.path(),
                     listener.handler());
             return new Outcome.NotTold();
@@ -218,7 +219,7 @@ public final class DesiredState {
         } catch (PropertyException | PayloadException e) {
             log.warn(
                     "{}: {} refuses desired property '{}': {}",
-                    agent.deviceId(),
+                    deviceId,
                     listener.handler(),
                     listener.path(),
                     e.getMessage());
@@ -227,7 +228,7 @@ public final class DesiredState {
             String id = Incidents.newId();
             log.error(
                     "{}: {} failed on desired property '{}' [{}]",
-                    agent.deviceId(),
+                    deviceId,
                     listener.handler(),
                     listener.path(),
                     id,

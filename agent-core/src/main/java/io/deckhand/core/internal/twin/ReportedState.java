@@ -10,7 +10,7 @@ import io.deckhand.core.internal.json.Json;
 import io.deckhand.core.internal.link.HubLink;
 import io.deckhand.core.internal.link.ReportRefused;
 import io.deckhand.core.internal.threads.AgentThreads;
-import io.deckhand.core.internal.threads.SerialLane;
+import io.deckhand.core.internal.threads.Lane;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -32,7 +32,7 @@ public final class ReportedState {
     private final String deviceId;
     private final Json json;
     private final AgentThreads threads;
-    private final SerialLane callbacks;
+    private final Lane callbacks;
     private final Set<String> components;
 
     private final Object lock = new Object();
@@ -42,8 +42,7 @@ public final class ReportedState {
     private boolean backingOff;
     private boolean closed;
 
-    public ReportedState(
-            String deviceId, Json json, AgentThreads threads, SerialLane callbacks, Set<String> components) {
+    public ReportedState(String deviceId, Json json, AgentThreads threads, Lane callbacks, Set<String> components) {
         this.deviceId = deviceId;
         this.json = json;
         this.threads = threads;
@@ -51,8 +50,12 @@ public final class ReportedState {
         this.components = components;
     }
 
-    /** Accepts a value; throws {@link IllegalArgumentException} if the hub would not. */
-    public CompletionStage<Void> report(PropertyPath path, JsonNode value) {
+    /** Accepts a value; throws {@link IllegalArgumentException} if the hub would not, or it does not turn into JSON. */
+    public CompletionStage<Void> report(String path, @Nullable Object value) {
+        return report(PropertyPath.parse(path), json.tree(value));
+    }
+
+    private CompletionStage<Void> report(PropertyPath path, JsonNode value) {
         if (path.names().isEmpty()) {
             throw new IllegalArgumentException("A reported property needs a name, as in report(\"firmware\", ...).");
         }

@@ -105,7 +105,7 @@ class PayloadFuzzTest {
             .build());
 
     private final List<Handlers.Method> methods = HandlerScanner.scan(
-                    new Json(), PayloadValidator.find(), List.of(new Methods()), List.of())
+                    new Json(), PayloadValidator.find(), Interceptors.NONE, List.of(new Methods()), List.of())
             .methods();
 
     /** Anything at all: what a hostile or broken back end might send. */

@@ -22,7 +22,7 @@ class AgentThreadsTest {
         AgentThreads threads = new AgentThreads("d", full);
         try {
             List<String> ran = new CopyOnWriteArrayList<>();
-            SerialLane lane = threads.lane();
+            Lane lane = threads.lane();
             lane.execute(() -> ran.add("first"));
             lane.execute(() -> ran.add("second"));
             await().untilAsserted(() -> assertThat(ran).containsExactly("first", "second"));

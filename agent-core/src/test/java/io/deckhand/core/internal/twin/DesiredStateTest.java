@@ -11,7 +11,6 @@ import static org.mockito.Mockito.when;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.deckhand.DesiredProperty;
 import io.deckhand.DeviceAgent;
-import io.deckhand.core.internal.handler.HandlerOptions;
 import io.deckhand.core.internal.handler.HandlerScanner;
 import io.deckhand.core.internal.handler.Handlers;
 import io.deckhand.core.internal.handler.Interceptors;
@@ -42,9 +41,11 @@ class DesiredStateTest {
     });
 
     private DesiredState desired(Object listener) {
-        Handlers handlers = HandlerScanner.scan(new Json(), PayloadValidator.NONE, List.of(listener), List.of());
-        HandlerOptions options = new HandlerOptions(PayloadValidator.NONE, Interceptors.NONE, 1, false, false, null, 0);
-        return new DesiredState(mock(DeviceAgent.class), threads, new Json(), handlers, options, reported -> {});
+        Handlers handlers =
+                HandlerScanner.scan(new Json(), PayloadValidator.NONE, Interceptors.NONE, List.of(listener), List.of());
+        ReportedState reported = new ReportedState("d", new Json(), threads, threads.lane(), handlers.components());
+        return new DesiredState(
+                mock(DeviceAgent.class), threads, new Json(), handlers, false, reported, firstReported -> {});
     }
 
     @AfterEach

@@ -1,0 +1,132 @@
+package io.deckhand.core.internal.threads;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs tasks in order, some at the same time; the others wait, and what exceeds the queue is refused. It holds a thread of the pool
+ * only for the tasks that run, so a task that hangs delays no other lane.
+ */
+public final class Lane implements Executor {
+    private static final Logger log = LoggerFactory.getLogger(Lane.class);
+
+    /** A task that may go on after it returned, and keeps its slot until then: a handler that answers by a stage. */
+    public interface Lasting extends Runnable {
+        /** {@return completes when the task is over; asked once, after it returned} */
+        CompletableFuture<Void> over();
+    }
+
+    private final AgentThreads threads;
+    private final int concurrency;
+    private final int queue;
+    private final SharedSlots slots;
+    private final Deque<Runnable> waiting = new ArrayDeque<>();
+    private int running;
+
+    /** {@code slots} has those beyond the first; {@code queue} is how many tasks may wait. */
+    Lane(AgentThreads threads, int concurrency, int queue, SharedSlots slots) {
+        this.threads = threads;
+        this.concurrency = concurrency;
+        this.queue = queue;
+        this.slots = slots;
+    }
+
+    /** Runs a task, or throws {@link RejectedExecutionException} if the queue is full: that of {@link AgentThreads#lane()} never is. */
+    @Override
+    public void execute(Runnable task) {
+        if (!offer(task)) {
+            throw new RejectedExecutionException(queue + " tasks wait already");
+        }
+    }
+
+    /** {@return false if all slots are taken and the queue is full} */
+    public boolean offer(Runnable task) {
+        synchronized (waiting) {
+            if (!takeSlot()) {
+                return waiting.size() < queue && waiting.add(task);
+            }
+        }
+        threads.run(() -> work(task));
+        return true;
+    }
+
+    /** The first slot is the lane's own; the others are shared. */
+    private boolean takeSlot() {
+        boolean taken = running == 0 || (running < concurrency && slots.take(this));
+        if (taken) {
+            running++;
+        }
+        return taken;
+    }
+
+    /** Takes back a task that need not run any more, so that it holds no place in the queue. */
+    public void withdraw(Runnable task) {
+        synchronized (waiting) {
+            waiting.remove(task);
+        }
+    }
+
+    /** Starts tasks that wait, now that a shared slot is free; asked again only if it ends for want of one. */
+    void startWaiting() {
+        for (Runnable task = nextWaiting(); task != null; task = nextWaiting()) {
+            Runnable started = task;
+            threads.run(() -> work(started));
+        }
+    }
+
+    private @Nullable Runnable nextWaiting() {
+        synchronized (waiting) {
+            return waiting.isEmpty() || !takeSlot() ? null : waiting.remove();
+        }
+    }
+
+    /** Runs a task that has a slot, and then those that wait for one. */
+    private void work(Runnable first) {
+        for (Runnable task = first; task != null; task = next()) {
+            run(task);
+            if (task instanceof Lasting lasting && !lasting.over().isDone()) {
+                lasting.over().whenComplete((nothing, failure) -> threads.run(this::workOn));
+                return;
+            }
+        }
+    }
+
+    private static void run(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException | Error e) {
+            log.error(
+                    "A task of the agent failed",
+                    e); // a bug in the agent: exceptions of handlers are caught at the call
+        }
+    }
+
+    private void workOn() {
+        Runnable task = next();
+        if (task != null) {
+            work(task);
+        }
+    }
+
+    private @Nullable Runnable next() {
+        boolean shared;
+        synchronized (waiting) {
+            Runnable task = waiting.poll();
+            if (task != null) {
+                return task;
+            }
+            running--;
+            shared = running > 0;
+        }
+        if (shared) {
+            slots.release();
+        }
+        return null;
+    }
+}
