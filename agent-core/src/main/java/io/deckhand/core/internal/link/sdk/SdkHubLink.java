@@ -14,7 +14,6 @@ import com.microsoft.azure.sdk.iot.device.transport.TransportException;
 import io.deckhand.CloudMessage;
 import io.deckhand.Disposition;
 import io.deckhand.MethodRequest;
-import io.deckhand.Transport;
 import io.deckhand.core.internal.link.Failure;
 import io.deckhand.core.internal.link.HubEvent;
 import io.deckhand.core.internal.link.HubEvents;
@@ -54,6 +53,7 @@ public final class SdkHubLink implements HubLink, Tap {
     private static final String JSON_NULL = "null";
 
     private final LinkSettings settings;
+    private final SdkProtocol protocol;
     private final HubEvents events;
     private final RecordedSockets sockets;
     private final OpeningThread opening = new OpeningThread();
@@ -73,6 +73,7 @@ public final class SdkHubLink implements HubLink, Tap {
 
     public SdkHubLink(LinkSettings settings, Traffic traffic, HubEvents events) {
         this.settings = settings;
+        this.protocol = SdkProtocol.of(settings.transport());
         this.sockets = new RecordedSockets((int) settings.answerTimeout().toMillis());
         this.traffic = traffic;
         this.unanswered = new Unanswered(traffic);
@@ -151,14 +152,10 @@ public final class SdkHubLink implements HubLink, Tap {
         return made;
     }
 
-    private boolean isMqtt() {
-        return settings.transport() == Transport.MQTT || settings.transport() == Transport.MQTT_WS;
-    }
-
     /** {@return the fast way past the SDK, or the base where the SDK is not as it was} */
     private Wire tap(DeviceClient made) {
         try {
-            if (isMqtt()) {
+            if (protocol == SdkProtocol.MQTT) {
                 TappedMqttConnection connection = new TappedMqttConnection(made.getConfig(), this, sockets);
                 SdkInternals.use(made, connection);
                 return connection;
@@ -261,7 +258,7 @@ public final class SdkHubLink implements HubLink, Tap {
     @Override
     public void connectionLost(Throwable cause) {
         unanswered.fail(cause);
-        if (isMqtt() && !opened.isDone()) {
+        if (protocol.noticesReset() && !opened.isDone()) {
             opening.interrupt(cause);
         }
     }
@@ -322,18 +319,20 @@ public final class SdkHubLink implements HubLink, Tap {
         return settings.answerTimeout().minus(unanswered.longestWait());
     }
 
-    /** MQTT: as long as its token. AMQP renews the token within the connection. */
+    /** As long as its token, unless that is renewed within the connection. */
     @Override
     public Optional<Duration> usableFor() {
-        return isMqtt() ? Optional.of(settings.tokenLifetime().multipliedBy(4).dividedBy(5)) : Optional.empty();
+        return protocol.renewsToken()
+                ? Optional.empty()
+                : Optional.of(settings.tokenLifetime().multipliedBy(4).dividedBy(5));
     }
 
     @Override
     public void abandon(Throwable why) {
         sockets.reset();
         boolean wasOpening = opening.interrupt(why);
-        if (!wasOpening && !isMqtt()) {
-            lost(why); // Proton keeps its socket to itself: nobody else notices
+        if (!wasOpening && !protocol.noticesReset()) {
+            lost(why);
         }
     }
 
@@ -360,7 +359,7 @@ public final class SdkHubLink implements HubLink, Tap {
      */
     private void awaitDisconnected() {
         try {
-            if (connected && isMqtt() && !disconnected.await(NOTICE_MILLIS, MILLISECONDS)) {
+            if (connected && protocol.noticesReset() && !disconnected.await(NOTICE_MILLIS, MILLISECONDS)) {
                 log.debug("{}: the SDK did not notice the reset within {} ms", settings.deviceId(), NOTICE_MILLIS);
             }
         } catch (InterruptedException e) {

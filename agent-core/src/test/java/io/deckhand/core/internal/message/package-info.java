@@ -1,0 +1,4 @@
+@NullMarked
+package io.deckhand.core.internal.message;
+
+import org.jspecify.annotations.NullMarked;
