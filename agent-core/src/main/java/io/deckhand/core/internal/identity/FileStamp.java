@@ -32,7 +32,8 @@ record FileStamp(FileTime modified, long size, @Nullable Object file) {
     private static CredentialException unreadable(Path path, IOException e) {
         Path absolute = path.toAbsolutePath();
         if (e instanceof NoSuchFileException) {
-            return new CredentialException("There is no file " + absolute + ". Check the path, or put the file there.", e);
+            return new CredentialException(
+                    "There is no file " + absolute + ". Check the path, or put the file there.", e);
         }
         if (e instanceof AccessDeniedException) {
             return new CredentialException(

@@ -35,8 +35,9 @@ record KeyMaterial(PrivateKey key, List<X509Certificate> chain) {
                 return new KeyMaterial(key, chain);
             }
         }
-        throw new CredentialException("The private key does not belong to the certificate of " + subjects(certificates)
-                + " (" + where + "). Give the key that this certificate was issued for, or a certificate for this key.");
+        throw new CredentialException(
+                "The private key does not belong to the certificate of " + subjects(certificates) + " (" + where
+                        + "). Give the key that this certificate was issued for, or a certificate for this key.");
     }
 
     private static String subjects(List<X509Certificate> certificates) {
@@ -95,8 +96,9 @@ record KeyMaterial(PrivateKey key, List<X509Certificate> chain) {
     /** @throws CredentialException if the certificate is over, or not valid yet */
     KeyMaterial checkedAt(Instant now, String where) throws CredentialException {
         if (!now.isBefore(endsAt())) {
-            throw CredentialException.outOfTime("The device's certificate (" + where + ") ended at " + endsAt()
-                    + ", and this device's clock says " + now + ". Renew it and replace the file; it is read again by itself.");
+            throw CredentialException.outOfTime(
+                    "The device's certificate (" + where + ") ended at " + endsAt() + ", and this device's clock says "
+                            + now + ". Renew it and replace the file; it is read again by itself.");
         }
         if (now.isBefore(beginsAt())) {
             throw CredentialException.outOfTime("The device's certificate (" + where + ") is not valid before "

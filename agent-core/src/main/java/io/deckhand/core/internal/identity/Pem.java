@@ -101,7 +101,8 @@ final class Pem {
             return text.length - start;
         }
 
-        @Nullable String label(String kind) {
+        @Nullable
+        String label(String kind) {
             if (!startsWith(kind)) {
                 return null;
             }

@@ -27,9 +27,7 @@ final class PemFiles implements MaterialSource {
 
     @Override
     public String where() {
-        return certificate.equals(key)
-                ? certificate.toString()
-                : "certificate " + certificate + ", private key " + key;
+        return certificate.equals(key) ? certificate.toString() : "certificate " + certificate + ", private key " + key;
     }
 
     @Override

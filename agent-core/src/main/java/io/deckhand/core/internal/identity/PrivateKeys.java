@@ -61,26 +61,28 @@ final class PrivateKeys {
                 .orElse(null);
     }
 
-    private static PrivateKey read(
-            Pem.Block block, byte @Nullable [] curve, String where, char @Nullable [] password)
+    private static PrivateKey read(Pem.Block block, byte @Nullable [] curve, String where, char @Nullable [] password)
             throws CredentialException {
         if (block.legacyEncryption()) {
-            throw new CredentialException("The private key in " + where + " is encrypted in OpenSSL's old way, which the JDK "
-                    + "does not read. Convert it: openssl pkcs8 -topk8 -in KEY -out NEW_KEY");
+            throw new CredentialException(
+                    "The private key in " + where + " is encrypted in OpenSSL's old way, which the JDK "
+                            + "does not read. Convert it: openssl pkcs8 -topk8 -in KEY -out NEW_KEY");
         }
         try {
             return switch (block.label()) {
                 case "PRIVATE KEY" -> fromPkcs8(block.content());
-                case "RSA PRIVATE KEY" -> wiping(Der.of(
-                        Der.SEQUENCE, VERSION_0, RSA, Der.of(Der.OCTET_STRING, block.content())));
+                case "RSA PRIVATE KEY" ->
+                    wiping(Der.of(Der.SEQUENCE, VERSION_0, RSA, Der.of(Der.OCTET_STRING, block.content())));
                 case "EC PRIVATE KEY" -> wiping(fromSec1(block.content(), curve));
                 case "ENCRYPTED PRIVATE KEY" -> decrypted(block.content(), where, password);
-                default -> throw new CredentialException("The private key in " + where + " is a " + block.label()
-                        + ", which Deckhand does not read. Convert it: openssl pkcs8 -topk8 -in KEY -out NEW_KEY");
+                default ->
+                    throw new CredentialException("The private key in " + where + " is a " + block.label()
+                            + ", which Deckhand does not read. Convert it: openssl pkcs8 -topk8 -in KEY -out NEW_KEY");
             };
         } catch (GeneralSecurityException | IllegalArgumentException e) { // whose message may show bytes of it
-            throw new CredentialException("The " + block.label() + " in " + where + " is damaged, or of a kind that this Java "
-                    + "runtime does not know. Use RSA, or EC with P-256, P-384 or P-521.");
+            throw new CredentialException(
+                    "The " + block.label() + " in " + where + " is damaged, or of a kind that this Java "
+                            + "runtime does not know. Use RSA, or EC with P-256, P-384 or P-521.");
         }
     }
 
@@ -112,8 +114,7 @@ final class PrivateKeys {
         if (curve == null) {
             throw new GeneralSecurityException("No curve");
         }
-        return Der.of(
-                Der.SEQUENCE, VERSION_0, Der.of(Der.SEQUENCE, EC, curve), Der.of(Der.OCTET_STRING, sec1));
+        return Der.of(Der.SEQUENCE, VERSION_0, Der.of(Der.SEQUENCE, EC, curve), Der.of(Der.OCTET_STRING, sec1));
     }
 
     private static PrivateKey decrypted(byte[] encrypted, String where, char @Nullable [] password)
@@ -132,9 +133,10 @@ final class PrivateKeys {
             cipher.init(Cipher.DECRYPT_MODE, secret, info.getAlgParameters());
             return wiping(cipher.doFinal(info.getEncryptedData()));
         } catch (GeneralSecurityException | IOException e) {
-            throw new CredentialException("The private key in " + where + " could not be decrypted: the password is wrong, or "
-                    + "it is encrypted in a way that this Java runtime does not know. One that it knows: openssl pkcs8 -topk8 "
-                    + "-v2 aes-256-cbc -v2prf hmacWithSHA256");
+            throw new CredentialException(
+                    "The private key in " + where + " could not be decrypted: the password is wrong, or "
+                            + "it is encrypted in a way that this Java runtime does not know. One that it knows: openssl pkcs8 -topk8 "
+                            + "-v2 aes-256-cbc -v2prf hmacWithSHA256");
         } finally {
             spec.clearPassword();
         }

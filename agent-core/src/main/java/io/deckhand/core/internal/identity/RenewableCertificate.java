@@ -87,7 +87,10 @@ final class RenewableCertificate implements CertificateCredential {
     public synchronized void refused() {
         OneKeyManager other = previous;
         if (other != null && other.material().isUsableAt(clock.instant())) {
-            log.warn("The hub refused the certificate that ends at {}; the one that ends at {} is shown next", end(current), end(other));
+            log.warn(
+                    "The hub refused the certificate that ends at {}; the one that ends at {} is shown next",
+                    end(current),
+                    end(other));
             previous = current;
             current = other;
         } else {

@@ -78,8 +78,9 @@ final class StoredKeys implements MaterialSource {
                 return alias;
             }
         }
-        throw new CredentialException(where() + " holds no private key with a certificate. Put both in, under one name: "
-                + "openssl pkcs12 -export -in CERTIFICATE -inkey KEY -out FILE");
+        throw new CredentialException(
+                where() + " holds no private key with a certificate. Put both in, under one name: "
+                        + "openssl pkcs12 -export -in CERTIFICATE -inkey KEY -out FILE");
     }
 
     private KeyStore opened() throws CredentialException {
@@ -90,8 +91,8 @@ final class StoredKeys implements MaterialSource {
             return opened;
         } catch (IOException | GeneralSecurityException e) {
             throw new CredentialException(
-                    file + " cannot be opened: the password is wrong, or it is not a PKCS#12 file ("
-                            + e.getMessage() + ").",
+                    file + " cannot be opened: the password is wrong, or it is not a PKCS#12 file (" + e.getMessage()
+                            + ").",
                     e);
         }
     }

@@ -30,7 +30,8 @@ class KeyFilesTest {
 
     private static Path file(String name) {
         try {
-            return Path.of(Objects.requireNonNull(KeyFilesTest.class.getResource(name), name).toURI());
+            return Path.of(Objects.requireNonNull(KeyFilesTest.class.getResource(name), name)
+                    .toURI());
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }
@@ -114,7 +115,8 @@ class KeyFilesTest {
         Files.writeString(damaged, text.replace("-----END EC PRIVATE KEY-----", ""));
         assertThatThrownBy(() -> new PemFiles(file("ec-sec1-certificate.pem"), damaged, null).load())
                 .hasMessageContaining("has no END line");
-        Files.write(damaged, (text.substring(0, 80) + "\n-----END EC PRIVATE KEY-----\n").getBytes(StandardCharsets.UTF_8));
+        Files.write(
+                damaged, (text.substring(0, 80) + "\n-----END EC PRIVATE KEY-----\n").getBytes(StandardCharsets.UTF_8));
         assertThatThrownBy(() -> new PemFiles(file("ec-sec1-certificate.pem"), damaged, null).load())
                 .hasMessageContaining("is damaged");
     }

@@ -22,7 +22,8 @@ class SharedKeysTest {
         SasToken token = OwnCredentials.keys("c2VjcmV0".toCharArray(), null).token(REQUEST);
 
         assertThat(token.text())
-                .isEqualTo("SharedAccessSignature sr=h.net%2Fdevices%2Fd1&sig=m%2BZkb4zfnvdiVXFTKbyUA2oqofbQwEAXpTyEGzS8qb4%3D&se=1700000000");
+                .isEqualTo(
+                        "SharedAccessSignature sr=h.net%2Fdevices%2Fd1&sig=m%2BZkb4zfnvdiVXFTKbyUA2oqofbQwEAXpTyEGzS8qb4%3D&se=1700000000");
         assertThat(token.toString()).doesNotContain("sig");
         assertThat(SasToken.of(token.text())).isEqualTo(token);
     }
