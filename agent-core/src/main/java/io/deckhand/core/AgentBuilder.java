@@ -17,17 +17,19 @@ import io.deckhand.core.internal.handler.ModelIds;
 import io.deckhand.core.internal.handler.PayloadValidator;
 import io.deckhand.core.internal.handler.ProvidedHandlers;
 import io.deckhand.core.internal.json.Json;
+import io.deckhand.core.internal.link.ConnectionString;
 import io.deckhand.core.internal.link.HttpProxy;
+import io.deckhand.core.internal.link.LinkProvider;
+import io.deckhand.core.internal.link.LinkSettings;
 import io.deckhand.core.internal.link.Traffic;
-import io.deckhand.core.internal.link.sdk.ConnectionString;
-import io.deckhand.core.internal.link.sdk.LinkSettings;
-import io.deckhand.core.internal.link.sdk.SdkHubLink;
-import io.deckhand.core.internal.link.sdk.SdkLayer;
+import io.deckhand.core.internal.link.sdk.SdkLinks;
 import io.deckhand.core.internal.telemetry.OutboxLimits;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.ServiceLoader;
+import java.util.Set;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +70,7 @@ public final class AgentBuilder {
     private @Nullable String modelId;
     private int rememberedMessageIds = 100;
     private boolean discover;
+    private Link link = Link.SDK;
 
     private AgentBuilder(ConnectionString connectionString) {
         this.connectionString = connectionString;
@@ -250,6 +253,18 @@ public final class AgentBuilder {
     }
 
     /**
+     * Chooses the client that connects to the hub; by default {@link Link#SDK}. {@link Link#NETTY} speaks MQTT only, and needs the
+     * artifact {@code agent-gateway} on the class path.
+     *
+     * @param choice the client
+     * @return this builder
+     */
+    public AgentBuilder link(Link choice) {
+        link = requireNonNull(choice, "choice");
+        return this;
+    }
+
+    /**
      * Goes through an HTTP proxy, which takes a WebSocket transport.
      *
      * @param host the proxy's name or address
@@ -371,12 +386,13 @@ public final class AgentBuilder {
      *
      * @return the agent
      * @throws HandlerDefinitionException if anything is wrong with a handler: all problems at once
-     * @throws IllegalArgumentException if the mapper has default typing, or a proxy is set and a transport that cannot go
-     *     through one
+     * @throws IllegalArgumentException if the mapper has default typing, if a proxy is set and a transport that cannot go
+     *     through one, or if the link is not on the class path or does not speak a transport
      * @throws io.deckhand.AgentException if there is a Jakarta Validation provider that does not start
      */
     public DeviceAgent build() {
         checkProxy();
+        checkLink();
         Json json = mapper == null ? new Json() : new Json(mapper);
         HandlerOptions options = new HandlerOptions(
                 PayloadValidator.find(),
@@ -389,35 +405,47 @@ public final class AgentBuilder {
         List<Object> objects = new ArrayList<>(handlers);
         List<String> problems = discover ? ProvidedHandlers.addTo(objects) : List.of();
         Handlers found = HandlerScanner.scan(json, options.validator(), options.interceptors(), objects, problems);
-        LinkSettings link = new LinkSettings(
+        LinkSettings toHub = new LinkSettings(
                 connectionString,
                 transports.get(0),
                 sslContext == null ? runtimeTrust() : sslContext,
                 proxy,
                 keepAlive,
                 tokenLifetime,
-                SdkLayer.chosen(),
                 modelId);
         Agent.Settings settings = new Agent.Settings(
                 connectionString.deviceId(),
                 transports,
                 reconnect,
                 operationTimeout,
-                new OutboxLimits(outboxCapacity, outboxBytes, overflow, operationTimeout));
+                new OutboxLimits(outboxCapacity, outboxBytes, overflow, operationTimeout),
+                Agent.Place.alone(connectionString.deviceId(), virtualThreads));
         Traffic traffic = new Traffic();
-        return new Agent(
-                settings,
-                json,
-                found,
-                options,
-                (transport, events) -> new SdkHubLink(link.over(transport), traffic, events),
-                traffic);
+        return new Agent(settings, json, found, options, provider().links(toHub, traffic), traffic);
+    }
+
+    private LinkProvider provider() {
+        return switch (link) {
+            case SDK -> new SdkLinks();
+            case NETTY ->
+                ServiceLoader.load(LinkProvider.class, AgentBuilder.class.getClassLoader())
+                        .findFirst()
+                        .orElseThrow(() -> new IllegalArgumentException(
+                                "Link.NETTY is not on the class path. Add the artifact io.deckhand:agent-gateway."));
+        };
     }
 
     private void checkProxy() {
         if (proxy != null && !transports.stream().allMatch(Transport::isWebSocket)) {
             throw new IllegalArgumentException("A proxy needs WebSockets, but the transports are " + transports
                     + ". Choose MQTT_WS or AMQPS_WS, as in transport(Transport.MQTT_WS).");
+        }
+    }
+
+    private void checkLink() {
+        if (link == Link.NETTY && !Set.of(Transport.MQTT, Transport.MQTT_WS).containsAll(transports)) {
+            throw new IllegalArgumentException("Link.NETTY speaks MQTT, but the transports are " + transports
+                    + ". Choose MQTT or MQTT_WS, or Link.SDK.");
         }
     }
 

@@ -1,9 +1,9 @@
 package io.deckhand.bench.dispatch;
 
 import io.deckhand.Disposition;
+import io.deckhand.core.internal.link.BlockingHubLink;
 import io.deckhand.core.internal.link.Failure;
 import io.deckhand.core.internal.link.HubEvent;
-import io.deckhand.core.internal.link.HubLink;
 import io.deckhand.core.internal.link.MethodAnswer;
 import io.deckhand.core.internal.link.TelemetryMessage;
 import java.time.Duration;
@@ -13,7 +13,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.SynchronousQueue;
 
 /** A link without a hub: answers go to whoever waits for them, and count as acknowledged. */
-final class AnswerLink implements HubLink {
+final class AnswerLink implements BlockingHubLink {
     private final SynchronousQueue<MethodAnswer> answers = new SynchronousQueue<>();
 
     MethodAnswer await() throws InterruptedException {

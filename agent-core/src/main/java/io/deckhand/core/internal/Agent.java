@@ -13,6 +13,7 @@ import io.deckhand.ReconnectPolicy;
 import io.deckhand.SendOptions;
 import io.deckhand.TelemetrySources;
 import io.deckhand.Transport;
+import io.deckhand.core.internal.connect.Admission;
 import io.deckhand.core.internal.connect.CaughtUp;
 import io.deckhand.core.internal.connect.ConnectionDispatcher;
 import io.deckhand.core.internal.connect.Supervisor;
@@ -43,6 +44,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** The agent as the application sees it: delegates each call to the component that implements it. */
@@ -70,8 +72,10 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
     private final CompletableFuture<Void> connectedOnce = new CompletableFuture<>();
 
     private final Object lifecycle = new Object();
-    private @Nullable Thread connecting;
+    private boolean started;
     private boolean closed;
+    private final CompletableFuture<Void> ending = new CompletableFuture<>();
+    private final AtomicBoolean finished = new AtomicBoolean();
 
     /** What an agent is made with, apart from its handlers. */
     public record Settings(
@@ -79,7 +83,16 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
             List<Transport> transports,
             ReconnectPolicy reconnect,
             Duration operationTimeout,
-            OutboxLimits outbox) {}
+            OutboxLimits outbox,
+            Place place) {}
+
+    /** Where an agent runs: on which threads, and who says when it may connect. */
+    public record Place(AgentThreads threads, Admission admission) {
+        /** By itself: on threads of its own, and connecting when it wants to. */
+        public static Place alone(String deviceId, boolean virtualThreads) {
+            return new Place(new AgentThreads(deviceId, virtualThreads), Admission.AT_ONCE);
+        }
+    }
 
     public Agent(
             Settings settings,
@@ -90,7 +103,7 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
             Traffic traffic) {
         this.deviceId = settings.deviceId();
         this.operationTimeout = settings.operationTimeout();
-        this.threads = new AgentThreads(deviceId, options.virtualThreads());
+        this.threads = settings.place().threads();
         this.reported = new ReportedState(deviceId, json, threads, threads.lane(), handlers.components());
         this.methods = new MethodDispatcher(this, threads, json, reported, handlers.methods(), options);
         this.messages = new MessageDispatcher(this, this::isClosed, threads, handlers, options);
@@ -102,8 +115,17 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
         this.sources = new TelemetrySchedule(this, telemetry, threads, handlers.sources());
         this.models = new Models(json, options.modelId(), handlers);
         this.traffic = traffic;
-        this.supervisor =
-                new Supervisor(deviceId, links, settings.transports(), settings.reconnect(), this, TimeSource.SYSTEM);
+        this.supervisor = new Supervisor(
+                deviceId,
+                links,
+                settings.transports(),
+                settings.reconnect(),
+                this,
+                new Supervisor.Execution(
+                        TimeSource.of(threads),
+                        threads.stepLane(),
+                        threads.blocking(),
+                        settings.place().admission()));
     }
 
     @Override
@@ -201,9 +223,9 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
             if (closed) {
                 throw new AgentException("The agent of '" + deviceId + "' is closed. Build a new one.");
             }
-            if (connecting == null) {
-                connecting = threads.thread("connection", supervisor::run);
-                connecting.start();
+            if (!started) {
+                started = true;
+                supervisor.start();
                 sources.start();
             }
         }
@@ -307,44 +329,49 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
 
     @Override
     public void close() {
-        Thread ending;
-        synchronized (lifecycle) {
-            if (closed) {
-                return;
-            }
-            closed = true;
-            ending = connecting;
-        }
-        waitFor(methods.close());
-        supervisor.close();
-        if (ending == null) {
-            supervisor.run(); // never started: it only enters CLOSED
-        } else {
-            join(ending);
-        }
-        reported.close();
-        outbox.close();
-        AgentException over = new AgentException("The agent of '" + deviceId + "' was closed.");
-        connectedOnce.completeExceptionally(over);
-        caughtUp.end(over);
-        threads.close();
-    }
-
-    private void waitFor(CompletionStage<Void> answers) {
         try {
-            answers.toCompletableFuture().get(LAST_ANSWERS.toMillis(), MILLISECONDS);
+            beginClosing().toCompletableFuture().get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // closing goes on, only faster
-        } catch (ExecutionException | TimeoutException e) {
-            // The hub does not answer: it has no more claim on us.
+        } catch (ExecutionException e) {
+            // Only a limit was passed.
         }
+        finishClosing();
     }
 
-    private static void join(Thread ending) {
-        try {
-            ending.join(LETTING_GO.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // the thread ends by itself
+    /**
+     * Takes no more, answers what it has to, and lets the connection go. {@link #finishClosing()} must follow.
+     *
+     * @return completes when there is nothing left to wait for, after some seconds at most
+     */
+    public CompletionStage<Void> beginClosing() {
+        synchronized (lifecycle) {
+            if (closed) {
+                return ending;
+            }
+            closed = true;
+        }
+        methods.close()
+                .toCompletableFuture()
+                .copy()
+                .orTimeout(
+                        LAST_ANSWERS.toMillis(),
+                        MILLISECONDS) // a hub that does not answer has no more claim on the agent
+                .handle((answered, late) -> supervisor.close().copy().orTimeout(LETTING_GO.toMillis(), MILLISECONDS))
+                .thenCompose(released -> released)
+                .whenComplete((released, late) -> ending.complete(null));
+        return ending;
+    }
+
+    /** Gives up what is left, and ends the agent's threads. */
+    public void finishClosing() {
+        if (finished.compareAndSet(false, true)) {
+            reported.close();
+            outbox.close();
+            AgentException over = new AgentException("The agent of '" + deviceId + "' was closed.");
+            connectedOnce.completeExceptionally(over);
+            caughtUp.end(over);
+            threads.close();
         }
     }
 

@@ -72,6 +72,8 @@ class CallPathTest {
         when(link.overdue()).thenReturn(java.util.Optional.empty());
         when(link.usableFor()).thenReturn(java.util.Optional.empty());
         when(link.untilOverdue()).thenReturn(Duration.ofSeconds(20));
+        when(link.open(any())).thenReturn(CompletableFuture.completedFuture(null));
+        when(link.close(any())).thenReturn(CompletableFuture.completedFuture(null));
         when(link.answer(any(), any())).thenAnswer(call -> {
             answers.complete(hops());
             return CompletableFuture.completedFuture(null);
@@ -109,7 +111,8 @@ class CallPathTest {
                 List.of(Transport.MQTT),
                 ReconnectPolicy.exponential(Duration.ofSeconds(1), Duration.ofMinutes(2)),
                 SOON,
-                new OutboxLimits(1, 1024, Overflow.REFUSE, SOON));
+                new OutboxLimits(1, 1024, Overflow.REFUSE, SOON),
+                Agent.Place.alone("d", false));
         HandlerOptions options = new HandlerOptions(PayloadValidator.NONE, Interceptors.NONE, 8, false, false, null, 0);
         return new Agent(settings, json, handlers, options, links, new Traffic());
     }

@@ -14,13 +14,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Owns the connection. One thread opens a link, waits for its loss, closes it, waits as long as {@link Outage} says, and opens
- * the next; nobody else opens or closes one. That is what keeps clear of the SDK's deadlocks between the two.
+ * Owns the connection: opens a link, waits for its loss, closes it, waits as long as {@link Outage} says, and opens the next.
+ * Nobody else opens or closes one, and it never does both at a time, which avoids the SDK's deadlocks between the two.
+ *
+ * <p>It takes steps, one at a time, and holds no thread between them.
  */
 public final class Supervisor {
     private static final Logger log = LoggerFactory.getLogger(Supervisor.class);
@@ -32,23 +37,36 @@ public final class Supervisor {
     private final HubLink.Factory links;
     private final Transports transports;
     private final Observer observer;
+    private final Execution execution;
     private final TimeSource time;
     private final Outage outage;
+    private final ConnectionStatus status;
+    private final CompletableFuture<Void> over = new CompletableFuture<>();
 
     private final Object lock = new Object();
-    private ConnectionState state = ConnectionState.DISCONNECTED;
-    private Instant since;
-    private Duration enteredAt;
     private @Nullable HubLink link;
     private HubEvent.@Nullable LinkLost loss;
-    private @Nullable Failure lastFailure;
-    private @Nullable Instant nextAttempt;
-    private int failures;
-    private long connects;
     private boolean networkChanged;
     private boolean closing;
 
-    /** Who is told what happens to the connection, on the supervisor's thread: must not block. */
+    // Used by steps alone, one of which runs at a time.
+    private Phase phase = Phase.IDLE;
+    private TimeSource.@Nullable Alarm alarm;
+    private Duration begun = Duration.ZERO;
+    private Duration due = Duration.ZERO;
+
+    /** What the next step waits for. */
+    private enum Phase {
+        IDLE,
+        ADMISSION,
+        OPENING,
+        LOSS,
+        RELEASE,
+        NEXT_ATTEMPT,
+        OVER
+    }
+
+    /** Receives what happens to the connection, in steps of the supervisor: must not block. */
     public interface Observer extends HubEvents {
         void opened(HubLink link);
 
@@ -56,6 +74,9 @@ public final class Supervisor {
 
         void changed(ConnectionState state);
     }
+
+    /** What a supervisor runs on: {@code steps} runs one task at a time, in order; {@code blocking} what has to wait. */
+    public record Execution(TimeSource time, Executor steps, Executor blocking, Admission admission) {}
 
     /** The connection at one moment. */
     public record Snapshot(
@@ -72,41 +93,55 @@ public final class Supervisor {
             List<Transport> transports,
             ReconnectPolicy policy,
             Observer observer,
-            TimeSource time) {
+            Execution execution) {
         this.deviceId = deviceId;
         this.links = links;
         this.transports = new Transports(transports);
         this.observer = observer;
-        this.time = time;
+        this.execution = execution;
+        this.time = execution.time();
         this.outage = new Outage(policy);
-        this.since = time.now();
-        this.enteredAt = time.elapsed();
+        this.status = new ConnectionStatus(time);
     }
 
-    /** Keeps the agent connected until {@link #close()}: the body of the supervisor's thread. */
-    public void run() {
-        while (!isClosing()) {
-            Optional<Failure> failure = attempt();
-            if (!isClosing()) {
-                failure.ifPresent(this::awaitNextAttempt);
+    /** Keeps the agent connected from now until {@link #close()}. */
+    public void start() {
+        execution.steps().execute(() -> {
+            if (phase == Phase.IDLE) {
+                requestAttempt();
             }
-        }
-        enter(ConnectionState.CLOSED);
+        });
     }
 
-    /** Whatever goes wrong, there is a next attempt: without this thread a device that nobody can reach stays away for good. */
-    private Optional<Failure> attempt() {
+    private void requestAttempt() {
+        status.attempting();
+        if (isClosing()) {
+            end();
+        } else {
+            phase = Phase.ADMISSION;
+            execution.admission().request(() -> execution.steps().execute(this::attempt));
+        }
+    }
+
+    /** Whatever goes wrong, there is a next attempt: a device that nobody can reach would stay away for good. */
+    private void attempt() {
+        if (phase == Phase.OVER) {
+            execution.admission().over(); // it closed while it waited for its turn
+            return;
+        }
+        HubLink opening;
         try {
-            return holdConnection();
+            opening = links.create(transports.current(), this::accept);
         } catch (RuntimeException | Error e) {
-            log.error("{}: an attempt to connect ended in what is no failure to connect", deviceId, e);
-            return Optional.of(outage.failed(new Failure(FailureCause.UNKNOWN, e)));
+            execution.admission().over();
+            awaitNextAttempt(unexpected(e));
+            return;
         }
+        open(opening);
     }
 
-    /** Connects once, and stays until the connection is lost, has to be renewed, or the agent closes. {@return what went wrong} */
-    private Optional<Failure> holdConnection() {
-        HubLink opening = links.create(transports.current(), this::accept);
+    private void open(HubLink opening) {
+        phase = Phase.OPENING;
         synchronized (lock) {
             if (closing) {
                 opening.abandon(
@@ -116,103 +151,84 @@ public final class Supervisor {
             loss = null;
             networkChanged = false;
         }
-        Duration begun = time.elapsed();
+        begun = time.elapsed();
         outage.attempted(begun);
         enter(ConnectionState.CONNECTING);
         try {
-            opening.open();
-            Optional<Failure> failure = stayConnected(opening, begun).map(loss -> outage.lost(loss, lasted()));
-            if (failure.isEmpty()) {
-                outage.ended();
-            }
-            return failure;
-        } catch (HubLinkException e) {
-            Failure failure = outage.failed(e.failure());
-            transports.failed(failure.cause());
-            return Optional.of(failure);
-        } finally {
-            observer.lost();
-            close(opening);
-            enter(ConnectionState.DISCONNECTED);
+            opening.open(execution.blocking())
+                    .whenComplete((nothing, failure) -> execution.steps().execute(() -> opened(opening, failure)));
+        } catch (RuntimeException | Error e) {
+            opened(opening, e);
         }
     }
 
-    private Optional<Failure> stayConnected(HubLink opened, Duration begun) {
-        synchronized (lock) {
-            connects++;
+    private void opened(HubLink opened, @Nullable Throwable failure) {
+        execution.admission().over();
+        if (failure != null) {
+            release(opened, Optional.of(failedAttempt(failure)));
+            return;
         }
-        observer.opened(opened);
+        try {
+            status.connected();
+            observer.opened(opened);
+        } catch (RuntimeException | Error e) {
+            release(opened, Optional.of(unexpected(e)));
+            return;
+        }
         enter(ConnectionState.CONNECTED);
         log.info("{}: connected", deviceId);
-        return awaitLoss(opened, opened.usableFor().map(begun::plus));
+        phase = Phase.LOSS;
+        awaitLoss(opened);
     }
 
-    private Duration lasted() {
-        synchronized (lock) {
-            return time.elapsed().minus(enteredAt);
+    private Failure failedAttempt(Throwable thrown) {
+        Throwable failure =
+                thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+        if (failure instanceof HubLinkException named) {
+            transports.failed(named.failure().cause());
+            return outage.failed(named.failure());
         }
+        return unexpected(failure);
     }
 
-    private void close(HubLink ending) {
+    private Failure unexpected(Throwable failure) {
+        log.error("{}: an attempt to connect ended in what is no failure to connect", deviceId, failure);
+        return outage.failed(new Failure(FailureCause.UNKNOWN, failure));
+    }
+
+    private void awaitLoss(HubLink opened) {
         try {
-            ending.close();
+            endOrWait(opened);
         } catch (RuntimeException | Error e) {
-            log.warn("{}: the Azure SDK failed to close a connection", deviceId, e);
+            release(opened, Optional.of(unexpected(e)));
         }
     }
 
-    private void awaitNextAttempt(Failure failure) {
-        Duration delay = longer(outage.delayBeforeNext(failure.cause()), outage.leastDelay(time.elapsed()));
-        log.warn("{}: {} Attempt {} follows in {}.", deviceId, failure, outage.failures() + 1, delay);
-        Duration due = time.elapsed().plus(delay);
+    /** A loss that the link reports, or one that it does not: a request that nobody answers; or the end of the link's time. */
+    private void endOrWait(HubLink opened) {
+        HubEvent.LinkLost reported;
         synchronized (lock) {
-            lastFailure = failure;
-            failures = outage.failures();
-            nextAttempt = time.now().plus(delay);
-            while (!closing && time.elapsed().compareTo(due) < 0) {
-                waitForChange(due.minus(time.elapsed()));
-                if (networkChanged) {
-                    due = time.elapsed().plus(outage.leastDelay(time.elapsed()));
-                }
-            }
-            nextAttempt = null;
+            reported = loss;
         }
-    }
-
-    private static Duration longer(Duration one, Duration other) {
-        return one.compareTo(other) > 0 ? one : other;
-    }
-
-    /** Called on a thread of the SDK: only hands over. */
-    private void accept(HubEvent event) {
-        if (event instanceof HubEvent.LinkLost lost) {
-            synchronized (lock) {
-                if (lost.link() == link) { // else it is told late, of a link that was closed meanwhile
-                    loss = lost;
-                    lock.notifyAll();
-                }
-            }
+        Optional<Duration> until = opened.usableFor().map(begun::plus);
+        Optional<Failure> overdue = opened.overdue();
+        if (reported != null) {
+            lost(opened, reported.failure());
+        } else if (isClosing()) {
+            lost(opened, new Failure(FailureCause.CONNECTION_LOST, null));
+        } else if (overdue.isPresent()) {
+            lost(opened, overdue.get());
+        } else if (until.isPresent() && time.elapsed().compareTo(until.get()) >= 0) {
+            log.info("{}: connecting anew, before the hub ends the connection for its old token", deviceId);
+            outage.ended();
+            release(opened, Optional.empty());
         } else {
-            observer.accept(event);
+            wakeIn(untilNextCheck(opened, until));
         }
     }
 
-    /** A loss that the link tells, or one that it does not: a request that nobody answers. Nothing, if its time is simply up. */
-    private Optional<Failure> awaitLoss(HubLink opened, Optional<Duration> until) {
-        synchronized (lock) {
-            while (loss == null && !closing) {
-                waitForChange(untilNextCheck(opened, until));
-                Optional<Failure> overdue = opened.overdue();
-                if (loss == null && overdue.isPresent()) {
-                    return overdue;
-                }
-                if (loss == null && until.isPresent() && time.elapsed().compareTo(until.get()) >= 0) {
-                    log.info("{}: connecting anew, before the hub ends the connection for its old token", deviceId);
-                    return Optional.empty();
-                }
-            }
-            return Optional.of(loss == null ? new Failure(FailureCause.CONNECTION_LOST, null) : loss.failure());
-        }
+    private void lost(HubLink opened, Failure failure) {
+        release(opened, Optional.of(outage.lost(failure, status.lasted())));
     }
 
     /** {@return how long nothing can be due: an idle connection wakes nobody in between} */
@@ -223,12 +239,114 @@ public final class Supervisor {
                 .orElse(next);
     }
 
-    private void waitForChange(Duration atMost) {
+    private void release(HubLink ending, Optional<Failure> failure) {
+        phase = Phase.RELEASE;
+        cancelAlarm();
+        synchronized (lock) {
+            link = null;
+        }
+        tell(observer::lost);
         try {
-            time.await(lock, atMost);
-        } catch (InterruptedException e) {
-            // Nobody interrupts this thread but by mistake; closing has its own flag.
-            log.debug("{}: interrupted; going on", deviceId);
+            ending.close(execution.blocking())
+                    .whenComplete((nothing, problem) -> execution.steps().execute(() -> released(failure, problem)));
+        } catch (RuntimeException | Error e) {
+            released(failure, e);
+        }
+    }
+
+    private void released(Optional<Failure> failure, @Nullable Throwable problem) {
+        if (problem != null) {
+            log.warn("{}: a connection could not be closed as it should", deviceId, problem);
+        }
+        enter(ConnectionState.DISCONNECTED);
+        if (isClosing()) {
+            end();
+        } else if (failure.isPresent()) {
+            awaitNextAttempt(failure.get());
+        } else {
+            requestAttempt();
+        }
+    }
+
+    private void awaitNextAttempt(Failure failure) {
+        Duration delay = longer(outage.delayBeforeNext(failure.cause()), outage.leastDelay(time.elapsed()));
+        log.warn("{}: {} Attempt {} follows in {}.", deviceId, failure, outage.failures() + 1, delay);
+        due = time.elapsed().plus(delay);
+        status.failed(failure, outage.failures(), time.now().plus(delay));
+        phase = Phase.NEXT_ATTEMPT;
+        attemptWhenDue();
+    }
+
+    private void attemptWhenDue() {
+        Duration left = due.minus(time.elapsed());
+        if (isClosing()) {
+            end();
+        } else if (left.isZero() || left.isNegative()) {
+            requestAttempt();
+        } else {
+            wakeIn(left);
+        }
+    }
+
+    private void wakeIn(Duration delay) {
+        cancelAlarm();
+        alarm = time.schedule(delay, () -> execution.steps().execute(this::wake));
+    }
+
+    private void cancelAlarm() {
+        if (alarm != null) {
+            alarm.cancel();
+            alarm = null;
+        }
+    }
+
+    /** Something has changed, or time has passed: looks again at what it waits for. May be called once too often. */
+    private void wake() {
+        switch (phase) {
+            case LOSS -> {
+                HubLink opened = link();
+                if (opened != null) {
+                    awaitLoss(opened);
+                }
+            }
+            case NEXT_ATTEMPT -> {
+                if (hasNetworkChanged()) {
+                    due = time.elapsed().plus(outage.leastDelay(time.elapsed()));
+                }
+                attemptWhenDue();
+            }
+            case IDLE, ADMISSION -> {
+                if (isClosing()) {
+                    end();
+                }
+            }
+            case OPENING, RELEASE, OVER -> {} // what they wait for comes by itself
+        }
+    }
+
+    private void end() {
+        phase = Phase.OVER;
+        cancelAlarm();
+        enter(ConnectionState.CLOSED);
+        over.complete(null);
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
+    }
+
+    /** Called on a thread of the link: only hands over. */
+    private void accept(HubEvent event) {
+        if (event instanceof HubEvent.LinkLost lost) {
+            synchronized (lock) {
+                if (lost.link() != link) {
+                    return; // reported late, of a link that was closed meanwhile
+                }
+                loss = lost;
+            }
+            execution.steps().execute(this::wake);
+        } else {
+            observer.accept(event);
         }
     }
 
@@ -236,20 +354,18 @@ public final class Supervisor {
     public void networkChanged() {
         synchronized (lock) {
             networkChanged = true;
-            lock.notifyAll();
+        }
+        execution.steps().execute(this::wake);
+    }
+
+    private boolean hasNetworkChanged() {
+        synchronized (lock) {
+            return networkChanged;
         }
     }
 
     public Snapshot snapshot() {
-        synchronized (lock) {
-            return new Snapshot(
-                    state,
-                    since,
-                    state == ConnectionState.CONNECTED ? 0 : failures,
-                    Optional.ofNullable(lastFailure),
-                    Optional.ofNullable(nextAttempt),
-                    connects);
-        }
+        return status.snapshot();
     }
 
     /** {@return why the last attempt failed or the last connection was lost, in a sentence or two} */
@@ -257,16 +373,23 @@ public final class Supervisor {
         return snapshot().lastFailure().map(Failure::toString);
     }
 
-    /** Ends {@link #run()} from any thread, whatever it waits for. Does not wait for the end. */
-    public void close() {
+    /** Ends everything, whatever it waits for; from any thread. {@return completes when the connection is released} */
+    public CompletableFuture<Void> close() {
         HubLink abandoned;
         synchronized (lock) {
             closing = true;
             abandoned = link;
-            lock.notifyAll();
         }
         if (abandoned != null) {
             abandoned.abandon(new IOException("The agent is closing"));
+        }
+        execution.steps().execute(this::wake);
+        return over;
+    }
+
+    private @Nullable HubLink link() {
+        synchronized (lock) {
+            return link;
         }
     }
 
@@ -277,14 +400,17 @@ public final class Supervisor {
     }
 
     private void enter(ConnectionState next) {
-        synchronized (lock) {
-            if (state == next) {
-                return;
-            }
-            state = next;
-            since = time.now();
-            enteredAt = time.elapsed();
+        if (status.enter(next)) {
+            tell(() -> observer.changed(next));
         }
-        observer.changed(next);
+    }
+
+    /** A mistake in what hears of the connection must not end the connecting. */
+    private void tell(Runnable news) {
+        try {
+            news.run();
+        } catch (RuntimeException | Error e) {
+            log.error("{}: a change of the connection was not taken notice of", deviceId, e);
+        }
     }
 }

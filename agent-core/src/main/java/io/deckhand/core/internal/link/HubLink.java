@@ -5,12 +5,13 @@ import io.deckhand.Transport;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 
 /**
- * One connection to a hub, from open to close: the only way the agent reaches the Azure SDK. A link is used once; the next
+ * One connection to a hub, from open to close: the only way the agent reaches a hub. A link is used once; the next
  * connection is a new link.
  *
- * <p>Stages returned here complete on threads of the SDK: whoever depends on them may only enqueue.
+ * <p>Stages returned here complete on threads of the link: whoever depends on them may only enqueue.
  */
 public interface HubLink {
     /** Makes links, each unused. */
@@ -20,12 +21,13 @@ public interface HubLink {
     }
 
     /**
-     * Connects, subscribes to everything, and proves the connection by reading the twin. Blocks; {@link #abandon(Throwable)} ends it
-     * early. The twin arrives as a {@link HubEvent.TwinRead}, in its order among the changes.
+     * Connects, subscribes to everything, and proves the connection by reading the twin. {@link #abandon(Throwable)} ends it early.
+     * The twin arrives as a {@link HubEvent.TwinRead}, in its order among the changes.
      *
-     * @throws HubLinkException if it could not be opened; {@link #close()} must be called all the same
+     * @param blocking runs what has to wait, on a thread that may
+     * @return completes when the link is open, or fails with a {@link HubLinkException}; {@link #close} must be called all the same
      */
-    void open() throws HubLinkException;
+    CompletionStage<Void> open(Executor blocking);
 
     /** Reads the twin again: it arrives as a {@link HubEvent.TwinRead}, and then the stage completes. */
     CompletionStage<Void> readTwin();
@@ -60,9 +62,14 @@ public interface HubLink {
     /** {@return how long after opening began this link should make way for a new one: before the hub ends it for its old token} */
     Optional<Duration> usableFor();
 
-    /** Resets the connection from any thread, at once: whatever blocks on it ends. {@link #close()} must still follow. */
+    /** Resets the connection from any thread, at once: whatever waits for it ends. {@link #close} must still follow. */
     void abandon(Throwable why);
 
-    /** Lets everything go: sockets, threads. Blocks well under a second. */
-    void close();
+    /**
+     * Releases everything: sockets, threads. Nothing happens on the link from now on.
+     *
+     * @param blocking runs what has to wait, on a thread that may
+     * @return completes when all is released, well within a second
+     */
+    CompletionStage<Void> close(Executor blocking);
 }

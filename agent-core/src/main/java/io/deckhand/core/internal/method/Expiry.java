@@ -54,7 +54,7 @@ final class Expiry {
             planned.task().cancel(false);
         }
         try {
-            next = new Look(nanos, threads.timer().schedule(this::look, nanos - System.nanoTime(), NANOSECONDS));
+            next = new Look(nanos, threads.schedule(this::look, nanos - System.nanoTime(), NANOSECONDS));
         } catch (RejectedExecutionException closed) {
             // Every call was answered when the agent was closed.
         }

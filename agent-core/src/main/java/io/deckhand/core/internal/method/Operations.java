@@ -217,7 +217,7 @@ final class Operations {
             return;
         }
         try {
-            threads.timer().schedule(() -> reportNow(operation), wait, MILLISECONDS);
+            threads.schedule(() -> reportNow(operation), wait, MILLISECONDS);
         } catch (RejectedExecutionException closed) {
             // It is not reported any more.
         }

@@ -175,8 +175,8 @@ public final class Outbox {
 
     private void expireAt(long expiry, Parcel parcel) {
         try {
-            var timer = threads.timer()
-                    .schedule(() -> callbacks.execute(() -> expire(parcel)), expiry - System.nanoTime(), NANOSECONDS);
+            var timer = threads.schedule(
+                    () -> callbacks.execute(() -> expire(parcel)), expiry - System.nanoTime(), NANOSECONDS);
             parcel.whenComplete((nothing, failure) -> timer.cancel(false));
         } catch (RejectedExecutionException closing) {
             // Closing gives up everything anyway.

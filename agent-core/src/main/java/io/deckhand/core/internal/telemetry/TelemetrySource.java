@@ -88,7 +88,7 @@ final class TelemetrySource {
         if (!interval.isZero()) {
             long wait = Math.max(0, last + interval.toNanos() - System.nanoTime());
             try {
-                next = threads.timer().schedule(this::tick, wait, NANOSECONDS);
+                next = threads.schedule(this::tick, wait, NANOSECONDS);
             } catch (RejectedExecutionException closed) {
                 started = false;
             }

@@ -22,7 +22,7 @@ public final class Lane implements Executor {
         CompletableFuture<Void> over();
     }
 
-    private final AgentThreads threads;
+    private final Executor threads;
     private final int concurrency;
     private final int queue;
     private final SharedSlots slots;
@@ -30,7 +30,7 @@ public final class Lane implements Executor {
     private int running;
 
     /** {@code slots} has those beyond the first; {@code queue} is how many tasks may wait. */
-    Lane(AgentThreads threads, int concurrency, int queue, SharedSlots slots) {
+    Lane(Executor threads, int concurrency, int queue, SharedSlots slots) {
         this.threads = threads;
         this.concurrency = concurrency;
         this.queue = queue;
@@ -52,7 +52,7 @@ public final class Lane implements Executor {
                 return waiting.size() < queue && waiting.add(task);
             }
         }
-        threads.run(() -> work(task));
+        threads.execute(() -> work(task));
         return true;
     }
 
@@ -76,7 +76,7 @@ public final class Lane implements Executor {
     void startWaiting() {
         for (Runnable task = nextWaiting(); task != null; task = nextWaiting()) {
             Runnable started = task;
-            threads.run(() -> work(started));
+            threads.execute(() -> work(started));
         }
     }
 
@@ -91,7 +91,7 @@ public final class Lane implements Executor {
         for (Runnable task = first; task != null; task = next()) {
             run(task);
             if (task instanceof Lasting lasting && !lasting.over().isDone()) {
-                lasting.over().whenComplete((nothing, failure) -> threads.run(this::workOn));
+                lasting.over().whenComplete((nothing, failure) -> threads.execute(this::workOn));
                 return;
             }
         }

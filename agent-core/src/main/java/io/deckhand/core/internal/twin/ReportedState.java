@@ -172,7 +172,7 @@ public final class ReportedState {
     private void backOff() {
         backingOff = true;
         try {
-            threads.timer().schedule(this::resume, BACK_OFF_SECONDS, SECONDS);
+            threads.schedule(this::resume, BACK_OFF_SECONDS, SECONDS);
         } catch (RejectedExecutionException closing) {
             // Nothing is sent any more.
         }

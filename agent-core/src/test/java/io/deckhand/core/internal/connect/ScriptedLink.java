@@ -2,10 +2,10 @@ package io.deckhand.core.internal.connect;
 
 import io.deckhand.Disposition;
 import io.deckhand.Transport;
+import io.deckhand.core.internal.link.BlockingHubLink;
 import io.deckhand.core.internal.link.Failure;
 import io.deckhand.core.internal.link.HubEvent;
 import io.deckhand.core.internal.link.HubEvents;
-import io.deckhand.core.internal.link.HubLink;
 import io.deckhand.core.internal.link.HubLinkException;
 import io.deckhand.core.internal.link.MethodAnswer;
 import io.deckhand.core.internal.link.TelemetryMessage;
@@ -15,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** A link that only opens, or does not: thousands of them are tried in virtual time. */
-class ScriptedLink implements HubLink {
+class ScriptedLink implements BlockingHubLink {
     interface Opening {
         void open(ScriptedLink link, HubEvents events) throws HubLinkException;
     }

@@ -13,7 +13,6 @@ import io.deckhand.core.internal.link.HubLink;
 import io.deckhand.core.internal.link.HubLinkException;
 import java.net.ConnectException;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,8 +64,8 @@ class SupervisorTest {
     }
 
     private void run(HubLink.Factory links, ReconnectPolicy policy, VirtualTime time) {
-        started.set(new Supervisor("d", links, TRANSPORTS, policy, observer, time));
-        supervisor().run();
+        started.set(new Supervisor("d", links, TRANSPORTS, policy, observer, time.execution()));
+        time.run(supervisor());
     }
 
     @Test
@@ -122,30 +121,15 @@ class SupervisorTest {
     @Test
     void aChangedNetworkIsTriedAtOnceButNotMoreThanThirtyTimesAMinute() {
         AtomicInteger attempts = new AtomicInteger();
-        VirtualTime time = new VirtualTime(passed -> {
-            supervisor().networkChanged();
-            if (passed.elapsed().compareTo(Duration.ofHours(2)) > 0) {
-                supervisor().close();
-            }
-        });
         // Each wait is cut short by the next change: the policy alone would wait an hour.
-        TimeSource impatient = new TimeSource() {
-            @Override
-            public Instant now() {
-                return time.now();
-            }
-
-            @Override
-            public Duration elapsed() {
-                return time.elapsed();
-            }
-
-            @Override
-            public void await(Object monitor, Duration atMost) {
-                Duration second = Duration.ofSeconds(1);
-                time.await(monitor, atMost.compareTo(second) < 0 ? atMost : second);
-            }
-        };
+        VirtualTime time = new VirtualTime(
+                passed -> {
+                    supervisor().networkChanged();
+                    if (passed.elapsed().compareTo(Duration.ofHours(2)) > 0) {
+                        supervisor().close();
+                    }
+                },
+                Duration.ofSeconds(1));
         started.set(new Supervisor(
                 "d",
                 links((link, events) -> {
@@ -155,8 +139,8 @@ class SupervisorTest {
                 TRANSPORTS,
                 (attempt, cause) -> Duration.ofHours(1),
                 observer,
-                impatient));
-        supervisor().run();
+                time.execution()));
+        time.run(supervisor());
         assertThat(attempts.get()).isBetween(100 * 30, 121 * 30);
     }
 
@@ -304,8 +288,8 @@ class SupervisorTest {
                 List.of(Transport.MQTT, Transport.MQTT_WS),
                 SECONDS,
                 observer,
-                time));
-        supervisor().run();
+                time.execution()));
+        time.run(supervisor());
         assertThat(tried)
                 .containsExactly(
                         Transport.MQTT,

@@ -5,6 +5,7 @@ import com.microsoft.azure.sdk.iot.device.transport.TransportException;
 import com.microsoft.azure.sdk.iot.device.transport.amqps.AmqpsIotHubConnection;
 import io.deckhand.CloudMessage;
 import io.deckhand.Disposition;
+import io.deckhand.core.internal.link.Tap;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.Queue;

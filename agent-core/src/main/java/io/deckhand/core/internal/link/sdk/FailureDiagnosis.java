@@ -22,28 +22,15 @@ import com.microsoft.azure.sdk.iot.device.transport.mqtt.exceptions.MqttServerUn
 import com.microsoft.azure.sdk.iot.device.transport.mqtt.exceptions.MqttUnauthorizedException;
 import io.deckhand.FailureCause;
 import io.deckhand.core.internal.link.Failure;
-import io.deckhand.core.internal.link.ReportRefused;
-import java.io.EOFException;
-import java.net.ConnectException;
-import java.net.NoRouteToHostException;
-import java.net.SocketException;
-import java.net.SocketTimeoutException;
-import java.net.UnknownHostException;
-import java.security.cert.CertPathBuilderException;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateExpiredException;
-import java.security.cert.CertificateNotYetValidException;
+import io.deckhand.core.internal.link.FailureSearch;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLException;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives a failure its name. The SDK's own classification cannot be used: it calls an untrusted certificate retryable, and an
- * exceeded quota "no network". So the whole chain of causes is searched, the innermost evidence first.
+ * Gives a failure of the SDK its name. The SDK's own classification cannot be used: it calls an untrusted certificate retryable, and an
+ * exceeded quota "no network". So the whole chain of causes is searched.
  */
 public final class FailureDiagnosis {
     private static final Map<IotHubStatusCode, FailureCause> BY_STATUS = Map.of(
@@ -54,15 +41,6 @@ public final class FailureDiagnosis {
             IotHubStatusCode.INTERNAL_SERVER_ERROR, FailureCause.HUB_UNAVAILABLE,
             IotHubStatusCode.QUOTA_EXCEEDED, FailureCause.QUOTA_EXCEEDED,
             IotHubStatusCode.THROTTLED, FailureCause.THROTTLED);
-
-    /** What the hub answered to a request, and what came over AMQP or MQTT before the SDK made a status of it. */
-    private static final Map<Integer, FailureCause> BY_ANSWER = Map.of(
-            401, FailureCause.CREDENTIALS_REFUSED,
-            403, FailureCause.QUOTA_EXCEEDED,
-            404, FailureCause.DEVICE_UNKNOWN,
-            429, FailureCause.THROTTLED,
-            500, FailureCause.HUB_UNAVAILABLE,
-            503, FailureCause.HUB_UNAVAILABLE);
 
     private static final Map<Class<? extends Throwable>, FailureCause> BY_TYPE = Map.ofEntries(
             entry(MqttUnauthorizedException.class, FailureCause.CREDENTIALS_REFUSED),
@@ -80,30 +58,18 @@ public final class FailureDiagnosis {
             entry(AmqpConnectionFramingErrorException.class, FailureCause.CONNECTION_LOST),
             entry(AmqpInternalErrorException.class, FailureCause.HUB_UNAVAILABLE));
 
+    private static final FailureSearch SEARCH = new FailureSearch(FailureDiagnosis::causeOf);
+
     private FailureDiagnosis() {}
 
     /** Names why a connection could not be made. */
     public static Failure ofAttempt(Throwable evidence) {
-        return new Failure(causeIn(evidence).orElse(FailureCause.UNKNOWN), evidence);
+        return SEARCH.ofAttempt(evidence);
     }
 
     /** Names why a connection was lost; most often nobody knows more than that it was. */
     public static Failure ofLoss(@Nullable Throwable evidence) {
-        return new Failure(
-                evidence == null
-                        ? FailureCause.CONNECTION_LOST
-                        : causeIn(evidence).orElse(FailureCause.CONNECTION_LOST),
-                evidence);
-    }
-
-    private static Optional<FailureCause> causeIn(Throwable evidence) {
-        if (evidence instanceof TokenExpired) {
-            return Optional.of(FailureCause.TOKEN_EXPIRED); // how the socket ended tells no more
-        }
-        // Innermost first: outer layers of the SDK wrap what is known into what is not.
-        Throwable inner = evidence.getCause();
-        Optional<FailureCause> found = inner == null || inner == evidence ? Optional.empty() : causeIn(inner);
-        return found.isPresent() ? found : Optional.ofNullable(causeOf(evidence));
+        return SEARCH.ofLoss(evidence);
     }
 
     /** Proton hands on no exception, only its text. */
@@ -128,40 +94,11 @@ public final class FailureDiagnosis {
     }
 
     private static @Nullable FailureCause causeOf(Throwable evidence) {
-        if (evidence instanceof CertificateExpiredException || evidence instanceof CertificateNotYetValidException) {
-            return FailureCause.CLOCK_WRONG;
-        }
-        if (evidence instanceof CertificateException || evidence instanceof CertPathBuilderException) {
-            return FailureCause.TLS_NOT_TRUSTED;
-        }
-        if (evidence instanceof UnknownHostException) {
-            return FailureCause.NAME_NOT_RESOLVED;
-        }
         if (isOfTheProxy(String.valueOf(evidence.getMessage()))) {
             return FailureCause.PROXY_REFUSED;
         }
-        if (evidence instanceof NoRouteToHostException) {
-            return FailureCause.NETWORK_UNREACHABLE;
-        }
-        if (evidence instanceof ConnectException) {
-            return String.valueOf(evidence.getMessage()).contains("unreachable")
-                    ? FailureCause.NETWORK_UNREACHABLE
-                    : FailureCause.CONNECTION_REFUSED;
-        }
-        if (evidence instanceof SocketTimeoutException
-                && String.valueOf(evidence.getMessage())
-                        .toLowerCase(Locale.ROOT)
-                        .startsWith("connect timed out")) {
-            return FailureCause.PORT_BLOCKED;
-        }
-        if (evidence instanceof SocketTimeoutException || evidence instanceof TimeoutException) {
-            return FailureCause.TIMED_OUT;
-        }
         if (evidence instanceof IotHubClientException known) {
             return BY_STATUS.get(known.getStatusCode());
-        }
-        if (evidence instanceof ReportRefused refused) {
-            return BY_ANSWER.get(refused.status());
         }
         if (evidence instanceof ProtonIOException) {
             return causeIn(String.valueOf(evidence.getMessage()));
@@ -173,13 +110,8 @@ public final class FailureDiagnosis {
             return String.valueOf(evidence.getMessage()).startsWith("Timed out") ? FailureCause.TIMED_OUT : null;
         }
         // A connection that ended between two steps of its opening.
-        if (evidence instanceof MqttException paho
-                && paho.getReasonCode() == MqttException.REASON_CODE_CLIENT_NOT_CONNECTED) {
-            return FailureCause.CONNECTION_LOST;
-        }
-        return evidence instanceof SSLException
-                        || evidence instanceof SocketException
-                        || evidence instanceof EOFException
+        return evidence instanceof MqttException paho
+                        && paho.getReasonCode() == MqttException.REASON_CODE_CLIENT_NOT_CONNECTED
                 ? FailureCause.CONNECTION_LOST
                 : null;
     }

@@ -6,6 +6,7 @@ import com.microsoft.azure.sdk.iot.device.IotHubClientProtocol;
 import com.microsoft.azure.sdk.iot.device.ProxySettings;
 import io.deckhand.Transport;
 import io.deckhand.core.internal.link.HttpProxy;
+import io.deckhand.core.internal.link.LinkSettings;
 import java.net.Proxy;
 import java.time.Duration;
 import javax.net.ssl.SSLContext;

@@ -14,15 +14,21 @@ import com.microsoft.azure.sdk.iot.device.transport.TransportException;
 import io.deckhand.CloudMessage;
 import io.deckhand.Disposition;
 import io.deckhand.MethodRequest;
+import io.deckhand.core.internal.link.BlockingHubLink;
 import io.deckhand.core.internal.link.Failure;
 import io.deckhand.core.internal.link.HubEvent;
 import io.deckhand.core.internal.link.HubEvents;
-import io.deckhand.core.internal.link.HubLink;
 import io.deckhand.core.internal.link.HubLinkException;
+import io.deckhand.core.internal.link.LinkSettings;
 import io.deckhand.core.internal.link.MethodAnswer;
+import io.deckhand.core.internal.link.Request;
 import io.deckhand.core.internal.link.Settlement;
+import io.deckhand.core.internal.link.Tap;
 import io.deckhand.core.internal.link.TelemetryMessage;
+import io.deckhand.core.internal.link.TokenExpired;
 import io.deckhand.core.internal.link.Traffic;
+import io.deckhand.core.internal.link.TwinRequests;
+import io.deckhand.core.internal.link.Unanswered;
 import io.deckhand.core.internal.link.socket.RecordedSockets;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -45,7 +51,7 @@ import org.slf4j.LoggerFactory;
  * ones demand the answer on the SDK's only receiving thread, send none at all when a handler throws, and pass JSON through
  * a parser that turns every number into a double.
  */
-public final class SdkHubLink implements HubLink, Tap {
+public final class SdkHubLink implements BlockingHubLink, Tap {
     private static final Logger log = LoggerFactory.getLogger(SdkHubLink.class);
 
     private static final long NOTICE_MILLIS = 2_000;
@@ -54,6 +60,7 @@ public final class SdkHubLink implements HubLink, Tap {
 
     private final LinkSettings settings;
     private final SdkProtocol protocol;
+    private final SdkLayer layer;
     private final HubEvents events;
     private final RecordedSockets sockets;
     private final OpeningThread opening = new OpeningThread();
@@ -71,9 +78,10 @@ public final class SdkHubLink implements HubLink, Tap {
     private volatile @Nullable DeviceClient client;
     private volatile @Nullable Wire wire;
 
-    public SdkHubLink(LinkSettings settings, Traffic traffic, HubEvents events) {
+    public SdkHubLink(LinkSettings settings, SdkLayer layer, Traffic traffic, HubEvents events) {
         this.settings = settings;
         this.protocol = SdkProtocol.of(settings.transport());
+        this.layer = layer;
         this.sockets = new RecordedSockets((int) settings.answerTimeout().toMillis());
         this.traffic = traffic;
         this.unanswered = new Unanswered(traffic);
@@ -148,7 +156,7 @@ public final class SdkHubLink implements HubLink, Tap {
                         (message, context) ->
                                 taken(() -> SdkMessages.readTwinMessage((IotHubTransportMessage) message, this)),
                         null);
-        wire = settings.layer() == SdkLayer.FAST ? tap(made) : new SdkWire(made, null, settings.deviceId());
+        wire = layer == SdkLayer.FAST ? tap(made) : new SdkWire(made, null, settings.deviceId());
         return made;
     }
 

@@ -4,6 +4,7 @@ import com.microsoft.azure.sdk.iot.device.Message;
 import com.microsoft.azure.sdk.iot.device.transport.IotHubTransportMessage;
 import com.microsoft.azure.sdk.iot.device.twin.DeviceOperations;
 import io.deckhand.CloudMessage;
+import io.deckhand.core.internal.link.Tap;
 import io.deckhand.core.internal.link.TelemetryMessage;
 import java.util.HashMap;
 import java.util.Map;

@@ -8,6 +8,7 @@ import com.microsoft.azure.sdk.iot.device.MessageType;
 import com.microsoft.azure.sdk.iot.device.transport.IotHubTransportMessage;
 import com.microsoft.azure.sdk.iot.device.twin.DeviceOperations;
 import io.deckhand.core.internal.link.MethodAnswer;
+import io.deckhand.core.internal.link.Request;
 import io.deckhand.core.internal.link.TelemetryMessage;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

@@ -1,6 +1,8 @@
 package io.deckhand.core.internal.link.sdk;
 
 import io.deckhand.core.internal.link.MethodAnswer;
+import io.deckhand.core.internal.link.Request;
+import io.deckhand.core.internal.link.Tap;
 import io.deckhand.core.internal.link.TelemetryMessage;
 import java.time.Duration;
 

@@ -1,4 +1,4 @@
-package io.deckhand.core.internal.link.sdk;
+package io.deckhand.core.internal.link;
 
 import java.net.URI;
 import java.net.URISyntaxException;

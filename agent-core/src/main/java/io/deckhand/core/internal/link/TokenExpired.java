@@ -1,4 +1,4 @@
-package io.deckhand.core.internal.link.sdk;
+package io.deckhand.core.internal.link;
 
 import org.jspecify.annotations.Nullable;
 
@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 public final class TokenExpired extends Exception {
     private static final long serialVersionUID = 1L;
 
-    TokenExpired(@Nullable Throwable cause) {
+    public TokenExpired(@Nullable Throwable cause) {
         super("The connection ended after its SAS token", cause);
     }
 }

@@ -1,7 +1,6 @@
-package io.deckhand.core.internal.link.sdk;
+package io.deckhand.core.internal.link;
 
 import io.deckhand.Transport;
-import io.deckhand.core.internal.link.HttpProxy;
 import java.time.Duration;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -14,9 +13,8 @@ public record LinkSettings(
         @Nullable HttpProxy proxy,
         Duration keepAlive,
         Duration tokenLifetime,
-        SdkLayer layer,
         @Nullable String modelId) {
-    /** The SDK waits 15 s for a SUBACK; past 20 s nobody is going to answer. */
+    /** The Azure SDK waits 15 s for a SUBACK; past 20 s nobody is going to answer. */
     private static final Duration LONGEST_ANSWER = Duration.ofSeconds(20);
 
     /** Of a device without a Plug and Play model. */
@@ -26,31 +24,30 @@ public record LinkSettings(
             SSLContext trust,
             @Nullable HttpProxy proxy,
             Duration keepAlive,
-            Duration tokenLifetime,
-            SdkLayer layer) {
-        this(connectionString, transport, trust, proxy, keepAlive, tokenLifetime, layer, null);
+            Duration tokenLifetime) {
+        this(connectionString, transport, trust, proxy, keepAlive, tokenLifetime, null);
     }
 
-    String hostName() {
+    public String hostName() {
         return connectionString.hostName();
     }
 
-    String deviceId() {
+    public String deviceId() {
         return connectionString.deviceId();
     }
 
     /** {@return how long the hub may take to answer or acknowledge anything before the connection counts as dead} */
-    Duration answerTimeout() {
+    public Duration answerTimeout() {
         return keepAlive.compareTo(LONGEST_ANSWER) < 0 ? keepAlive : LONGEST_ANSWER;
     }
 
     /** {@return how long a connection may take to come about: the network's, the TLS and the protocol's handshake are an answer each} */
-    Duration openTimeout() {
+    public Duration openTimeout() {
         return answerTimeout().multipliedBy(2);
     }
 
     /** {@return the same for another transport} */
     public LinkSettings over(Transport other) {
-        return new LinkSettings(connectionString, other, trust, proxy, keepAlive, tokenLifetime, layer, modelId);
+        return new LinkSettings(connectionString, other, trust, proxy, keepAlive, tokenLifetime, modelId);
     }
 }

@@ -1,10 +1,9 @@
-package io.deckhand.core.internal.link.sdk;
+package io.deckhand.core.internal.link;
 
 import io.deckhand.CloudMessage;
-import io.deckhand.core.internal.link.Settlement;
 
 /** Where a connection puts what arrives on it, on threads of the SDK: implementations only enqueue. */
-interface Tap {
+public interface Tap {
     /** A direct method was called; {@code payload} is empty where there is none. */
     void methodCalled(String requestId, String method, byte[] payload);
 

@@ -1,9 +1,9 @@
-package io.deckhand.core.internal.link.sdk;
+package io.deckhand.core.internal.link;
 
 import java.util.concurrent.CompletableFuture;
 
 /** Something said to the hub, and what the hub will say to it. Made by {@link Unanswered}, which forgets it once it is done. */
-final class Request<T> extends CompletableFuture<T> {
+public final class Request<T> extends CompletableFuture<T> {
     private final Unanswered unanswered;
     private final long since = System.nanoTime();
 
@@ -18,7 +18,7 @@ final class Request<T> extends CompletableFuture<T> {
 
     /** Completes it, where the acknowledgement is all that was asked for. */
     @SuppressWarnings("NullAway") // a Void has no other value
-    void acknowledged() {
+    public void acknowledged() {
         complete(null);
     }
 

@@ -1,4 +1,4 @@
-package io.deckhand.core.internal.link.sdk;
+package io.deckhand.core.internal.link;
 
 import io.deckhand.CloudMessage;
 import java.net.URLDecoder;
@@ -11,7 +11,7 @@ import java.util.Map;
  * property without a value, which costs the connection, and again on the next, where the hub delivers the message anew; and it
  * loses what stands before the first system property.
  */
-final class CloudMessageTopic {
+public final class CloudMessageTopic {
     private static final String MARK = "/messages/devicebound/";
 
     /** For the hub alone: the SDK leaves it out as well. */
@@ -19,11 +19,16 @@ final class CloudMessageTopic {
 
     private CloudMessageTopic() {}
 
-    static boolean matches(String topic) {
+    /** {@return the filter that a device subscribes to for its messages} */
+    public static String subscription(String deviceId) {
+        return "devices/" + deviceId + MARK + "#";
+    }
+
+    public static boolean matches(String topic) {
         return topic.startsWith("devices/") && topic.contains(MARK);
     }
 
-    static CloudMessage read(String topic, byte[] body) {
+    public static CloudMessage read(String topic, byte[] body) {
         Map<String, String> properties = new LinkedHashMap<>();
         Map<String, String> system = new LinkedHashMap<>();
         String bag = topic.substring(topic.indexOf(MARK) + MARK.length());

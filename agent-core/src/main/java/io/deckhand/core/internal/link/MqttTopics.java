@@ -1,30 +1,56 @@
-package io.deckhand.core.internal.link.sdk;
+package io.deckhand.core.internal.link;
 
-import com.microsoft.azure.sdk.iot.device.MessageProperty;
-import io.deckhand.core.internal.link.TelemetryMessage;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The topics that a device publishes to and hears, written as the SDK writes them. */
-final class MqttTopics {
+public final class MqttTopics {
     /** What the SDK subscribes to, apart from cloud-to-device messages, which it does on its own. */
-    static final List<String> SUBSCRIPTIONS =
+    public static final List<String> SUBSCRIPTIONS =
             List.of("$iothub/methods/POST/#", "$iothub/twin/res/#", "$iothub/twin/PATCH/properties/desired/#");
 
     private static final String METHOD_CALL = "$iothub/methods/POST/";
     private static final String TWIN_ANSWER = "$iothub/twin/res/";
     private static final String DESIRED_PATCH = "$iothub/twin/PATCH/properties/desired/";
+    /** Names that the Azure SDK keeps for itself, so that a message looks the same by every link. */
+    private static final Set<String> RESERVED = Set.of(
+            "IoThub-methodname",
+            "connectionDeviceId",
+            "connectionModuleId",
+            "iothub-absolute-expiry-time",
+            "iothub-ack",
+            "iothub-connection-auth-generation-id",
+            "iothub-connection-auth-method",
+            "iothub-connection-device-id",
+            "iothub-connection-module-id",
+            "iothub-content-encoding",
+            "iothub-content-type",
+            "iothub-contentencoding",
+            "iothub-contenttype",
+            "iothub-correlationid",
+            "iothub-enqueuedtime",
+            "iothub-inputname",
+            "iothub-messageid",
+            "iothub-messagelocktoken",
+            "iothub-operation",
+            "iothub-outputname",
+            "iothub-partition-key",
+            "iothub-sequencenumber",
+            "iothub-to",
+            "iothub-userid");
+
     private static final String QUERY = "/?";
     private static final String REQUEST_ID = "$rid=";
 
     private final String events;
     private final String device;
 
-    MqttTopics(String deviceId) {
+    public MqttTopics(String deviceId) {
         events = "devices/" + deviceId + "/messages/events/";
         device = encoded(deviceId);
     }
@@ -34,7 +60,7 @@ final class MqttTopics {
      *
      * @throws IllegalArgumentException if a property has a name that the SDK reserves
      */
-    String telemetry(TelemetryMessage message) {
+    public String telemetry(TelemetryMessage message) {
         StringBuilder topic = new StringBuilder(events);
         topic.append("$.mid=").append(encoded(message.messageId()));
         topic.append("&$.cdid=").append(device);
@@ -54,7 +80,7 @@ final class MqttTopics {
     /** Names that differ in case only are one for the SDK, and some are none. */
     private static Map<String, String> distinct(Map<String, String> properties) {
         for (String name : properties.keySet()) {
-            if (MessageProperty.RESERVED_PROPERTY_NAMES.contains(name)) {
+            if (RESERVED.contains(name)) {
                 throw new IllegalArgumentException(name + " is a reserved IoT Hub message property name.");
             }
         }
@@ -74,20 +100,20 @@ final class MqttTopics {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    static String methodAnswer(int status, String requestId) {
+    public static String methodAnswer(int status, String requestId) {
         return "$iothub/methods/res/" + status + QUERY + REQUEST_ID + requestId;
     }
 
-    static String twinGet(String requestId) {
+    public static String twinGet(String requestId) {
         return "$iothub/twin/GET" + QUERY + REQUEST_ID + requestId;
     }
 
-    static String reportedPatch(String requestId) {
+    public static String reportedPatch(String requestId) {
         return "$iothub/twin/PATCH/properties/reported" + QUERY + REQUEST_ID + requestId;
     }
 
     /** Hands what arrived to the tap. {@return false for a topic that is none of these} */
-    static boolean read(String topic, byte[] body, Tap tap) {
+    public static boolean read(String topic, byte[] body, Tap tap) {
         String id = requestId(topic);
         if (topic.startsWith(METHOD_CALL) && id != null) {
             tap.methodCalled(id, before(topic, METHOD_CALL), body);

@@ -1,23 +1,22 @@
-package io.deckhand.core.internal.link.sdk;
+package io.deckhand.core.internal.link;
 
-import io.deckhand.core.internal.link.ReportRefused;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The requests to the twin, by the id that pairs them with their answers. */
-final class TwinRequests {
+public final class TwinRequests {
     private final Map<String, Request<byte[]>> pending = new ConcurrentHashMap<>();
 
     /** {@return a new id for a request, which completes with the body of its answer, or a {@link ReportRefused}} */
-    String number(Request<byte[]> request) {
+    public String number(Request<byte[]> request) {
         String id = UUID.randomUUID().toString();
         pending.put(id, request);
         return id;
     }
 
     /** Pairs an answer with its request; one that was given up already is ignored. */
-    void answer(String id, int status, byte[] body) {
+    public void answer(String id, int status, byte[] body) {
         Request<byte[]> request = pending.remove(id);
         if (request == null) {
             return;

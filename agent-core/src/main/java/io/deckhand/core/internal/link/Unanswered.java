@@ -1,6 +1,5 @@
-package io.deckhand.core.internal.link.sdk;
+package io.deckhand.core.internal.link;
 
-import io.deckhand.core.internal.link.Traffic;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
@@ -8,17 +7,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** What a link sent and the hub has neither acknowledged nor answered. */
-final class Unanswered {
+public final class Unanswered {
     private final Traffic traffic;
     private final Set<Request<?>> open = ConcurrentHashMap.newKeySet();
     private volatile @Nullable IOException lost;
 
-    Unanswered(Traffic traffic) {
+    public Unanswered(Traffic traffic) {
         this.traffic = traffic;
     }
 
     /** {@return a request that is about to be sent; on a link that was lost it has failed already} */
-    <T> Request<T> expect() {
+    public <T> Request<T> expect() {
         Request<T> request = new Request<>(this);
         open.add(request);
         IOException why = lost;
@@ -38,14 +37,14 @@ final class Unanswered {
     }
 
     /** Fails what nobody is going to answer any more, and all that is still to come. */
-    void fail(@Nullable Throwable cause) {
+    public void fail(@Nullable Throwable cause) {
         IOException failure = new IOException("The connection was lost before the hub answered", cause);
         lost = failure;
         open.forEach(request -> request.completeExceptionally(failure));
     }
 
     /** {@return for how long the oldest has waited: not at all if nothing does} */
-    Duration longestWait() {
+    public Duration longestWait() {
         long now = System.nanoTime();
         long longest = 0;
         for (Request<?> request : open) {

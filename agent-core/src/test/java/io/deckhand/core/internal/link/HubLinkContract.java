@@ -1,22 +1,14 @@
-package io.deckhand.core.internal.link.sdk;
+package io.deckhand.core.internal.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
-import static org.mockito.ArgumentMatchers.any;
-import static org.mockito.Mockito.mockStatic;
 
 import io.deckhand.CloudMessage;
 import io.deckhand.Disposition;
 import io.deckhand.FailureCause;
 import io.deckhand.Transport;
-import io.deckhand.core.internal.link.HubEvent;
-import io.deckhand.core.internal.link.HubLink;
-import io.deckhand.core.internal.link.HubLinkException;
-import io.deckhand.core.internal.link.MethodAnswer;
-import io.deckhand.core.internal.link.TelemetryMessage;
-import io.deckhand.core.internal.link.Traffic;
 import io.deckhand.testkit.CloudToDevice;
 import io.deckhand.testkit.HubDevice;
 import io.deckhand.testkit.HubPacket;
@@ -33,34 +25,48 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
-import org.mockito.MockedStatic;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the agent relies on, whichever layer of the SDK a link reaches into. */
+/** What the agent relies on, whatever client a link is made of: a class of tests for each, over the same contract. */
 @LocalHubTest
-class HubLinkContractTest {
-    /** Both layers, over the wires that differ: what goes over a WebSocket is the same inside. */
-    private enum Way {
-        BASE_MQTT(SdkLayer.BASE, Transport.MQTT),
-        FAST_MQTT(SdkLayer.FAST, Transport.MQTT),
-        BASE_AMQPS(SdkLayer.BASE, Transport.AMQPS),
-        FAST_AMQPS(SdkLayer.FAST, Transport.AMQPS);
+@TestInstance(TestInstance.Lifecycle.PER_CLASS) // so that each class names its own ways
+public abstract class HubLinkContract {
+    /** One kind of link over one transport. */
+    public interface Way {
+        Transport transport();
 
-        final SdkLayer layer;
-        final Transport transport;
+        HubLink link(LinkSettings settings, HubEvents events);
 
-        Way(SdkLayer layer, Transport transport) {
-            this.layer = layer;
-            this.transport = transport;
+        /** {@return whether it bypasses the SDK's queues, which lose early acknowledgements and settle messages as they arrive} */
+        boolean isDirect();
+
+        default boolean isMqtt() {
+            return transport() == Transport.MQTT || transport() == Transport.MQTT_WS;
         }
     }
+
+    /** {@return the ways to try, over the wires that differ} */
+    protected abstract Stream<Way> ways();
+
+    Stream<Way> directWays() {
+        return ways().filter(Way::isDirect);
+    }
+
+    Stream<Way> mqttWays() {
+        return ways().filter(Way::isMqtt);
+    }
+
+    private static final Executor BLOCKING = task -> new Thread(task, "link").start();
 
     /** A link and what happened on it. */
     private static final class Line implements AutoCloseable {
@@ -68,15 +74,15 @@ class HubLinkContractTest {
         final HubLink link;
 
         Line(LocalHub hub, HubDevice device, Way way) throws HubLinkException {
-            this(settings(hub, device, way));
+            this(way, settings(hub, device, way));
         }
 
-        Line(LinkSettings settings) throws HubLinkException {
-            link = new SdkHubLink(settings, new Traffic(), events::add);
+        Line(Way way, LinkSettings settings) throws HubLinkException {
+            link = way.link(settings, events::add);
             try {
-                link.open();
+                open(link);
             } catch (HubLinkException e) {
-                link.close();
+                close();
                 throw e;
             }
         }
@@ -92,8 +98,23 @@ class HubLinkContractTest {
 
         @Override
         public void close() {
-            link.close();
+            HubLinkContract.close(link);
         }
+    }
+
+    private static void open(HubLink link) throws HubLinkException {
+        try {
+            link.open(BLOCKING).toCompletableFuture().join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof HubLinkException failed) {
+                throw failed;
+            }
+            throw e;
+        }
+    }
+
+    private static void close(HubLink link) {
+        link.close(BLOCKING).toCompletableFuture().join();
     }
 
     private static LinkSettings settings(LocalHub hub, HubDevice device, Way way) {
@@ -108,12 +129,11 @@ class HubLinkContractTest {
             LocalHub hub, HubDevice device, Way way, Duration keepAlive, Duration tokenLifetime) {
         return new LinkSettings(
                 ConnectionString.parse(device.connectionString()),
-                way.transport,
+                way.transport(),
                 hub.sslContext(),
                 null,
                 keepAlive,
-                tokenLifetime,
-                way.layer);
+                tokenLifetime);
     }
 
     private static void awaitThat(Callable<Boolean> condition) {
@@ -125,8 +145,8 @@ class HubLinkContractTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Way.class)
-    void openingReadsTheTwin(Way way, LocalHub hub, HubDevice device) throws Exception {
+    @MethodSource("ways")
+    protected void openingReadsTheTwin(Way way, LocalHub hub, HubDevice device) throws Exception {
         device.patchDesired("{\"a\":12345678901}");
         try (Line line = new Line(hub, device, way)) {
             assertThat(new String(line.await(HubEvent.TwinRead.class).document(), StandardCharsets.UTF_8))
@@ -137,20 +157,9 @@ class HubLinkContractTest {
         }
     }
 
-    @Test
-    void whereTheSdkIsNotAsExpectedTheBaseServes(LocalHub hub, HubDevice device) throws Exception {
-        try (MockedStatic<SdkInternals> missing = mockStatic(SdkInternals.class)) {
-            missing.when(() -> SdkInternals.use(any(), any())).thenThrow(new NoSuchFieldException("deviceIO"));
-            try (Line line = new Line(hub, device, Way.FAST_MQTT)) {
-                line.await(HubEvent.TwinRead.class);
-                assertThat(line.link.telemetryWindow()).isEqualTo(1);
-            }
-        }
-    }
-
     @ParameterizedTest
-    @EnumSource(Way.class)
-    void aCallIsAnsweredLaterAndFromAnyThread(Way way, LocalHub hub, HubDevice device) throws Exception {
+    @MethodSource("ways")
+    protected void aCallIsAnsweredLaterAndFromAnyThread(Way way, LocalHub hub, HubDevice device) throws Exception {
         try (Line line = new Line(hub, device, way)) {
             CompletableFuture<MethodResult> result =
                     device.invokeAsync("ping", "{\"n\":1.0}", Duration.ofSeconds(20), Duration.ZERO);
@@ -166,36 +175,34 @@ class HubLinkContractTest {
 
     /** The hub remembers the session, and with it that the device takes methods: it calls before any subscription. */
     @ParameterizedTest
-    @EnumSource(Way.class)
-    void aCallThatWaitedForTheDeviceIsAnsweredHoweverEarlyItArrives(Way way, LocalHub hub, HubDevice device)
+    @MethodSource("ways")
+    protected void aCallThatWaitedForTheDeviceIsAnsweredHoweverEarlyItArrives(Way way, LocalHub hub, HubDevice device)
             throws Exception {
         new Line(hub, device, way).close();
         await().until(() -> !device.isConnected());
         CompletableFuture<MethodResult> result =
                 device.invokeAsync("ping", "null", Duration.ofSeconds(20), Duration.ofSeconds(20));
-        HubLink link = new SdkHubLink(settings(hub, device, way), new Traffic(), event -> {
+        HubLink link = way.link(settings(hub, device, way), event -> {
             if (event instanceof HubEvent.MethodCall call) {
                 call.link().answer(call, new MethodAnswer(200, json("1")));
             }
         });
         try {
-            link.open();
+            open(link);
             assertThat(result.get(20, TimeUnit.SECONDS)).isEqualTo(new MethodResult(200, "1"));
         } finally {
-            link.close();
+            close(link);
         }
     }
 
     /** On the base layer the SDK itself loses acknowledgements that come too early: there the time limit helps. */
     @ParameterizedTest
-    @EnumSource(
-            value = Way.class,
-            names = {"FAST_MQTT", "FAST_AMQPS"})
-    void everyAnswerIsAcknowledgedHoweverEarlyTheHubDoesIt(Way way) throws Exception {
+    @MethodSource("directWays")
+    protected void everyAnswerIsAcknowledgedHoweverEarlyTheHubDoesIt(Way way) throws Exception {
         try (LocalHub hub = LocalHub.builder().acknowledgeAfter(Duration.ZERO).start()) {
             HubDevice device = hub.createDevice("acknowledged-at-once");
             AtomicInteger acknowledged = new AtomicInteger();
-            SdkHubLink link = new SdkHubLink(settings(hub, device, way), new Traffic(), event -> {
+            HubLink link = way.link(settings(hub, device, way), event -> {
                 if (event instanceof HubEvent.MethodCall call) {
                     CompletableFuture.runAsync(() -> call.link()
                             .answer(call, new MethodAnswer(200, json("1")))
@@ -203,20 +210,20 @@ class HubLinkContractTest {
                 }
             });
             try {
-                link.open();
+                open(link);
                 for (int i = 0; i < 300; i++) {
                     assertThat(device.invoke("ping", "null").status()).isEqualTo(200);
                 }
                 await().untilAsserted(() -> assertThat(acknowledged).hasValue(300));
             } finally {
-                link.close();
+                close(link);
             }
         }
     }
 
     @ParameterizedTest
-    @EnumSource(Way.class)
-    void telemetryAndReportsAreAcknowledged(Way way, LocalHub hub, HubDevice device) throws Exception {
+    @MethodSource("ways")
+    protected void telemetryAndReportsAreAcknowledged(Way way, LocalHub hub, HubDevice device) throws Exception {
         try (Line line = new Line(hub, device, way)) {
             assertThat(line.link
                             .send(new TelemetryMessage("id-1", json("x"), Map.of("p", "v"), null, null))
@@ -234,8 +241,8 @@ class HubLinkContractTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Way.class)
-    void telemetryArrivesInTheOrderSent(Way way, LocalHub hub, HubDevice device) throws Exception {
+    @MethodSource("ways")
+    protected void telemetryArrivesInTheOrderSent(Way way, LocalHub hub, HubDevice device) throws Exception {
         List<String> sent = IntStream.range(0, 300).mapToObj(i -> "m" + i).toList();
         try (Line line = new Line(hub, device, way)) {
             Deque<CompletableFuture<Void>> underWay = new ArrayDeque<>();
@@ -256,8 +263,8 @@ class HubLinkContractTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Way.class)
-    void aCutIsReportedOnceAndFailsWhatWaits(Way way, LocalHub hub, HubDevice device) throws Exception {
+    @MethodSource("ways")
+    protected void aCutIsReportedOnceAndFailsWhatWaits(Way way, LocalHub hub, HubDevice device) throws Exception {
         try (Line line = new Line(hub, device, way)) {
             hub.faults().cut(device);
             line.await(HubEvent.LinkLost.class);
@@ -271,10 +278,8 @@ class HubLinkContractTest {
 
     /** A device that slept while it should have connected anew. AMQP renews its token within the connection. */
     @ParameterizedTest
-    @EnumSource(
-            value = Way.class,
-            names = {"BASE_MQTT", "FAST_MQTT"})
-    void aConnectionThatEndsWithItsTokenSaysSo(Way way, LocalHub hub, HubDevice device) throws Exception {
+    @MethodSource("mqttWays")
+    protected void aConnectionThatEndsWithItsTokenSaysSo(Way way, LocalHub hub, HubDevice device) throws Exception {
         try (Line line = openWithShortToken(hub, device, way)) {
             HubEvent.LinkLost lost = line.await(HubEvent.LinkLost.class);
             assertThat(lost.failure().cause()).isEqualTo(FailureCause.TOKEN_EXPIRED);
@@ -285,7 +290,7 @@ class HubLinkContractTest {
     private static Line openWithShortToken(LocalHub hub, HubDevice device, Way way) throws HubLinkException {
         for (int seconds = 5; ; seconds *= 2) {
             try {
-                return new Line(settings(hub, device, way, Duration.ofSeconds(60), Duration.ofSeconds(seconds)));
+                return new Line(way, settings(hub, device, way, Duration.ofSeconds(60), Duration.ofSeconds(seconds)));
             } catch (HubLinkException e) {
                 if (seconds >= 40) {
                     throw e;
@@ -295,8 +300,8 @@ class HubLinkContractTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Way.class)
-    void aLinkToASilentHubIsLetGoWithinASecond(Way way, LocalHub hub, HubDevice device) throws Exception {
+    @MethodSource("ways")
+    protected void aLinkToASilentHubIsLetGoWithinASecond(Way way, LocalHub hub, HubDevice device) throws Exception {
         Line line = new Line(hub, device, way);
         hub.faults().silence(device);
         CompletableFuture<Void> unanswered = line.link.report(json("{\"r\":1}")).toCompletableFuture();
@@ -310,8 +315,8 @@ class HubLinkContractTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Way.class)
-    void aMessageArrivesWithItsProperties(Way way, LocalHub hub, HubDevice device) throws Exception {
+    @MethodSource("ways")
+    protected void aMessageArrivesWithItsProperties(Way way, LocalHub hub, HubDevice device) throws Exception {
         try (Line line = new Line(hub, device, way)) {
             device.sendCloudToDevice(new CloudToDevice(
                     "hello", Map.of("a", "1+1=2 & more"), "m-1", "c-1", "text/plain", "utf-8", Duration.ofMinutes(1)));
@@ -325,10 +330,9 @@ class HubLinkContractTest {
     }
 
     @ParameterizedTest
-    @EnumSource(
-            value = Way.class,
-            names = {"FAST_MQTT", "FAST_AMQPS"})
-    void aMessageIsSettledWhenItIsHandledAndNotBefore(Way way, LocalHub hub, HubDevice device) throws Exception {
+    @MethodSource("directWays")
+    protected void aMessageIsSettledWhenItIsHandledAndNotBefore(Way way, LocalHub hub, HubDevice device)
+            throws Exception {
         device.sendCloudToDevice(CloudToDevice.of("once more"));
         HubEvent.MessageArrival first;
         try (Line line = new Line(hub, device, way)) {
@@ -348,55 +352,55 @@ class HubLinkContractTest {
 
     /** The SDK's own limit is half a minute and more. Proton breaks off by its own idle limit, and says only that it did. */
     @ParameterizedTest
-    @EnumSource(Way.class)
-    void aHubThatNeverAnswersTheTlsHandshakeIsGivenUp(Way way) {
+    @MethodSource("ways")
+    protected void aHubThatNeverAnswersTheTlsHandshakeIsGivenUp(Way way) {
         try (LocalHub hub = LocalHub.start()) {
             HubDevice device = hub.createDevice("unanswered-" + way);
             hub.faults().leaveConnectionsUnanswered();
             FailureCause cause =
-                    way.transport == Transport.MQTT ? FailureCause.TIMED_OUT : FailureCause.CONNECTION_LOST;
+                    way.transport() == Transport.MQTT ? FailureCause.TIMED_OUT : FailureCause.CONNECTION_LOST;
             givesUpWithinTheLimit(link(hub, device, way), cause);
         }
     }
 
     @ParameterizedTest
-    @EnumSource(
-            value = Way.class,
-            names = {"BASE_MQTT", "FAST_MQTT"})
-    void aHubThatNeverAnswersTheConnectPacketIsGivenUp(Way way, LocalHub hub, HubDevice device) {
+    @MethodSource("mqttWays")
+    protected void aHubThatNeverAnswersTheConnectPacketIsGivenUp(Way way, LocalHub hub, HubDevice device) {
         hub.faults().inject(PacketFault.drop(HubPacket.CONNACK).of(device));
         givesUpWithinTheLimit(link(hub, device, way), FailureCause.TIMED_OUT);
     }
 
     private static HubLink link(LocalHub hub, HubDevice device, Way way) {
-        return new SdkHubLink(settings(hub, device, way, Duration.ofSeconds(1)), new Traffic(), event -> {});
+        return way.link(settings(hub, device, way, Duration.ofSeconds(1)), event -> {});
     }
 
     private static void givesUpWithinTheLimit(HubLink link, FailureCause cause) {
         try {
-            assertThat(CompletableFuture.supplyAsync(() -> catchThrowable(link::open)))
+            assertThat(CompletableFuture.supplyAsync(() -> catchThrowable(() -> open(link))))
                     .succeedsWithin(Duration.ofSeconds(15)) // the limit is 2 s, and the machine may be busy
                     .isInstanceOf(HubLinkException.class)
                     .extracting(thrown -> ((HubLinkException) thrown).failure().cause())
                     .isEqualTo(cause);
         } finally {
-            link.close();
+            close(link);
         }
     }
 
     @ParameterizedTest
-    @EnumSource(Way.class)
-    void aLinkThatWasAbandonedBeforeItOpensNeverDoes(Way way, LocalHub hub, HubDevice device) {
-        HubLink link = new SdkHubLink(settings(hub, device, way), new Traffic(), event -> {});
+    @MethodSource("ways")
+    protected void aLinkThatWasAbandonedBeforeItOpensNeverDoes(Way way, LocalHub hub, HubDevice device) {
+        HubLink link = way.link(settings(hub, device, way), event -> {});
         link.abandon(new IOException("not wanted any more"));
-        assertThatThrownBy(link::open).isInstanceOf(HubLinkException.class).hasRootCauseMessage("not wanted any more");
+        assertThatThrownBy(() -> open(link))
+                .isInstanceOf(HubLinkException.class)
+                .hasRootCauseMessage("not wanted any more");
         assertThat(hub.faults().connects(device)).isZero();
-        link.close();
+        close(link);
     }
 
     @ParameterizedTest
-    @EnumSource(Way.class)
-    void refusedCredentialsSayWhy(Way way, LocalHub hub, HubDevice device) {
+    @MethodSource("ways")
+    protected void refusedCredentialsSayWhy(Way way, LocalHub hub, HubDevice device) {
         device.disable();
         assertThatThrownBy(() -> new Line(hub, device, way).close())
                 .isInstanceOf(HubLinkException.class)

@@ -1,0 +1,66 @@
+package io.deckhand.core.internal.connect;
+
+import io.deckhand.ConnectionState;
+import io.deckhand.core.internal.link.Failure;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of the connection, for whoever asks: written by the supervisor alone. */
+final class ConnectionStatus {
+    private final TimeSource time;
+    private ConnectionState state = ConnectionState.DISCONNECTED;
+    private Instant since;
+    private Duration enteredAt;
+    private @Nullable Failure lastFailure;
+    private @Nullable Instant nextAttempt;
+    private int failures;
+    private long connects;
+
+    ConnectionStatus(TimeSource time) {
+        this.time = time;
+        this.since = time.now();
+        this.enteredAt = time.elapsed();
+    }
+
+    /** {@return whether that is a change} */
+    synchronized boolean enter(ConnectionState next) {
+        if (state == next) {
+            return false;
+        }
+        state = next;
+        since = time.now();
+        enteredAt = time.elapsed();
+        return true;
+    }
+
+    /** {@return for how long the state has been what it is} */
+    synchronized Duration lasted() {
+        return time.elapsed().minus(enteredAt);
+    }
+
+    synchronized void connected() {
+        connects++;
+    }
+
+    synchronized void failed(Failure failure, int inARow, Instant next) {
+        lastFailure = failure;
+        failures = inARow;
+        nextAttempt = next;
+    }
+
+    synchronized void attempting() {
+        nextAttempt = null;
+    }
+
+    synchronized Supervisor.Snapshot snapshot() {
+        return new Supervisor.Snapshot(
+                state,
+                since,
+                state == ConnectionState.CONNECTED ? 0 : failures,
+                Optional.ofNullable(lastFailure),
+                Optional.ofNullable(nextAttempt),
+                connects);
+    }
+}

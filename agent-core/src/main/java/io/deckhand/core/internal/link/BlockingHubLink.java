@@ -1,0 +1,44 @@
+package io.deckhand.core.internal.link;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+
+/** A link over a client that blocks while it connects and while it closes. */
+public interface BlockingHubLink extends HubLink {
+    /** Opens as {@link #open(Executor)} says, and blocks meanwhile. */
+    void open() throws HubLinkException;
+
+    /** Closes as {@link #close(Executor)} says, and blocks meanwhile, well under a second. */
+    void close();
+
+    @Override
+    default CompletionStage<Void> open(Executor blocking) {
+        return run(blocking, this::open);
+    }
+
+    @Override
+    default CompletionStage<Void> close(Executor blocking) {
+        return run(blocking, this::close);
+    }
+
+    /** What blocks, and how it may fail. */
+    @FunctionalInterface
+    interface Task {
+        void run() throws HubLinkException;
+    }
+
+    @SuppressWarnings("NullAway") // a Void has no other value
+    private static CompletionStage<Void> run(Executor blocking, Task task) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        blocking.execute(() -> {
+            try {
+                task.run();
+                done.complete(null);
+            } catch (HubLinkException | RuntimeException | Error e) {
+                done.completeExceptionally(e);
+            }
+        });
+        return done;
+    }
+}
