@@ -93,7 +93,7 @@ class HardCasesTest {
     }
 
     private static void send(HubDevice device, Map<String, String> properties) {
-        device.sendCloudToDevice(new io.deckhand.testkit.CloudToDevice(
+        device.sendCloudToDevice(new io.deckhand.testkit.CloudToDeviceMessage(
                 "body", properties, null, null, null, null, Duration.ofMinutes(1)));
     }
 

@@ -9,6 +9,7 @@ import io.deckhand.DesiredProperty;
 import io.deckhand.DeviceAgent;
 import io.deckhand.DirectMethod;
 import io.deckhand.Transport;
+import io.deckhand.testkit.CloudToDeviceMessage;
 import io.deckhand.testkit.HubDevice;
 import io.deckhand.testkit.HubPacket;
 import io.deckhand.testkit.LocalHub;
@@ -86,8 +87,7 @@ class HarmlessFaultsTest {
             device.patchDesired("{\"interval\":7}");
             for (int i = 0; i < 3; i++) {
                 assertThat(device.invoke("ping", "null").payload()).isEqualTo("\"pong\"");
-                device.sendCloudToDevice(
-                        io.deckhand.testkit.CloudToDevice.of("c" + i).withMessageId("id-" + i));
+                device.sendCloudToDevice(CloudToDeviceMessage.of("c" + i).messageId("id-" + i));
             }
 
             assertThat(CompletableFuture.allOf(sent)).succeedsWithin(Agents.SOON);

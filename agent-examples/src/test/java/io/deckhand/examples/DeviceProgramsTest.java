@@ -3,7 +3,7 @@ package io.deckhand.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.deckhand.testkit.CloudToDevice;
+import io.deckhand.testkit.CloudToDeviceMessage;
 import io.deckhand.testkit.HubDevice;
 import io.deckhand.testkit.LocalHub;
 import io.deckhand.testkit.LocalHubTest;
@@ -68,7 +68,7 @@ class DeviceProgramsTest {
     void aMessageIsPrintedAndTheLastOnesTimeAtTheEnd(LocalHub hub, HubDevice device) {
         Running running = new Running(hub, device, "c2d-device", "--transport", "mqtt");
         try (running) {
-            device.sendCloudToDevice(new CloudToDevice(
+            device.sendCloudToDevice(new CloudToDeviceMessage(
                     "héllo", Map.of("b", "2", "a", "1"), "m-1", "c-1", null, null, Duration.ofMinutes(5)));
             await().atMost(Duration.ofSeconds(30)).until(() -> device.pendingCloudToDevice() == 0);
         }

@@ -1,12 +1,12 @@
 package io.deckhand.testkit;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.deckhand.testkit.internal.HubCore;
 import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.Json;
 import io.deckhand.testkit.internal.dps.Attestation;
 import io.deckhand.testkit.internal.dps.Enrollment;
 import io.deckhand.testkit.internal.dps.Enrollment.Kind;
+import io.deckhand.testkit.internal.hub.HubCore;
 import io.deckhand.testkit.internal.identity.SymmetricKeys;
 import io.deckhand.testkit.internal.identity.Thumbprints;
 import java.security.cert.X509Certificate;

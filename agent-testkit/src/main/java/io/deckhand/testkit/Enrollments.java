@@ -2,8 +2,8 @@ package io.deckhand.testkit;
 
 import static java.util.Objects.requireNonNull;
 
-import io.deckhand.testkit.internal.HubCore;
 import io.deckhand.testkit.internal.dps.Enrollment.Kind;
+import io.deckhand.testkit.internal.hub.HubCore;
 import java.util.List;
 import java.util.function.Supplier;
 

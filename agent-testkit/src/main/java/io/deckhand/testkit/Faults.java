@@ -1,10 +1,10 @@
 package io.deckhand.testkit;
 
-import io.deckhand.testkit.internal.HubCore;
 import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.connection.CloseReason;
 import io.deckhand.testkit.internal.connection.DeviceConnection;
-import io.deckhand.testkit.internal.connection.FaultSwitches;
+import io.deckhand.testkit.internal.fault.FaultSwitches;
+import io.deckhand.testkit.internal.hub.HubCore;
 import java.time.Duration;
 import java.util.function.Supplier;
 

@@ -3,10 +3,10 @@ package io.deckhand.testkit;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.deckhand.testkit.internal.HubCore;
 import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.Json;
 import io.deckhand.testkit.internal.c2d.CloudMessage;
+import io.deckhand.testkit.internal.hub.HubCore;
 import io.deckhand.testkit.internal.identity.Authentication;
 import io.deckhand.testkit.internal.identity.DeviceIdentity;
 import io.deckhand.testkit.internal.methods.MethodAnswer;
@@ -201,7 +201,7 @@ public final class HubDevice {
      * @return the id of the message
      * @throws HubFailure 403004 when 50 messages wait already
      */
-    public String sendCloudToDevice(CloudToDevice message) {
+    public String sendCloudToDevice(CloudToDeviceMessage message) {
         return asking(hub -> {
             String id = message.messageId() == null ? hub.settings().random().id() : message.messageId();
             CloudMessage queued = new CloudMessage(

@@ -1,11 +1,11 @@
 package io.deckhand.testkit;
 
-import io.deckhand.testkit.internal.HubCore;
 import io.deckhand.testkit.internal.dps.Attestation;
 import io.deckhand.testkit.internal.dps.DerivedKeys;
 import io.deckhand.testkit.internal.dps.Enrollment;
 import io.deckhand.testkit.internal.dps.Enrollment.Kind;
 import io.deckhand.testkit.internal.dps.EnrollmentRegistry;
+import io.deckhand.testkit.internal.hub.HubCore;
 import io.deckhand.testkit.internal.identity.SymmetricKeys;
 import java.util.function.Supplier;
 

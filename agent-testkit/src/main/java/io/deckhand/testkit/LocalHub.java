@@ -2,17 +2,17 @@ package io.deckhand.testkit;
 
 import static java.util.Objects.requireNonNull;
 
-import io.deckhand.testkit.internal.HubCore;
 import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.HubRandom;
-import io.deckhand.testkit.internal.HubServers;
 import io.deckhand.testkit.internal.HubSettings;
 import io.deckhand.testkit.internal.HubThreads;
-import io.deckhand.testkit.internal.LoopbackAddress;
-import io.deckhand.testkit.internal.connection.FaultSwitches;
+import io.deckhand.testkit.internal.fault.FaultSwitches;
+import io.deckhand.testkit.internal.hub.HubCore;
 import io.deckhand.testkit.internal.identity.Authentication;
 import io.deckhand.testkit.internal.identity.DeviceSettings;
 import io.deckhand.testkit.internal.identity.Thumbprints;
+import io.deckhand.testkit.internal.server.HubServers;
+import io.deckhand.testkit.internal.server.LoopbackAddress;
 import io.deckhand.testkit.internal.store.DirectoryStore;
 import io.deckhand.testkit.internal.store.MemoryStore;
 import io.deckhand.testkit.internal.store.StateStore;

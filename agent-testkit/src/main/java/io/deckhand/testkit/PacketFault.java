@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * hub.faults().inject(PacketFault.drop(HubPacket.PUBACK).of(device).times(1));
- * hub.faults().inject(PacketFault.delay(HubPacket.METHOD_ANSWER, ofSeconds(2)).withProbability(0.1, seed));
+ * hub.faults().inject(PacketFault.delay(HubPacket.METHOD_ANSWER, ofSeconds(2)).probability(0.1, seed));
  * }</pre>
  *
  * <p>Whether a packet is struck depends on nothing but the fault and how many packets of this kind its device had since the
@@ -156,7 +156,7 @@ public final class PacketFault {
      * @param chosenBy the seed
      * @throws IllegalArgumentException when the share is out of range
      */
-    public PacketFault withProbability(double share, long chosenBy) {
+    public PacketFault probability(double share, long chosenBy) {
         if (!(share > 0 && share <= 1)) {
             throw new IllegalArgumentException("probability is " + share + "; it must be more than 0 and at most 1.");
         }

@@ -30,7 +30,7 @@ class AmqpCloudToDeviceTest {
 
     @Test
     void aMessageArrivesWithItsPropertiesAndIsCompleted() throws Exception {
-        device.sendCloudToDevice(new CloudToDevice(
+        device.sendCloudToDevice(new CloudToDeviceMessage(
                 "open", Map.of("valve", "7 & 8"), "m1", "c1", "application/json", "utf-8", Duration.ofMinutes(1)));
 
         whileOpen(IotHubMessageResult.COMPLETE, () -> awaitPending(0));
@@ -47,11 +47,11 @@ class AmqpCloudToDeviceTest {
 
     @Test
     void messagesArriveInOrderAlsoThoseThatWaited() throws Exception {
-        device.sendCloudToDevice(CloudToDevice.of("1"));
-        device.sendCloudToDevice(CloudToDevice.of("2"));
+        device.sendCloudToDevice(CloudToDeviceMessage.of("1"));
+        device.sendCloudToDevice(CloudToDeviceMessage.of("2"));
 
         whileOpen(IotHubMessageResult.COMPLETE, () -> {
-            device.sendCloudToDevice(CloudToDevice.of("3"));
+            device.sendCloudToDevice(CloudToDeviceMessage.of("3"));
             awaitPending(0);
         });
 
@@ -60,7 +60,7 @@ class AmqpCloudToDeviceTest {
 
     @Test
     void aRejectedMessageIsGone() throws Exception {
-        device.sendCloudToDevice(CloudToDevice.of("unwanted"));
+        device.sendCloudToDevice(CloudToDeviceMessage.of("unwanted"));
 
         whileOpen(IotHubMessageResult.REJECT, () -> awaitPending(0));
 
@@ -69,7 +69,7 @@ class AmqpCloudToDeviceTest {
 
     @Test
     void anAbandonedMessageComesTenTimesAndIsGone() throws Exception {
-        device.sendCloudToDevice(CloudToDevice.of("not now"));
+        device.sendCloudToDevice(CloudToDeviceMessage.of("not now"));
 
         whileOpen(IotHubMessageResult.ABANDON, () -> awaitPending(0));
 
@@ -78,7 +78,7 @@ class AmqpCloudToDeviceTest {
 
     @Test
     void whatADeviceDidNotSettleWaitsForItsNextConnection() throws Exception {
-        device.sendCloudToDevice(CloudToDevice.of("again"));
+        device.sendCloudToDevice(CloudToDeviceMessage.of("again"));
         DeviceClient withoutCallback = HubFixture.client(hub, device.connectionString(), IotHubClientProtocol.AMQPS);
         withoutCallback.open(false);
         withoutCallback.close();
@@ -105,7 +105,7 @@ class AmqpCloudToDeviceTest {
                     },
                     null);
             client.open(false);
-            slow.sendCloudToDevice(CloudToDevice.of("slowly"));
+            slow.sendCloudToDevice(CloudToDeviceMessage.of("slowly"));
             await().atMost(SOON).until(() -> received.size() == 1);
 
             clock.forward(Duration.ofSeconds(61));

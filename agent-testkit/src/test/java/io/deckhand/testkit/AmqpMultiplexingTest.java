@@ -47,7 +47,7 @@ class AmqpMultiplexingTest {
 
         for (int i = 0; i < COUNT; i++) {
             clients.get(i).sendEventAsync(new Message("from " + i), (sent, failure, context) -> {}, null);
-            devices.get(i).sendCloudToDevice(CloudToDevice.of("for " + i));
+            devices.get(i).sendCloudToDevice(CloudToDeviceMessage.of("for " + i));
         }
         clients.get(COUNT - 1)
                 .subscribeToMethods((name, payload, context) -> new DirectMethodResponse(202, name), null);

@@ -294,13 +294,13 @@ class AmqpPacketFaultTest {
         client.open(false);
 
         inject(PacketFault.duplicate(HubPacket.CLOUD_MESSAGE).times(1));
-        device.sendCloudToDevice(CloudToDevice.of("twice"));
+        device.sendCloudToDevice(CloudToDeviceMessage.of("twice"));
         await().untilAsserted(() -> assertThat(seen).containsExactly("twice", "twice"));
         await().until(() -> device.pendingCloudToDevice() == 0);
 
         inject(PacketFault.drop(HubPacket.CLOUD_MESSAGE).times(1));
-        device.sendCloudToDevice(CloudToDevice.of("lost"));
-        device.sendCloudToDevice(CloudToDevice.of("next"));
+        device.sendCloudToDevice(CloudToDeviceMessage.of("lost"));
+        device.sendCloudToDevice(CloudToDeviceMessage.of("next"));
         await().until(() -> seen.contains("next"));
         await().until(() -> device.pendingCloudToDevice() == 1);
         client.close();

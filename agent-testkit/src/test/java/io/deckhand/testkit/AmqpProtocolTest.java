@@ -160,8 +160,8 @@ class AmqpProtocolTest {
 
     @Test
     void aMessageIsSentOnlyForCreditAndSettledByTheOutcome(LocalHub hub, HubDevice device) throws Exception {
-        device.sendCloudToDevice(CloudToDevice.of("1"));
-        device.sendCloudToDevice(CloudToDevice.of("2"));
+        device.sendCloudToDevice(CloudToDeviceMessage.of("1"));
+        device.sendCloudToDevice(CloudToDeviceMessage.of("2"));
         String user = device.deviceId() + "@sas." + hub.hostName();
         try (RawAmqp client = RawAmqp.openPlain(hub, user, token(hub, device))) {
             Receiver receiver = client.receiver("/devices/" + device.deviceId() + "/messages/devicebound", 1);

@@ -129,7 +129,7 @@ class AmqpServiceTest {
     void whatTheHubDoesNotTakeIsAnExceptionOfItsKind() throws Exception {
         HubDevice full = hub.createDevice("full");
         for (int i = 0; i < 50; i++) {
-            full.sendCloudToDevice(CloudToDevice.of("waiting"));
+            full.sendCloudToDevice(CloudToDeviceMessage.of("waiting"));
         }
         MessagingClient messaging = messaging(hub.serviceConnectionString(), IotHubServiceClientProtocol.AMQPS);
         messaging.open();

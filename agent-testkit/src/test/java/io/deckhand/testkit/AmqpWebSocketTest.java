@@ -55,7 +55,7 @@ class AmqpWebSocketTest {
                 null);
 
         client.sendEvent(new Message("x".repeat(200_000)));
-        device.sendCloudToDevice(CloudToDevice.of("open"));
+        device.sendCloudToDevice(CloudToDeviceMessage.of("open"));
         device.patchDesired("{\"a\":1}");
 
         assertThat(device.awaitTelemetry(message -> true, SOON).text()).hasSize(200_000);

@@ -2,6 +2,7 @@ package io.deckhand.testkit;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -70,6 +71,10 @@ class ArchitectureTest {
                     "io.deckhand.testkit.internal.amqp..",
                     "io.deckhand.testkit.internal.https..",
                     "io.deckhand.testkit.internal.rest..");
+
+    @ArchTest
+    static final ArchRule noPackagesOfTheHubLieInACycle =
+            slices().matching("io.deckhand.testkit.internal.(**)").should().beFreeOfCycles();
 
     @ArchTest
     static final ArchRule noProtocolIsBuiltOnAnother = noClasses()

@@ -33,7 +33,7 @@ class CloudToDeviceTest {
     @Test
     void aMessageArrivesWithItsPropertiesAndIsCompleted() throws Exception {
         open();
-        CloudToDevice message = new CloudToDevice(
+        CloudToDeviceMessage message = new CloudToDeviceMessage(
                 "open", Map.of("valve", "7 & 8"), "m1", "c1", "application/json", "utf-8", Duration.ofMinutes(1));
 
         String id = device.sendCloudToDevice(message);
@@ -52,10 +52,10 @@ class CloudToDeviceTest {
     void aMessageWhosePropertiesFitIntoNoTopicCostsNobodyTheConnection() throws Exception {
         DeviceClient client = open(IotHubClientProtocol.MQTT);
         String encodedToSixBytes = "\u00e4".repeat(12_000);
-        device.sendCloudToDevice(new CloudToDevice(
+        device.sendCloudToDevice(new CloudToDeviceMessage(
                 "large", Map.of("p", encodedToSixBytes), "m1", null, null, null, Duration.ofMinutes(1)));
 
-        device.sendCloudToDevice(CloudToDevice.of("small"));
+        device.sendCloudToDevice(CloudToDeviceMessage.of("small"));
 
         await().until(() -> !received.isEmpty());
         assertThat(received).extracting(CloudToDeviceTest::text).containsExactly("small");
@@ -72,9 +72,9 @@ class CloudToDeviceTest {
 
     @Test
     void messagesWaitInOrderForADeviceThatIsOffline() throws Exception {
-        device.sendCloudToDevice(CloudToDevice.of("1"));
-        device.sendCloudToDevice(CloudToDevice.of("2"));
-        device.sendCloudToDevice(CloudToDevice.of("3"));
+        device.sendCloudToDevice(CloudToDeviceMessage.of("1"));
+        device.sendCloudToDevice(CloudToDeviceMessage.of("2"));
+        device.sendCloudToDevice(CloudToDeviceMessage.of("3"));
         assertThat(device.pendingCloudToDevice()).isEqualTo(3);
 
         open();
@@ -86,7 +86,7 @@ class CloudToDeviceTest {
     @Test
     void aMessageThatWasNotAcknowledgedIsDeliveredAgain() throws Exception {
         DeviceClient withoutCallback = fixture.open(device);
-        device.sendCloudToDevice(CloudToDevice.of("again"));
+        device.sendCloudToDevice(CloudToDeviceMessage.of("again"));
         assertThat(device.pendingCloudToDevice()).isEqualTo(1);
         withoutCallback.close();
         await().until(() -> !device.isConnected());
@@ -120,21 +120,21 @@ class CloudToDeviceTest {
         assertThat(device.pendingCloudToDevice()).isEqualTo(1);
     }
 
-    private static CloudToDevice withoutValues() {
+    private static CloudToDeviceMessage withoutValues() {
         Map<String, String> properties = new LinkedHashMap<>();
         properties.put("empty", "");
         properties.put("bare", null);
         properties.put("full", "1");
-        return new CloudToDevice("poison", properties, null, null, null, null, Duration.ofMinutes(1));
+        return new CloudToDeviceMessage("poison", properties, null, null, null, null, Duration.ofMinutes(1));
     }
 
     @Test
     void theFiftyFirstMessageIsRefused() {
         for (int i = 0; i < 50; i++) {
-            device.sendCloudToDevice(CloudToDevice.of("m" + i));
+            device.sendCloudToDevice(CloudToDeviceMessage.of("m" + i));
         }
 
-        assertThatThrownBy(() -> device.sendCloudToDevice(CloudToDevice.of("one too many")))
+        assertThatThrownBy(() -> device.sendCloudToDevice(CloudToDeviceMessage.of("one too many")))
                 .isInstanceOfSatisfying(
                         HubFailure.class,
                         failure -> assertThat(failure.errorCode()).isEqualTo(403_004));
@@ -142,8 +142,8 @@ class CloudToDeviceTest {
 
     @Test
     void aMessageWhoseTimeIsOverIsNotDelivered() throws Exception {
-        device.sendCloudToDevice(CloudToDevice.of("short").withTimeToLive(Duration.ofMillis(1)));
-        device.sendCloudToDevice(CloudToDevice.of("long"));
+        device.sendCloudToDevice(CloudToDeviceMessage.of("short").timeToLive(Duration.ofMillis(1)));
+        device.sendCloudToDevice(CloudToDeviceMessage.of("long"));
         await().until(() -> device.pendingCloudToDevice() == 1);
 
         open();
@@ -154,9 +154,10 @@ class CloudToDeviceTest {
 
     @Test
     void whatNoHubTakesIsRefused() {
-        assertThatThrownBy(() -> device.sendCloudToDevice(CloudToDevice.of("x".repeat(65 * 1024))))
+        assertThatThrownBy(() -> device.sendCloudToDevice(CloudToDeviceMessage.of("x".repeat(65 * 1024))))
                 .hasMessageContaining("413001 MessageTooLarge");
-        assertThatThrownBy(() -> device.sendCloudToDevice(CloudToDevice.of("x").withTimeToLive(Duration.ofDays(3))))
+        assertThatThrownBy(() ->
+                        device.sendCloudToDevice(CloudToDeviceMessage.of("x").timeToLive(Duration.ofDays(3))))
                 .hasMessageContaining("at most 48 hours");
     }
 

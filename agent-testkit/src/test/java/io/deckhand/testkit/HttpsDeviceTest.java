@@ -88,7 +88,7 @@ class HttpsDeviceTest {
 
     @Test
     void aMessageArrivesWithItsPropertiesAndIsCompleted() throws Exception {
-        device.sendCloudToDevice(new CloudToDevice(
+        device.sendCloudToDevice(new CloudToDeviceMessage(
                 "open", Map.of("valve", "7 & 8"), "m1", "c1", "application/json", "utf-8", Duration.ofMinutes(1)));
 
         DeviceClient client = open(device.connectionString(), IotHubMessageResult.COMPLETE);
@@ -106,7 +106,7 @@ class HttpsDeviceTest {
 
     @Test
     void aRejectedMessageIsGone() throws Exception {
-        device.sendCloudToDevice(CloudToDevice.of("unwanted"));
+        device.sendCloudToDevice(CloudToDeviceMessage.of("unwanted"));
 
         DeviceClient client = open(device.connectionString(), IotHubMessageResult.REJECT);
 
@@ -117,7 +117,7 @@ class HttpsDeviceTest {
 
     @Test
     void anAbandonedMessageComesTenTimesAndIsGone() throws Exception {
-        device.sendCloudToDevice(CloudToDevice.of("not now"));
+        device.sendCloudToDevice(CloudToDeviceMessage.of("not now"));
 
         DeviceClient client = open(device.connectionString(), IotHubMessageResult.ABANDON);
 
@@ -128,7 +128,7 @@ class HttpsDeviceTest {
 
     @Test
     void aMessageIsLockedWhileADeviceHasItAndALostLockIsPreconditionFailed() throws Exception {
-        device.sendCloudToDevice(CloudToDevice.of("once"));
+        device.sendCloudToDevice(CloudToDeviceMessage.of("once"));
 
         HttpResponse<String> first = call("GET", "/messages/devicebound");
         assertThat(first.statusCode()).isEqualTo(200);

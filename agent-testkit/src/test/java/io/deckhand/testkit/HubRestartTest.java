@@ -170,7 +170,7 @@ class HubRestartTest {
             paho.client().disconnect();
         }
         await().until(() -> !device.isConnected());
-        device.sendCloudToDevice(CloudToDevice.of("waits").withMessageId("m1"));
+        device.sendCloudToDevice(CloudToDeviceMessage.of("waits").messageId("m1"));
         return device;
     }
 

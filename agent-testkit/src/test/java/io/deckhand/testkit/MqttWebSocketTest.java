@@ -66,7 +66,7 @@ class MqttWebSocketTest {
         Message large = new Message("x".repeat(200_000));
         large.setProperty("a", "1");
         client.sendEvent(large);
-        device.sendCloudToDevice(CloudToDevice.of("open"));
+        device.sendCloudToDevice(CloudToDeviceMessage.of("open"));
         device.patchDesired("{\"a\":1}");
 
         assertThat(device.awaitTelemetry(message -> true, SOON).text()).hasSize(200_000);

@@ -70,11 +70,11 @@ class NodeSdkTest {
     @ValueSource(strings = {"mqtt", "amqp"})
     void aMessageComesUntilItsDeviceHasSettledIt(String transport) throws Exception {
         HubDevice device = hub.createDevice("receiver-" + transport);
-        String first = device.sendCloudToDevice(CloudToDevice.of("complete"));
+        String first = device.sendCloudToDevice(CloudToDeviceMessage.of("complete"));
         // What MQTT has no words for.
         boolean more = transport.equals("amqp");
-        String second = device.sendCloudToDevice(CloudToDevice.of(more ? "abandon" : "complete"));
-        String third = device.sendCloudToDevice(CloudToDevice.of(more ? "reject" : "complete"));
+        String second = device.sendCloudToDevice(CloudToDeviceMessage.of(more ? "abandon" : "complete"));
+        String third = device.sendCloudToDevice(CloudToDeviceMessage.of(more ? "reject" : "complete"));
         try (ClientProgram program = connected(device, transport)) {
             program.awaitFacts(
                     settled(first, "complete"),

@@ -199,11 +199,11 @@ class PacketFaultTest {
     @Test
     void theSameSeedStrikesTheSamePacketsAgain() throws Exception {
         paho.client().subscribe("$iothub/twin/res/#", 0);
-        PacketFault fault = PacketFault.drop(HubPacket.TWIN_RESPONSE).of(device).withProbability(0.5, 42);
+        PacketFault fault = PacketFault.drop(HubPacket.TWIN_RESPONSE).of(device).probability(0.5, 42);
 
         List<String> first = answeredOf20(fault);
         List<String> again = answeredOf20(fault);
-        List<String> other = answeredOf20(fault.withProbability(0.5, 43));
+        List<String> other = answeredOf20(fault.probability(0.5, 43));
 
         assertThat(again).isEqualTo(first).hasSizeBetween(2, 18);
         assertThat(other).isNotEqualTo(first);
@@ -217,14 +217,14 @@ class PacketFaultTest {
                 .inject(PacketFault.duplicate(HubPacket.CLOUD_MESSAGE)
                         .of(device)
                         .times(1));
-        device.sendCloudToDevice(CloudToDevice.of("twice"));
+        device.sendCloudToDevice(CloudToDeviceMessage.of("twice"));
         assertThat(paho.next().body()).isEqualTo("twice");
         assertThat(paho.next().body()).isEqualTo("twice");
         await().until(() -> device.pendingCloudToDevice() == 0);
 
         hub.faults().inject(PacketFault.drop(HubPacket.CLOUD_MESSAGE).of(device).times(1));
-        device.sendCloudToDevice(CloudToDevice.of("lost"));
-        device.sendCloudToDevice(CloudToDevice.of("next"));
+        device.sendCloudToDevice(CloudToDeviceMessage.of("lost"));
+        device.sendCloudToDevice(CloudToDeviceMessage.of("next"));
         assertThat(paho.next().body()).isEqualTo("next");
         await().until(() -> device.pendingCloudToDevice() == 1);
         hub.faults().cut(device);
@@ -268,8 +268,8 @@ class PacketFaultTest {
         PacketFault fault = PacketFault.drop(HubPacket.PUBACK);
         assertThatThrownBy(() -> fault.times(0)).hasMessageContaining("times is 0");
         assertThatThrownBy(() -> fault.after(-1)).hasMessageContaining("after is -1");
-        assertThatThrownBy(() -> fault.withProbability(1.5, 1)).hasMessageContaining("probability is 1.5");
-        assertThat(fault.ofDevice("d1").after(2).times(3).withProbability(0.1, 9))
+        assertThatThrownBy(() -> fault.probability(1.5, 1)).hasMessageContaining("probability is 1.5");
+        assertThat(fault.ofDevice("d1").after(2).times(3).probability(0.1, 9))
                 .hasToString("DROP PUBACK of d1 after 2, 3 times, probability 0.1, seed 9");
     }
 

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.deckhand.bench.remote.Usage;
-import io.deckhand.testkit.CloudToDevice;
+import io.deckhand.testkit.CloudToDeviceMessage;
 import io.deckhand.testkit.LocalHub;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -78,7 +78,7 @@ public final class HubProgram implements HubCalls {
     @Override
     public double sendCloudMessages(String id, Duration time) {
         var device = hub().device(id);
-        CloudToDevice message = CloudToDevice.of("{\"valve\":7}").withProperty("kind", "bench");
+        CloudToDeviceMessage message = CloudToDeviceMessage.of("{\"valve\":7}").property("kind", "bench");
         long start = System.nanoTime();
         long end = start + time.toNanos();
         int sent = 0;

@@ -10,6 +10,7 @@ import io.deckhand.DeviceAgent;
 import io.deckhand.Disposition;
 import io.deckhand.MessageProperty;
 import io.deckhand.core.Agents;
+import io.deckhand.testkit.CloudToDeviceMessage;
 import io.deckhand.testkit.HubDevice;
 import io.deckhand.testkit.LocalHub;
 import io.deckhand.testkit.LocalHubTest;
@@ -49,10 +50,10 @@ class MessagesGuideTest {
     @Test
     void eachMessageGoesToTheFirstWhoTakesIt(LocalHub hub, HubDevice device) {
         try (DeviceAgent agent = Agents.started(hub, device, new Messages())) {
-            device.sendCloudToDevice(io.deckhand.testkit.CloudToDevice.of("{\"room\":\"hall\",\"level\":2}")
-                    .withProperty("kind", "alarm"));
-            device.sendCloudToDevice(io.deckhand.testkit.CloudToDevice.of("{}").withProperty("kind", "alarm"));
-            device.sendCloudToDevice(io.deckhand.testkit.CloudToDevice.of("hello"));
+            device.sendCloudToDevice(
+                    CloudToDeviceMessage.of("{\"room\":\"hall\",\"level\":2}").property("kind", "alarm"));
+            device.sendCloudToDevice(CloudToDeviceMessage.of("{}").property("kind", "alarm"));
+            device.sendCloudToDevice(CloudToDeviceMessage.of("hello"));
             await().untilAsserted(() -> assertThat(display).containsExactly("hello"));
             assertThat(siren).containsExactly("hall unknown");
             assertThat(journal).containsExactly("1 attempts: At payload.level there must be a whole number in range.");

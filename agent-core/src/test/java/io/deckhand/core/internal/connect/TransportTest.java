@@ -13,6 +13,7 @@ import io.deckhand.DirectMethod;
 import io.deckhand.FailureCause;
 import io.deckhand.Transport;
 import io.deckhand.core.Agents;
+import io.deckhand.testkit.CloudToDeviceMessage;
 import io.deckhand.testkit.HubDevice;
 import io.deckhand.testkit.LocalHub;
 import io.deckhand.testkit.LocalHubTest;
@@ -79,7 +80,7 @@ class TransportTest {
         assertThat(device.reported()).contains("\"round\":" + round);
         device.patchDesired("{\"interval\":" + round * 10 + "}");
         await().until(() -> handlers.intervals.contains(round * 10));
-        device.sendCloudToDevice(io.deckhand.testkit.CloudToDevice.of("message " + round));
+        device.sendCloudToDevice(CloudToDeviceMessage.of("message " + round));
         await().until(() -> handlers.messages.contains("message " + round));
         await().until(() -> device.pendingCloudToDevice() == 0);
     }

@@ -15,6 +15,7 @@ import io.deckhand.Telemetry;
 import io.deckhand.Transport;
 import io.deckhand.core.AgentBuilder;
 import io.deckhand.core.Agents;
+import io.deckhand.testkit.CloudToDeviceMessage;
 import io.deckhand.testkit.HubDevice;
 import io.deckhand.testkit.LocalHub;
 import io.deckhand.testkit.LocalHubTest;
@@ -169,8 +170,8 @@ class HandlerErrorsTest {
     void aMessageIsRejectedAndTheNextOneHeard(LocalHub hub, HubDevice device) {
         Handlers handlers = new Handlers();
         try (DeviceAgent agent = Agents.started(Transport.AMQPS, hub, device, handlers)) {
-            device.sendCloudToDevice(io.deckhand.testkit.CloudToDevice.of("{\"seconds\":11}"));
-            device.sendCloudToDevice(io.deckhand.testkit.CloudToDevice.of("{\"seconds\":2}"));
+            device.sendCloudToDevice(CloudToDeviceMessage.of("{\"seconds\":11}"));
+            device.sendCloudToDevice(CloudToDeviceMessage.of("{\"seconds\":2}"));
             await().until(() -> handlers.heard.contains("message 2"));
             await().until(() -> device.pendingCloudToDevice() == 0);
         }

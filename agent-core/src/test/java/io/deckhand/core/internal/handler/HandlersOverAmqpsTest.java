@@ -16,6 +16,7 @@ import io.deckhand.PropertyException;
 import io.deckhand.Telemetry;
 import io.deckhand.Transport;
 import io.deckhand.core.Agents;
+import io.deckhand.testkit.CloudToDeviceMessage;
 import io.deckhand.testkit.HubDevice;
 import io.deckhand.testkit.LocalHub;
 import io.deckhand.testkit.LocalHubTest;
@@ -154,8 +155,7 @@ class HandlersOverAmqpsTest {
             }
         };
         try (DeviceAgent agent = started(hub, device, listener)) {
-            device.sendCloudToDevice(
-                    io.deckhand.testkit.CloudToDevice.of("again").withMessageId("a-1"));
+            device.sendCloudToDevice(CloudToDeviceMessage.of("again").messageId("a-1"));
             await().atMost(Agents.SOON).until(() -> device.pendingCloudToDevice() == 0);
             assertThat(seen).containsExactly("again", "again", "again");
         }
@@ -178,11 +178,11 @@ class HandlersOverAmqpsTest {
             }
         };
         try (DeviceAgent agent = started(hub, device, listener)) {
-            device.sendCloudToDevice(io.deckhand.testkit.CloudToDevice.of("not mine"));
+            device.sendCloudToDevice(CloudToDeviceMessage.of("not mine"));
             await().atMost(Agents.SOON).until(() -> device.pendingCloudToDevice() == 0);
             hub.faults().cut(device);
             await().atMost(Agents.SOON).until(() -> hub.faults().connects(device) == 2);
-            device.sendCloudToDevice(io.deckhand.testkit.CloudToDevice.of("nor this"));
+            device.sendCloudToDevice(CloudToDeviceMessage.of("nor this"));
             await().atMost(Agents.SOON)
                     .untilAsserted(() -> assertThat(seen)
                             .containsExactly("not mine", "dead letter not mine", "nor this", "dead letter nor this"));

@@ -9,7 +9,7 @@ import io.deckhand.CloudMessage;
 import io.deckhand.Disposition;
 import io.deckhand.FailureCause;
 import io.deckhand.Transport;
-import io.deckhand.testkit.CloudToDevice;
+import io.deckhand.testkit.CloudToDeviceMessage;
 import io.deckhand.testkit.HubDevice;
 import io.deckhand.testkit.HubPacket;
 import io.deckhand.testkit.LocalHub;
@@ -318,7 +318,7 @@ public abstract class HubLinkContract {
     @MethodSource("ways")
     protected void aMessageArrivesWithItsProperties(Way way, LocalHub hub, HubDevice device) throws Exception {
         try (Line line = new Line(hub, device, way)) {
-            device.sendCloudToDevice(new CloudToDevice(
+            device.sendCloudToDevice(new CloudToDeviceMessage(
                     "hello", Map.of("a", "1+1=2 & more"), "m-1", "c-1", "text/plain", "utf-8", Duration.ofMinutes(1)));
             HubEvent.MessageArrival arrival = line.await(HubEvent.MessageArrival.class);
             assertThat(arrival.message())
@@ -333,7 +333,7 @@ public abstract class HubLinkContract {
     @MethodSource("directWays")
     protected void aMessageIsSettledWhenItIsHandledAndNotBefore(Way way, LocalHub hub, HubDevice device)
             throws Exception {
-        device.sendCloudToDevice(CloudToDevice.of("once more"));
+        device.sendCloudToDevice(CloudToDeviceMessage.of("once more"));
         HubEvent.MessageArrival first;
         try (Line line = new Line(hub, device, way)) {
             first = line.await(HubEvent.MessageArrival.class);

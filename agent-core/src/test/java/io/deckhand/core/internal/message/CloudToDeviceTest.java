@@ -9,7 +9,7 @@ import io.deckhand.DirectMethod;
 import io.deckhand.Disposition;
 import io.deckhand.Transport;
 import io.deckhand.core.Agents;
-import io.deckhand.testkit.CloudToDevice;
+import io.deckhand.testkit.CloudToDeviceMessage;
 import io.deckhand.testkit.HubDevice;
 import io.deckhand.testkit.LocalHub;
 import io.deckhand.testkit.LocalHubTest;
@@ -38,7 +38,7 @@ class CloudToDeviceTest {
             }
         };
         try (DeviceAgent agent = Agents.started(transport, hub, device, listener)) {
-            device.sendCloudToDevice(new CloudToDevice(
+            device.sendCloudToDevice(new CloudToDeviceMessage(
                     "hello",
                     Map.of("origin", "head office"),
                     "m-1",
@@ -62,7 +62,7 @@ class CloudToDeviceTest {
     void messagesSentWhileTheDeviceIsAwayArriveInOrder(Transport transport, LocalHub hub, HubDevice device) {
         List<String> received = new CopyOnWriteArrayList<>();
         for (int i = 0; i < 20; i++) {
-            device.sendCloudToDevice(CloudToDevice.of("{\"text\":\"" + i + "\"}"));
+            device.sendCloudToDevice(CloudToDeviceMessage.of("{\"text\":\"" + i + "\"}"));
         }
         Object listener = new Object() {
             @io.deckhand.CloudToDevice
@@ -91,9 +91,9 @@ class CloudToDeviceTest {
             }
         };
         try (DeviceAgent agent = Agents.started(transport, hub, device, listener)) {
-            device.sendCloudToDevice(CloudToDevice.of("{\"text\":\"bad\"}"));
-            device.sendCloudToDevice(CloudToDevice.of("no json at all"));
-            device.sendCloudToDevice(CloudToDevice.of("{\"text\":\"good\"}"));
+            device.sendCloudToDevice(CloudToDeviceMessage.of("{\"text\":\"bad\"}"));
+            device.sendCloudToDevice(CloudToDeviceMessage.of("no json at all"));
+            device.sendCloudToDevice(CloudToDeviceMessage.of("{\"text\":\"good\"}"));
             await().until(() -> received.contains("good"));
             await().until(() -> device.pendingCloudToDevice() == 0);
         }
@@ -117,7 +117,7 @@ class CloudToDeviceTest {
             }
         };
         try (DeviceAgent agent = Agents.started(transport, hub, device, handlers)) {
-            device.sendCloudToDevice(CloudToDevice.of("slow"));
+            device.sendCloudToDevice(CloudToDeviceMessage.of("slow"));
             await().until(() -> entered.getCount() == 0);
             assertThat(device.invoke("ping", "null").payload()).isEqualTo("\"pong\"");
             release.countDown();

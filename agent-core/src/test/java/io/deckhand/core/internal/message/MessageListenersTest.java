@@ -13,6 +13,7 @@ import io.deckhand.MessageProperty;
 import io.deckhand.PayloadField;
 import io.deckhand.Transport;
 import io.deckhand.core.Agents;
+import io.deckhand.testkit.CloudToDeviceMessage;
 import io.deckhand.testkit.HubDevice;
 import io.deckhand.testkit.LocalHub;
 import io.deckhand.testkit.LocalHubTest;
@@ -32,8 +33,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class MessageListenersTest {
     record Alarm(String text, int level) {}
 
-    static io.deckhand.testkit.CloudToDevice message(String body) {
-        return io.deckhand.testkit.CloudToDevice.of(body);
+    static CloudToDeviceMessage message(String body) {
+        return CloudToDeviceMessage.of(body);
     }
 
     static final class Listeners {
@@ -94,12 +95,10 @@ class MessageListenersTest {
         Listeners listeners = new Listeners();
         try (DeviceAgent agent = started(hub, device, transport, listeners)) {
             String alarm = "{\"text\":\"fire\",\"level\":3}";
+            device.sendCloudToDevice(message(alarm).property("kind", "alarm").property("origin", "hall"));
             device.sendCloudToDevice(
-                    message(alarm).withProperty("kind", "alarm").withProperty("origin", "hall"));
-            device.sendCloudToDevice(message("{\"text\":\"drill\"}")
-                    .withProperty("kind", "alarm")
-                    .withProperty("test", "1"));
-            device.sendCloudToDevice(message("hello").withProperty("kind", "greeting"));
+                    message("{\"text\":\"drill\"}").property("kind", "alarm").property("test", "1"));
+            device.sendCloudToDevice(message("hello").property("kind", "greeting"));
             device.sendCloudToDevice(message("plain"));
             await().untilAsserted(() -> assertThat(listeners.seen)
                     .containsExactly("alarm fire of hall", "test drill", "other hello", "other plain"));
@@ -112,12 +111,12 @@ class MessageListenersTest {
             Transport transport, LocalHub hub, HubDevice device) {
         Listeners listeners = new Listeners();
         try (DeviceAgent agent = started(hub, device, transport, listeners)) {
-            device.sendCloudToDevice(message("works").withProperty("flaky", "1"));
+            device.sendCloudToDevice(message("works").property("flaky", "1"));
             await().untilAsserted(() ->
                     assertThat(listeners.seen).containsExactly("flaky works 1", "flaky works 2", "flaky works 3"));
             listeners.seen.clear();
-            device.sendCloudToDevice(message("never").withProperty("flaky", "1"));
-            device.sendCloudToDevice(message("no json").withProperty("kind", "alarm"));
+            device.sendCloudToDevice(message("never").property("flaky", "1"));
+            device.sendCloudToDevice(message("no json").property("kind", "alarm"));
             device.sendCloudToDevice(message("behind"));
             await().until(() -> listeners.seen.contains("other behind"));
             assertThat(listeners.seen).hasSize(6);
@@ -132,8 +131,8 @@ class MessageListenersTest {
     void overMqttWhatIsAbandonedIsTriedHereAndThenADeadLetter(LocalHub hub, HubDevice device) {
         Listeners listeners = new Listeners();
         try (DeviceAgent agent = started(hub, device, Transport.MQTT, listeners)) {
-            device.sendCloudToDevice(message("a").withProperty("answer", "ABANDON"));
-            device.sendCloudToDevice(message("r").withProperty("answer", "REJECT"));
+            device.sendCloudToDevice(message("a").property("answer", "ABANDON"));
+            device.sendCloudToDevice(message("r").property("answer", "REJECT"));
             await().untilAsserted(() -> assertThat(listeners.seen)
                     .containsExactly(
                             "answer ABANDON",
@@ -161,7 +160,7 @@ class MessageListenersTest {
             }
         };
         try (DeviceAgent agent = Agents.started(transport, hub, device, listener)) {
-            device.sendCloudToDevice(message("once").withMessageId("m-1"));
+            device.sendCloudToDevice(message("once").messageId("m-1"));
             entered.await();
             hub.faults().cut(device);
             await().until(() -> hub.faults().connects(device) == 2 && device.isConnected());
@@ -186,8 +185,8 @@ class MessageListenersTest {
                 .rememberedMessageIds(0)
                 .build()) {
             agent.start(Agents.SOON);
-            device.sendCloudToDevice(message("one").withMessageId("same"));
-            device.sendCloudToDevice(message("two").withMessageId("same"));
+            device.sendCloudToDevice(message("one").messageId("same"));
+            device.sendCloudToDevice(message("two").messageId("same"));
             await().untilAsserted(() -> assertThat(seen).containsExactly("one", "two"));
         }
     }
@@ -197,7 +196,7 @@ class MessageListenersTest {
     void bodiesAreReadAsTheirContentTypeAndEncodingSay(Transport transport, LocalHub hub, HubDevice device) {
         Listeners listeners = new Listeners();
         try (DeviceAgent agent = started(hub, device, transport, listeners)) {
-            device.sendCloudToDevice(new io.deckhand.testkit.CloudToDevice(
+            device.sendCloudToDevice(new io.deckhand.testkit.CloudToDeviceMessage(
                     "{\"text\":\"fire\",\"level\":3}",
                     Map.of("kind", "alarm"),
                     "m-1",

@@ -18,6 +18,7 @@ import io.deckhand.MethodLimits;
 import io.deckhand.Transport;
 import io.deckhand.core.Agents;
 import io.deckhand.core.HandlerDefinitionException;
+import io.deckhand.testkit.CloudToDeviceMessage;
 import io.deckhand.testkit.HubDevice;
 import io.deckhand.testkit.LocalHub;
 import io.deckhand.testkit.LocalHubTest;
@@ -205,8 +206,7 @@ class MethodRegistryTest {
             await().until(() -> seen.size() == 3);
             assertThat(seen).startsWith("outer DESIRED_PROPERTY level Everything.level");
             seen.clear();
-            device.sendCloudToDevice(
-                    io.deckhand.testkit.CloudToDevice.of("hello").withMessageId("m1"));
+            device.sendCloudToDevice(CloudToDeviceMessage.of("hello").messageId("m1"));
             await().until(() -> seen.size() == 3);
             assertThat(seen).startsWith("outer CLOUD_TO_DEVICE m1 Everything.message");
         }

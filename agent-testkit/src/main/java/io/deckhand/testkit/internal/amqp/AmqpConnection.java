@@ -1,11 +1,11 @@
 package io.deckhand.testkit.internal.amqp;
 
 import io.deckhand.testkit.HubPacket;
-import io.deckhand.testkit.internal.HubCore;
 import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.connection.CloseReason;
 import io.deckhand.testkit.internal.fault.Line;
 import io.deckhand.testkit.internal.fault.Passage;
+import io.deckhand.testkit.internal.hub.HubCore;
 import io.deckhand.testkit.internal.identity.SasToken;
 import io.deckhand.testkit.internal.net.PipelineEvents;
 import io.deckhand.testkit.internal.net.SilenceHandler;

@@ -1,11 +1,11 @@
 package io.deckhand.testkit.internal.amqp;
 
 import io.deckhand.testkit.HubPacket;
-import io.deckhand.testkit.internal.HubCore;
 import io.deckhand.testkit.internal.amqp.LinkAddress.DevicePart;
 import io.deckhand.testkit.internal.connection.CloseReason;
 import io.deckhand.testkit.internal.connection.DeviceConnection;
 import io.deckhand.testkit.internal.fault.PacketRoute;
+import io.deckhand.testkit.internal.hub.HubCore;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.deckhand.testkit.internal.amqp;
 
-import io.deckhand.testkit.internal.HubCore;
+import io.deckhand.testkit.internal.hub.HubCore;
 import io.deckhand.testkit.internal.net.StreamProtocol;
 import io.netty.channel.ChannelPipeline;
 

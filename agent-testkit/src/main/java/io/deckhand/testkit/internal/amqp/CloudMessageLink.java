@@ -1,13 +1,13 @@
 package io.deckhand.testkit.internal.amqp;
 
 import io.deckhand.testkit.HubPacket;
-import io.deckhand.testkit.internal.HubCore;
 import io.deckhand.testkit.internal.c2d.Acknowledgement;
 import io.deckhand.testkit.internal.c2d.CloudMessage;
 import io.deckhand.testkit.internal.c2d.CloudMessageReceiver;
 import io.deckhand.testkit.internal.c2d.QueuedMessage;
 import io.deckhand.testkit.internal.fault.PacketRoute;
 import io.deckhand.testkit.internal.fault.Passage;
+import io.deckhand.testkit.internal.hub.HubCore;
 import io.deckhand.testkit.internal.identity.IdentityIds;
 import java.nio.charset.StandardCharsets;
 import java.util.Date;

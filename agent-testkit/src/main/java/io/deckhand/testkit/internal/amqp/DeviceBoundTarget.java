@@ -1,11 +1,11 @@
 package io.deckhand.testkit.internal.amqp;
 
-import io.deckhand.testkit.internal.HubCore;
 import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.amqp.LinkAddress.DevicePart;
 import io.deckhand.testkit.internal.c2d.Acknowledgement;
 import io.deckhand.testkit.internal.c2d.CloudMessage;
+import io.deckhand.testkit.internal.hub.HubCore;
 import io.deckhand.testkit.internal.throttle.Operation;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package io.deckhand.testkit.internal.amqp;
 
-import io.deckhand.testkit.internal.HubCore;
 import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.HubException;
+import io.deckhand.testkit.internal.hub.HubCore;
 import io.deckhand.testkit.internal.identity.Permission;
 import io.deckhand.testkit.internal.identity.SasToken;
 import io.deckhand.testkit.internal.telemetry.PartitionState;

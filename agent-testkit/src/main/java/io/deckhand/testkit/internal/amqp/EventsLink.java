@@ -1,8 +1,8 @@
 package io.deckhand.testkit.internal.amqp;
 
-import io.deckhand.testkit.internal.HubCore;
 import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.connection.CloseReason;
+import io.deckhand.testkit.internal.hub.HubCore;
 import io.deckhand.testkit.internal.telemetry.EventConsumers;
 import io.deckhand.testkit.internal.telemetry.TelemetryEvent;
 import io.deckhand.testkit.internal.telemetry.TelemetryLog;

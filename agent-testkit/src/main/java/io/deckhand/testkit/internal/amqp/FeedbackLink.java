@@ -2,7 +2,6 @@ package io.deckhand.testkit.internal.amqp;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.deckhand.testkit.internal.HubCore;
 import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.HubTime;
@@ -10,6 +9,7 @@ import io.deckhand.testkit.internal.Json;
 import io.deckhand.testkit.internal.c2d.FeedbackBatch;
 import io.deckhand.testkit.internal.c2d.FeedbackReceiver;
 import io.deckhand.testkit.internal.c2d.FeedbackRecord;
+import io.deckhand.testkit.internal.hub.HubCore;
 import io.deckhand.testkit.internal.identity.IdentityIds;
 import java.nio.charset.StandardCharsets;
 import java.util.Date;

@@ -1,10 +1,10 @@
 package io.deckhand.testkit.internal.amqp;
 
 import io.deckhand.testkit.HubPacket;
-import io.deckhand.testkit.internal.HubCore;
 import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.fault.PacketRoute;
+import io.deckhand.testkit.internal.hub.HubCore;
 import io.deckhand.testkit.internal.methods.DirectMethods;
 import org.apache.qpid.proton.message.Message;
 

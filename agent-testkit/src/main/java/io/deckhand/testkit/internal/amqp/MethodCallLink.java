@@ -1,8 +1,8 @@
 package io.deckhand.testkit.internal.amqp;
 
 import io.deckhand.testkit.HubPacket;
-import io.deckhand.testkit.internal.HubCore;
 import io.deckhand.testkit.internal.fault.PacketRoute;
+import io.deckhand.testkit.internal.hub.HubCore;
 import io.deckhand.testkit.internal.methods.MethodCall;
 import io.deckhand.testkit.internal.methods.MethodReceiver;
 import java.nio.charset.StandardCharsets;

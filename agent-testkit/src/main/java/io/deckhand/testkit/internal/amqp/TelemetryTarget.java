@@ -1,6 +1,6 @@
 package io.deckhand.testkit.internal.amqp;
 
-import io.deckhand.testkit.internal.HubCore;
+import io.deckhand.testkit.internal.hub.HubCore;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;

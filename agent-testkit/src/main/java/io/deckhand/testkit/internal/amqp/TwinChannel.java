@@ -2,12 +2,12 @@ package io.deckhand.testkit.internal.amqp;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deckhand.testkit.HubPacket;
-import io.deckhand.testkit.internal.HubCore;
 import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.HubTime;
 import io.deckhand.testkit.internal.Json;
 import io.deckhand.testkit.internal.fault.PacketRoute;
+import io.deckhand.testkit.internal.hub.HubCore;
 import io.deckhand.testkit.internal.throttle.Operation;
 import io.deckhand.testkit.internal.twin.DesiredListener;
 import io.deckhand.testkit.internal.twin.DeviceTwin;

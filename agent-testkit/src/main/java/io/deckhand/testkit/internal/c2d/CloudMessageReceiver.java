@@ -7,7 +7,7 @@ public interface CloudMessageReceiver {
      * Sends a message to the device, unless it takes none now; must not block. The message stays in the queue until it is
      * settled with its lock token.
      *
-     * @return whether it took the message; one that did not calls {@link CloudToDeviceQueues#resume} when it can
+     * @return whether it took the message; one that did not calls {@link CloudToDeviceMessageQueues#resume} when it can
      */
     boolean deliver(QueuedMessage message);
 

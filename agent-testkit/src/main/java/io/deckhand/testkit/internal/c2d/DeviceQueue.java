@@ -14,7 +14,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The messages that wait for one device, and who takes them. Guarded by {@link CloudToDeviceQueues}. */
+/** The messages that wait for one device, and who takes them. Guarded by {@link CloudToDeviceMessageQueues}. */
 final class DeviceQueue {
     private static final int MAX_DELIVERIES = 10;
 

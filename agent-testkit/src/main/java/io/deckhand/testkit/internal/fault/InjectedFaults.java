@@ -3,7 +3,6 @@ package io.deckhand.testkit.internal.fault;
 import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.connection.CloseReason;
 import io.deckhand.testkit.internal.connection.Connections;
-import io.deckhand.testkit.internal.connection.FaultSwitches;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;

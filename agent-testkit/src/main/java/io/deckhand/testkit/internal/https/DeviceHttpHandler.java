@@ -1,11 +1,11 @@
 package io.deckhand.testkit.internal.https;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.deckhand.testkit.internal.HubCore;
 import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.Json;
 import io.deckhand.testkit.internal.c2d.QueuedMessage;
+import io.deckhand.testkit.internal.hub.HubCore;
 import io.deckhand.testkit.internal.identity.CertificateChain;
 import io.deckhand.testkit.internal.identity.SasToken;
 import io.deckhand.testkit.internal.net.ClientCertificates;

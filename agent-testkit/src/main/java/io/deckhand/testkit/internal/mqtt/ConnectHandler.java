@@ -1,12 +1,12 @@
 package io.deckhand.testkit.internal.mqtt;
 
 import io.deckhand.testkit.HubPacket;
-import io.deckhand.testkit.internal.HubCore;
 import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.dps.Applicant;
 import io.deckhand.testkit.internal.fault.Line;
 import io.deckhand.testkit.internal.fault.PacketRoute;
 import io.deckhand.testkit.internal.fault.Passage;
+import io.deckhand.testkit.internal.hub.HubCore;
 import io.deckhand.testkit.internal.identity.CertificateChain;
 import io.deckhand.testkit.internal.identity.SasToken;
 import io.deckhand.testkit.internal.net.ChannelLine;

@@ -1,8 +1,8 @@
 package io.deckhand.testkit.internal.mqtt;
 
 import io.deckhand.testkit.HubPacket;
-import io.deckhand.testkit.internal.HubCore;
 import io.deckhand.testkit.internal.connection.CloseReason;
+import io.deckhand.testkit.internal.hub.HubCore;
 import io.deckhand.testkit.internal.net.PipelineEvents;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;

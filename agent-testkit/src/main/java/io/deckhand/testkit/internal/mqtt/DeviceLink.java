@@ -2,7 +2,6 @@ package io.deckhand.testkit.internal.mqtt;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deckhand.testkit.HubPacket;
-import io.deckhand.testkit.internal.HubCore;
 import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.Json;
 import io.deckhand.testkit.internal.c2d.CloudMessageReceiver;
@@ -10,6 +9,7 @@ import io.deckhand.testkit.internal.c2d.QueuedMessage;
 import io.deckhand.testkit.internal.connection.CloseReason;
 import io.deckhand.testkit.internal.connection.DeviceConnection;
 import io.deckhand.testkit.internal.fault.PacketRoute;
+import io.deckhand.testkit.internal.hub.HubCore;
 import io.deckhand.testkit.internal.methods.MethodCall;
 import io.deckhand.testkit.internal.methods.MethodReceiver;
 import io.deckhand.testkit.internal.net.ChannelLine;

@@ -1,8 +1,8 @@
 package io.deckhand.testkit.internal.mqtt;
 
 import io.deckhand.testkit.HubPacket;
-import io.deckhand.testkit.internal.HubCore;
 import io.deckhand.testkit.internal.HubException;
+import io.deckhand.testkit.internal.hub.HubCore;
 import io.deckhand.testkit.internal.methods.DirectMethods;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;

@@ -1,6 +1,6 @@
 package io.deckhand.testkit.internal.mqtt;
 
-import io.deckhand.testkit.internal.HubCore;
+import io.deckhand.testkit.internal.hub.HubCore;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;

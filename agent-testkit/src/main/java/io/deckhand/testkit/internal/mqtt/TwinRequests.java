@@ -2,11 +2,11 @@ package io.deckhand.testkit.internal.mqtt;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deckhand.testkit.HubPacket;
-import io.deckhand.testkit.internal.HubCore;
 import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.HubTime;
 import io.deckhand.testkit.internal.Json;
+import io.deckhand.testkit.internal.hub.HubCore;
 import io.deckhand.testkit.internal.throttle.Operation;
 import io.deckhand.testkit.internal.twin.DeviceTwin;
 import java.nio.charset.StandardCharsets;

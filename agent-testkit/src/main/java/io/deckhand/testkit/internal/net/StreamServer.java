@@ -1,6 +1,5 @@
 package io.deckhand.testkit.internal.net;
 
-import io.deckhand.testkit.internal.HubServer;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;

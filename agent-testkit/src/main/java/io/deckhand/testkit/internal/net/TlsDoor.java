@@ -1,6 +1,6 @@
 package io.deckhand.testkit.internal.net;
 
-import io.deckhand.testkit.internal.connection.FaultSwitches;
+import io.deckhand.testkit.internal.fault.FaultSwitches;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;

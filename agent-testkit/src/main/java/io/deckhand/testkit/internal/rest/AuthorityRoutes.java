@@ -1,8 +1,8 @@
 package io.deckhand.testkit.internal.rest;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import io.deckhand.testkit.internal.HubCore;
 import io.deckhand.testkit.internal.Json;
+import io.deckhand.testkit.internal.hub.HubCore;
 import io.deckhand.testkit.internal.identity.Pem;
 import io.deckhand.testkit.internal.identity.Permission;
 import io.netty.handler.codec.http.HttpMethod;
@@ -11,16 +11,16 @@ import io.netty.handler.codec.http.HttpMethod;
  * Whose signatures under certificates of devices the hub trusts. With the real hub this is a matter of Azure's resource
  * manager, so the path is one the real hub has not.
  */
-final class AuthorityRoutes {
+public final class AuthorityRoutes {
     private static final String PATH = "/$deckhand/authorities";
 
     private final HubCore hub;
 
-    AuthorityRoutes(HubCore hub) {
+    public AuthorityRoutes(HubCore hub) {
         this.hub = hub;
     }
 
-    void addTo(RouteTable routes) {
+    public void addTo(RouteTable routes) {
         ErrorEnvelope errors = ErrorEnvelope.REGISTRY;
         routes.add(HttpMethod.GET, PATH, Permission.HUB_CONTROL, errors, this::list)
                 .add(HttpMethod.POST, PATH, Permission.HUB_CONTROL, errors, this::add)

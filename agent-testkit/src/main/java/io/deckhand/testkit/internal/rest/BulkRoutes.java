@@ -3,10 +3,10 @@ package io.deckhand.testkit.internal.rest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.deckhand.testkit.internal.HubCore;
 import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.Json;
+import io.deckhand.testkit.internal.hub.HubCore;
 import io.deckhand.testkit.internal.identity.DeviceSettings;
 import io.deckhand.testkit.internal.identity.IdentityIds;
 import io.deckhand.testkit.internal.identity.Permission;
@@ -16,16 +16,16 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Many identities in one call: each change stands for itself, and what failed is listed. */
-final class BulkRoutes {
+public final class BulkRoutes {
     private static final int MOST = 100;
 
     private final HubCore hub;
 
-    BulkRoutes(HubCore hub) {
+    public BulkRoutes(HubCore hub) {
         this.hub = hub;
     }
 
-    void addTo(RouteTable routes) {
+    public void addTo(RouteTable routes) {
         routes.add(HttpMethod.POST, "/devices", Permission.REGISTRY_WRITE, ErrorEnvelope.REGISTRY, this::changeAll);
     }
 

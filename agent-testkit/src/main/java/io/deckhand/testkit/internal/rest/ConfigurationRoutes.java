@@ -3,29 +3,29 @@ package io.deckhand.testkit.internal.rest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.deckhand.testkit.internal.HubCore;
 import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.Json;
 import io.deckhand.testkit.internal.configuration.ConfigurationContent;
 import io.deckhand.testkit.internal.configuration.Configurations;
+import io.deckhand.testkit.internal.hub.HubCore;
 import io.deckhand.testkit.internal.identity.Permission;
 import io.deckhand.testkit.internal.query.Query;
 import io.netty.handler.codec.http.HttpMethod;
 import org.jspecify.annotations.Nullable;
 
 /** Configurations: kept and returned, tried out, and applied to one device at a time. */
-final class ConfigurationRoutes {
+public final class ConfigurationRoutes {
     private static final String PATH = "/configurations/{configuration}";
     private static final int MOST = 100;
 
     private final HubCore hub;
 
-    ConfigurationRoutes(HubCore hub) {
+    public ConfigurationRoutes(HubCore hub) {
         this.hub = hub;
     }
 
-    void addTo(RouteTable routes) {
+    public void addTo(RouteTable routes) {
         ErrorEnvelope errors = ErrorEnvelope.REGISTRY;
         routes.add(HttpMethod.GET, "/configurations", Permission.REGISTRY_READ, errors, this::list)
                 .add(HttpMethod.GET, PATH, Permission.REGISTRY_READ, errors, this::get)

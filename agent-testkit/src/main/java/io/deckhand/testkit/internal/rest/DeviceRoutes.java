@@ -2,10 +2,10 @@ package io.deckhand.testkit.internal.rest;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.deckhand.testkit.internal.HubCore;
 import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.Json;
+import io.deckhand.testkit.internal.hub.HubCore;
 import io.deckhand.testkit.internal.identity.DeviceIdentity;
 import io.deckhand.testkit.internal.identity.DeviceSettings;
 import io.deckhand.testkit.internal.identity.IdentityIds;
@@ -14,18 +14,18 @@ import io.netty.handler.codec.http.HttpMethod;
 import java.util.List;
 
 /** The device registry: identities by id, the list of them, and how many there are. */
-final class DeviceRoutes {
+public final class DeviceRoutes {
     private static final int PAGE = 1000;
 
     private final HubCore hub;
     private final DeviceDocument documents;
 
-    DeviceRoutes(HubCore hub) {
+    public DeviceRoutes(HubCore hub) {
         this.hub = hub;
         this.documents = new DeviceDocument(hub);
     }
 
-    void addTo(RouteTable routes) {
+    public void addTo(RouteTable routes) {
         ErrorEnvelope errors = ErrorEnvelope.REGISTRY;
         routes.add(HttpMethod.GET, "/devices", Permission.REGISTRY_READ, errors, this::list)
                 .add(HttpMethod.GET, "/devices/{id}", Permission.REGISTRY_READ, errors, this::get)

@@ -1,7 +1,7 @@
 package io.deckhand.testkit.internal.rest;
 
-import io.deckhand.testkit.internal.HubCore;
 import io.deckhand.testkit.internal.Json;
+import io.deckhand.testkit.internal.hub.HubCore;
 import io.deckhand.testkit.internal.identity.Permission;
 import io.deckhand.testkit.internal.methods.MethodAnswer;
 import io.deckhand.testkit.internal.methods.MethodRequest;
@@ -14,16 +14,16 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
 /** Digital twins: the same twins and methods in the words of Plug and Play. */
-final class DigitalTwinRoutes {
+public final class DigitalTwinRoutes {
     private static final String PATH = "/digitaltwins/{id}";
 
     private final HubCore hub;
 
-    DigitalTwinRoutes(HubCore hub) {
+    public DigitalTwinRoutes(HubCore hub) {
         this.hub = hub;
     }
 
-    void addTo(RouteTable routes) {
+    public void addTo(RouteTable routes) {
         ErrorEnvelope errors = ErrorEnvelope.MODULE;
         Permission permission = Permission.SERVICE_CONNECT;
         routes.add(HttpMethod.GET, PATH, permission, errors, this::get)

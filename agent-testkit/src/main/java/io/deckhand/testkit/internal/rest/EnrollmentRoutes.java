@@ -2,10 +2,10 @@ package io.deckhand.testkit.internal.rest;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.deckhand.testkit.internal.HubCore;
 import io.deckhand.testkit.internal.Json;
 import io.deckhand.testkit.internal.dps.Enrollment;
 import io.deckhand.testkit.internal.dps.Enrollment.Kind;
+import io.deckhand.testkit.internal.hub.HubCore;
 import io.deckhand.testkit.internal.identity.Permission;
 import io.netty.handler.codec.http.HttpMethod;
 
@@ -13,17 +13,17 @@ import io.netty.handler.codec.http.HttpMethod;
  * Who may register. The real provisioning service has a host and a service API of its own for that, so the path is one the real
  * hub has not.
  */
-final class EnrollmentRoutes {
+public final class EnrollmentRoutes {
     private static final String ALL = "/$deckhand/enrollments";
     private static final String ONE = ALL + "/{kind}/{name}";
 
     private final HubCore hub;
 
-    EnrollmentRoutes(HubCore hub) {
+    public EnrollmentRoutes(HubCore hub) {
         this.hub = hub;
     }
 
-    void addTo(RouteTable routes) {
+    public void addTo(RouteTable routes) {
         ErrorEnvelope errors = ErrorEnvelope.REGISTRY;
         routes.add(HttpMethod.GET, ALL, Permission.HUB_CONTROL, errors, this::list)
                 .add(HttpMethod.POST, ALL, Permission.HUB_CONTROL, errors, this::create)

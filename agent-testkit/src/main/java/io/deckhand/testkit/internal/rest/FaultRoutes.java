@@ -1,20 +1,20 @@
 package io.deckhand.testkit.internal.rest;
 
-import io.deckhand.testkit.internal.HubCore;
 import io.deckhand.testkit.internal.Json;
-import io.deckhand.testkit.internal.fault.FaultOrder;
+import io.deckhand.testkit.internal.hub.FaultOrder;
+import io.deckhand.testkit.internal.hub.HubCore;
 import io.deckhand.testkit.internal.identity.Permission;
 import io.netty.handler.codec.http.HttpMethod;
 
 /** Faults by command. The real hub serves no such thing, so the path is one the real hub has not. */
-final class FaultRoutes {
+public final class FaultRoutes {
     private final HubCore hub;
 
-    FaultRoutes(HubCore hub) {
+    public FaultRoutes(HubCore hub) {
         this.hub = hub;
     }
 
-    void addTo(RouteTable routes) {
+    public void addTo(RouteTable routes) {
         routes.add(HttpMethod.POST, "/$deckhand/faults", Permission.HUB_CONTROL, ErrorEnvelope.REGISTRY, this::begin);
     }
 

@@ -1,7 +1,7 @@
 package io.deckhand.testkit.internal.rest;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.deckhand.testkit.internal.HubCore;
+import io.deckhand.testkit.internal.hub.HubCore;
 import io.deckhand.testkit.internal.identity.Permission;
 import io.deckhand.testkit.internal.query.QueryPage;
 import io.netty.handler.codec.http.HttpMethod;
@@ -9,16 +9,16 @@ import java.util.NavigableMap;
 import org.jspecify.annotations.Nullable;
 
 /** Jobs: ordered, read, listed and cancelled. What they did to each device is asked for by a query. */
-final class JobRoutes {
+public final class JobRoutes {
     private static final String PATH = "/jobs/v2/{job}";
 
     private final HubCore hub;
 
-    JobRoutes(HubCore hub) {
+    public JobRoutes(HubCore hub) {
         this.hub = hub;
     }
 
-    void addTo(RouteTable routes) {
+    public void addTo(RouteTable routes) {
         ErrorEnvelope errors = ErrorEnvelope.REGISTRY;
         Permission permission = Permission.SERVICE_CONNECT;
         routes.add(HttpMethod.GET, "/jobs/v2/query", permission, errors, this::list)

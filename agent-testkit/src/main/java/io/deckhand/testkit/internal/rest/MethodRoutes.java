@@ -1,8 +1,8 @@
 package io.deckhand.testkit.internal.rest;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.deckhand.testkit.internal.HubCore;
 import io.deckhand.testkit.internal.Json;
+import io.deckhand.testkit.internal.hub.HubCore;
 import io.deckhand.testkit.internal.identity.Permission;
 import io.deckhand.testkit.internal.methods.MethodAnswer;
 import io.deckhand.testkit.internal.methods.MethodRequest;
@@ -11,14 +11,14 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /** Direct methods: the caller's connection waits while the device answers, and no thread does. */
-final class MethodRoutes {
+public final class MethodRoutes {
     private final HubCore hub;
 
-    MethodRoutes(HubCore hub) {
+    public MethodRoutes(HubCore hub) {
         this.hub = hub;
     }
 
-    void addTo(RouteTable routes) {
+    public void addTo(RouteTable routes) {
         for (String identity : List.of("/twins/{id}", "/twins/{id}/modules/{module}")) {
             routes.addAsync(
                     HttpMethod.POST,

@@ -2,28 +2,28 @@ package io.deckhand.testkit.internal.rest;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.deckhand.testkit.internal.HubCore;
 import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.Json;
+import io.deckhand.testkit.internal.hub.HubCore;
 import io.deckhand.testkit.internal.identity.DeviceIdentity;
 import io.deckhand.testkit.internal.identity.DeviceSettings;
 import io.deckhand.testkit.internal.identity.Permission;
 import io.netty.handler.codec.http.HttpMethod;
 
 /** The modules of devices: identities with keys and twins of their own. */
-final class ModuleRoutes {
+public final class ModuleRoutes {
     private static final String PATH = "/devices/{id}/modules/{module}";
 
     private final HubCore hub;
     private final DeviceDocument documents;
 
-    ModuleRoutes(HubCore hub) {
+    public ModuleRoutes(HubCore hub) {
         this.hub = hub;
         this.documents = new DeviceDocument(hub);
     }
 
-    void addTo(RouteTable routes) {
+    public void addTo(RouteTable routes) {
         ErrorEnvelope errors = ErrorEnvelope.MODULE;
         routes.add(HttpMethod.GET, "/devices/{id}/modules", Permission.REGISTRY_READ, errors, this::list)
                 .add(HttpMethod.GET, PATH, Permission.REGISTRY_READ, errors, this::get)

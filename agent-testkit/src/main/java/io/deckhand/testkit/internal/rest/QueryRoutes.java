@@ -1,22 +1,22 @@
 package io.deckhand.testkit.internal.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.deckhand.testkit.internal.HubCore;
 import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.HubException;
+import io.deckhand.testkit.internal.hub.HubCore;
 import io.deckhand.testkit.internal.identity.Permission;
 import io.deckhand.testkit.internal.query.Query;
 import io.netty.handler.codec.http.HttpMethod;
 
 /** Queries over twins and jobs. */
-final class QueryRoutes {
+public final class QueryRoutes {
     private final HubCore hub;
 
-    QueryRoutes(HubCore hub) {
+    public QueryRoutes(HubCore hub) {
         this.hub = hub;
     }
 
-    void addTo(RouteTable routes) {
+    public void addTo(RouteTable routes) {
         routes.add(HttpMethod.POST, "/devices/query", Permission.SERVICE_CONNECT, ErrorEnvelope.REGISTRY, this::query);
     }
 

@@ -20,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Takes the calls of one connection one after the other, and lets nothing a client sends harm another. */
-final class RestChannelHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
+public final class RestChannelHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static final Logger log = LoggerFactory.getLogger(RestChannelHandler.class);
 
     private final RestDispatcher dispatcher;
@@ -31,7 +31,7 @@ final class RestChannelHandler extends SimpleChannelInboundHandler<FullHttpReque
 
     private record Call(Supplier<CompletionStage<RestResponse>> answer, boolean keepAlive) {}
 
-    RestChannelHandler(RestDispatcher dispatcher) {
+    public RestChannelHandler(RestDispatcher dispatcher) {
         this.dispatcher = dispatcher;
     }
 

@@ -1,8 +1,8 @@
 package io.deckhand.testkit.internal.rest;
 
-import io.deckhand.testkit.internal.HubCore;
 import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.HubException;
+import io.deckhand.testkit.internal.hub.HubCore;
 import io.deckhand.testkit.internal.identity.Permission;
 import io.deckhand.testkit.internal.identity.SasToken;
 import io.deckhand.testkit.internal.throttle.Operation;
@@ -16,13 +16,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Finds the operation a call means, checks that the caller may have it done, and puts its refusal into words. */
-final class RestDispatcher {
+public final class RestDispatcher {
     private static final Logger log = LoggerFactory.getLogger(RestDispatcher.class);
 
     private final RouteTable routes;
     private final HubCore hub;
 
-    RestDispatcher(RouteTable routes, HubCore hub) {
+    public RestDispatcher(RouteTable routes, HubCore hub) {
         this.routes = routes;
         this.hub = hub;
     }

@@ -1,19 +1,18 @@
 package io.deckhand.testkit.internal.rest;
 
-import io.deckhand.testkit.internal.HubCore;
+import io.deckhand.testkit.internal.hub.HubCore;
 import io.deckhand.testkit.internal.identity.Permission;
 import io.deckhand.testkit.internal.telemetry.TelemetryFeed;
 import io.deckhand.testkit.internal.telemetry.TelemetryPage;
 import io.netty.handler.codec.http.HttpMethod;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Telemetry for those who have no Event Hubs client: {@code GET /$deckhand/telemetry?after=PLACE} waits for the next
  * messages. The real hub serves no such thing, so the path is one the real hub has not.
  */
-final class TelemetryRoutes {
+public final class TelemetryRoutes {
     /** Less than clients wait for an answer. */
     private static final int LONGEST_WAIT_MILLIS = 20_000;
 
@@ -21,11 +20,11 @@ final class TelemetryRoutes {
 
     private final TelemetryFeed feed;
 
-    TelemetryRoutes(HubCore hub) {
+    public TelemetryRoutes(HubCore hub) {
         feed = new TelemetryFeed(hub.telemetry());
     }
 
-    void addTo(RouteTable routes) {
+    public void addTo(RouteTable routes) {
         routes.addAsync(
                 HttpMethod.GET, "/$deckhand/telemetry", Permission.HUB_CONTROL, ErrorEnvelope.REGISTRY, this::follow);
     }
@@ -34,12 +33,8 @@ final class TelemetryRoutes {
         String device = request.target().query().get("deviceId");
         long after = request.number("after", 0L, -1, Long.MAX_VALUE);
         int wait = request.number("waitMillis", LONGEST_WAIT_MILLIS, 0, LONGEST_WAIT_MILLIS);
-        return feed.after(after, MOST_MESSAGES, message -> isOf(device, message.deviceId()), Duration.ofMillis(wait))
+        return feed.after(after, MOST_MESSAGES, device, Duration.ofMillis(wait))
                 .thenApply(TelemetryPage::document)
                 .thenApply(RestResponse::ok);
-    }
-
-    private static boolean isOf(@Nullable String device, String sender) {
-        return device == null || device.equals(sender);
     }
 }

@@ -1,19 +1,19 @@
 package io.deckhand.testkit.internal.rest;
 
-import io.deckhand.testkit.internal.HubCore;
+import io.deckhand.testkit.internal.hub.HubCore;
 import io.deckhand.testkit.internal.identity.Permission;
 import io.deckhand.testkit.internal.twin.DeviceTwin;
 import io.netty.handler.codec.http.HttpMethod;
 
 /** Twins of devices and modules: read whole, merged by PATCH, tags and desired properties replaced by PUT. */
-final class TwinRoutes {
+public final class TwinRoutes {
     private final HubCore hub;
 
-    TwinRoutes(HubCore hub) {
+    public TwinRoutes(HubCore hub) {
         this.hub = hub;
     }
 
-    void addTo(RouteTable routes) {
+    public void addTo(RouteTable routes) {
         addTo(routes, "/twins/{id}", ErrorEnvelope.REGISTRY);
         addTo(routes, "/twins/{id}/modules/{module}", ErrorEnvelope.MODULE);
     }

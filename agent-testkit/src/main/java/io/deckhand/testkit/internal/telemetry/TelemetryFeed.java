@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Telemetry for those who follow it from outside: what came after a place, or else the next that comes. No thread waits. */
 public final class TelemetryFeed {
@@ -19,9 +20,10 @@ public final class TelemetryFeed {
      * {@return completes with the messages after a place, or when the first comes, or without any after a while}
      *
      * @param place as for {@link TelemetryLog#after}
+     * @param deviceId the device whose messages are wanted; null for those of all
      */
-    public CompletableFuture<TelemetryPage> after(
-            long place, int atMost, Predicate<TelemetryMessage> which, Duration wait) {
+    public CompletableFuture<TelemetryPage> after(long place, int atMost, @Nullable String deviceId, Duration wait) {
+        Predicate<TelemetryMessage> which = message -> deviceId == null || deviceId.equals(message.deviceId());
         Waiting waiting = new Waiting(place, atMost, which);
         waiting.begin();
         return waiting.page

@@ -4,7 +4,7 @@ import io.deckhand.testkit.TelemetryMessage;
 import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.MessageIds;
-import io.deckhand.testkit.internal.connection.FaultSwitches;
+import io.deckhand.testkit.internal.fault.FaultSwitches;
 import io.deckhand.testkit.internal.fault.InjectedFault;
 import io.deckhand.testkit.internal.fault.InjectedFaults;
 import io.deckhand.testkit.internal.identity.IdentityIds;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.deckhand.testkit.CloudToDevice;
+import io.deckhand.testkit.CloudToDeviceMessage;
 import io.deckhand.testkit.HubDevice;
 import io.deckhand.testkit.LocalHub;
 import io.deckhand.testkit.internal.Json;
@@ -87,7 +87,7 @@ class KilledHubTest {
         try (LocalHub hub =
                 LocalHub.builder().host(HOST).httpsPort(0).dataDirectory(data()).start()) {
             HubDevice device = hub.createDevice("kept");
-            device.sendCloudToDevice(CloudToDevice.of("waiting"));
+            device.sendCloudToDevice(CloudToDeviceMessage.of("waiting"));
             ObjectNode session = Json.object();
             session.putArray("subscriptions")
                     .addObject()

@@ -2,11 +2,12 @@ package io.deckhand.testkit.internal.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.deckhand.testkit.internal.HubCore;
 import io.deckhand.testkit.internal.HubRandom;
 import io.deckhand.testkit.internal.HubSettings;
-import io.deckhand.testkit.internal.connection.FaultSwitches;
+import io.deckhand.testkit.internal.fault.FaultSwitches;
+import io.deckhand.testkit.internal.hub.HubCore;
 import io.deckhand.testkit.internal.net.TlsDoor;
+import io.deckhand.testkit.internal.server.HttpsServer;
 import io.deckhand.testkit.internal.store.MemoryStore;
 import io.deckhand.testkit.internal.telemetry.TelemetryLog;
 import io.deckhand.testkit.internal.tls.HubAuthority;
@@ -41,7 +42,7 @@ final class ServedRest implements AutoCloseable {
 
     final String host = "127.201.7." + NEXT_HOST.getAndIncrement();
     final HubCore core;
-    final RestServer server;
+    final HttpsServer server;
     private final HubAuthority authority = HubAuthority.create(host);
     private final EventLoopGroup threads = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final HttpClient client;
@@ -49,7 +50,7 @@ final class ServedRest implements AutoCloseable {
     ServedRest() {
         HubSettings settings = new HubSettings(host, Clock.systemUTC(), HubRandom.secure(), Duration.ZERO);
         core = new HubCore(settings, new MemoryStore(), new TelemetryLog(), new FaultSwitches());
-        server = new RestServer(
+        server = new HttpsServer(
                 core,
                 new TlsDoor(authority.serverContext(), core.faults(), settings.patience()),
                 threads,

@@ -1,4 +1,4 @@
-package io.deckhand.testkit.internal.rest;
+package io.deckhand.testkit.internal.server;
 
 import io.deckhand.testkit.internal.net.RequestDeadline;
 import io.deckhand.testkit.internal.net.SilenceHandler;
@@ -6,6 +6,9 @@ import io.deckhand.testkit.internal.net.SlowReaderGuard;
 import io.deckhand.testkit.internal.net.StreamProtocol;
 import io.deckhand.testkit.internal.net.TlsDoor;
 import io.deckhand.testkit.internal.net.WebSocketDoor;
+import io.deckhand.testkit.internal.rest.RequestAggregator;
+import io.deckhand.testkit.internal.rest.RestChannelHandler;
+import io.deckhand.testkit.internal.rest.RestDispatcher;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
@@ -18,7 +21,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /** Prepares each new connection: TLS, HTTP/1.1, whole requests one at a time, the service API or a WebSocket. */
-final class RestChannelInitializer extends ChannelInitializer<Channel> {
+final class HttpsChannelInitializer extends ChannelInitializer<Channel> {
     private static final int MAX_REQUEST_LINE = 16 * 1024;
     private static final int MAX_HEADERS = 32 * 1024;
 
@@ -30,7 +33,7 @@ final class RestChannelInitializer extends ChannelInitializer<Channel> {
     private final Duration patience;
 
     /** @param others make handlers of what is not the service API, for each connection new ones */
-    RestChannelInitializer(
+    HttpsChannelInitializer(
             TlsDoor door,
             RestDispatcher dispatcher,
             ChannelGroup connections,

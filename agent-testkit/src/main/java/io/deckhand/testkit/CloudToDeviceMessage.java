@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * A message for a device, as a back end sends it:
  *
  * <pre>{@code
- * device.sendCloudToDevice(CloudToDevice.of("open").withProperty("valve", "7"));
+ * device.sendCloudToDevice(CloudToDeviceMessage.of("open").property("valve", "7"));
  * }</pre>
  *
  * @param body the body, sent as UTF-8
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeToLive how long it waits for the device, more than zero and at most two days
  * @since 0.1
  */
-public record CloudToDevice(
+public record CloudToDeviceMessage(
         String body,
         Map<String, @Nullable String> properties,
         @Nullable String messageId,
@@ -47,7 +47,7 @@ public record CloudToDevice(
      * @param timeToLive as in the record
      * @throws NullPointerException when {@code body}, {@code properties} or {@code timeToLive} is null
      */
-    public CloudToDevice {
+    public CloudToDeviceMessage {
         requireNonNull(body, "body");
         properties = Collections.unmodifiableMap(new LinkedHashMap<>(properties));
         requireNonNull(timeToLive, "timeToLive");
@@ -59,8 +59,8 @@ public record CloudToDevice(
      * @param body the body, sent as UTF-8
      * @return the message, without properties
      */
-    public static CloudToDevice of(String body) {
-        return new CloudToDevice(body, Map.of(), null, null, null, null, DEFAULT_TIME_TO_LIVE);
+    public static CloudToDeviceMessage of(String body) {
+        return new CloudToDeviceMessage(body, Map.of(), null, null, null, null, DEFAULT_TIME_TO_LIVE);
     }
 
     /**
@@ -70,10 +70,10 @@ public record CloudToDevice(
      * @param value its value
      * @return the message with the property
      */
-    public CloudToDevice withProperty(String name, String value) {
+    public CloudToDeviceMessage property(String name, String value) {
         Map<String, @Nullable String> more = new LinkedHashMap<>(properties);
         more.put(requireNonNull(name, "name"), requireNonNull(value, "value"));
-        return new CloudToDevice(body, more, messageId, correlationId, contentType, contentEncoding, timeToLive);
+        return new CloudToDeviceMessage(body, more, messageId, correlationId, contentType, contentEncoding, timeToLive);
     }
 
     /**
@@ -82,8 +82,8 @@ public record CloudToDevice(
      * @param id the id, at most 128 characters
      * @return the message with the id
      */
-    public CloudToDevice withMessageId(String id) {
-        return new CloudToDevice(
+    public CloudToDeviceMessage messageId(String id) {
+        return new CloudToDeviceMessage(
                 body, properties, requireNonNull(id, "id"), correlationId, contentType, contentEncoding, timeToLive);
     }
 
@@ -93,7 +93,8 @@ public record CloudToDevice(
      * @param duration more than zero and at most two days; checked when it is sent
      * @return the message with the time to live
      */
-    public CloudToDevice withTimeToLive(Duration duration) {
-        return new CloudToDevice(body, properties, messageId, correlationId, contentType, contentEncoding, duration);
+    public CloudToDeviceMessage timeToLive(Duration duration) {
+        return new CloudToDeviceMessage(
+                body, properties, messageId, correlationId, contentType, contentEncoding, duration);
     }
 }

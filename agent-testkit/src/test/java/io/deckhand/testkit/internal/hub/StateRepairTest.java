@@ -1,12 +1,14 @@
-package io.deckhand.testkit.internal.store;
+package io.deckhand.testkit.internal.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.deckhand.testkit.CloudToDevice;
+import io.deckhand.testkit.CloudToDeviceMessage;
 import io.deckhand.testkit.HubDevice;
 import io.deckhand.testkit.LocalHub;
 import io.deckhand.testkit.internal.Json;
+import io.deckhand.testkit.internal.store.DirectoryStore;
+import io.deckhand.testkit.internal.store.MemoryStore;
 import io.deckhand.testkit.internal.store.StateStore.Shelf;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +26,7 @@ class StateRepairTest {
         try (LocalHub hub = LocalHub.builder().dataDirectory(directory).start()) {
             HubDevice device = hub.createDevice("d1");
             device.patchTags("{\"old\":true}");
-            device.sendCloudToDevice(CloudToDevice.of("old"));
+            device.sendCloudToDevice(CloudToDeviceMessage.of("old"));
         }
         // As far as a deletion comes that is cut off after its first write.
         new DirectoryStore(directory.resolve("state")).delete(Shelf.DEVICES, "d1");

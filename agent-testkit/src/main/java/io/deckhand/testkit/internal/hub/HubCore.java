@@ -1,20 +1,23 @@
-package io.deckhand.testkit.internal;
+package io.deckhand.testkit.internal.hub;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deckhand.testkit.internal.HubError;
+import io.deckhand.testkit.internal.HubException;
+import io.deckhand.testkit.internal.HubSettings;
+import io.deckhand.testkit.internal.HubThreads;
 import io.deckhand.testkit.internal.c2d.CloudToDeviceQueues;
 import io.deckhand.testkit.internal.c2d.Feedback;
 import io.deckhand.testkit.internal.configuration.Configurations;
 import io.deckhand.testkit.internal.connection.Connections;
-import io.deckhand.testkit.internal.connection.FaultSwitches;
 import io.deckhand.testkit.internal.connection.Sessions;
 import io.deckhand.testkit.internal.dps.Provisioning;
+import io.deckhand.testkit.internal.fault.FaultSwitches;
 import io.deckhand.testkit.internal.fault.InjectedFaults;
 import io.deckhand.testkit.internal.identity.AccessControl;
 import io.deckhand.testkit.internal.identity.IdentityRegistry;
 import io.deckhand.testkit.internal.identity.TrustedAuthorities;
 import io.deckhand.testkit.internal.jobs.Jobs;
 import io.deckhand.testkit.internal.methods.DirectMethods;
-import io.deckhand.testkit.internal.store.StateRepair;
 import io.deckhand.testkit.internal.store.StateStore;
 import io.deckhand.testkit.internal.telemetry.EventConsumers;
 import io.deckhand.testkit.internal.telemetry.SenderProperties;

@@ -1,13 +1,15 @@
-package io.deckhand.testkit.internal;
+package io.deckhand.testkit.internal.server;
 
+import io.deckhand.testkit.internal.HubThreads;
 import io.deckhand.testkit.internal.amqp.AmqpProtocol;
 import io.deckhand.testkit.internal.connection.CloseReason;
 import io.deckhand.testkit.internal.connection.DeviceConnection;
+import io.deckhand.testkit.internal.hub.HubCore;
 import io.deckhand.testkit.internal.mqtt.MqttProtocol;
+import io.deckhand.testkit.internal.net.HubServer;
 import io.deckhand.testkit.internal.net.StreamProtocol;
 import io.deckhand.testkit.internal.net.StreamServer;
 import io.deckhand.testkit.internal.net.TlsDoor;
-import io.deckhand.testkit.internal.rest.RestServer;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -32,7 +34,7 @@ public final class HubServers implements AutoCloseable {
     private final HubCore core;
     private final StreamServer mqtt;
     private final StreamServer amqp;
-    private final RestServer rest;
+    private final HttpsServer rest;
 
     /**
      * Starts every adapter; when one cannot start, none stays.
@@ -111,16 +113,16 @@ public final class HubServers implements AutoCloseable {
         return new StreamServer(name, protocol, door, threads, address);
     }
 
-    private RestServer serveHttps(TlsDoor door, InetSocketAddress address, Map<String, StreamProtocol> webSockets) {
+    private HttpsServer serveHttps(TlsDoor door, InetSocketAddress address, Map<String, StreamProtocol> webSockets) {
         try {
-            return new RestServer(core, door, threads, address, webSockets);
+            return new HttpsServer(core, door, threads, address, webSockets);
         } catch (UncheckedIOException e) {
-            if (address.getPort() != RestServer.STANDARD_PORT) {
+            if (address.getPort() != HttpsServer.STANDARD_PORT) {
                 throw e;
             }
             log.info("{}: port 443 cannot be had ({}), taking a free one", address.getHostString(), e.getCause());
             InetSocketAddress free = new InetSocketAddress(address.getHostString(), 0);
-            return new RestServer(core, door, threads, free, webSockets);
+            return new HttpsServer(core, door, threads, free, webSockets);
         }
     }
 

@@ -1,8 +1,7 @@
-package io.deckhand.testkit.internal.connection;
+package io.deckhand.testkit.internal.fault;
 
 import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.HubException;
-import io.deckhand.testkit.internal.fault.PacketFaults;
 import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalInt;

@@ -1,4 +1,4 @@
-package io.deckhand.testkit.internal;
+package io.deckhand.testkit.internal.net;
 
 /** A protocol adapter that listens on a port of the hub's address. */
 public interface HubServer extends AutoCloseable {

@@ -1,14 +1,13 @@
-package io.deckhand.testkit.internal.fault;
+package io.deckhand.testkit.internal.hub;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deckhand.testkit.HubPacket;
 import io.deckhand.testkit.PacketFault;
-import io.deckhand.testkit.internal.HubCore;
 import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.connection.CloseReason;
 import io.deckhand.testkit.internal.connection.DeviceConnection;
-import io.deckhand.testkit.internal.connection.FaultSwitches;
+import io.deckhand.testkit.internal.fault.FaultSwitches;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -96,7 +95,7 @@ public final class FaultOrder {
             narrowed = narrowed.times(wanted.path("times").asInt());
         }
         return wanted.has("probability")
-                ? narrowed.withProbability(
+                ? narrowed.probability(
                         wanted.path("probability").asDouble(),
                         wanted.path("seed").asLong(0))
                 : narrowed;

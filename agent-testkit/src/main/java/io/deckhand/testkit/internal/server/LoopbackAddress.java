@@ -1,4 +1,4 @@
-package io.deckhand.testkit.internal;
+package io.deckhand.testkit.internal.server;
 
 import io.deckhand.testkit.internal.mqtt.MqttProtocol;
 import java.io.IOException;

@@ -1,6 +1,7 @@
-package io.deckhand.testkit.internal.store;
+package io.deckhand.testkit.internal.hub;
 
 import io.deckhand.testkit.internal.identity.IdentityIds;
+import io.deckhand.testkit.internal.store.StateStore;
 import io.deckhand.testkit.internal.store.StateStore.Shelf;
 import java.util.List;
 import java.util.Set;

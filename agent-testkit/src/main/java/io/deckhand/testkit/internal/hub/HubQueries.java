@@ -1,6 +1,7 @@
-package io.deckhand.testkit.internal;
+package io.deckhand.testkit.internal.hub;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.identity.DeviceIdentity;
 import io.deckhand.testkit.internal.query.Query;
 import io.deckhand.testkit.internal.query.QueryPage;

@@ -1,13 +1,28 @@
-package io.deckhand.testkit.internal.rest;
+package io.deckhand.testkit.internal.server;
 
-import io.deckhand.testkit.internal.HubCore;
-import io.deckhand.testkit.internal.HubServer;
 import io.deckhand.testkit.internal.https.DeviceHttpHandler;
 import io.deckhand.testkit.internal.https.ProvisioningHttpHandler;
+import io.deckhand.testkit.internal.hub.HubCore;
+import io.deckhand.testkit.internal.net.HubServer;
 import io.deckhand.testkit.internal.net.ListeningPort;
 import io.deckhand.testkit.internal.net.SlowReaderGuard;
 import io.deckhand.testkit.internal.net.StreamProtocol;
 import io.deckhand.testkit.internal.net.TlsDoor;
+import io.deckhand.testkit.internal.rest.AuthorityRoutes;
+import io.deckhand.testkit.internal.rest.BulkRoutes;
+import io.deckhand.testkit.internal.rest.ConfigurationRoutes;
+import io.deckhand.testkit.internal.rest.DeviceRoutes;
+import io.deckhand.testkit.internal.rest.DigitalTwinRoutes;
+import io.deckhand.testkit.internal.rest.EnrollmentRoutes;
+import io.deckhand.testkit.internal.rest.FaultRoutes;
+import io.deckhand.testkit.internal.rest.JobRoutes;
+import io.deckhand.testkit.internal.rest.MethodRoutes;
+import io.deckhand.testkit.internal.rest.ModuleRoutes;
+import io.deckhand.testkit.internal.rest.QueryRoutes;
+import io.deckhand.testkit.internal.rest.RestDispatcher;
+import io.deckhand.testkit.internal.rest.RouteTable;
+import io.deckhand.testkit.internal.rest.TelemetryRoutes;
+import io.deckhand.testkit.internal.rest.TwinRoutes;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
@@ -21,7 +36,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Serves the service API over HTTPS on the hub's address. No thread waits while a device answers a method. */
-public final class RestServer implements HubServer {
+public final class HttpsServer implements HubServer {
     /** The port that clients take for granted, and the only one that connection strings can mean. */
     public static final int STANDARD_PORT = 443;
 
@@ -34,7 +49,7 @@ public final class RestServer implements HubServer {
      * @param address the hub's, with port 0 for any that is free
      * @throws UncheckedIOException when the port cannot be had
      */
-    public RestServer(HubCore core, TlsDoor door, EventLoopGroup threads, InetSocketAddress address) {
+    public HttpsServer(HubCore core, TlsDoor door, EventLoopGroup threads, InetSocketAddress address) {
         this(core, door, threads, address, Map.of());
     }
 
@@ -44,7 +59,7 @@ public final class RestServer implements HubServer {
      * @param webSockets the protocols that WebSockets carry here, by the name a client asks for
      * @throws UncheckedIOException when the port cannot be had
      */
-    public RestServer(
+    public HttpsServer(
             HubCore core,
             TlsDoor door,
             EventLoopGroup threads,
@@ -55,7 +70,7 @@ public final class RestServer implements HubServer {
                 .group(threads)
                 .channel(NioServerSocketChannel.class)
                 .childOption(ChannelOption.TCP_NODELAY, true)
-                .childHandler(new RestChannelInitializer(
+                .childHandler(new HttpsChannelInitializer(
                         door,
                         dispatcher(core),
                         connections,

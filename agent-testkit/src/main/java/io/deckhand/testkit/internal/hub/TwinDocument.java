@@ -1,6 +1,8 @@
-package io.deckhand.testkit.internal;
+package io.deckhand.testkit.internal.hub;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deckhand.testkit.internal.HubTime;
+import io.deckhand.testkit.internal.Json;
 import io.deckhand.testkit.internal.identity.DeviceIdentity;
 import io.deckhand.testkit.internal.identity.Thumbprints;
 import io.deckhand.testkit.internal.twin.DeviceTwin;

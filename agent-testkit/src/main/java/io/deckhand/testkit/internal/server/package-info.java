@@ -1,0 +1,4 @@
+@NullMarked
+package io.deckhand.testkit.internal.server;
+
+import org.jspecify.annotations.NullMarked;
