@@ -195,10 +195,39 @@ public interface DeviceAgent extends AutoCloseable {
     DeviceModel model();
 
     /**
-     * Closes the agent: calls still running are answered 503, the connection is let go, what could not be sent completes
-     * with an {@link AgentException} and is counted in the log. Returns within 5 seconds, whatever the hub does. Closing
-     * again has no effect.
+     * Waits until the hub has everything that was sent and reported so far: each message was acknowledged or given up (see
+     * {@link LossCause}), each reported property accepted or refused. Goes on waiting while the connection is lost and made again.
+     *
+     * <pre>{@code
+     * agent.report("rebootTime", Instant.now());
+     * agent.flush(Duration.ofSeconds(10));
+     * }</pre>
+     *
+     * @param atMost how long to wait, more than zero
+     * @throws AgentException if something still waits by then: it stays accepted and goes out later. The message has the counts
+     *     and the reason where one is known. Also if the calling thread is interrupted
+     */
+    void flush(Duration atMost);
+
+    /**
+     * Closes the agent. It takes nothing more, answers running calls 503, and delivers what was accepted before as long as the
+     * connection lasts, 5 seconds at most; without a connection it does not wait. Then it lets the connection go. What the hub
+     * does not have by then completes with an {@link AgentException} and is counted in the log. Returns within 10 seconds,
+     * whatever the hub does. Closing again has no effect.
      */
     @Override
     void close();
+
+    /**
+     * Closes the agent as {@link #close()} does, with another limit for deliveries, which holds while the connection is lost and
+     * made again too.
+     *
+     * <pre>{@code
+     * agent.close(Duration.ofMinutes(2)); // the modem may need to reconnect
+     * }</pre>
+     *
+     * @param atMost how long to go on delivering what was accepted; zero delivers nothing more. Closing takes up to 4 seconds
+     *     besides
+     */
+    void close(Duration atMost);
 }

@@ -45,12 +45,16 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The agent as the application sees it: delegates each call to the component that implements it. */
 public final class Agent implements DeviceAgent, Supervisor.Observer {
     /** How long closing waits: for answers of calls it cut short, then for the connection to be let go. */
     private static final Duration LAST_ANSWERS = Duration.ofSeconds(1);
+
+    /** How long closing goes on to deliver by a connection that is there. */
+    private static final Duration LAST_DELIVERIES = Duration.ofSeconds(5);
 
     private static final Duration LETTING_GO = Duration.ofSeconds(3);
 
@@ -70,6 +74,7 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
     private final Traffic traffic;
     private final CaughtUp caughtUp = new CaughtUp();
     private final CompletableFuture<Void> connectedOnce = new CompletableFuture<>();
+    private volatile CompletableFuture<Void> connectionLost = new CompletableFuture<>();
 
     private final Object lifecycle = new Object();
     private boolean started;
@@ -294,6 +299,7 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
 
     @Override
     public void opened(HubLink link) {
+        connectionLost = new CompletableFuture<>();
         caughtUp.opened(desired.caughtUp(), reported.caughtUp(), outbox.caughtUp());
         reported.connected(link);
         outbox.connected(link);
@@ -301,6 +307,7 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
 
     @Override
     public void lost() {
+        connectionLost.complete(null);
         caughtUp.lost();
         reported.disconnected();
         outbox.disconnected();
@@ -328,9 +335,37 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
     }
 
     @Override
-    public void close() {
+    public void flush(Duration atMost) {
+        checkPositive(atMost);
         try {
-            beginClosing().toCompletableFuture().get();
+            await(delivered(), atMost, "Flushing");
+        } catch (TimedOut e) {
+            throw new AgentException("'" + deviceId + "' has not delivered everything after " + atMost + ": "
+                    + whyNot() + ". " + outbox.size() + " messages and " + reported.size()
+                    + " reported properties wait.");
+        }
+    }
+
+    private CompletableFuture<Void> delivered() {
+        return CompletableFuture.allOf(outbox.flushed(), reported.flushed());
+    }
+
+    @Override
+    public void close() {
+        close(beginClosing());
+    }
+
+    @Override
+    public void close(Duration atMost) {
+        if (requireNonNull(atMost, "atMost").isNegative()) {
+            throw new IllegalArgumentException("atMost is " + atMost + ". It must not be negative.");
+        }
+        close(beginClosing(() -> within(atMost, delivered())));
+    }
+
+    private void close(CompletionStage<Void> begun) {
+        try {
+            begun.toCompletableFuture().get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // closing goes on, only faster
         } catch (ExecutionException e) {
@@ -340,27 +375,49 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
     }
 
     /**
-     * Takes no more, answers what it has to, and lets the connection go. {@link #finishClosing()} must follow.
+     * Takes no more, delivers what it has for a short time, answers what it has to, and lets the connection go.
+     * {@link #finishClosing()} must follow.
      *
      * @return completes when there is nothing left to wait for, after some seconds at most
      */
     public CompletionStage<Void> beginClosing() {
+        return beginClosing(this::deliveredSoon);
+    }
+
+    /** Without a connection, or one that is being made, there is nobody to wait for. */
+    private CompletionStage<?> deliveredSoon() {
+        ConnectionState state = supervisor.snapshot().state();
+        boolean hopeful = started && (state == ConnectionState.CONNECTED || state == ConnectionState.CONNECTING);
+        return hopeful
+                ? within(LAST_DELIVERIES, CompletableFuture.anyOf(delivered(), connectionLost))
+                : CompletableFuture.completedFuture(null);
+    }
+
+    private CompletionStage<Void> beginClosing(Supplier<CompletionStage<?>> deliveries) {
         synchronized (lifecycle) {
             if (closed) {
                 return ending;
             }
             closed = true;
         }
-        methods.close()
-                .toCompletableFuture()
-                .copy()
-                .orTimeout(
-                        LAST_ANSWERS.toMillis(),
-                        MILLISECONDS) // a hub that does not answer has no more claim on the agent
-                .handle((answered, late) -> supervisor.close().copy().orTimeout(LETTING_GO.toMillis(), MILLISECONDS))
-                .thenCompose(released -> released)
+        outbox.seal();
+        reported.seal();
+        CompletionStage<?> answered = within(LAST_ANSWERS, methods.close().toCompletableFuture());
+        answered.thenCombine(deliveries.get(), (done, delivered) -> supervisor.close())
+                .thenCompose(released -> within(LETTING_GO, released))
                 .whenComplete((released, late) -> ending.complete(null));
         return ending;
+    }
+
+    /** {@return completes when the other does, in whichever way, or when the time is up: a silent hub has no more claim} */
+    private CompletableFuture<Void> within(Duration limit, CompletionStage<?> awaited) {
+        CompletableFuture<Void> waited = new CompletableFuture<>();
+        var timer = threads.schedule(() -> waited.complete(null), MILLISECONDS.convert(limit), MILLISECONDS);
+        awaited.whenComplete((result, failure) -> {
+            timer.cancel(false);
+            waited.complete(null);
+        });
+        return waited;
     }
 
     /** Gives up what is left, and ends the agent's threads. */

@@ -27,6 +27,7 @@ final class CatchUps {
 
     /** {@return done once so many messages, accepted before the one with a number, have left} */
     CompletableFuture<Void> await(int before, int messages) {
+        open.removeIf(catchUp -> catchUp.done.isDone()); // who gave up waiting
         CatchUp wanted = new CatchUp(before, messages);
         if (messages == 0) {
             wanted.done.complete(null);

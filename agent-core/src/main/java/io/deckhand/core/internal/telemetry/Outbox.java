@@ -9,6 +9,7 @@ import io.deckhand.Priority;
 import io.deckhand.core.internal.link.HubLink;
 import io.deckhand.core.internal.threads.AgentThreads;
 import io.deckhand.core.internal.threads.Lane;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,10 +47,14 @@ public final class Outbox {
     private final Object lock = new Object();
     private final Backlog backlog = new Backlog();
     private final CatchUps catchUps;
+
+    /** Like the catch-ups, but across connections. */
+    private final CatchUps flushes;
+
     private @Nullable HubLink link;
     private int accepted;
     private boolean gathering;
-    private boolean closed;
+    private boolean sealed;
 
     /** What ids of messages begin with: one for each half of the numbers, made anew when its turn comes. */
     private final String[] idPrefixes = new String[2];
@@ -67,6 +72,7 @@ public final class Outbox {
         this.callbacks = threads.lane();
         this.losses = new Losses(deviceId);
         this.catchUps = new CatchUps(callbacks);
+        this.flushes = new CatchUps(callbacks);
     }
 
     /** Accepts a message, to be sent once. Blocks only if a full outbox is to block. {@return done once the hub has it} */
@@ -132,7 +138,7 @@ public final class Outbox {
 
     private void makeRoom(byte[] body, Envelope envelope) {
         long blockedUntil = System.nanoTime() + limits.longestBlock().toNanos();
-        while (!closed && isFull(body.length + envelope.size())) {
+        while (!sealed && isFull(body.length + envelope.size())) {
             boolean changed = switch (limits.overflow()) {
                 case REFUSE -> false;
                 case BLOCK -> awaitRoom(blockedUntil);
@@ -143,7 +149,7 @@ public final class Outbox {
                         + backlog.bytes() + " bytes) and takes no more until the hub acknowledges some.");
             }
         }
-        if (closed) {
+        if (sealed) {
             throw new AgentException("The agent of '" + deviceId + "' is closed: the message was not sent.");
         }
     }
@@ -199,7 +205,7 @@ public final class Outbox {
         AgentException loss =
                 new AgentException("The message of '" + deviceId + "' was given up: " + cause + ". " + why);
         callbacks.execute(() -> parcel.lost(loss));
-        catchUps.left(parcel);
+        left(parcel);
     }
 
     /** {@return how many messages were given up, for each cause that occurred} */
@@ -211,6 +217,21 @@ public final class Outbox {
     public CompletableFuture<Void> caughtUp() {
         synchronized (lock) {
             return catchUps.await(accepted, backlog.size());
+        }
+    }
+
+    /** {@return done once the hub has what has been accepted so far, or it was given up, by whichever connection} */
+    public CompletableFuture<Void> flushed() {
+        synchronized (lock) {
+            return flushes.await(accepted, backlog.size());
+        }
+    }
+
+    /** From now on takes no more; what was accepted still goes out. */
+    public void seal() {
+        synchronized (lock) {
+            sealed = true;
+            lock.notifyAll(); // who waits for room is refused
         }
     }
 
@@ -295,8 +316,13 @@ public final class Outbox {
         if (backlog.arrived(parcel)) {
             lock.notifyAll();
             callbacks.execute(parcel::arrived);
-            catchUps.left(parcel);
+            left(parcel);
         }
+    }
+
+    private void left(Parcel parcel) {
+        catchUps.left(parcel);
+        flushes.left(parcel);
     }
 
     /** Takes back a message that is not yet under way. */
@@ -314,10 +340,11 @@ public final class Outbox {
         List<Parcel> lost;
         List<CompletableFuture<Void>> waiting;
         synchronized (lock) {
-            closed = true;
+            sealed = true;
             link = null;
             lost = backlog.clear();
-            waiting = catchUps.takeAll();
+            waiting = new ArrayList<>(catchUps.takeAll());
+            waiting.addAll(flushes.takeAll());
             lock.notifyAll();
         }
         if (!lost.isEmpty()) {

@@ -12,6 +12,8 @@ import io.deckhand.core.internal.link.ReportRefused;
 import io.deckhand.core.internal.threads.AgentThreads;
 import io.deckhand.core.internal.threads.Lane;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -40,7 +42,7 @@ public final class ReportedState {
     private @Nullable ReportedBatch underWay;
     private @Nullable HubLink link;
     private boolean backingOff;
-    private boolean closed;
+    private boolean sealed;
 
     public ReportedState(String deviceId, Json json, AgentThreads threads, Lane callbacks, Set<String> components) {
         this.deviceId = deviceId;
@@ -64,7 +66,7 @@ public final class ReportedState {
         });
         CompletableFuture<Void> accepted = new CompletableFuture<>();
         synchronized (lock) {
-            if (closed) {
+            if (sealed) {
                 throw new AgentException("The agent of '" + deviceId + "' is closed: '" + path + "' was not reported.");
             }
             pending.put(path, value, accepted);
@@ -77,6 +79,25 @@ public final class ReportedState {
     public CompletableFuture<Void> caughtUp() {
         synchronized (lock) {
             return CompletableFuture.allOf(pending.interested().toArray(CompletableFuture[]::new));
+        }
+    }
+
+    /** {@return done once the hub has, or refused, what has been reported so far, by whichever connection} */
+    public CompletableFuture<Void> flushed() {
+        synchronized (lock) {
+            List<CompletableFuture<Void>> waiting = new ArrayList<>(pending.interested());
+            if (underWay != null) {
+                waiting.addAll(underWay.interested());
+            }
+            return CompletableFuture.allOf(waiting.toArray(CompletableFuture[]::new))
+                    .handle((accepted, refused) -> null);
+        }
+    }
+
+    /** From now on takes no more; what was accepted still goes out. */
+    public void seal() {
+        synchronized (lock) {
+            sealed = true;
         }
     }
 
@@ -189,7 +210,7 @@ public final class ReportedState {
     public void close() {
         ReportedBatch lost;
         synchronized (lock) {
-            closed = true;
+            sealed = true;
             link = null;
             takeBack();
             lost = pending;
