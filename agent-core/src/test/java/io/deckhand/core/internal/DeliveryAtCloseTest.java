@@ -68,8 +68,7 @@ class DeliveryAtCloseTest {
     @EnumSource(
             value = Transport.class,
             names = {"MQTT", "AMQPS"})
-    void aSilentHubHoldsUpAFlushAndAClosingAgentForTheirLimitOnly(
-            Transport transport, LocalHub hub, HubDevice device) {
+    void aSilentHubHoldsUpAFlushAndAClosingAgentForTheirLimitOnly(Transport transport, LocalHub hub, HubDevice device) {
         DeviceAgent agent = Agents.started(transport, hub, device);
         hub.faults().silence(device);
         CompletableFuture<Void> sent = agent.sendAsync("never acknowledged").toCompletableFuture();
@@ -106,6 +105,7 @@ class DeliveryAtCloseTest {
         DeviceAgent agent = Agents.started(transport, hub, device);
         agent.close();
         assertThatThrownBy(() -> agent.sendAsync("late")).hasMessageContaining("is closed: the message was not sent");
-        assertThatThrownBy(() -> agent.reportAsync("late", 1)).hasMessageContaining("is closed: 'late' was not reported");
+        assertThatThrownBy(() -> agent.reportAsync("late", 1))
+                .hasMessageContaining("is closed: 'late' was not reported");
     }
 }
