@@ -13,16 +13,20 @@ import io.deckhand.testkit.internal.identity.DeviceSettings;
 import io.deckhand.testkit.internal.identity.Thumbprints;
 import io.deckhand.testkit.internal.server.HubServers;
 import io.deckhand.testkit.internal.server.LoopbackAddress;
+import io.deckhand.testkit.internal.journal.ConnectionJournal;
 import io.deckhand.testkit.internal.store.DirectoryStore;
 import io.deckhand.testkit.internal.store.MemoryStore;
 import io.deckhand.testkit.internal.store.StateStore;
 import io.deckhand.testkit.internal.telemetry.TelemetryLog;
 import io.deckhand.testkit.internal.tls.HubAuthority;
+import io.deckhand.testkit.internal.web.WebServer;
+import java.net.URI;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -53,11 +57,13 @@ public final class LocalHub implements AutoCloseable {
     private volatile SSLContext clientContext;
     private final TelemetryLog telemetry = new TelemetryLog();
     private final FaultSwitches faultSwitches = new FaultSwitches();
+    private final ConnectionJournal journal;
     private final Faults faults = new Faults(this::core);
     private final Enrollments enrollments = new Enrollments(this::core);
     private int httpsPort;
     private volatile HubCore core;
     private @Nullable HubServers servers;
+    private @Nullable WebServer web;
 
     private LocalHub(Builder builder) {
         String host = builder.host == null ? LoopbackAddress.findFree() : builder.host;
@@ -77,10 +83,12 @@ public final class LocalHub implements AutoCloseable {
                 : HubAuthority.loadOrCreate(directory.resolve("tls"), host);
         clientContext = authority.clientContext();
         httpsPort = builder.httpsPort;
-        core = new HubCore(settings, store, telemetry, faultSwitches);
+        journal = new ConnectionJournal(builder.clock);
+        core = new HubCore(settings, store, telemetry, faultSwitches, journal);
         faultSwitches.restartsWith(this::restartSoon);
         try {
             startServers();
+            web = builder.webPort == null ? null : new WebServer(host, builder.webPort, this::core);
         } catch (Throwable e) {
             close();
             throw e;
@@ -121,6 +129,15 @@ public final class LocalHub implements AutoCloseable {
     /** {@return whether the REST interface has port 443, the only one that service connection strings can mean} */
     public boolean httpsOnStandardPort() {
         return ports().https() == HTTPS_PORT;
+    }
+
+    /**
+     * {@return the link to the page to look at this hub with, if {@link Builder#web} switched it on}
+     *
+     * <p>The link holds a token. Whoever has it may do everything with the hub.
+     */
+    public synchronized Optional<URI> web() {
+        return Optional.ofNullable(web).map(WebServer::link);
     }
 
     /** {@return what a back end connects with that may do everything} */
@@ -308,13 +325,17 @@ public final class LocalHub implements AutoCloseable {
             throw new IllegalStateException("The hub at " + hostName() + " runs already. Call stop() first.");
         }
         core.close();
-        core = new HubCore(settings, store, telemetry, faultSwitches);
+        core = new HubCore(settings, store, telemetry, faultSwitches, journal);
         startServers();
     }
 
     /** Ends the hub: no thread, socket or temporary file of it is left. A data directory stays. */
     @Override
     public synchronized void close() {
+        if (web != null) {
+            web.close();
+            web = null;
+        }
         stop();
         core.close();
         authority.close();
@@ -370,6 +391,7 @@ public final class LocalHub implements AutoCloseable {
         private @Nullable Long seed;
         private boolean throttled;
         private Duration patience = HubSettings.DEFAULT_PATIENCE;
+        private @Nullable Integer webPort;
 
         private Builder() {}
 
@@ -419,11 +441,15 @@ public final class LocalHub implements AutoCloseable {
          * @throws IllegalArgumentException when it is out of range
          */
         public Builder httpsPort(int port) {
-            if (port < 0 || port > MAX_PORT) {
-                throw new IllegalArgumentException("httpsPort is " + port + "; it must be 0 to " + MAX_PORT + ".");
-            }
-            httpsPort = port;
+            httpsPort = checkedPort("httpsPort", port);
             return this;
+        }
+
+        private static int checkedPort(String option, int port) {
+            if (port < 0 || port > MAX_PORT) {
+                throw new IllegalArgumentException(option + " is " + port + "; it must be 0 to " + MAX_PORT + ".");
+            }
+            return port;
         }
 
         /**
@@ -474,6 +500,20 @@ public final class LocalHub implements AutoCloseable {
                         "patience is " + limit + "; it must be more than zero and at most " + MAX_PATIENCE + ".");
             }
             patience = limit;
+            return this;
+        }
+
+        /**
+         * Serves a page to look at the hub with: devices, twins, telemetry, connections, faults. The default serves none. It is
+         * served over HTTP on a loopback address only; {@link LocalHub#web()} has its link, for instance to open it while a
+         * debugger holds a test.
+         *
+         * @param port 1 to 65535, or 0 for any that is free
+         * @return this builder
+         * @throws IllegalArgumentException when it is out of range
+         */
+        public Builder web(int port) {
+            webPort = checkedPort("web", port);
             return this;
         }
 

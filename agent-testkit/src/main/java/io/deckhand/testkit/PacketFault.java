@@ -3,6 +3,7 @@ package io.deckhand.testkit;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -181,6 +182,26 @@ public final class PacketFault {
     /** {@return how many packets it strikes at most} */
     public int times() {
         return times;
+    }
+
+    /** {@return the id of the only device or module it is for, empty for all} */
+    public Optional<String> device() {
+        return Optional.ofNullable(deviceId);
+    }
+
+    /** {@return how many packets of each device pass first} */
+    public int passed() {
+        return after;
+    }
+
+    /** {@return which share of packets it strikes, more than 0 and at most 1} */
+    public double probability() {
+        return probability;
+    }
+
+    /** {@return what chooses the packets where the probability is less than 1} */
+    public long seed() {
+        return seed;
     }
 
     /**

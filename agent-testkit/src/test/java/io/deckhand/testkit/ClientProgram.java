@@ -18,7 +18,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** A client of a hub in a process of its own, which says what it did: one fact, a JSON object, a line. */
-final class ClientProgram implements AutoCloseable {
+public final class ClientProgram implements AutoCloseable {
     private static final Duration SOON = Duration.ofSeconds(100);
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(JsonReadFeature.ALLOW_SINGLE_QUOTES).build();
@@ -33,7 +33,7 @@ final class ClientProgram implements AutoCloseable {
      * @param connectionString what it finds in {@code CONNECTION_STRING}
      * @param directory where its output may be kept
      */
-    ClientProgram(ProcessBuilder builder, String connectionString, Path directory) throws IOException {
+    public ClientProgram(ProcessBuilder builder, String connectionString, Path directory) throws IOException {
         output = Files.createTempFile(directory, "program", ".out");
         errors = Files.createTempFile(directory, "program", ".err");
         builder.redirectOutput(output.toFile()).redirectError(errors.toFile());
@@ -42,7 +42,7 @@ final class ClientProgram implements AutoCloseable {
     }
 
     /** Waits until it has said all of these, in whatever order. */
-    void awaitFacts(String... expected) {
+    public void awaitFacts(String... expected) {
         List<JsonNode> facts = Stream.of(expected).map(ClientProgram::read).toList();
         await().atMost(SOON)
                 .failFast("the program has ended", () -> !process.isAlive() && !facts().containsAll(facts))
@@ -50,20 +50,20 @@ final class ClientProgram implements AutoCloseable {
     }
 
     /** Waits until it has said something of this kind. {@return the first such fact} */
-    JsonNode awaitFact(Predicate<JsonNode> which) {
+    public JsonNode awaitFact(Predicate<JsonNode> which) {
         await().atMost(SOON).until(() -> !process.isAlive() || facts().stream().anyMatch(which));
         assertThat(facts()).as(this::complaints).anyMatch(which);
         return facts().stream().filter(which).findFirst().orElseThrow();
     }
 
     /** Sends it a line. */
-    void tell(JsonNode line) throws IOException {
+    public void tell(JsonNode line) throws IOException {
         process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
         process.getOutputStream().flush();
     }
 
     /** Tells it that nothing more is wanted, and waits until it has ended. {@return its exit code} */
-    int end() throws Exception {
+    public int end() throws Exception {
         process.getOutputStream().close();
         assertThat(process.waitFor(SOON.toSeconds(), TimeUnit.SECONDS))
                 .as(this::complaints)
@@ -72,7 +72,7 @@ final class ClientProgram implements AutoCloseable {
     }
 
     /** {@return all it has said so far} */
-    List<JsonNode> facts() {
+    public List<JsonNode> facts() {
         String text = text(output);
         return text.substring(0, text.lastIndexOf('\n') + 1)
                 .lines()

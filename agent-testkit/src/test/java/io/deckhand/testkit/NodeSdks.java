@@ -20,9 +20,9 @@ import java.util.regex.Pattern;
  *
  * @param modules the directory they are in
  */
-record NodeSdks(Path modules) {
+public record NodeSdks(Path modules) {
     /** The scripts that use them. */
-    static final Path SCRIPTS = Path.of("src/test/node").toAbsolutePath();
+    public static final Path SCRIPTS = Path.of("src/test/node").toAbsolutePath();
 
     private static final int OLDEST_NODE = 20;
     private static final String LOCK = "package-lock.json";
@@ -30,7 +30,7 @@ record NodeSdks(Path modules) {
     private static final Path OUTPUT = DIRECTORY.resolve("npm-output.txt");
     private static final Duration AT_MOST = Duration.ofSeconds(90);
 
-    static NodeSdks install() throws Exception {
+    public static NodeSdks install() throws Exception {
         String version = assumeRuns("node");
         assumeTrue(
                 major(version) >= OLDEST_NODE, "Node is " + version + "; the SDKs want " + OLDEST_NODE + " or later");

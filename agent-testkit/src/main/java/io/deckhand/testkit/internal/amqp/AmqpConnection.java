@@ -7,6 +7,7 @@ import io.deckhand.testkit.internal.fault.Line;
 import io.deckhand.testkit.internal.fault.Passage;
 import io.deckhand.testkit.internal.hub.HubCore;
 import io.deckhand.testkit.internal.identity.SasToken;
+import io.deckhand.testkit.internal.net.Carrier;
 import io.deckhand.testkit.internal.net.PipelineEvents;
 import io.deckhand.testkit.internal.net.SilenceHandler;
 import io.netty.channel.Channel;
@@ -61,7 +62,7 @@ final class AmqpConnection implements Line {
         this.grants = grants;
         this.channel = channel;
         this.afterTask = afterTask;
-        cbs = new CbsNode(core, this, grants, this::renewed);
+        cbs = new CbsNode(core, this, grants, this::renewed, this::refusedToken);
         management = new EventHubManagement(core, grants);
     }
 
@@ -93,6 +94,16 @@ final class AmqpConnection implements Line {
     /** The connection is no more: lets the core forget its devices. */
     void ended() {
         List.copyOf(links).forEach(this::forget);
+    }
+
+    /** {@return what the devices on it connect over} */
+    String protocol() {
+        return Carrier.protocol(channel, "AMQP");
+    }
+
+    /** {@return where the client is} */
+    String address() {
+        return Carrier.address(channel);
     }
 
     /** Closes the connection in AMQP's own words, and then resets it. */
@@ -170,7 +181,7 @@ final class AmqpConnection implements Line {
     }
 
     private void refuse(Link link, HubException refusal) {
-        log.info("{}: link refused: {}", channel.remoteAddress(), refusal.getMessage());
+        core.journal().refused(protocol(), deviceOf(link), refusal.getMessage());
         devices.values().removeIf(AmqpDevice::hasNoLink);
         link.open();
         end(link, AmqpErrors.of(refusal));
@@ -255,6 +266,10 @@ final class AmqpConnection implements Line {
         return device;
     }
 
+    private void refusedToken(@Nullable String deviceId, String reason) {
+        core.journal().refused(protocol(), deviceId, reason);
+    }
+
     /** A token was put: devices it is for may have longer now. */
     private void renewed(SasToken token) {
         token.identity()
@@ -298,6 +313,15 @@ final class AmqpConnection implements Line {
     private static void withEndpoint(Link link, Consumer<LinkEndpoint> action) {
         if (link.getContext() instanceof LinkEndpoint endpoint) {
             action.accept(endpoint);
+        }
+    }
+
+    /** {@return whom a link is for, null where it is not for a device or cannot be read} */
+    private static @Nullable String deviceOf(Link link) {
+        try {
+            return LinkAddress.parse(address(link)) instanceof LinkAddress.Device device ? device.deviceId() : null;
+        } catch (HubException e) {
+            return null;
         }
     }
 

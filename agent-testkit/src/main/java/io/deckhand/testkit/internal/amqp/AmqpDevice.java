@@ -15,12 +15,9 @@ import org.apache.qpid.proton.engine.Delivery;
 import org.apache.qpid.proton.engine.Link;
 import org.apache.qpid.proton.engine.Receiver;
 import org.apache.qpid.proton.engine.Sender;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A device on an AMQP connection: connected from its first link's opening to its last one's end. */
 final class AmqpDevice implements DeviceConnection {
-    private static final Logger log = LoggerFactory.getLogger(AmqpDevice.class);
     private static final Symbol MODEL_ID = Symbol.valueOf("com.microsoft:model-id");
 
     private final HubCore core;
@@ -30,6 +27,7 @@ final class AmqpDevice implements DeviceConnection {
     private final TwinChannel twin;
     private final Set<Link> links = new LinkedHashSet<>();
     private volatile Instant authorizedUntil;
+    private volatile String ending = "its last link or its connection was closed";
 
     AmqpDevice(HubCore core, AmqpConnection connection, String deviceId, Instant authorizedUntil) {
         this.core = core;
@@ -51,6 +49,21 @@ final class AmqpDevice implements DeviceConnection {
     }
 
     @Override
+    public String protocol() {
+        return connection.protocol();
+    }
+
+    @Override
+    public String address() {
+        return connection.address();
+    }
+
+    @Override
+    public String ending() {
+        return ending;
+    }
+
+    @Override
     public Instant authorizedUntil() {
         return authorizedUntil;
     }
@@ -61,7 +74,7 @@ final class AmqpDevice implements DeviceConnection {
 
     @Override
     public void close(CloseReason reason) {
-        log.info("{}: connection closed, {}", deviceId, reason.text());
+        ending = reason.text();
         switch (reason) {
             case CUT -> connection.cut();
             case HUB_STOPPING -> connection.later(() -> connection.closeFor(reason));
@@ -132,7 +145,6 @@ final class AmqpDevice implements DeviceConnection {
             announceModel(link);
             if (links.isEmpty()) {
                 core.connections().opened(AmqpDevice.this);
-                log.info("{}: connected over AMQP", deviceId);
             }
             links.add(link);
             endpoint.opened();
@@ -156,7 +168,6 @@ final class AmqpDevice implements DeviceConnection {
                 twin.ended();
                 connection.released(AmqpDevice.this);
                 core.connections().closed(AmqpDevice.this);
-                log.info("{}: disconnected", deviceId);
             }
         }
     }

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.apache.qpid.proton.Proton;
 import org.apache.qpid.proton.amqp.messaging.AmqpValue;
@@ -29,14 +30,17 @@ final class CbsNode implements IncomingLink.Target {
     private final Line line;
     private final Grants grants;
     private final Consumer<SasToken> afterPut;
+    private final BiConsumer<@Nullable String, String> refused;
     private final Set<String> seen = new HashSet<>();
     private @Nullable OutgoingLink replies;
 
-    CbsNode(HubCore core, Line line, Grants grants, Consumer<SasToken> afterPut) {
+    CbsNode(HubCore core, Line line, Grants grants, Consumer<SasToken> afterPut,
+            BiConsumer<@Nullable String, String> refused) {
         this.core = core;
         this.line = line;
         this.grants = grants;
         this.afterPut = afterPut;
+        this.refused = refused;
     }
 
     LinkEndpoint replies(OutgoingLink link) {
@@ -51,6 +55,7 @@ final class CbsNode implements IncomingLink.Target {
             Passage answer = () -> reply(request, 200, "OK");
             token.identity().ifPresentOrElse(deviceId -> send(deviceId, answer), answer::pass);
         } catch (HubException e) {
+            refused.accept(client(request), e.getMessage());
             reply(request, e.error().httpStatus(), e.getMessage());
         }
     }
@@ -89,6 +94,17 @@ final class CbsNode implements IncomingLink.Target {
         grants.put(token);
         afterPut.accept(token);
         return token;
+    }
+
+    /** {@return the device that a refused token was for, as far as it can be read} */
+    private static @Nullable String client(Message request) {
+        try {
+            return SasToken.parse(new String(MessageParts.body(request), StandardCharsets.UTF_8))
+                    .identity()
+                    .orElse(null);
+        } catch (HubException e) {
+            return null;
+        }
     }
 
     private void reply(Message request, int status, String description) {

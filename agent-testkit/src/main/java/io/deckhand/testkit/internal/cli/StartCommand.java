@@ -93,6 +93,15 @@ final class StartCommand implements Callable<Integer> {
                     "Serves operations only so often, as one unit of the S1 tier does. Default: as often as asked")
     private boolean throttles;
 
+    @Option(
+            names = "--web",
+            paramLabel = "PORT",
+            arity = "0..1",
+            fallbackValue = "0",
+            description = "Serves a page to look at the hub with, over HTTP on a loopback address, and prints its link. "
+                    + "Without PORT on any port that is free. Default: no page")
+    private @Nullable Integer web;
+
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
@@ -123,6 +132,9 @@ final class StartCommand implements Callable<Integer> {
         }
         if (httpsPort != null) {
             builder.httpsPort(httpsPort);
+        }
+        if (web != null) {
+            builder.web(web);
         }
         if (feedbackAfter != null) {
             builder.feedbackAfter(Duration.ofSeconds(feedbackAfter));
@@ -166,6 +178,7 @@ final class StartCommand implements Callable<Integer> {
                 + (present.isEmpty()
                         ? "none"
                         : present.stream().map(HubDevice::deviceId).collect(Collectors.joining(", "))));
+        hub.web().ifPresent(link -> out.println("  Page                      " + link));
         if (httpsPort == null && !hub.httpsOnStandardPort()) {
             out.println(
                     "Port 443 of " + hub.hostName() + " cannot be had: it takes root, or another program has it. Back "

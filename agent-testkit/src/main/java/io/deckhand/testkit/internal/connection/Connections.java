@@ -4,6 +4,7 @@ import io.deckhand.testkit.internal.identity.DeviceIdentity;
 import io.deckhand.testkit.internal.identity.IdentityIds;
 import io.deckhand.testkit.internal.identity.IdentityListener;
 import io.deckhand.testkit.internal.identity.IdentityRegistry;
+import io.deckhand.testkit.internal.journal.ConnectionJournal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,12 +21,15 @@ public final class Connections implements IdentityListener {
 
     private final IdentityRegistry registry;
     private final Clock clock;
+    private final ConnectionJournal journal;
     private final Map<String, DeviceConnection> live = new HashMap<>();
     private final Map<String, Instant> lastChange = new HashMap<>();
 
     /** Looks now and then for tokens that ended: that follows any clock, also one that a test moves. */
-    public Connections(IdentityRegistry registry, Clock clock, ScheduledExecutorService timer) {
+    public Connections(
+            IdentityRegistry registry, Clock clock, ScheduledExecutorService timer, ConnectionJournal journal) {
         this.registry = registry;
+        this.journal = journal;
         this.clock = clock;
         var unused = timer.scheduleWithFixedDelay(
                 this::closeExpired, EXPIRY_CHECK_MILLIS, EXPIRY_CHECK_MILLIS, TimeUnit.MILLISECONDS);
@@ -56,6 +60,7 @@ public final class Connections implements IdentityListener {
             lastChange.put(connection.deviceId(), clock.instant());
             notifyAll();
         }
+        journal.connected(connection.protocol(), connection.deviceId(), connection.address());
         if (before != null) {
             before.close(CloseReason.REPLACED);
         }
@@ -77,10 +82,13 @@ public final class Connections implements IdentityListener {
     }
 
     /** Forgets a connection that ended; one that was replaced is forgotten already. */
-    public synchronized void closed(DeviceConnection connection) {
-        if (live.remove(connection.deviceId(), connection)) {
-            lastChange.put(connection.deviceId(), clock.instant());
+    public void closed(DeviceConnection connection) {
+        synchronized (this) {
+            if (live.remove(connection.deviceId(), connection)) {
+                lastChange.put(connection.deviceId(), clock.instant());
+            }
         }
+        journal.disconnected(connection.protocol(), connection.deviceId(), connection.ending());
     }
 
     public synchronized Optional<DeviceConnection> find(String deviceId) {

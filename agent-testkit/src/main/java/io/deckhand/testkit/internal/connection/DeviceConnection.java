@@ -7,6 +7,15 @@ public interface DeviceConnection {
 
     String deviceId();
 
+    /** {@return such as {@code MQTT} or {@code AMQP over WebSocket}} */
+    String protocol();
+
+    /** {@return where the device is} */
+    String address();
+
+    /** {@return why the connection ended, as the end of a sentence} */
+    String ending();
+
     /** {@return when the device's token ends, and the connection with it} */
     Instant authorizedUntil();
 

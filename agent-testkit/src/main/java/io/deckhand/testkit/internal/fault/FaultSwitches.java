@@ -3,6 +3,8 @@ package io.deckhand.testkit.internal.fault;
 import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.HubException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
@@ -110,6 +112,34 @@ public final class FaultSwitches {
     /** Restarts the hub, soon. */
     public void restart(boolean newAuthority) {
         restarter.accept(newAuthority);
+    }
+
+    /** {@return what lasts until it is ended, for those who look at the hub} */
+    public List<FaultInForce> inForce() {
+        List<FaultInForce> found = new ArrayList<>();
+        refusedConnections.forEach((device, refusal) -> {
+            if (!refusal.isOver()) {
+                found.add(FaultInForce.of("refuse-connections", name(device)).with("code", refusal.value()));
+            }
+        });
+        refusedRequests.forEach((device, refusal) -> {
+            if (!refusal.isOver()) {
+                found.add(FaultInForce.of("refuse-requests", name(device))
+                        .with("code", refusal.value().code()));
+            }
+        });
+        if (!handshakeDelay.isZero()) {
+            found.add(FaultInForce.of("slow-handshakes", null).with("delayMillis", handshakeDelay.toMillis()));
+        }
+        if (unanswered) {
+            found.add(FaultInForce.of("unanswered", null));
+        }
+        found.addAll(packets.inForce());
+        return found;
+    }
+
+    private static @Nullable String name(String key) {
+        return key.equals(EVERYBODY) ? null : key;
     }
 
     /** Ends everything that was switched on. */

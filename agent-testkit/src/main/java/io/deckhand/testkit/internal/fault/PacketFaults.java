@@ -27,6 +27,11 @@ public final class PacketFaults {
         faults.clear();
     }
 
+    /** {@return the faults in force, for those who look at the hub} */
+    public List<FaultInForce> inForce() {
+        return faults.stream().map(Active::description).toList();
+    }
+
     /** Lets a packet pass, or does with it what the first fault wants that strikes it. */
     void befall(HubPacket packet, String deviceId, Passage passage, Line line) {
         PacketFault fault = striking(packet, deviceId, passage);
@@ -71,6 +76,10 @@ public final class PacketFaults {
 
         public void end() {
             faults.remove(this);
+        }
+
+        private FaultInForce description() {
+            return FaultInForce.of(fault, strikes());
         }
 
         private synchronized boolean strikes(String deviceId, Passage passage) {

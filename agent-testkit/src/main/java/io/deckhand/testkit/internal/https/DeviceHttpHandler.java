@@ -65,11 +65,20 @@ public final class DeviceHttpHandler extends ChannelInboundHandlerAdapter {
             authorize(channel, request.deviceId(), http.headers());
             return handle(request, http);
         } catch (HubException e) {
-            log.debug("{}: refused, {}", request.deviceId(), e.getMessage());
+            noteRefusal(request.deviceId(), e);
             return refusal(e);
         } catch (RuntimeException e) {
             log.error("{}: a request over HTTPS failed in the hub", request.deviceId(), e);
             return refusal(new HubException(HubError.SERVER_ERROR, "The hub failed; its log says why."));
+        }
+    }
+
+    /** The journal has who may not come in; what else is refused is between the hub and the device. */
+    private void noteRefusal(String deviceId, HubException refusal) {
+        if (refusal.error().httpStatus() == HttpResponseStatus.UNAUTHORIZED.code()) {
+            core.journal().refused("HTTPS", deviceId, refusal.getMessage());
+        } else {
+            log.debug("{}: refused, {}", deviceId, refusal.getMessage());
         }
     }
 

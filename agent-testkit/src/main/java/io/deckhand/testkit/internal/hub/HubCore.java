@@ -17,6 +17,7 @@ import io.deckhand.testkit.internal.identity.AccessControl;
 import io.deckhand.testkit.internal.identity.IdentityRegistry;
 import io.deckhand.testkit.internal.identity.TrustedAuthorities;
 import io.deckhand.testkit.internal.jobs.Jobs;
+import io.deckhand.testkit.internal.journal.ConnectionJournal;
 import io.deckhand.testkit.internal.methods.DirectMethods;
 import io.deckhand.testkit.internal.store.StateStore;
 import io.deckhand.testkit.internal.telemetry.EventConsumers;
@@ -45,6 +46,7 @@ public final class HubCore implements AutoCloseable {
 
     private final HubSettings settings;
     private final FaultSwitches faults;
+    private final ConnectionJournal journal;
     private final TelemetryLog telemetry;
     private final TelemetryIntake intake;
     private final EventConsumers eventConsumers = new EventConsumers();
@@ -64,8 +66,14 @@ public final class HubCore implements AutoCloseable {
     private final Throttles throttles;
     private final Provisioning provisioning;
 
-    public HubCore(HubSettings settings, StateStore store, TelemetryLog telemetry, FaultSwitches faults) {
+    public HubCore(
+            HubSettings settings,
+            StateStore store,
+            TelemetryLog telemetry,
+            FaultSwitches faults,
+            ConnectionJournal journal) {
         this.settings = settings;
+        this.journal = journal;
         this.telemetry = telemetry;
         this.faults = faults;
         timer = HubThreads.timer(settings.hostName());
@@ -84,7 +92,7 @@ public final class HubCore implements AutoCloseable {
         sessions = new Sessions(store);
         provisioning = new Provisioning(settings, store, registry, twins);
         // From here on the timer has a thread; whatever may find the kept state damaged comes before.
-        connections = new Connections(registry, settings.clock(), timer);
+        connections = new Connections(registry, settings.clock(), timer, journal);
         throttles = new Throttles(settings.throttled(), settings.clock());
         injectedFaults = new InjectedFaults(connections, faults, timer);
         intake = new TelemetryIntake(
@@ -170,6 +178,11 @@ public final class HubCore implements AutoCloseable {
 
     public TelemetryIntake intake() {
         return intake;
+    }
+
+    /** {@return who connected, went and was refused} */
+    public ConnectionJournal journal() {
+        return journal;
     }
 
     public FaultSwitches faults() {

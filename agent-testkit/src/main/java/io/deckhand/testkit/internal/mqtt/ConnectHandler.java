@@ -9,6 +9,7 @@ import io.deckhand.testkit.internal.fault.Passage;
 import io.deckhand.testkit.internal.hub.HubCore;
 import io.deckhand.testkit.internal.identity.CertificateChain;
 import io.deckhand.testkit.internal.identity.SasToken;
+import io.deckhand.testkit.internal.net.Carrier;
 import io.deckhand.testkit.internal.net.ChannelLine;
 import io.deckhand.testkit.internal.net.ClientCertificates;
 import io.deckhand.testkit.internal.net.PipelineEvents;
@@ -39,6 +40,7 @@ final class ConnectHandler extends SimpleChannelInboundHandler<MqttMessage> {
 
     private final HubCore core;
     private @Nullable Future<?> deadline;
+    private @Nullable String client;
 
     ConnectHandler(HubCore core) {
         this.core = core;
@@ -103,6 +105,7 @@ final class ConnectHandler extends SimpleChannelInboundHandler<MqttMessage> {
     }
 
     private ConnectRequest read(MqttConnectMessage connect) {
+        client = connect.payload().clientIdentifier();
         core.faults().connectSeen(connect.payload().clientIdentifier());
         core.faults().refusal(connect.payload().clientIdentifier()).ifPresent(code -> {
             throw new ConnectRefusal(MqttConnectReturnCode.valueOf((byte) code), "connections are refused on purpose");
@@ -168,7 +171,6 @@ final class ConnectHandler extends SimpleChannelInboundHandler<MqttMessage> {
         context.pipeline().replace(this, "device", handler);
         handler.start();
         context.channel().flush();
-        log.info("{}: connected from {}", deviceId, context.channel().remoteAddress());
     }
 
     private static void expectWithin(ChannelHandlerContext context, Duration idleLimit) {
@@ -189,12 +191,12 @@ final class ConnectHandler extends SimpleChannelInboundHandler<MqttMessage> {
         return kept;
     }
 
-    private static void refuse(ChannelHandlerContext context, ConnectRefusal refusal) {
-        log.info(
-                "{}: connection refused with {}: {}",
-                context.channel().remoteAddress(),
-                refusal.code().byteValue(),
-                refusal.getMessage());
+    private void refuse(ChannelHandlerContext context, ConnectRefusal refusal) {
+        core.journal()
+                .refused(
+                        Carrier.protocol(context.channel(), "MQTT"),
+                        client,
+                        "CONNACK " + refusal.code().byteValue() + ", " + refusal.getMessage());
         context.writeAndFlush(MqttMessageBuilders.connAck()
                         .returnCode(refusal.code())
                         .sessionPresent(false)

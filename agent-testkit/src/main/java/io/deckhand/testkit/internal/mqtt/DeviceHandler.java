@@ -20,13 +20,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The packets of a connected device, one by one, on its channel's own thread. */
 @SuppressWarnings("FutureReturnValueIgnored") // A write that fails closes its channel, which is heard of anyway.
 final class DeviceHandler extends SimpleChannelInboundHandler<MqttMessage> {
-    private static final Logger log = LoggerFactory.getLogger(DeviceHandler.class);
 
     private final HubCore core;
     private final DeviceLink link;
@@ -63,6 +60,7 @@ final class DeviceHandler extends SimpleChannelInboundHandler<MqttMessage> {
             case PINGREQ -> context.writeAndFlush(MqttMessage.PINGRESP);
             case DISCONNECT -> {
                 saidGoodbye = true;
+                link.endsBecause("the device disconnected");
                 context.close();
             }
             default -> drop(context, "it sent a " + message.fixedHeader().messageType());
@@ -76,13 +74,14 @@ final class DeviceHandler extends SimpleChannelInboundHandler<MqttMessage> {
         if (request.will() != null && !saidGoodbye && link.closeReason() != CloseReason.HUB_STOPPING) {
             router.will(request.will());
         }
-        log.info("{}: disconnected", link.deviceId());
         context.fireChannelInactive();
     }
 
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
-        PipelineEvents.closeWhenIdle(context, event);
+        if (PipelineEvents.closeWhenIdle(context, event)) {
+            link.endsBecause("nothing came within one and a half times its keep-alive");
+        }
     }
 
     @Override
@@ -157,7 +156,7 @@ final class DeviceHandler extends SimpleChannelInboundHandler<MqttMessage> {
     }
 
     private void drop(ChannelHandlerContext context, String why) {
-        log.info("{}: connection dropped: {}", link.deviceId(), why);
+        link.endsBecause(why);
         context.close();
     }
 

@@ -12,6 +12,7 @@ import io.deckhand.testkit.internal.fault.PacketRoute;
 import io.deckhand.testkit.internal.hub.HubCore;
 import io.deckhand.testkit.internal.methods.MethodCall;
 import io.deckhand.testkit.internal.methods.MethodReceiver;
+import io.deckhand.testkit.internal.net.Carrier;
 import io.deckhand.testkit.internal.net.ChannelLine;
 import io.deckhand.testkit.internal.net.PipelineEvents;
 import io.deckhand.testkit.internal.net.SilenceHandler;
@@ -46,7 +47,10 @@ final class DeviceLink implements DeviceConnection, MethodReceiver, DesiredListe
     private final PacketRoute packets;
     private final Map<Integer, String> locksByPacketId = new HashMap<>();
     private int lastPacketId;
+    private final String protocol;
+    private final String address;
     private volatile @Nullable CloseReason closeReason;
+    private volatile String ending = "the connection was lost";
     private volatile MqttQoS cloudToDeviceQos = MqttQoS.AT_LEAST_ONCE;
 
     DeviceLink(Channel channel, HubCore core, String deviceId, Instant authorizedUntil) {
@@ -54,6 +58,8 @@ final class DeviceLink implements DeviceConnection, MethodReceiver, DesiredListe
         this.core = core;
         this.deviceId = deviceId;
         this.authorizedUntil = authorizedUntil;
+        protocol = Carrier.protocol(channel, "MQTT");
+        address = Carrier.address(channel);
         packets = new PacketRoute(
                 core.faults().packets(), deviceId, new ChannelLine(channel, () -> close(CloseReason.CUT)));
     }
@@ -64,6 +70,26 @@ final class DeviceLink implements DeviceConnection, MethodReceiver, DesiredListe
     }
 
     @Override
+    public String protocol() {
+        return protocol;
+    }
+
+    @Override
+    public String address() {
+        return address;
+    }
+
+    @Override
+    public String ending() {
+        return ending;
+    }
+
+    /** Notes why the connection is about to end. */
+    void endsBecause(String reason) {
+        ending = reason;
+    }
+
+    @Override
     public Instant authorizedUntil() {
         return authorizedUntil;
     }
@@ -71,7 +97,7 @@ final class DeviceLink implements DeviceConnection, MethodReceiver, DesiredListe
     @Override
     public void close(CloseReason reason) {
         closeReason = reason;
-        log.info("{}: connection closed, {}", deviceId, reason.text());
+        ending = reason.text();
         if (reason == CloseReason.CUT || reason == CloseReason.HUB_STOPPING) {
             PipelineEvents.reset(channel);
         } else {

@@ -11,15 +11,18 @@ import io.netty.handler.timeout.IdleStateEvent;
 public final class PipelineEvents {
     private PipelineEvents() {}
 
-    public static void closeWhenIdle(ChannelHandlerContext context, Object event) {
+    /** {@return whether the connection is closed now, because it was idle} */
+    public static boolean closeWhenIdle(ChannelHandlerContext context, Object event) {
         if (event instanceof IdleStateEvent) {
             SilenceHandler silence = context.pipeline().get(SilenceHandler.class);
             if (silence == null || !silence.isSilent()) {
                 context.close();
+                return true;
             }
         } else {
             context.fireUserEventTriggered(event);
         }
+        return false;
     }
 
     /** Resets a connection: its peer sees neither TLS nor TCP say goodbye. May be called by any thread. */

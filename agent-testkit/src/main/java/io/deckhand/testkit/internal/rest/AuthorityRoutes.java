@@ -11,16 +11,16 @@ import io.netty.handler.codec.http.HttpMethod;
  * Whose signatures under certificates of devices the hub trusts. With the real hub this is a matter of Azure's resource
  * manager, so the path is one the real hub has not.
  */
-public final class AuthorityRoutes {
+final class AuthorityRoutes {
     private static final String PATH = "/$deckhand/authorities";
 
     private final HubCore hub;
 
-    public AuthorityRoutes(HubCore hub) {
+    AuthorityRoutes(HubCore hub) {
         this.hub = hub;
     }
 
-    public void addTo(RouteTable routes) {
+    void addTo(RouteTable routes) {
         ErrorEnvelope errors = ErrorEnvelope.REGISTRY;
         routes.add(HttpMethod.GET, PATH, Permission.HUB_CONTROL, errors, this::list)
                 .add(HttpMethod.POST, PATH, Permission.HUB_CONTROL, errors, this::add)

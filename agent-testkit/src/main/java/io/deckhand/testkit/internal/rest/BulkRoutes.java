@@ -16,16 +16,16 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Many identities in one call: each change stands for itself, and what failed is listed. */
-public final class BulkRoutes {
+final class BulkRoutes {
     private static final int MOST = 100;
 
     private final HubCore hub;
 
-    public BulkRoutes(HubCore hub) {
+    BulkRoutes(HubCore hub) {
         this.hub = hub;
     }
 
-    public void addTo(RouteTable routes) {
+    void addTo(RouteTable routes) {
         routes.add(HttpMethod.POST, "/devices", Permission.REGISTRY_WRITE, ErrorEnvelope.REGISTRY, this::changeAll);
     }
 

@@ -15,17 +15,17 @@ import io.netty.handler.codec.http.HttpMethod;
 import org.jspecify.annotations.Nullable;
 
 /** Configurations: kept and returned, tried out, and applied to one device at a time. */
-public final class ConfigurationRoutes {
+final class ConfigurationRoutes {
     private static final String PATH = "/configurations/{configuration}";
     private static final int MOST = 100;
 
     private final HubCore hub;
 
-    public ConfigurationRoutes(HubCore hub) {
+    ConfigurationRoutes(HubCore hub) {
         this.hub = hub;
     }
 
-    public void addTo(RouteTable routes) {
+    void addTo(RouteTable routes) {
         ErrorEnvelope errors = ErrorEnvelope.REGISTRY;
         routes.add(HttpMethod.GET, "/configurations", Permission.REGISTRY_READ, errors, this::list)
                 .add(HttpMethod.GET, PATH, Permission.REGISTRY_READ, errors, this::get)

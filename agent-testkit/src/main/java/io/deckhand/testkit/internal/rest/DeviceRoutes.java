@@ -14,18 +14,18 @@ import io.netty.handler.codec.http.HttpMethod;
 import java.util.List;
 
 /** The device registry: identities by id, the list of them, and how many there are. */
-public final class DeviceRoutes {
+final class DeviceRoutes {
     private static final int PAGE = 1000;
 
     private final HubCore hub;
     private final DeviceDocument documents;
 
-    public DeviceRoutes(HubCore hub) {
+    DeviceRoutes(HubCore hub) {
         this.hub = hub;
         this.documents = new DeviceDocument(hub);
     }
 
-    public void addTo(RouteTable routes) {
+    void addTo(RouteTable routes) {
         ErrorEnvelope errors = ErrorEnvelope.REGISTRY;
         routes.add(HttpMethod.GET, "/devices", Permission.REGISTRY_READ, errors, this::list)
                 .add(HttpMethod.GET, "/devices/{id}", Permission.REGISTRY_READ, errors, this::get)

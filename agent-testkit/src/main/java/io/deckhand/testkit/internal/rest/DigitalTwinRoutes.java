@@ -14,16 +14,16 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
 /** Digital twins: the same twins and methods in the words of Plug and Play. */
-public final class DigitalTwinRoutes {
+final class DigitalTwinRoutes {
     private static final String PATH = "/digitaltwins/{id}";
 
     private final HubCore hub;
 
-    public DigitalTwinRoutes(HubCore hub) {
+    DigitalTwinRoutes(HubCore hub) {
         this.hub = hub;
     }
 
-    public void addTo(RouteTable routes) {
+    void addTo(RouteTable routes) {
         ErrorEnvelope errors = ErrorEnvelope.MODULE;
         Permission permission = Permission.SERVICE_CONNECT;
         routes.add(HttpMethod.GET, PATH, permission, errors, this::get)

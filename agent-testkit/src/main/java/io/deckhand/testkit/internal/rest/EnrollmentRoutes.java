@@ -13,17 +13,17 @@ import io.netty.handler.codec.http.HttpMethod;
  * Who may register. The real provisioning service has a host and a service API of its own for that, so the path is one the real
  * hub has not.
  */
-public final class EnrollmentRoutes {
+final class EnrollmentRoutes {
     private static final String ALL = "/$deckhand/enrollments";
     private static final String ONE = ALL + "/{kind}/{name}";
 
     private final HubCore hub;
 
-    public EnrollmentRoutes(HubCore hub) {
+    EnrollmentRoutes(HubCore hub) {
         this.hub = hub;
     }
 
-    public void addTo(RouteTable routes) {
+    void addTo(RouteTable routes) {
         ErrorEnvelope errors = ErrorEnvelope.REGISTRY;
         routes.add(HttpMethod.GET, ALL, Permission.HUB_CONTROL, errors, this::list)
                 .add(HttpMethod.POST, ALL, Permission.HUB_CONTROL, errors, this::create)

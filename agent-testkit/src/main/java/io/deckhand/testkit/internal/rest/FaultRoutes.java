@@ -7,14 +7,14 @@ import io.deckhand.testkit.internal.identity.Permission;
 import io.netty.handler.codec.http.HttpMethod;
 
 /** Faults by command. The real hub serves no such thing, so the path is one the real hub has not. */
-public final class FaultRoutes {
+final class FaultRoutes {
     private final HubCore hub;
 
-    public FaultRoutes(HubCore hub) {
+    FaultRoutes(HubCore hub) {
         this.hub = hub;
     }
 
-    public void addTo(RouteTable routes) {
+    void addTo(RouteTable routes) {
         routes.add(HttpMethod.POST, "/$deckhand/faults", Permission.HUB_CONTROL, ErrorEnvelope.REGISTRY, this::begin);
     }
 

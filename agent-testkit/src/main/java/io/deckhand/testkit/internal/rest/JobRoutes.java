@@ -9,16 +9,16 @@ import java.util.NavigableMap;
 import org.jspecify.annotations.Nullable;
 
 /** Jobs: ordered, read, listed and cancelled. What they did to each device is asked for by a query. */
-public final class JobRoutes {
+final class JobRoutes {
     private static final String PATH = "/jobs/v2/{job}";
 
     private final HubCore hub;
 
-    public JobRoutes(HubCore hub) {
+    JobRoutes(HubCore hub) {
         this.hub = hub;
     }
 
-    public void addTo(RouteTable routes) {
+    void addTo(RouteTable routes) {
         ErrorEnvelope errors = ErrorEnvelope.REGISTRY;
         Permission permission = Permission.SERVICE_CONNECT;
         routes.add(HttpMethod.GET, "/jobs/v2/query", permission, errors, this::list)

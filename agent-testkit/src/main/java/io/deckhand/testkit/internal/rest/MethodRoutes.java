@@ -11,14 +11,14 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /** Direct methods: the caller's connection waits while the device answers, and no thread does. */
-public final class MethodRoutes {
+final class MethodRoutes {
     private final HubCore hub;
 
-    public MethodRoutes(HubCore hub) {
+    MethodRoutes(HubCore hub) {
         this.hub = hub;
     }
 
-    public void addTo(RouteTable routes) {
+    void addTo(RouteTable routes) {
         for (String identity : List.of("/twins/{id}", "/twins/{id}/modules/{module}")) {
             routes.addAsync(
                     HttpMethod.POST,

@@ -12,18 +12,18 @@ import io.deckhand.testkit.internal.identity.Permission;
 import io.netty.handler.codec.http.HttpMethod;
 
 /** The modules of devices: identities with keys and twins of their own. */
-public final class ModuleRoutes {
+final class ModuleRoutes {
     private static final String PATH = "/devices/{id}/modules/{module}";
 
     private final HubCore hub;
     private final DeviceDocument documents;
 
-    public ModuleRoutes(HubCore hub) {
+    ModuleRoutes(HubCore hub) {
         this.hub = hub;
         this.documents = new DeviceDocument(hub);
     }
 
-    public void addTo(RouteTable routes) {
+    void addTo(RouteTable routes) {
         ErrorEnvelope errors = ErrorEnvelope.MODULE;
         routes.add(HttpMethod.GET, "/devices/{id}/modules", Permission.REGISTRY_READ, errors, this::list)
                 .add(HttpMethod.GET, PATH, Permission.REGISTRY_READ, errors, this::get)

@@ -9,14 +9,14 @@ import io.deckhand.testkit.internal.query.Query;
 import io.netty.handler.codec.http.HttpMethod;
 
 /** Queries over twins and jobs. */
-public final class QueryRoutes {
+final class QueryRoutes {
     private final HubCore hub;
 
-    public QueryRoutes(HubCore hub) {
+    QueryRoutes(HubCore hub) {
         this.hub = hub;
     }
 
-    public void addTo(RouteTable routes) {
+    void addTo(RouteTable routes) {
         routes.add(HttpMethod.POST, "/devices/query", Permission.SERVICE_CONNECT, ErrorEnvelope.REGISTRY, this::query);
     }
 

@@ -12,6 +12,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,16 +24,25 @@ public final class RestDispatcher {
     private final RouteTable routes;
     private final HubCore hub;
 
-    public RestDispatcher(RouteTable routes, HubCore hub) {
+    RestDispatcher(RouteTable routes, HubCore hub) {
         this.routes = routes;
         this.hub = hub;
     }
 
     /** {@return the answer; the stage never fails} */
     CompletionStage<RestResponse> dispatch(RestRequest request) {
+        return dispatch(request, this::admit);
+    }
+
+    /** {@return the answer to a caller inside this process, who needs no token and whom no fault or throttle concerns} */
+    CompletionStage<RestResponse> dispatchTrusted(RestRequest request) {
+        return dispatch(request, (route, trusted) -> {});
+    }
+
+    private CompletionStage<RestResponse> dispatch(RestRequest request, BiConsumer<Route, RestRequest> gate) {
         RouteTable.Match match = routes.find(request.method(), request.target().segments());
         if (match instanceof RouteTable.Match.Found found) {
-            return handle(found.route(), request.withParameters(found.parameters()));
+            return handle(found.route(), request.withParameters(found.parameters()), gate);
         }
         if (match instanceof RouteTable.Match.OtherMethod other) {
             return CompletableFuture.completedFuture(HttpRefusal.otherMethod(request, other.allowed()));
@@ -39,13 +50,18 @@ public final class RestDispatcher {
         return CompletableFuture.completedFuture(HttpRefusal.unknownPath(request));
     }
 
-    private CompletionStage<RestResponse> handle(Route route, RestRequest request) {
+    private void admit(Route route, RestRequest request) {
+        authorize(route, request);
+        if (route.permission() != Permission.HUB_CONTROL) {
+            hub.faults().checkRequest(request.parameters().get("id"));
+            operation(route).ifPresent(hub.throttles()::pass);
+        }
+    }
+
+    private static CompletionStage<RestResponse> handle(
+            Route route, RestRequest request, BiConsumer<Route, RestRequest> gate) {
         try {
-            authorize(route, request);
-            if (route.permission() != Permission.HUB_CONTROL) {
-                hub.faults().checkRequest(request.parameters().get("id"));
-                operation(route).ifPresent(hub.throttles()::pass);
-            }
+            gate.accept(route, request);
             return route.handler().handle(request).exceptionally(failure -> refusal(route, request, failure));
         } catch (RuntimeException e) {
             return CompletableFuture.completedFuture(refusal(route, request, e));
@@ -68,7 +84,15 @@ public final class RestDispatcher {
     }
 
     private void authorize(Route route, RestRequest request) {
-        String authorization = request.header(HttpHeaderNames.AUTHORIZATION);
+        try {
+            authorize(request.header(HttpHeaderNames.AUTHORIZATION), route, request);
+        } catch (HubException e) {
+            hub.journal().refused("HTTPS", null, "a call of the service API: " + e.getMessage());
+            throw e;
+        }
+    }
+
+    private void authorize(@Nullable String authorization, Route route, RestRequest request) {
         if (authorization == null) {
             throw new HubException(HubError.IOT_HUB_UNAUTHORIZED, "The request has no Authorization header.");
         }

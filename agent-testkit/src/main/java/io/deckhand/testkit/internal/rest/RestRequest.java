@@ -26,9 +26,14 @@ record RestRequest(
 
     /** Copies what a call needs, so that Netty may have its buffers back. */
     static RestRequest of(FullHttpRequest http) {
+        return of(http, http.uri());
+    }
+
+    /** As {@link #of(FullHttpRequest)}, with another path and query than the request has. */
+    static RestRequest of(FullHttpRequest http, String target) {
         return new RestRequest(
                 method(http),
-                RequestTarget.parse(http.uri()),
+                RequestTarget.parse(target),
                 http.headers().copy(),
                 http.content().toString(StandardCharsets.UTF_8),
                 Map.of());

@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 /** The operations the hub serves, and which of them a call means. */
-public final class RouteTable {
+final class RouteTable {
     private final List<Route> routes = new ArrayList<>();
 
     /** What a path means: an operation, another method of a known path, or nothing. */

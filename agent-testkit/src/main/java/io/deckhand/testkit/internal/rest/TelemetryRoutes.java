@@ -12,7 +12,7 @@ import java.util.concurrent.CompletionStage;
  * Telemetry for those who have no Event Hubs client: {@code GET /$deckhand/telemetry?after=PLACE} waits for the next
  * messages. The real hub serves no such thing, so the path is one the real hub has not.
  */
-public final class TelemetryRoutes {
+final class TelemetryRoutes {
     /** Less than clients wait for an answer. */
     private static final int LONGEST_WAIT_MILLIS = 20_000;
 
@@ -20,11 +20,11 @@ public final class TelemetryRoutes {
 
     private final TelemetryFeed feed;
 
-    public TelemetryRoutes(HubCore hub) {
+    TelemetryRoutes(HubCore hub) {
         feed = new TelemetryFeed(hub.telemetry());
     }
 
-    public void addTo(RouteTable routes) {
+    void addTo(RouteTable routes) {
         routes.addAsync(
                 HttpMethod.GET, "/$deckhand/telemetry", Permission.HUB_CONTROL, ErrorEnvelope.REGISTRY, this::follow);
     }

@@ -6,14 +6,14 @@ import io.deckhand.testkit.internal.twin.DeviceTwin;
 import io.netty.handler.codec.http.HttpMethod;
 
 /** Twins of devices and modules: read whole, merged by PATCH, tags and desired properties replaced by PUT. */
-public final class TwinRoutes {
+final class TwinRoutes {
     private final HubCore hub;
 
-    public TwinRoutes(HubCore hub) {
+    TwinRoutes(HubCore hub) {
         this.hub = hub;
     }
 
-    public void addTo(RouteTable routes) {
+    void addTo(RouteTable routes) {
         addTo(routes, "/twins/{id}", ErrorEnvelope.REGISTRY);
         addTo(routes, "/twins/{id}/modules/{module}", ErrorEnvelope.MODULE);
     }

@@ -8,21 +8,7 @@ import io.deckhand.testkit.internal.net.ListeningPort;
 import io.deckhand.testkit.internal.net.SlowReaderGuard;
 import io.deckhand.testkit.internal.net.StreamProtocol;
 import io.deckhand.testkit.internal.net.TlsDoor;
-import io.deckhand.testkit.internal.rest.AuthorityRoutes;
-import io.deckhand.testkit.internal.rest.BulkRoutes;
-import io.deckhand.testkit.internal.rest.ConfigurationRoutes;
-import io.deckhand.testkit.internal.rest.DeviceRoutes;
-import io.deckhand.testkit.internal.rest.DigitalTwinRoutes;
-import io.deckhand.testkit.internal.rest.EnrollmentRoutes;
-import io.deckhand.testkit.internal.rest.FaultRoutes;
-import io.deckhand.testkit.internal.rest.JobRoutes;
-import io.deckhand.testkit.internal.rest.MethodRoutes;
-import io.deckhand.testkit.internal.rest.ModuleRoutes;
-import io.deckhand.testkit.internal.rest.QueryRoutes;
-import io.deckhand.testkit.internal.rest.RestDispatcher;
-import io.deckhand.testkit.internal.rest.RouteTable;
-import io.deckhand.testkit.internal.rest.TelemetryRoutes;
-import io.deckhand.testkit.internal.rest.TwinRoutes;
+import io.deckhand.testkit.internal.rest.ServiceRoutes;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
@@ -72,7 +58,7 @@ public final class HttpsServer implements HubServer {
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childHandler(new HttpsChannelInitializer(
                         door,
-                        dispatcher(core),
+                        ServiceRoutes.dispatcher(core),
                         connections,
                         webSockets,
                         List.of(
@@ -80,24 +66,6 @@ public final class HttpsServer implements HubServer {
                                 () -> new ProvisioningHttpHandler(core.provisioning())),
                         core.settings().patience()));
         listener = ListeningPort.open(server, "HTTPS", address);
-    }
-
-    private static RestDispatcher dispatcher(HubCore hub) {
-        RouteTable routes = new RouteTable();
-        new DeviceRoutes(hub).addTo(routes);
-        new ModuleRoutes(hub).addTo(routes);
-        new TwinRoutes(hub).addTo(routes);
-        new MethodRoutes(hub).addTo(routes);
-        new QueryRoutes(hub).addTo(routes);
-        new BulkRoutes(hub).addTo(routes);
-        new ConfigurationRoutes(hub).addTo(routes);
-        new JobRoutes(hub).addTo(routes);
-        new DigitalTwinRoutes(hub).addTo(routes);
-        new FaultRoutes(hub).addTo(routes);
-        new AuthorityRoutes(hub).addTo(routes);
-        new EnrollmentRoutes(hub).addTo(routes);
-        new TelemetryRoutes(hub).addTo(routes);
-        return new RestDispatcher(routes, hub);
     }
 
     @Override

@@ -1,7 +1,10 @@
 package io.deckhand.testkit.internal.throttle;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.HubException;
+import io.deckhand.testkit.internal.Json;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,7 +16,7 @@ import java.util.Map;
  * many as the limit in its period.
  */
 public final class Throttles {
-    private final boolean on;
+    private volatile boolean on;
     private final Clock clock;
     private final Map<Operation, Bucket> buckets = new EnumMap<>(Operation.class);
 
@@ -38,16 +41,44 @@ public final class Throttles {
         }
     }
 
+    /** Turns them on or off, from now on until the hub stops. */
+    public void turn(boolean newOn) {
+        on = newOn;
+    }
+
+    public boolean isOn() {
+        return on;
+    }
+
+    /** {@return the limits and what is left of each, as JSON} */
+    public ObjectNode document() {
+        ObjectNode document = Json.object().put("on", on);
+        ArrayNode operations = document.putArray("operations");
+        for (Operation operation : Operation.values()) {
+            operations
+                    .addObject()
+                    .put("name", operation.name())
+                    .put("limit", operation.limit())
+                    .put("periodSeconds", operation.period().toSeconds())
+                    .put("left", (long) left(operation, clock.instant()));
+        }
+        return document;
+    }
+
     private synchronized boolean take(Operation operation) {
         Instant now = clock.instant();
+        double left = left(operation, now);
+        boolean passes = left >= 1;
+        buckets.put(operation, new Bucket(passes ? left - 1 : left, now));
+        return passes;
+    }
+
+    private synchronized double left(Operation operation, Instant now) {
         Bucket bucket = buckets.getOrDefault(operation, new Bucket(operation.limit(), now));
         Duration since = Duration.between(bucket.at(), now);
         double gained = operation.limit()
                 * (double) since.toNanos()
                 / operation.period().toNanos();
-        double left = Math.min(operation.limit(), bucket.left() + Math.max(0, gained));
-        boolean passes = left >= 1;
-        buckets.put(operation, new Bucket(passes ? left - 1 : left, now));
-        return passes;
+        return Math.min(operation.limit(), bucket.left() + Math.max(0, gained));
     }
 }

@@ -87,7 +87,7 @@ class HubCommandTest {
     void aWrongCommandLineSaysWhatIsWrongAndHow() {
         assertThat(run()).isEqualTo(CommandLine.ExitCode.USAGE);
         assertThat(errors.toString()).isEqualTo("""
-                Say what to do: start, device, authority, enrollment, fault.
+                Say what to do: start, device, authority, enrollment, fault, monitor.
                 Try 'deckhand-hub --help' for what it takes.
                 """);
         assertThat(run("start", "--https-port", "many")).isEqualTo(CommandLine.ExitCode.USAGE);

@@ -8,6 +8,7 @@ import io.deckhand.testkit.internal.fault.FaultSwitches;
 import io.deckhand.testkit.internal.hub.HubCore;
 import io.deckhand.testkit.internal.net.TlsDoor;
 import io.deckhand.testkit.internal.server.HttpsServer;
+import io.deckhand.testkit.internal.journal.ConnectionJournal;
 import io.deckhand.testkit.internal.store.MemoryStore;
 import io.deckhand.testkit.internal.telemetry.TelemetryLog;
 import io.deckhand.testkit.internal.tls.HubAuthority;
@@ -49,7 +50,12 @@ final class ServedRest implements AutoCloseable {
 
     ServedRest() {
         HubSettings settings = new HubSettings(host, Clock.systemUTC(), HubRandom.secure(), Duration.ZERO);
-        core = new HubCore(settings, new MemoryStore(), new TelemetryLog(), new FaultSwitches());
+        core = new HubCore(
+                settings,
+                new MemoryStore(),
+                new TelemetryLog(),
+                new FaultSwitches(),
+                new ConnectionJournal(settings.clock()));
         server = new HttpsServer(
                 core,
                 new TlsDoor(authority.serverContext(), core.faults(), settings.patience()),

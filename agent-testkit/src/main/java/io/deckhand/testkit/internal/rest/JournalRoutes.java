@@ -1,0 +1,29 @@
+package io.deckhand.testkit.internal.rest;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.deckhand.testkit.internal.hub.HubCore;
+import io.deckhand.testkit.internal.Json;
+import io.deckhand.testkit.internal.identity.Permission;
+import io.netty.handler.codec.http.HttpMethod;
+
+/** The journal of connections and refusals: {@code GET /$deckhand/journal?from=N}. The real hub serves no such thing. */
+final class JournalRoutes {
+    private final HubCore hub;
+
+    JournalRoutes(HubCore hub) {
+        this.hub = hub;
+    }
+
+    void addTo(RouteTable routes) {
+        routes.add(
+                HttpMethod.GET, "/$deckhand/journal", Permission.HUB_CONTROL, ErrorEnvelope.REGISTRY, this::read);
+    }
+
+    private RestResponse read(RestRequest request) {
+        ArrayNode entries = Json.array();
+        hub.journal()
+                .from(request.number("from", 0L, 0, Long.MAX_VALUE))
+                .forEach(entry -> entries.add(entry.document()));
+        return RestResponse.ok(entries);
+    }
+}

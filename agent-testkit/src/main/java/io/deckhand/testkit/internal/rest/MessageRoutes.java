@@ -1,0 +1,66 @@
+package io.deckhand.testkit.internal.rest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deckhand.testkit.internal.hub.HubCore;
+import io.deckhand.testkit.internal.Json;
+import io.deckhand.testkit.internal.c2d.CloudMessage;
+import io.deckhand.testkit.internal.identity.Permission;
+import io.netty.handler.codec.http.HttpMethod;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends cloud-to-device messages: {@code POST /$deckhand/messages/{id}} with {@code {"body":"...","properties":{}}}. The real
+ * hub takes them over AMQP only, so the path is one the real hub has not.
+ */
+final class MessageRoutes {
+    private static final Duration TIME_TO_LIVE = Duration.ofHours(1);
+
+    private final HubCore hub;
+
+    MessageRoutes(HubCore hub) {
+        this.hub = hub;
+    }
+
+    void addTo(RouteTable routes) {
+        routes.add(
+                HttpMethod.POST,
+                "/$deckhand/messages/{id}",
+                Permission.HUB_CONTROL,
+                ErrorEnvelope.REGISTRY,
+                this::send);
+    }
+
+    private RestResponse send(RestRequest request) {
+        ObjectNode wanted = request.json();
+        String given = text(wanted, "messageId");
+        String id = given == null ? hub.settings().random().id() : given;
+        CloudMessage message = new CloudMessage(
+                id,
+                wanted.path("body").asText("").getBytes(StandardCharsets.UTF_8),
+                properties(wanted.path("properties")),
+                text(wanted, "correlationId"),
+                text(wanted, "contentType"),
+                text(wanted, "contentEncoding"));
+        hub.cloudToDevice().enqueue(request.parameter("id"), message, timeToLive(wanted));
+        return RestResponse.ok(Json.object().put("messageId", id));
+    }
+
+    private static @Nullable String text(ObjectNode wanted, String name) {
+        return wanted.path(name).textValue();
+    }
+
+    private static Map<String, String> properties(JsonNode wanted) {
+        Map<String, String> properties = new LinkedHashMap<>();
+        wanted.properties().forEach(property -> properties.put(property.getKey(), property.getValue().asText()));
+        return properties;
+    }
+
+    private static Duration timeToLive(ObjectNode wanted) {
+        return Duration.ofSeconds(wanted.path("timeToLiveSeconds").asLong(TIME_TO_LIVE.toSeconds()));
+    }
+}

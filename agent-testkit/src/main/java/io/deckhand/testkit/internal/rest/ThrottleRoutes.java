@@ -1,0 +1,37 @@
+package io.deckhand.testkit.internal.rest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.deckhand.testkit.internal.hub.HubCore;
+import io.deckhand.testkit.internal.HubError;
+import io.deckhand.testkit.internal.HubException;
+import io.deckhand.testkit.internal.identity.Permission;
+import io.netty.handler.codec.http.HttpMethod;
+
+/** How often the hub serves what: {@code GET} and {@code PUT /$deckhand/throttles}. The real hub serves no such thing. */
+final class ThrottleRoutes {
+    private static final String PATH = "/$deckhand/throttles";
+
+    private final HubCore hub;
+
+    ThrottleRoutes(HubCore hub) {
+        this.hub = hub;
+    }
+
+    void addTo(RouteTable routes) {
+        routes.add(HttpMethod.GET, PATH, Permission.HUB_CONTROL, ErrorEnvelope.REGISTRY, this::get)
+                .add(HttpMethod.PUT, PATH, Permission.HUB_CONTROL, ErrorEnvelope.REGISTRY, this::put);
+    }
+
+    private RestResponse get(RestRequest request) {
+        return RestResponse.ok(hub.throttles().document());
+    }
+
+    private RestResponse put(RestRequest request) {
+        JsonNode on = request.json().path("on");
+        if (!on.isBoolean()) {
+            throw new HubException(HubError.ARGUMENT_INVALID, "The body must be {\"on\": true} or {\"on\": false}.");
+        }
+        hub.throttles().turn(on.booleanValue());
+        return get(request);
+    }
+}
