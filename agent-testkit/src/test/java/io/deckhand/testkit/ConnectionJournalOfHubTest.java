@@ -32,8 +32,7 @@ class ConnectionJournalOfHubTest {
             names = {"MQTT", "AMQPS"})
     void aDeviceComesAndGoes(IotHubClientProtocol protocol) throws Exception {
         String name = protocol == IotHubClientProtocol.MQTT ? "MQTT" : "AMQP";
-        DeviceClient client = HubFixture.client(
-                hub, hub.createDevice("fan").connectionString(), protocol);
+        DeviceClient client = HubFixture.client(hub, hub.createDevice("fan").connectionString(), protocol);
         client.open(false);
         await(entry -> is(entry, "connected", name, "fan") && detail(entry).startsWith("from 127."));
 
@@ -80,15 +79,15 @@ class ConnectionJournalOfHubTest {
     @Test
     void aBackEndWithoutATokenIsRefusedWithTheReason() throws Exception {
         HttpClient http = HttpClient.newBuilder().sslContext(hub.sslContext()).build();
-        URI devices = URI.create(
-                "https://" + hub.hostName() + ":" + hub.ports().https() + "/devices?api-version=2021-04-12");
+        URI devices =
+                URI.create("https://" + hub.hostName() + ":" + hub.ports().https() + "/devices?api-version=2021-04-12");
 
         assertThat(http.send(HttpRequest.newBuilder(devices).build(), BodyHandlers.discarding())
                         .statusCode())
                 .isEqualTo(401);
 
-        await(entry -> entry.path("kind").asText().equals("refused")
-                && detail(entry).contains("no Authorization header"));
+        await(entry ->
+                entry.path("kind").asText().equals("refused") && detail(entry).contains("no Authorization header"));
     }
 
     private void await(Predicate<JsonNode> which) {

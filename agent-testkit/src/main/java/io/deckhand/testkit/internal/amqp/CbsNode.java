@@ -34,7 +34,11 @@ final class CbsNode implements IncomingLink.Target {
     private final Set<String> seen = new HashSet<>();
     private @Nullable OutgoingLink replies;
 
-    CbsNode(HubCore core, Line line, Grants grants, Consumer<SasToken> afterPut,
+    CbsNode(
+            HubCore core,
+            Line line,
+            Grants grants,
+            Consumer<SasToken> afterPut,
             BiConsumer<@Nullable String, String> refused) {
         this.core = core;
         this.line = line;

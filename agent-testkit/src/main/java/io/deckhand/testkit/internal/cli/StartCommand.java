@@ -98,8 +98,9 @@ final class StartCommand implements Callable<Integer> {
             paramLabel = "PORT",
             arity = "0..1",
             fallbackValue = "0",
-            description = "Serves a page to look at the hub with, over HTTP on a loopback address, and prints its link. "
-                    + "Without PORT on any port that is free. Default: no page")
+            description =
+                    "Serves a page to look at the hub with, over HTTP on a loopback address, and prints its link. "
+                            + "Without PORT on any port that is free. Default: no page")
     private @Nullable Integer web;
 
     @Override

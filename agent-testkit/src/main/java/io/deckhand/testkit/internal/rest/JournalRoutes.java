@@ -1,8 +1,8 @@
 package io.deckhand.testkit.internal.rest;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import io.deckhand.testkit.internal.hub.HubCore;
 import io.deckhand.testkit.internal.Json;
+import io.deckhand.testkit.internal.hub.HubCore;
 import io.deckhand.testkit.internal.identity.Permission;
 import io.netty.handler.codec.http.HttpMethod;
 
@@ -15,8 +15,7 @@ final class JournalRoutes {
     }
 
     void addTo(RouteTable routes) {
-        routes.add(
-                HttpMethod.GET, "/$deckhand/journal", Permission.HUB_CONTROL, ErrorEnvelope.REGISTRY, this::read);
+        routes.add(HttpMethod.GET, "/$deckhand/journal", Permission.HUB_CONTROL, ErrorEnvelope.REGISTRY, this::read);
     }
 
     private RestResponse read(RestRequest request) {

@@ -2,9 +2,9 @@ package io.deckhand.testkit.internal.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.deckhand.testkit.internal.hub.HubCore;
 import io.deckhand.testkit.internal.Json;
 import io.deckhand.testkit.internal.c2d.CloudMessage;
+import io.deckhand.testkit.internal.hub.HubCore;
 import io.deckhand.testkit.internal.identity.Permission;
 import io.netty.handler.codec.http.HttpMethod;
 import java.nio.charset.StandardCharsets;
@@ -56,7 +56,9 @@ final class MessageRoutes {
 
     private static Map<String, String> properties(JsonNode wanted) {
         Map<String, String> properties = new LinkedHashMap<>();
-        wanted.properties().forEach(property -> properties.put(property.getKey(), property.getValue().asText()));
+        wanted.properties()
+                .forEach(property ->
+                        properties.put(property.getKey(), property.getValue().asText()));
         return properties;
     }
 

@@ -1,9 +1,9 @@
 package io.deckhand.testkit.internal.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.deckhand.testkit.internal.hub.HubCore;
 import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.HubException;
+import io.deckhand.testkit.internal.hub.HubCore;
 import io.deckhand.testkit.internal.identity.Permission;
 import io.netty.handler.codec.http.HttpMethod;
 

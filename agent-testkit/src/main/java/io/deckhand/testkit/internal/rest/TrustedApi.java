@@ -1,7 +1,7 @@
 package io.deckhand.testkit.internal.rest;
 
-import io.deckhand.testkit.internal.hub.HubCore;
 import io.deckhand.testkit.internal.HubException;
+import io.deckhand.testkit.internal.hub.HubCore;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;

@@ -1,9 +1,9 @@
 package io.deckhand.testkit.internal.web;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.deckhand.testkit.internal.hub.HubCore;
 import io.deckhand.testkit.internal.Json;
 import io.deckhand.testkit.internal.connection.DeviceConnection;
+import io.deckhand.testkit.internal.hub.HubCore;
 import io.deckhand.testkit.internal.identity.DeviceIdentity;
 import io.deckhand.testkit.internal.twin.DeviceTwin;
 import java.time.Instant;

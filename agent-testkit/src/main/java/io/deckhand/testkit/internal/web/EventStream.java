@@ -1,7 +1,7 @@
 package io.deckhand.testkit.internal.web;
 
-import io.deckhand.testkit.internal.hub.HubCore;
 import io.deckhand.testkit.internal.Json;
+import io.deckhand.testkit.internal.hub.HubCore;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.DefaultHttpContent;
@@ -46,8 +46,8 @@ final class EventStream {
         PageResponse.protect(head);
         context.writeAndFlush(head);
         EventStream stream = new EventStream(context, new HubChanges(hub));
-        Future<?> looking = context.executor()
-                .scheduleWithFixedDelay(stream::look, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        Future<?> looking =
+                context.executor().scheduleWithFixedDelay(stream::look, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
         context.channel().closeFuture().addListener(closed -> looking.cancel(false));
     }
 

@@ -2,9 +2,9 @@ package io.deckhand.testkit.internal.web;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.deckhand.testkit.internal.hub.HubCore;
 import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.Json;
+import io.deckhand.testkit.internal.hub.HubCore;
 import io.deckhand.testkit.internal.identity.DeviceIdentity;
 import io.deckhand.testkit.internal.journal.JournalEntry;
 import io.deckhand.testkit.internal.telemetry.TelemetryPage;
@@ -85,7 +85,13 @@ final class HubChanges {
     private static void addRow(HubCore core, DeviceIdentity identity, Map<String, DeviceRow> rows) {
         String id = identity.deviceId();
         try {
-            rows.put(id, DeviceRow.of(core, identity, core.twins().get(id), core.registry().modules(id).size()));
+            rows.put(
+                    id,
+                    DeviceRow.of(
+                            core,
+                            identity,
+                            core.twins().get(id),
+                            core.registry().modules(id).size()));
         } catch (HubException e) {
             // Deleted meanwhile.
         }

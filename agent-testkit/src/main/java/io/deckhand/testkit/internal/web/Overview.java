@@ -2,8 +2,8 @@ package io.deckhand.testkit.internal.web;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.deckhand.testkit.internal.hub.HubCore;
 import io.deckhand.testkit.internal.Json;
+import io.deckhand.testkit.internal.hub.HubCore;
 
 /** What the page shows of the hub as a whole. */
 final class Overview {

@@ -89,8 +89,8 @@ final class PageHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         String target = request.uri().substring(SERVICE.length());
         new TrustedApi(hub.get())
                 .call(request, target)
-                .thenAccept(answer -> context.executor()
-                        .execute(() -> write(context, keepAlive, PageResponse.finished(answer))));
+                .thenAccept(answer ->
+                        context.executor().execute(() -> write(context, keepAlive, PageResponse.finished(answer))));
     }
 
     private static void write(ChannelHandlerContext context, FullHttpRequest request, FullHttpResponse response) {

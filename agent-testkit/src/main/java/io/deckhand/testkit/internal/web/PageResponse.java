@@ -56,8 +56,8 @@ final class PageResponse {
     }
 
     private static String hashOfInlineScript() {
-        Matcher script = INLINE_SCRIPT.matcher(
-                new String(PageFile.get("index.html").content(), StandardCharsets.UTF_8));
+        Matcher script =
+                INLINE_SCRIPT.matcher(new String(PageFile.get("index.html").content(), StandardCharsets.UTF_8));
         if (!script.find()) {
             throw new IllegalStateException("The page has no import map.");
         }

@@ -1,7 +1,7 @@
 package io.deckhand.testkit.internal.web;
 
-import io.deckhand.testkit.internal.hub.HubCore;
 import io.deckhand.testkit.internal.HubThreads;
+import io.deckhand.testkit.internal.hub.HubCore;
 import io.deckhand.testkit.internal.net.ListeningPort;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -88,9 +88,7 @@ public final class WebServer implements AutoCloseable {
 
     private Set<String> hosts() {
         String host = host();
-        return host.startsWith(LOOPBACK + ":")
-                ? Set.of(host, host.replace(LOOPBACK, "localhost"))
-                : Set.of(host);
+        return host.startsWith(LOOPBACK + ":") ? Set.of(host, host.replace(LOOPBACK, "localhost")) : Set.of(host);
     }
 
     private String host() {

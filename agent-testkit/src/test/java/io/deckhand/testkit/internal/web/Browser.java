@@ -48,11 +48,13 @@ final class Browser implements AutoCloseable {
     }
 
     void open(String url, String colors, int width, int height) throws Exception {
-        order("open", JSON.createObjectNode()
-                .put("url", url)
-                .put("colors", colors)
-                .put("width", width)
-                .put("height", height));
+        order(
+                "open",
+                JSON.createObjectNode()
+                        .put("url", url)
+                        .put("colors", colors)
+                        .put("width", width)
+                        .put("height", height));
     }
 
     void click(String role, String name) throws Exception {
@@ -111,8 +113,11 @@ final class Browser implements AutoCloseable {
         lastOrder++;
         int id = lastOrder;
         program.tell(details.put("id", id).put("action", action));
-        JsonNode fact = program.awaitFact(said -> said.path("done").asInt() == id || said.path("failed").asInt() == id);
-        assertThat(fact.has("failed")).as(() -> details + ": " + fact.toPrettyString()).isFalse();
+        JsonNode fact = program.awaitFact(
+                said -> said.path("done").asInt() == id || said.path("failed").asInt() == id);
+        assertThat(fact.has("failed"))
+                .as(() -> details + ": " + fact.toPrettyString())
+                .isFalse();
         return fact.path("value");
     }
 

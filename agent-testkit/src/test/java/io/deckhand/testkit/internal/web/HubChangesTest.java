@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.deckhand.testkit.TelemetryMessage;
-import io.deckhand.testkit.internal.hub.HubCore;
 import io.deckhand.testkit.internal.HubRandom;
 import io.deckhand.testkit.internal.HubSettings;
 import io.deckhand.testkit.internal.Json;
 import io.deckhand.testkit.internal.fault.FaultSwitches;
+import io.deckhand.testkit.internal.hub.HubCore;
 import io.deckhand.testkit.internal.identity.DeviceSettings;
 import io.deckhand.testkit.internal.journal.ConnectionJournal;
 import io.deckhand.testkit.internal.store.MemoryStore;

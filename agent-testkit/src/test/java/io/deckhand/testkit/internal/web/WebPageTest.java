@@ -12,9 +12,9 @@ import com.microsoft.azure.sdk.iot.device.transport.NoRetry;
 import com.microsoft.azure.sdk.iot.device.twin.DirectMethodResponse;
 import com.microsoft.azure.sdk.iot.device.twin.TwinCollection;
 import io.deckhand.testkit.HubDevice;
+import io.deckhand.testkit.HubPacket;
 import io.deckhand.testkit.LocalHub;
 import io.deckhand.testkit.PacketFault;
-import io.deckhand.testkit.HubPacket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -115,8 +115,7 @@ class WebPageTest {
     void aMethodIsCalledAndItsAnswerShown() throws Exception {
         HubDevice fan = hub.createDevice("answers");
         DeviceClient client = connect(fan);
-        client.subscribeToMethods(
-                (method, payload, context) -> new DirectMethodResponse(202, Map.of("in", 5)), null);
+        client.subscribeToMethods((method, payload, context) -> new DirectMethodResponse(202, Map.of("in", 5)), null);
         open("device/answers/method");
         browser.fill("Method", "reboot");
         browser.fill("Payload", "{\"delay\":5}");
@@ -167,7 +166,8 @@ class WebPageTest {
         browser.sees("22.5", "td.body");
         browser.finds(".plot canvas");
         browser.sees("climate.temperature", ".plot-head");
-        assertThat(browser.read("document.querySelector('.plot-head').innerText").asText())
+        assertThat(browser.read("document.querySelector('.plot-head').innerText")
+                        .asText())
                 .doesNotContain("mode");
     }
 
@@ -205,7 +205,10 @@ class WebPageTest {
     @Test
     void faultsThatATestBeganAreShownWithTheirStrikes() throws Exception {
         HubDevice fan = hub.createDevice("struck");
-        hub.faults().inject(PacketFault.delay(HubPacket.CONNACK, Duration.ofMillis(5)).of(fan).times(3));
+        hub.faults()
+                .inject(PacketFault.delay(HubPacket.CONNACK, Duration.ofMillis(5))
+                        .of(fan)
+                        .times(3));
         open("faults");
         browser.sees("CONNACK · 5 ms · at most 3 · struck 0 so far");
 
@@ -255,7 +258,9 @@ class WebPageTest {
         browser.press("Enter");
         browser.sees("keyboard-2", "h1");
 
-        assertThat(browser.read("document.activeElement.matches(':focus-visible')").asBoolean()).isTrue();
+        assertThat(browser.read("document.activeElement.matches(':focus-visible')")
+                        .asBoolean())
+                .isTrue();
     }
 
     @Test

@@ -37,11 +37,14 @@ class WebServerTest {
 
     @Test
     void withoutTheTokenNothingOfTheHubIsShown() throws Exception {
-        for (String path : List.of("/", "/?token=", "/?token=wrong", "/api/events", "/api/service/devices", "/nothing")) {
+        for (String path :
+                List.of("/", "/?token=", "/?token=wrong", "/api/events", "/api/service/devices", "/nothing")) {
             assertThat(status(get(path))).as(path).isEqualTo(401);
         }
-        assertThat(status(get("/api/service/devices", "Authorization: Bearer wrong"))).isEqualTo(401);
-        assertThat(status(get("/api/service/devices", "Authorization: Bearer " + token))).isEqualTo(200);
+        assertThat(status(get("/api/service/devices", "Authorization: Bearer wrong")))
+                .isEqualTo(401);
+        assertThat(status(get("/api/service/devices", "Authorization: Bearer " + token)))
+                .isEqualTo(200);
     }
 
     @Test
@@ -86,8 +89,10 @@ class WebServerTest {
         hub.createDevice("fan");
         hub.faults().throttle();
 
-        assertThat(get("/api/service/twins/fan", "Authorization: Bearer " + token)).contains("\"deviceId\":\"fan\"");
-        assertThat(get("/api/service/twins/nobody", "Authorization: Bearer " + token)).contains(" 404 ");
+        assertThat(get("/api/service/twins/fan", "Authorization: Bearer " + token))
+                .contains("\"deviceId\":\"fan\"");
+        assertThat(get("/api/service/twins/nobody", "Authorization: Bearer " + token))
+                .contains(" 404 ");
         assertThat(get("/api/service/%zz", "Authorization: Bearer " + token)).contains(" 400 ");
     }
 
