@@ -44,6 +44,9 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
 public @interface DirectMethod {
+    /** Stands for a {@link #timeoutSeconds()} that is not given. */
+    int DEFAULT_TIMEOUT = -1;
+
     /** {@return the name by which the hub calls this method; empty for the name of the Java method} */
     String value() default "";
 
@@ -51,11 +54,15 @@ public @interface DirectMethod {
     String description() default "";
 
     /**
-     * {@return how many seconds after its arrival the call is answered at the latest, 1 to 300} Waiting for a free slot
-     * counts. A handler still running then is interrupted and the caller gets 504; its late result is dropped and
-     * counted in {@link AgentHealth#lateResults()}.
+     * {@return how many seconds after its arrival the call is answered at the latest, 1 to 300; by default 30} Waiting
+     * for a free slot counts. A handler still running then is interrupted and the caller gets 504; its late result is dropped
+     * and counted in {@link AgentHealth#lateResults()}.
+     *
+     * <p>Of a {@link #longRunning()} method it limits how long the operation runs, 1 to 86,400; by default there is no limit. An operation
+     * still running then is asked to end as by {@code deckhand.cancel}, and reported as {@code failed} with the code
+     * {@code timed-out}.
      */
-    int timeoutSeconds() default 30;
+    int timeoutSeconds() default DEFAULT_TIMEOUT;
 
     /**
      * {@return how many calls of this method may run at the same time, 1 to 256} With the default of 1 a handler needs no
@@ -71,8 +78,10 @@ public @interface DirectMethod {
      * {@code result}, {@code error}. The last ten that are over are kept, results above 1 KB only in memory. The methods
      * {@code deckhand.operation} and {@code deckhand.cancel} take {@code {"operationId": ...}}.
      *
-     * <p>{@link #concurrency()} says how many run, {@link #queue()} how many wait, 20 of all methods in all;
-     * {@link #timeoutSeconds()} bounds the acceptance and not the operation. A call whose payload is an object with the field
+     * <p>An operation is {@code cancelled} if its handler ended because it was asked to: it saw {@link Progress#isCancelled()}, or
+     * took the interrupt. A handler that had done all its work by then has {@code succeeded}.
+     *
+     * <p>{@link #concurrency()} says how many run, {@link #queue()} how many wait, 20 of all methods in all. A call whose payload is an object with the field
      * {@code $operationKey} runs once for each value of it, as long as the operation is kept.
      */
     boolean longRunning() default false;

@@ -31,6 +31,9 @@ public interface Progress {
      */
     void report(int percent, String message);
 
-    /** {@return whether somebody asked to cancel it} The thread was interrupted, too. */
+    /**
+     * {@return whether it should end: somebody asked to cancel it, or its time is up} The thread was interrupted, too. A handler that
+     * returns after this was true is reported as {@code cancelled}, with the last percent reported.
+     */
     boolean isCancelled();
 }

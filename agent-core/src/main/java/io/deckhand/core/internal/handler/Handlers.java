@@ -24,14 +24,25 @@ public record Handlers(
         return component == null ? Optional.empty() : Optional.of(component.value());
     }
 
-    /** A direct method; {@code owner} is the object it is a method of. */
+    /**
+     * A direct method.
+     *
+     * @param owner the object it is a method of
+     * @param runLimit how long an operation that it starts may run, if there is a limit
+     */
     public record Method(
             MethodDescription description,
             Handler handler,
             Signature signature,
-            @Nullable Object owner) {
+            @Nullable Object owner,
+            Optional<Duration> runLimit) {
+        public Method(
+                MethodDescription description, Handler handler, Signature signature, @Nullable Object owner) {
+            this(description, handler, signature, owner, Optional.empty());
+        }
+
         public Method with(Handler other) {
-            return new Method(description, other, signature, owner);
+            return new Method(description, other, signature, owner, runLimit);
         }
 
         public String name() {

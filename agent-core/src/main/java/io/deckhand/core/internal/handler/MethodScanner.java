@@ -13,10 +13,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Makes direct methods of what is annotated with {@link DirectMethod}. */
 final class MethodScanner {
     private final ScanContext context;
+    private static final int LONGEST_CALL_SECONDS = 300;
+    private static final int LONGEST_RUN_SECONDS = 86_400;
+
     private final Map<String, String> names = new LinkedHashMap<>();
     private final List<Handlers.Method> found = new ArrayList<>();
 
@@ -45,7 +49,8 @@ final class MethodScanner {
                 new MethodDescription(called, direct.description(), limits(direct, name), direct.longRunning()),
                 handler,
                 handler.signature(),
-                object));
+                object,
+                runLimit(direct)));
     }
 
     private void checkRunning(Method method, DirectMethod direct, String name) {
@@ -59,11 +64,26 @@ final class MethodScanner {
     }
 
     private MethodLimits limits(DirectMethod direct, String name) {
-        boolean timeout = context.inRange(name, "timeoutSeconds", direct.timeoutSeconds(), 1, 300);
+        int longest = direct.longRunning() ? LONGEST_RUN_SECONDS : LONGEST_CALL_SECONDS;
+        boolean timeout = direct.timeoutSeconds() == DirectMethod.DEFAULT_TIMEOUT
+                || context.inRange(name, "timeoutSeconds", direct.timeoutSeconds(), 1, longest);
         boolean concurrency = context.inRange(name, "concurrency", direct.concurrency(), 1, 256);
         boolean queue = context.inRange(name, "queue", direct.queue(), 0, 10_000);
         return timeout && concurrency && queue
-                ? new MethodLimits(Duration.ofSeconds(direct.timeoutSeconds()), direct.concurrency(), direct.queue())
+                ? new MethodLimits(callLimit(direct), direct.concurrency(), direct.queue())
                 : MethodLimits.DEFAULT;
+    }
+
+    /** The call of a long-running method is over when its operation was accepted: its own limit is for the operation. */
+    private static Duration callLimit(DirectMethod direct) {
+        return direct.timeoutSeconds() == DirectMethod.DEFAULT_TIMEOUT || direct.longRunning()
+                ? MethodLimits.DEFAULT.timeout()
+                : Duration.ofSeconds(direct.timeoutSeconds());
+    }
+
+    private static Optional<Duration> runLimit(DirectMethod direct) {
+        return direct.longRunning() && direct.timeoutSeconds() != DirectMethod.DEFAULT_TIMEOUT
+                ? Optional.of(Duration.ofSeconds(direct.timeoutSeconds()))
+                : Optional.empty();
     }
 }

@@ -43,6 +43,10 @@ final class Operation implements Progress {
     private @Nullable JsonNode error;
     private @Nullable Thread thread;
     private boolean cancelled;
+    private boolean timedOut;
+
+    /** Whether the handler has learned that it was cancelled. */
+    private boolean noticed;
 
     /** {@code changed} is called after each change. */
     Operation(String id, String method, @Nullable String key, Clock clock, Consumer<Operation> changed) {
@@ -92,7 +96,17 @@ final class Operation implements Progress {
 
     @Override
     public synchronized boolean isCancelled() {
+        boolean ended = cancelled || timedOut;
+        noticed |= ended;
+        return ended;
+    }
+
+    synchronized boolean wasCancelled() {
         return cancelled;
+    }
+
+    synchronized boolean hasTimedOut() {
+        return timedOut;
     }
 
     /** {@return false if it was cancelled before it began} */
@@ -109,19 +123,32 @@ final class Operation implements Progress {
         return true;
     }
 
-    void succeed(JsonNode value) {
+    /**
+     * The handler returned. That is a success unless it returned because it was told to end: it asked, or took the interrupt. One
+     * that had done all its work before it noticed has succeeded.
+     *
+     * @param why what is reported if its time was up
+     */
+    void returned(JsonNode value, JsonNode why) {
+        Status last;
         synchronized (this) {
-            percent = 100;
             result = value;
+            boolean ended = (cancelled || timedOut) && (noticed || !Thread.currentThread().isInterrupted());
+            last = !ended ? Status.SUCCEEDED : timedOut ? Status.FAILED : Status.CANCELLED;
+            if (last == Status.SUCCEEDED) {
+                percent = 100;
+            } else if (last == Status.FAILED) {
+                error = why;
+            }
         }
-        end(Status.SUCCEEDED);
+        end(last);
     }
 
     void fail(JsonNode why) {
         synchronized (this) {
             error = why;
         }
-        end(isCancelled() ? Status.CANCELLED : Status.FAILED);
+        end(wasCancelled() ? Status.CANCELLED : Status.FAILED);
     }
 
     private void end(Status last) {
@@ -154,6 +181,16 @@ final class Operation implements Progress {
             changed.run();
         }
         return true;
+    }
+
+    /** Its time is up: it is asked to end as one that is cancelled, and reported as failed. */
+    synchronized void timeOut() {
+        if (status == Status.RUNNING) {
+            timedOut = true;
+            if (thread != null) {
+                thread.interrupt();
+            }
+        }
     }
 
     private Instant now() {

@@ -20,6 +20,7 @@ import io.deckhand.core.internal.threads.AgentThreads;
 import io.deckhand.core.internal.threads.Lane;
 import io.deckhand.core.internal.twin.ReportedState;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -101,7 +103,7 @@ final class Operations {
             if (known.isPresent()) {
                 return accepted(known.get());
             }
-            enqueue(method, operation, () -> run(operation, handler, arguments));
+            enqueue(method, operation, () -> run(operation, handler, arguments, method.runLimit()));
         }
         changed(operation);
         return accepted(operation);
@@ -145,29 +147,52 @@ final class Operations {
         operations.put(operation.operationId(), operation);
     }
 
-    private void run(Operation operation, HandlerMethod handler, @Nullable Object[] arguments) {
+    private void run(Operation operation, HandlerMethod handler, @Nullable Object[] arguments, Optional<Duration> limit) {
         if (!operation.begin()) {
             return; // cancelled while it waited
         }
+        Optional<? extends Future<?>> timer = limit.map(time -> schedule(operation::timeOut, time.toMillis()));
         try {
             Object result = Results.await(handler.call(arguments));
-            operation.succeed(json.tree(result instanceof MethodResponse response ? response.payload() : result));
+            operation.returned(
+                    json.tree(result instanceof MethodResponse response ? response.payload() : result), timedOut(limit));
         } catch (MethodException e) {
             operation.fail(refusal(e));
         } catch (Exception e) {
-            if (operation.isCancelled()) {
-                operation.fail(error("cancelled", "It was cancelled.", null));
-                return;
-            }
-            String id = Incidents.newId();
-            log.error(
-                    "{}: operation {} of '{}' failed [{}]",
-                    deviceId,
-                    operation.operationId(),
-                    operation.method(),
-                    id,
-                    e);
-            operation.fail(error("handler-failed", "The handler failed. The device's log has more.", id));
+            operation.fail(failure(operation, e, limit));
+        } finally {
+            timer.ifPresent(task -> task.cancel(false));
+        }
+    }
+
+    private ObjectNode failure(Operation operation, Exception thrown, Optional<Duration> limit) {
+        if (operation.wasCancelled()) {
+            return error("cancelled", "It was cancelled.", null);
+        }
+        if (operation.hasTimedOut()) {
+            return timedOut(limit);
+        }
+        String id = Incidents.newId();
+        log.error(
+                "{}: operation {} of '{}' failed [{}]",
+                deviceId,
+                operation.operationId(),
+                operation.method(),
+                id,
+                thrown);
+        return error("handler-failed", "The handler failed. The device's log has more.", id);
+    }
+
+    private ObjectNode timedOut(Optional<Duration> limit) {
+        String seconds = limit.map(time -> time.toSeconds() + " s").orElse("its time");
+        return error("timed-out", "It was not done within " + seconds + ".", null);
+    }
+
+    private @Nullable Future<?> schedule(Runnable task, long millis) {
+        try {
+            return threads.schedule(task, millis, MILLISECONDS);
+        } catch (RejectedExecutionException closed) {
+            return null; // the operation ends with the agent
         }
     }
 
@@ -216,11 +241,7 @@ final class Operations {
         if (!scheduled.add(operation.operationId())) {
             return;
         }
-        try {
-            threads.schedule(() -> reportNow(operation), wait, MILLISECONDS);
-        } catch (RejectedExecutionException closed) {
-            // It is not reported any more.
-        }
+        schedule(() -> reportNow(operation), wait);
     }
 
     private void reportNow(Operation operation) {

@@ -24,6 +24,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** An operation is accepted at once; what becomes of it is in the twin, whatever happens to the connection. */
@@ -73,6 +74,105 @@ class LongRunningMethodTest {
         @DirectMethod(longRunning = true)
         void refuses() {
             throw MethodException.of(409, "in-use", "Not now.");
+        }
+    }
+
+    /** Ends early without an exception, as a careful handler does. */
+    static final class Careful {
+        final CountDownLatch halfDone = new CountDownLatch(1);
+        final CountDownLatch goOn = new CountDownLatch(1);
+
+        @DirectMethod(longRunning = true)
+        String untilCancelled(Progress progress) {
+            progress.report(50, "half of it");
+            halfDone.countDown();
+            while (!progress.isCancelled()) {
+                Thread.onSpinWait();
+            }
+            return "rolled back";
+        }
+
+        @DirectMethod(longRunning = true)
+        String untilInterrupted(Progress progress) {
+            progress.report(50, "half of it");
+            halfDone.countDown();
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                return "rolled back";
+            }
+            return "done";
+        }
+
+        @DirectMethod(longRunning = true)
+        String heedless(Progress progress) {
+            progress.report(50, "half of it");
+            halfDone.countDown();
+            while (goOn.getCount() > 0) {
+                Thread.onSpinWait();
+            }
+            return "done";
+        }
+
+        @DirectMethod(longRunning = true, timeoutSeconds = 1)
+        String slow(Progress progress) throws InterruptedException {
+            progress.report(50, "half of it");
+            new CountDownLatch(1).await();
+            return "done";
+        }
+
+        @DirectMethod(longRunning = true, timeoutSeconds = 1)
+        String slowAndCareful(Progress progress) {
+            progress.report(50, "half of it");
+            while (!progress.isCancelled()) {
+                Thread.onSpinWait();
+            }
+            return "rolled back";
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"MQTT, untilCancelled", "MQTT, untilInterrupted", "AMQPS, untilCancelled", "AMQPS, untilInterrupted"})
+    void oneThatReturnsBecauseItWasCancelledIsCancelledAtTheLastPercentReported(
+            Transport transport, String method, LocalHub hub, HubDevice device) throws InterruptedException {
+        Careful careful = new Careful();
+        try (DeviceAgent agent = Agents.started(transport, hub, device, careful)) {
+            String id = begun(device, method, "null");
+            careful.halfDone.await();
+            assertThat(device.invoke("deckhand.cancel", "{\"operationId\":\"" + id + "\"}")
+                            .status())
+                    .isEqualTo(202);
+            awaitStatus(device, id, "cancelled");
+            assertThat(reported(device, id).path("percent").intValue()).isEqualTo(50);
+            assertThat(reported(device, id).path("result").textValue()).isEqualTo("rolled back");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void oneThatHadDoneItsWorkBeforeItNoticedHasSucceeded(Transport transport, LocalHub hub, HubDevice device)
+            throws InterruptedException {
+        Careful careful = new Careful();
+        try (DeviceAgent agent = Agents.started(transport, hub, device, careful)) {
+            String id = begun(device, "heedless", "null");
+            careful.halfDone.await();
+            device.invoke("deckhand.cancel", "{\"operationId\":\"" + id + "\"}");
+            careful.goOn.countDown();
+            awaitStatus(device, id, "succeeded");
+            assertThat(reported(device, id).path("percent").intValue()).isEqualTo(100);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"MQTT, slow", "MQTT, slowAndCareful", "AMQPS, slow", "AMQPS, slowAndCareful"})
+    void oneThatRunsPastItsTimeHasFailed(Transport transport, String method, LocalHub hub, HubDevice device) {
+        try (DeviceAgent agent = Agents.started(transport, hub, device, new Careful())) {
+            String id = begun(device, method, "null");
+            awaitStatus(device, id, "failed");
+            assertThat(reported(device, id).path("error").path("code").textValue()).isEqualTo("timed-out");
+            assertThat(reported(device, id).path("error").path("message").textValue())
+                    .isEqualTo("It was not done within 1 s.");
+            assertThat(reported(device, id).path("percent").intValue()).isEqualTo(50);
         }
     }
 
