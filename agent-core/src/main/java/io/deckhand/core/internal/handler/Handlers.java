@@ -36,8 +36,7 @@ public record Handlers(
             Signature signature,
             @Nullable Object owner,
             Optional<Duration> runLimit) {
-        public Method(
-                MethodDescription description, Handler handler, Signature signature, @Nullable Object owner) {
+        public Method(MethodDescription description, Handler handler, Signature signature, @Nullable Object owner) {
             this(description, handler, signature, owner, Optional.empty());
         }
 

@@ -133,7 +133,8 @@ final class Operation implements Progress {
         Status last;
         synchronized (this) {
             result = value;
-            boolean ended = (cancelled || timedOut) && (noticed || !Thread.currentThread().isInterrupted());
+            boolean ended = (cancelled || timedOut)
+                    && (noticed || !Thread.currentThread().isInterrupted());
             last = !ended ? Status.SUCCEEDED : timedOut ? Status.FAILED : Status.CANCELLED;
             if (last == Status.SUCCEEDED) {
                 percent = 100;

@@ -147,7 +147,8 @@ final class Operations {
         operations.put(operation.operationId(), operation);
     }
 
-    private void run(Operation operation, HandlerMethod handler, @Nullable Object[] arguments, Optional<Duration> limit) {
+    private void run(
+            Operation operation, HandlerMethod handler, @Nullable Object[] arguments, Optional<Duration> limit) {
         if (!operation.begin()) {
             return; // cancelled while it waited
         }
@@ -155,7 +156,8 @@ final class Operations {
         try {
             Object result = Results.await(handler.call(arguments));
             operation.returned(
-                    json.tree(result instanceof MethodResponse response ? response.payload() : result), timedOut(limit));
+                    json.tree(result instanceof MethodResponse response ? response.payload() : result),
+                    timedOut(limit));
         } catch (MethodException e) {
             operation.fail(refusal(e));
         } catch (Exception e) {

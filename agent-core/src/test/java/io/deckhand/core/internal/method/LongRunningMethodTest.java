@@ -169,7 +169,8 @@ class LongRunningMethodTest {
         try (DeviceAgent agent = Agents.started(transport, hub, device, new Careful())) {
             String id = begun(device, method, "null");
             awaitStatus(device, id, "failed");
-            assertThat(reported(device, id).path("error").path("code").textValue()).isEqualTo("timed-out");
+            assertThat(reported(device, id).path("error").path("code").textValue())
+                    .isEqualTo("timed-out");
             assertThat(reported(device, id).path("error").path("message").textValue())
                     .isEqualTo("It was not done within 1 s.");
             assertThat(reported(device, id).path("percent").intValue()).isEqualTo(50);
