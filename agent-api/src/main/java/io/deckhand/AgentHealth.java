@@ -98,6 +98,14 @@ public final class AgentHealth {
         return figures.lateResults;
     }
 
+    /**
+     * {@return when the device's certificate, or a SAS token that nobody renews, ends} Empty if nothing ends, or it is not known yet: a
+     * certificate is read when the agent first connects.
+     */
+    public Optional<Instant> credentialValidUntil() {
+        return figures.credentialValidUntil;
+    }
+
     /** {@return when the hub last sent anything: a call, a message, a part of the twin} */
     public Optional<Instant> lastReceived() {
         return figures.lastReceived;
@@ -121,6 +129,7 @@ public final class AgentHealth {
                 + ", telemetryLost=" + telemetryLost()
                 + ", reportedWaiting=" + reportedWaiting()
                 + ", lateResults=" + lateResults()
+                + ", credentialValidUntil=" + credentialValidUntil()
                 + ", lastReceived=" + lastReceived()
                 + ", lastAcknowledged=" + lastAcknowledged() + "]";
     }
@@ -143,6 +152,7 @@ public final class AgentHealth {
         private Map<LossCause, Long> telemetryLost = Map.of();
         private int reportedWaiting;
         private long lateResults;
+        private Optional<Instant> credentialValidUntil = Optional.empty();
         private Optional<Instant> lastReceived = Optional.empty();
         private Optional<Instant> lastAcknowledged = Optional.empty();
 
@@ -164,6 +174,7 @@ public final class AgentHealth {
             this.telemetryLost = other.telemetryLost;
             this.reportedWaiting = other.reportedWaiting;
             this.lateResults = other.lateResults;
+            this.credentialValidUntil = other.credentialValidUntil;
             this.lastReceived = other.lastReceived;
             this.lastAcknowledged = other.lastAcknowledged;
         }
@@ -275,6 +286,17 @@ public final class AgentHealth {
          */
         public Builder lateResults(long value) {
             lateResults = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link AgentHealth#credentialValidUntil()}.
+         *
+         * @param value the figure
+         * @return this builder
+         */
+        public Builder credentialValidUntil(Optional<Instant> value) {
+            credentialValidUntil = requireNonNull(value, "credentialValidUntil");
             return this;
         }
 

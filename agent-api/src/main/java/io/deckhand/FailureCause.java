@@ -30,7 +30,7 @@ public enum FailureCause {
     /** The hub's certificate is not trusted, or is for another name. */
     TLS_NOT_TRUSTED(
             "the hub's certificate is not trusted",
-            "Check the trusted certificates of this device; for a local hub give its CA with trust(...)."),
+            "Check the trusted certificates of this device; for a local hub give its CA with trustedCertificates(...)."),
     /** The hub's certificate is not valid at this device's time. */
     CLOCK_WRONG(
             "the hub's certificate is not valid at this device's time",
@@ -39,6 +39,14 @@ public enum FailureCause {
     CREDENTIALS_REFUSED(
             "the hub refused the credentials",
             "Check the key and the device id, that the device exists and is enabled, and the clock of this device."),
+    /** The device's own certificate, key or token cannot be used: a file is missing or damaged, a key does not fit. */
+    CREDENTIAL_UNUSABLE(
+            "the device's own credential cannot be used",
+            "It is tried again at each attempt, so nothing has to be restarted once it is put right."),
+    /** The device's own certificate or token has ended, or its time has not begun. */
+    CREDENTIAL_OUT_OF_TIME(
+            "the device's own certificate or token is not valid now",
+            "It is looked at again at each attempt, so nothing has to be restarted once it is renewed."),
     /** The hub knows no such device. Said over AMQP only: over MQTT it is {@link #CREDENTIALS_REFUSED}. */
     DEVICE_UNKNOWN("the hub knows no such device", "Create the device identity, or check the device id."),
     /**

@@ -16,15 +16,23 @@ import io.deckhand.core.internal.handler.Interceptors;
 import io.deckhand.core.internal.handler.ModelIds;
 import io.deckhand.core.internal.handler.PayloadValidator;
 import io.deckhand.core.internal.handler.ProvidedHandlers;
+import io.deckhand.core.internal.identity.ConnectionString;
+import io.deckhand.core.internal.identity.Identity;
+import io.deckhand.core.internal.identity.Login;
+import io.deckhand.core.internal.identity.TlsContexts;
 import io.deckhand.core.internal.json.Json;
-import io.deckhand.core.internal.link.ConnectionString;
 import io.deckhand.core.internal.link.HttpProxy;
 import io.deckhand.core.internal.link.LinkProvider;
 import io.deckhand.core.internal.link.LinkSettings;
 import io.deckhand.core.internal.link.Traffic;
 import io.deckhand.core.internal.link.sdk.SdkLinks;
 import io.deckhand.core.internal.telemetry.OutboxLimits;
-import java.security.NoSuchAlgorithmException;
+import io.deckhand.identity.CertificateCredential;
+import io.deckhand.identity.ContextCredential;
+import io.deckhand.identity.Credential;
+import io.deckhand.identity.TokenCredential;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +58,10 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1
  */
 public final class AgentBuilder {
-    private final ConnectionString connectionString;
+    private final Identity identity;
+    private @Nullable Credential credential;
+    private @Nullable Path trustedCertificates;
+    private Duration credentialCheck = Duration.ofMinutes(1);
     private final List<Object> handlers = new ArrayList<>();
     private ReconnectPolicy reconnect = ReconnectPolicy.exponential(Duration.ofSeconds(1), Duration.ofMinutes(2));
     private List<Transport> transports = List.of(Transport.MQTT);
@@ -72,14 +83,16 @@ public final class AgentBuilder {
     private boolean discover;
     private Link link = Link.SDK;
 
-    private AgentBuilder(ConnectionString connectionString) {
-        this.connectionString = connectionString;
+    private AgentBuilder(Identity identity, @Nullable Credential credential) {
+        this.identity = identity;
+        this.credential = credential;
     }
 
     /**
      * Starts with the device's connection string.
      *
-     * @param connectionString {@code HostName=...;DeviceId=...;SharedAccessKey=...}, as the IoT Hub shows it for the device
+     * @param connectionString {@code HostName=...;DeviceId=...;SharedAccessKey=...}, as the IoT Hub shows it for the device; with
+     *     {@code x509=true} in place of the key, give the certificate with {@link #credential} or {@link #sslContext}
      * @return a builder
      * @throws IllegalArgumentException if it is none for a device; the message names the parts, never their values
      */
@@ -88,7 +101,65 @@ public final class AgentBuilder {
             throw new IllegalArgumentException("There is no connection string. If it comes from the environment, set "
                     + "IOTHUB_DEVICE_CONNECTION_STRING to HostName=...;DeviceId=...;SharedAccessKey=...");
         }
-        return new AgentBuilder(ConnectionString.parse(connectionString));
+        ConnectionString parsed = ConnectionString.parse(connectionString);
+        return new AgentBuilder(parsed.identity(), parsed.credential());
+    }
+
+    /**
+     * Starts with a device and what it proves its identity with:
+     *
+     * <pre>{@code
+     * AgentBuilder.forDevice("myhub.azure-devices.net", "fan-7",
+     *         Credentials.pemFiles(Path.of("certificate.pem"), Path.of("key.pem")))
+     * }</pre>
+     *
+     * @param hostName the hub's host name
+     * @param deviceId the device's id, as the hub shows it
+     * @param credential one of {@link Credentials}, or the application's own; used by one agent alone
+     * @return a builder
+     * @throws IllegalArgumentException if the host name or the id cannot be one
+     */
+    public static AgentBuilder forDevice(String hostName, String deviceId, Credential credential) {
+        return new AgentBuilder(
+                Identity.ofDevice(requireNonNull(hostName, "hostName"), requireNonNull(deviceId, "deviceId")),
+                requireNonNull(credential, "credential"));
+    }
+
+    /**
+     * Sets what the device proves its identity with, in place of what the connection string says: its certificate, where that says
+     * {@code x509=true}.
+     *
+     * @param own one of {@link Credentials}, or the application's own; used by one agent alone
+     * @return this builder
+     */
+    public AgentBuilder credential(Credential own) {
+        credential = requireNonNull(own, "own");
+        return this;
+    }
+
+    /**
+     * Sets how often the agent looks for a renewed certificate while it is connected; found, it connects anew with it. By default
+     * every minute.
+     *
+     * @param interval 1 s to 1 day
+     * @return this builder
+     * @throws IllegalArgumentException if it is out of range
+     */
+    public AgentBuilder credentialCheck(Duration interval) {
+        credentialCheck = between(Duration.ofSeconds(1), interval, Duration.ofDays(1), "credentialCheck");
+        return this;
+    }
+
+    /**
+     * Says whom to trust: the certificate authorities in a PEM file, and no others. By default those that the Java runtime trusts,
+     * which a real IoT Hub needs; a local hub has a CA of its own.
+     *
+     * @param pemFile the file; read when the agent connects
+     * @return this builder
+     */
+    public AgentBuilder trustedCertificates(Path pemFile) {
+        trustedCertificates = requireNonNull(pemFile, "pemFile");
+        return this;
     }
 
     /**
@@ -225,8 +296,9 @@ public final class AgentBuilder {
     }
 
     /**
-     * Says whom to trust. By default the certificates that the Java runtime trusts, which a real IoT Hub needs; a local hub
-     * has a CA of its own.
+     * Uses a TLS context of the application's, whose trust managers say whom to trust. Where a connection string says
+     * {@code x509=true}, its key managers show the device's certificate. Other certificates come with {@link #credential}, which
+     * has to be used with {@link #trustedCertificates} instead.
      *
      * @param context a context with its trust managers set
      * @return this builder
@@ -387,7 +459,8 @@ public final class AgentBuilder {
      * @return the agent
      * @throws HandlerDefinitionException if anything is wrong with a handler: all problems at once
      * @throws IllegalArgumentException if the mapper has default typing, if a proxy is set and a transport that cannot go
-     *     through one, or if the link is not on the class path or does not speak a transport
+     *     through one, if the link is not on the class path or does not speak a transport, if there is no certificate where one is
+     *     needed, or a transport that shows none
      * @throws io.deckhand.AgentException if there is a Jakarta Validation provider that does not start
      */
     public DeviceAgent build() {
@@ -405,21 +478,16 @@ public final class AgentBuilder {
         List<Object> objects = new ArrayList<>(handlers);
         List<String> problems = discover ? ProvidedHandlers.addTo(objects) : List.of();
         Handlers found = HandlerScanner.scan(json, options.validator(), options.interceptors(), objects, problems);
-        LinkSettings toHub = new LinkSettings(
-                connectionString,
-                transports.get(0),
-                sslContext == null ? runtimeTrust() : sslContext,
-                proxy,
-                keepAlive,
-                tokenLifetime,
-                modelId);
+        Login login = login();
+        LinkSettings toHub = new LinkSettings(login, transports.get(0), proxy, keepAlive, modelId);
         Agent.Settings settings = new Agent.Settings(
-                connectionString.deviceId(),
+                login,
+                credentialCheck,
                 transports,
                 reconnect,
                 operationTimeout,
                 new OutboxLimits(outboxCapacity, outboxBytes, overflow, operationTimeout),
-                Agent.Place.alone(connectionString.deviceId(), virtualThreads));
+                Agent.Place.alone(identity.deviceId(), virtualThreads));
         Traffic traffic = new Traffic();
         return new Agent(settings, json, found, options, provider().links(toHub, traffic), traffic);
     }
@@ -449,11 +517,34 @@ public final class AgentBuilder {
         }
     }
 
-    private static SSLContext runtimeTrust() {
-        try {
-            return SSLContext.getDefault();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("This Java runtime has no default TLS; give one with sslContext(...)", e);
+    private Login login() {
+        Credential own = credential;
+        if (own == null) {
+            if (sslContext == null) {
+                throw new IllegalArgumentException(
+                        "The connection string says x509=true, and there is no certificate. Give it, as in "
+                                + "credential(Credentials.pemFiles(certificate, key)), or with sslContext(...).");
+            }
+            own = new ContextCredential(sslContext);
+        }
+        checkCertificate(own);
+        return new Login(
+                identity, own, new TlsContexts(sslContext, trustedCertificates), tokenLifetime, Clock.systemUTC());
+    }
+
+    private void checkCertificate(Credential own) {
+        if (sslContext != null && trustedCertificates != null) {
+            throw new IllegalArgumentException(
+                    "Both sslContext(...) and trustedCertificates(...) are set, and both say whom to trust. Keep one.");
+        }
+        if (own instanceof CertificateCredential && sslContext != null) {
+            throw new IllegalArgumentException(
+                    "A TLS context cannot be given another certificate to show. Set trustedCertificates(...) "
+                            + "in place of sslContext(...), or have the context's key managers show the certificate.");
+        }
+        if (!(own instanceof TokenCredential) && transports.contains(Transport.AMQPS_WS)) {
+            throw new IllegalArgumentException(
+                    "The Azure SDK shows no certificates over AMQPS_WS. Choose MQTT_WS, or AMQPS, as in transport(Transport.MQTT_WS).");
         }
     }
 }

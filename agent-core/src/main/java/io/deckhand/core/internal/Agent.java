@@ -20,6 +20,8 @@ import io.deckhand.core.internal.connect.Supervisor;
 import io.deckhand.core.internal.connect.TimeSource;
 import io.deckhand.core.internal.handler.HandlerOptions;
 import io.deckhand.core.internal.handler.Handlers;
+import io.deckhand.core.internal.identity.CredentialWatch;
+import io.deckhand.core.internal.identity.Login;
 import io.deckhand.core.internal.json.Json;
 import io.deckhand.core.internal.link.Failure;
 import io.deckhand.core.internal.link.HubEvent;
@@ -37,12 +39,14 @@ import io.deckhand.core.internal.threads.AgentThreads;
 import io.deckhand.core.internal.twin.DesiredState;
 import io.deckhand.core.internal.twin.ReportedState;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -72,6 +76,8 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
     private final Models models;
     private final Supervisor supervisor;
     private final Traffic traffic;
+    private final CredentialWatch credential;
+    private final Duration credentialCheck;
     private final CaughtUp caughtUp = new CaughtUp();
     private final CompletableFuture<Void> connectedOnce = new CompletableFuture<>();
     private volatile CompletableFuture<Void> connectionLost = new CompletableFuture<>();
@@ -84,7 +90,8 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
 
     /** What an agent is made with, apart from its handlers. */
     public record Settings(
-            String deviceId,
+            Login login,
+            Duration credentialCheck,
             List<Transport> transports,
             ReconnectPolicy reconnect,
             Duration operationTimeout,
@@ -106,7 +113,7 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
             HandlerOptions options,
             HubLink.Factory links,
             Traffic traffic) {
-        this.deviceId = settings.deviceId();
+        this.deviceId = settings.login().identity().deviceId();
         this.operationTimeout = settings.operationTimeout();
         this.threads = settings.place().threads();
         this.reported = new ReportedState(deviceId, json, threads, threads.lane(), handlers.components());
@@ -131,6 +138,8 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
                         threads.stepLane(),
                         threads.blocking(),
                         settings.place().admission()));
+        this.credential = new CredentialWatch(deviceId, settings.login(), supervisor::renew);
+        this.credentialCheck = settings.credentialCheck();
     }
 
     @Override
@@ -163,6 +172,7 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
                 .telemetryLost(outbox.losses())
                 .reportedWaiting(reported.size())
                 .lateResults(methods.lateResults())
+                .credentialValidUntil(credential.validUntil())
                 .lastReceived(traffic.lastReceived())
                 .lastAcknowledged(traffic.lastAcknowledged())
                 .build();
@@ -232,9 +242,23 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
                 started = true;
                 supervisor.start();
                 sources.start();
+                watchCredential();
             }
         }
         return connectedOnce.minimalCompletionStage();
+    }
+
+    /** Off the timer's thread, as files and hardware may be slow; the next look follows the end of this one. */
+    private void watchCredential() {
+        Runnable look = () -> {
+            credential.check(Instant.now());
+            watchCredential();
+        };
+        try {
+            threads.schedule(() -> threads.blocking().execute(look), credentialCheck.toMillis(), MILLISECONDS);
+        } catch (RejectedExecutionException closed) {
+            // Nobody connects any more.
+        }
     }
 
     @Override

@@ -10,11 +10,15 @@ import io.deckhand.MethodRequest;
 import io.deckhand.Overflow;
 import io.deckhand.ReconnectPolicy;
 import io.deckhand.Transport;
+import io.deckhand.core.Credentials;
 import io.deckhand.core.internal.handler.HandlerOptions;
 import io.deckhand.core.internal.handler.HandlerScanner;
 import io.deckhand.core.internal.handler.Handlers;
 import io.deckhand.core.internal.handler.Interceptors;
 import io.deckhand.core.internal.handler.PayloadValidator;
+import io.deckhand.core.internal.identity.Identity;
+import io.deckhand.core.internal.identity.Login;
+import io.deckhand.core.internal.identity.TlsContexts;
 import io.deckhand.core.internal.json.Json;
 import io.deckhand.core.internal.link.HubEvent;
 import io.deckhand.core.internal.link.HubEvents;
@@ -26,6 +30,7 @@ import java.lang.StackWalker.StackFrame;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -107,7 +112,13 @@ class CallPathTest {
         Handlers handlers =
                 HandlerScanner.scan(json, PayloadValidator.NONE, Interceptors.NONE, List.of(this), List.of());
         Agent.Settings settings = new Agent.Settings(
-                "d",
+                new Login(
+                        Identity.ofDevice("no.hub", "d"),
+                        Credentials.sharedAccessKey("c2VjcmV0"),
+                        new TlsContexts(null, null),
+                        SOON,
+                        Clock.systemUTC()),
+                SOON,
                 List.of(Transport.MQTT),
                 ReconnectPolicy.exponential(Duration.ofSeconds(1), Duration.ofMinutes(2)),
                 SOON,

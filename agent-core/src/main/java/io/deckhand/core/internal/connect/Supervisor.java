@@ -47,6 +47,7 @@ public final class Supervisor {
     private @Nullable HubLink link;
     private HubEvent.@Nullable LinkLost loss;
     private boolean networkChanged;
+    private @Nullable String renewal;
     private boolean closing;
 
     // Used by steps alone, one of which runs at a time.
@@ -150,6 +151,7 @@ public final class Supervisor {
             link = opening;
             loss = null;
             networkChanged = false;
+            renewal = null;
         }
         begun = time.elapsed();
         outage.attempted(begun);
@@ -207,8 +209,10 @@ public final class Supervisor {
     /** A loss that the link reports, or one that it does not: a request that nobody answers; or the end of the link's time. */
     private void endOrWait(HubLink opened) {
         HubEvent.LinkLost reported;
+        @Nullable String renewing;
         synchronized (lock) {
             reported = loss;
+            renewing = renewal;
         }
         Optional<Duration> until = opened.usableFor().map(begun::plus);
         Optional<Failure> overdue = opened.overdue();
@@ -218,6 +222,10 @@ public final class Supervisor {
             lost(opened, new Failure(FailureCause.CONNECTION_LOST, null));
         } else if (overdue.isPresent()) {
             lost(opened, overdue.get());
+        } else if (renewing != null) {
+            log.info("{}: connecting anew: {}", deviceId, renewing);
+            outage.ended();
+            release(opened, Optional.empty());
         } else if (until.isPresent() && time.elapsed().compareTo(until.get()) >= 0) {
             log.info("{}: connecting anew, before the hub ends the connection for its old token", deviceId);
             outage.ended();
@@ -348,6 +356,14 @@ public final class Supervisor {
         } else {
             observer.accept(event);
         }
+    }
+
+    /** Makes way for a new connection, if there is one now. */
+    public void renew(String why) {
+        synchronized (lock) {
+            renewal = why;
+        }
+        execution.steps().execute(this::wake);
     }
 
     /** Ends the wait for the next attempt, if there is one. */

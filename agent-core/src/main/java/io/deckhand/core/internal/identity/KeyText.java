@@ -20,17 +20,23 @@ final class KeyText {
         byte[] bytes = new byte[encoded.remaining()];
         encoded.get(bytes);
         Arrays.fill(encoded.array(), (byte) 0);
+        int length = bytes.length;
+        while (length > 0 && bytes[length - 1] == '=') {
+            length--; // the SDK takes any number of them, and none
+        }
+        byte[] unpadded = Arrays.copyOf(bytes, length);
+        Arrays.fill(bytes, (byte) 0);
         try {
-            byte[] key = Base64.getDecoder().decode(bytes);
+            byte[] key = Base64.getDecoder().decode(unpadded);
             if (key.length == 0) {
-                throw new IllegalArgumentException("The " + name + " is empty. Copy it as the portal shows it.");
+                throw new IllegalArgumentException();
             }
             return key;
         } catch (IllegalArgumentException e) { // the decoder's message shows a character of it
             throw new IllegalArgumentException(
                     "The " + name + " is not base64. Copy it again, with the = at its end, as the portal shows it.");
         } finally {
-            Arrays.fill(bytes, (byte) 0);
+            Arrays.fill(unpadded, (byte) 0);
         }
     }
 }

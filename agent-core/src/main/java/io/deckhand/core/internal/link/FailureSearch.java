@@ -1,6 +1,7 @@
 package io.deckhand.core.internal.link;
 
 import io.deckhand.FailureCause;
+import io.deckhand.identity.CredentialException;
 import java.io.EOFException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -62,6 +63,10 @@ public final class FailureSearch {
     private Optional<FailureCause> causeIn(Throwable evidence) {
         if (evidence instanceof TokenExpired) {
             return Optional.of(FailureCause.TOKEN_EXPIRED); // how the socket ended tells no more
+        }
+        if (evidence instanceof CredentialException own) {
+            return Optional.of(
+                    own.isOutOfTime() ? FailureCause.CREDENTIAL_OUT_OF_TIME : FailureCause.CREDENTIAL_UNUSABLE);
         }
         Throwable inner = evidence.getCause();
         Optional<FailureCause> found = inner == null || inner == evidence ? Optional.empty() : causeIn(inner);

@@ -1,39 +1,31 @@
 package io.deckhand.core.internal.link;
 
 import io.deckhand.Transport;
+import io.deckhand.core.internal.identity.Login;
 import java.time.Duration;
-import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** What every link of one agent is opened with. */
 public record LinkSettings(
-        ConnectionString connectionString,
+        Login login,
         Transport transport,
-        SSLContext trust,
         @Nullable HttpProxy proxy,
         Duration keepAlive,
-        Duration tokenLifetime,
         @Nullable String modelId) {
     /** The Azure SDK waits 15 s for a SUBACK; past 20 s nobody is going to answer. */
     private static final Duration LONGEST_ANSWER = Duration.ofSeconds(20);
 
     /** Of a device without a Plug and Play model. */
-    public LinkSettings(
-            ConnectionString connectionString,
-            Transport transport,
-            SSLContext trust,
-            @Nullable HttpProxy proxy,
-            Duration keepAlive,
-            Duration tokenLifetime) {
-        this(connectionString, transport, trust, proxy, keepAlive, tokenLifetime, null);
+    public LinkSettings(Login login, Transport transport, @Nullable HttpProxy proxy, Duration keepAlive) {
+        this(login, transport, proxy, keepAlive, null);
     }
 
     public String hostName() {
-        return connectionString.hostName();
+        return login.identity().hostName();
     }
 
     public String deviceId() {
-        return connectionString.deviceId();
+        return login.identity().deviceId();
     }
 
     /** {@return how long the hub may take to answer or acknowledge anything before the connection counts as dead} */
@@ -48,6 +40,6 @@ public record LinkSettings(
 
     /** {@return the same for another transport} */
     public LinkSettings over(Transport other) {
-        return new LinkSettings(connectionString, other, trust, proxy, keepAlive, tokenLifetime, modelId);
+        return new LinkSettings(login, other, proxy, keepAlive, modelId);
     }
 }

@@ -9,6 +9,9 @@ import io.deckhand.CloudMessage;
 import io.deckhand.Disposition;
 import io.deckhand.FailureCause;
 import io.deckhand.Transport;
+import io.deckhand.core.internal.identity.ConnectionString;
+import io.deckhand.core.internal.identity.Login;
+import io.deckhand.core.internal.identity.TlsContexts;
 import io.deckhand.testkit.CloudToDeviceMessage;
 import io.deckhand.testkit.HubDevice;
 import io.deckhand.testkit.HubPacket;
@@ -18,11 +21,13 @@ import io.deckhand.testkit.MethodResult;
 import io.deckhand.testkit.PacketFault;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -125,15 +130,20 @@ public abstract class HubLinkContract {
         return settings(hub, device, way, keepAlive, Duration.ofHours(1));
     }
 
+    /** What a device of a local hub proves itself with: its key. */
+    protected static Login login(LocalHub hub, HubDevice device, Duration tokenLifetime) {
+        ConnectionString parsed = ConnectionString.parse(device.connectionString());
+        return new Login(
+                parsed.identity(),
+                Objects.requireNonNull(parsed.credential()),
+                new TlsContexts(hub.sslContext(), null),
+                tokenLifetime,
+                Clock.systemUTC());
+    }
+
     private static LinkSettings settings(
             LocalHub hub, HubDevice device, Way way, Duration keepAlive, Duration tokenLifetime) {
-        return new LinkSettings(
-                ConnectionString.parse(device.connectionString()),
-                way.transport(),
-                hub.sslContext(),
-                null,
-                keepAlive,
-                tokenLifetime);
+        return new LinkSettings(login(hub, device, tokenLifetime), way.transport(), null, keepAlive);
     }
 
     private static void awaitThat(Callable<Boolean> condition) {

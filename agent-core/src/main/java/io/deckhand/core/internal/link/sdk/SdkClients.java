@@ -4,32 +4,73 @@ import com.microsoft.azure.sdk.iot.device.ClientOptions;
 import com.microsoft.azure.sdk.iot.device.DeviceClient;
 import com.microsoft.azure.sdk.iot.device.IotHubClientProtocol;
 import com.microsoft.azure.sdk.iot.device.ProxySettings;
+import com.microsoft.azure.sdk.iot.device.SasTokenProvider;
 import io.deckhand.Transport;
+import io.deckhand.core.internal.identity.Identity;
+import io.deckhand.core.internal.identity.Proof;
 import io.deckhand.core.internal.link.HttpProxy;
 import io.deckhand.core.internal.link.LinkSettings;
+import io.deckhand.identity.SasToken;
 import java.net.Proxy;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 
 /** Makes clients of the SDK, set up as a link needs them. */
 final class SdkClients {
     private SdkClients() {}
 
-    static DeviceClient create(LinkSettings settings, SSLContext trust) {
+    /** {@code context} is the proof's, recorded. */
+    static DeviceClient create(LinkSettings settings, Proof proof, SSLContext context) {
+        ClientOptions options = options(settings, context);
+        IotHubClientProtocol protocol = protocol(settings.transport());
+        Identity identity = settings.login().identity();
+        Optional<SasToken> token = proof.token();
+        if (token.isEmpty()) {
+            return new DeviceClient(connectionString(identity, "x509=true"), protocol, options);
+        }
+        if (identity.gatewayHostName() != null) { // which the SDK takes in a connection string alone
+            return new DeviceClient(
+                    connectionString(
+                            identity, "SharedAccessSignature=" + token.get().text()),
+                    protocol,
+                    options);
+        }
+        return new DeviceClient(
+                identity.hostName(), identity.deviceId(), provider(proof, token.get()), protocol, options);
+    }
+
+    /** The SDK asks when it connects, and over AMQP again before the token is over, on a thread that nothing may block. */
+    private static SasTokenProvider provider(Proof proof, SasToken first) {
+        AtomicBoolean asked = new AtomicBoolean();
+        return () -> {
+            boolean again = asked.getAndSet(true);
+            SasToken token = again ? proof.next().map(Supplier::get).orElse(first) : first;
+            return token.text().toCharArray();
+        };
+    }
+
+    private static String connectionString(Identity identity, String proof) {
+        return "HostName=" + identity.hostName() + ";DeviceId=" + identity.deviceId() + ";" + proof
+                + (identity.gatewayHostName() == null ? "" : ";GatewayHostName=" + identity.gatewayHostName());
+    }
+
+    private static ClientOptions options(LinkSettings settings, SSLContext context) {
         ClientOptions.ClientOptionsBuilder options = ClientOptions.builder()
-                .sslContext(trust)
+                .sslContext(context)
                 .keepAliveInterval(pingSeconds(settings.keepAlive()))
                 .sendInterval(1)
                 .receiveInterval(1)
                 .messagesSentPerSendInterval(1000)
-                .sasTokenExpiryTime(settings.tokenLifetime().toSeconds())
                 .modelId(settings.modelId())
                 .logRoutineDisconnectsAsErrors(false);
         HttpProxy proxy = settings.proxy();
         if (proxy != null && settings.transport().isWebSocket()) {
             options.proxySettings(settings(proxy));
         }
-        return new DeviceClient(settings.connectionString().text(), protocol(settings.transport()), options.build());
+        return options.build();
     }
 
     private static ProxySettings settings(HttpProxy proxy) {

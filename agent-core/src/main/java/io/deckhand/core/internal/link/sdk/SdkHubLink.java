@@ -13,7 +13,9 @@ import com.microsoft.azure.sdk.iot.device.transport.NoRetry;
 import com.microsoft.azure.sdk.iot.device.transport.TransportException;
 import io.deckhand.CloudMessage;
 import io.deckhand.Disposition;
+import io.deckhand.FailureCause;
 import io.deckhand.MethodRequest;
+import io.deckhand.core.internal.identity.Proof;
 import io.deckhand.core.internal.link.BlockingHubLink;
 import io.deckhand.core.internal.link.Failure;
 import io.deckhand.core.internal.link.HubEvent;
@@ -33,6 +35,7 @@ import io.deckhand.core.internal.link.socket.RecordedSockets;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -75,6 +78,7 @@ public final class SdkHubLink implements BlockingHubLink, Tap {
     private final CountDownLatch disconnected = new CountDownLatch(1);
     private volatile boolean connected;
     private volatile boolean tokenOver;
+    private volatile @Nullable Proof proof;
     private volatile @Nullable DeviceClient client;
     private volatile @Nullable Wire wire;
 
@@ -106,13 +110,16 @@ public final class SdkHubLink implements BlockingHubLink, Tap {
     }
 
     private void openClient() throws Exception {
-        DeviceClient made = newClient();
+        Proof shown = settings.login().prove();
+        proof = shown;
+        DeviceClient made = newClient(shown);
         client = made;
         openWithinLimit(made);
         opened.complete(null);
         wire().subscribe(settings.answerTimeout());
         // The SDK has been seen to report CONNECTED without a connection: only an answer proves one.
         await(readTwin(), "the device twin");
+        settings.login().accepted();
     }
 
     /** The SDK's own limits are a minute and more, and it has none for some of what it waits for. */
@@ -134,13 +141,23 @@ public final class SdkHubLink implements BlockingHubLink, Tap {
     /** What the SDK makes of an interrupt says nothing; why it was interrupted does. */
     private HubLinkException notConnected(Throwable failure) {
         String what = "Could not connect to " + settings.hostName();
-        return opening.interruptedFor()
-                .map(reason -> new HubLinkException(what, FailureDiagnosis.ofAttempt(reason)))
-                .orElseGet(() -> new HubLinkException(what, FailureDiagnosis.ofAttempt(failure)));
+        Failure named = FailureDiagnosis.ofAttempt(opening.interruptedFor().orElse(failure));
+        return new HubLinkException(what, isRefusal(named) ? refused(named) : named);
     }
 
-    private DeviceClient newClient() {
-        DeviceClient made = SdkClients.create(settings, sockets.recording(settings.trust()));
+    private boolean isRefusal(Failure named) {
+        return proof != null
+                && (named.cause() == FailureCause.CREDENTIALS_REFUSED || named.cause() == FailureCause.DEVICE_UNKNOWN);
+    }
+
+    private Failure refused(Failure named) {
+        Failure explained = settings.login().hint().map(named::with).orElse(named);
+        settings.login().refused();
+        return explained;
+    }
+
+    private DeviceClient newClient(Proof shown) {
+        DeviceClient made = SdkClients.create(settings, shown, sockets.recording(shown.context()));
         made.setRetryPolicy(new NoRetry());
         made.setConnectionStatusChangeCallback((context) -> statusChanged(context), null);
         made.setMessageCallback(
@@ -330,9 +347,15 @@ public final class SdkHubLink implements BlockingHubLink, Tap {
     /** As long as its token, unless that is renewed within the connection. */
     @Override
     public Optional<Duration> usableFor() {
-        return protocol.renewsToken()
+        Proof shown = proof;
+        return shown == null || protocol.renewsToken() && shown.next().isPresent() && !isBehindGateway()
                 ? Optional.empty()
-                : Optional.of(settings.tokenLifetime().multipliedBy(4).dividedBy(5));
+                : shown.goodFor(Instant.now());
+    }
+
+    /** Where the SDK has one token and no way to get another. */
+    private boolean isBehindGateway() {
+        return settings.login().identity().gatewayHostName() != null;
     }
 
     @Override

@@ -9,6 +9,7 @@ import com.microsoft.azure.sdk.iot.device.exceptions.IotHubClientException;
 import com.microsoft.azure.sdk.iot.device.transport.TransportException;
 import com.microsoft.azure.sdk.iot.device.transport.amqps.exceptions.ProtonIOException;
 import io.deckhand.FailureCause;
+import io.deckhand.identity.CredentialException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -38,6 +39,8 @@ class FailureDiagnosisTest {
                 Map.entry(new SocketTimeoutException("Connect timed out"), FailureCause.PORT_BLOCKED),
                 Map.entry(new SocketTimeoutException("Read timed out"), FailureCause.TIMED_OUT),
                 Map.entry(new TimeoutException("no twin"), FailureCause.TIMED_OUT),
+                Map.entry(new CredentialException("no file"), FailureCause.CREDENTIAL_UNUSABLE),
+                Map.entry(CredentialException.outOfTime("over"), FailureCause.CREDENTIAL_OUT_OF_TIME),
                 Map.entry(new CertificateException("no path"), FailureCause.TLS_NOT_TRUSTED),
                 Map.entry(new CertificateExpiredException("NotAfter"), FailureCause.CLOCK_WRONG),
                 Map.entry(new CertificateNotYetValidException("NotBefore"), FailureCause.CLOCK_WRONG),

@@ -5,7 +5,6 @@ import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.mockStatic;
 
 import io.deckhand.Transport;
-import io.deckhand.core.internal.link.ConnectionString;
 import io.deckhand.core.internal.link.HubEvents;
 import io.deckhand.core.internal.link.HubLink;
 import io.deckhand.core.internal.link.HubLinkContract;
@@ -46,13 +45,8 @@ class SdkHubLinkTest extends HubLinkContract {
 
     @Test
     void whereTheSdkIsNotAsExpectedTheBaseServes(LocalHub hub, HubDevice device) throws Exception {
-        LinkSettings settings = new LinkSettings(
-                ConnectionString.parse(device.connectionString()),
-                Transport.MQTT,
-                hub.sslContext(),
-                null,
-                Duration.ofSeconds(60),
-                Duration.ofHours(1));
+        LinkSettings settings =
+                new LinkSettings(login(hub, device, Duration.ofHours(1)), Transport.MQTT, null, Duration.ofSeconds(60));
         try (MockedStatic<SdkInternals> missing = mockStatic(SdkInternals.class)) {
             missing.when(() -> SdkInternals.use(any(), any())).thenThrow(new NoSuchFieldException("deviceIO"));
             SdkHubLink link = new SdkHubLink(settings, SdkLayer.FAST, new Traffic(), event -> {});

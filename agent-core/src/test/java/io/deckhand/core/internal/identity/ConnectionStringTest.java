@@ -1,4 +1,4 @@
-package io.deckhand.core.internal.link;
+package io.deckhand.core.internal.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

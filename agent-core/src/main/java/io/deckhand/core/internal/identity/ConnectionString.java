@@ -1,16 +1,18 @@
-package io.deckhand.core.internal.link;
+package io.deckhand.core.internal.identity;
 
-import java.net.URI;
-import java.net.URISyntaxException;
+import io.deckhand.identity.Credential;
+import io.deckhand.identity.SasToken;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A device connection string, taken apart far enough to say what is wrong with it before the SDK sees it. Messages name the
- * parts, never their values, but for the host name and the device id.
+ * A device connection string, taken apart to say what is wrong with it before the SDK sees it. Messages name the
+ * parts, never their values, but for the host name and the device id. Without a credential it says {@code x509=true}, and the
+ * application has the certificate.
  */
-public record ConnectionString(String text, String hostName, String deviceId) {
+public record ConnectionString(Identity identity, @Nullable Credential credential) {
     public static ConnectionString parse(String text) {
         Map<String, String> parts = new LinkedHashMap<>();
         for (String part : text.strip().split(";", -1)) {
@@ -36,23 +38,19 @@ public record ConnectionString(String text, String hostName, String deviceId) {
                             + parts.get("SharedAccessKeyName")
                             + "', which is for back ends. A device needs its own: HostName=...;DeviceId=...;SharedAccessKey=...");
         }
-        checkHostName(hostName);
         checkCredentials(parts);
-        return new ConnectionString(text.strip(), hostName, deviceId);
+        Identity identity = new Identity(hostName, parts.get("GatewayHostName"), deviceId, null);
+        return new ConnectionString(identity, credential(parts));
     }
 
-    private static void checkHostName(String hostName) {
-        if (!hostName.contains(".")) {
-            throw new IllegalArgumentException(
-                    "The host name '" + hostName
-                            + "' has no dot, and the device SDK refuses such a name. For a local hub use its address, as 127.0.0.1.");
+    private static @Nullable Credential credential(Map<String, String> parts) {
+        String signature = parts.get("SharedAccessSignature");
+        if (Boolean.parseBoolean(parts.get("x509"))) {
+            return null;
         }
-        try {
-            new URI(hostName); // as the SDK reads it
-        } catch (URISyntaxException e) {
-            throw new IllegalArgumentException("The host name '" + hostName
-                    + "' is none. Give a name, as myhub.azure-devices.net, or an IPv4 address.");
-        }
+        return signature == null
+                ? OwnCredentials.keys(required(parts, "SharedAccessKey").toCharArray(), null)
+                : OwnCredentials.token(SasToken.of(signature));
     }
 
     /** The SDK refuses these too, but only when it connects, and so at every attempt. */
@@ -70,11 +68,6 @@ public record ConnectionString(String text, String hostName, String deviceId) {
                             + new TreeSet<>(parts.keySet())
                             + ". It has the form HostName=...;DeviceId=...;SharedAccessKey=...");
         }
-        if (signature != null && !signature.startsWith("SharedAccessSignature ")) {
-            throw new IllegalArgumentException(
-                    "The SharedAccessSignature of the connection string is no token. It has the form "
-                            + "SharedAccessSignature=SharedAccessSignature sr=...&sig=...&se=...");
-        }
     }
 
     private static String required(Map<String, String> parts, String name) {
@@ -87,9 +80,13 @@ public record ConnectionString(String text, String hostName, String deviceId) {
         return value;
     }
 
+    String hostName() {
+        return identity.hostName();
+    }
+
     /** {@return without the key} */
     @Override
     public String toString() {
-        return "HostName=" + hostName + ";DeviceId=" + deviceId;
+        return "HostName=" + hostName() + ";DeviceId=" + identity.deviceId();
     }
 }

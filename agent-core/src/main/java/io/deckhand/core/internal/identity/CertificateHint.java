@@ -1,0 +1,54 @@
+package io.deckhand.core.internal.identity;
+
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.cert.X509Certificate;
+import java.util.HexFormat;
+import java.util.Optional;
+import javax.naming.InvalidNameException;
+import javax.naming.ldap.LdapName;
+import javax.naming.ldap.Rdn;
+
+/** What to compare where a hub refuses a certificate. */
+final class CertificateHint {
+    private CertificateHint() {}
+
+    static String of(KeyMaterial material, String id) {
+        X509Certificate certificate = material.certificate();
+        String name = commonName(certificate).orElse("");
+        String thumbprint = thumbprint(certificate);
+        boolean selfSigned = certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal());
+        if (!selfSigned && !name.equals(id)) {
+            return "The certificate is for '" + name + "', and the id is '" + id
+                    + "': a hub that knows a certificate by its authority wants the two to be the same. Have one issued for '"
+                    + id + "'. (Known by its thumbprint, that is " + thumbprint + ".)";
+        }
+        return "The certificate that was shown has the SHA-256 thumbprint " + thumbprint + " and was issued by '"
+                + certificate.getIssuerX500Principal().getName()
+                + "'. Compare it with the thumbprints of the device, or check that the hub has verified this authority; "
+                + "the certificates between the two belong into the device's file.";
+    }
+
+    static Optional<String> commonName(X509Certificate certificate) {
+        try {
+            return new LdapName(certificate.getSubjectX500Principal().getName())
+                    .getRdns().stream()
+                            .filter(rdn -> rdn.getType().equalsIgnoreCase("CN"))
+                            .map(Rdn::getValue)
+                            .map(String::valueOf)
+                            .findFirst();
+        } catch (InvalidNameException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static String thumbprint(X509Certificate certificate) {
+        try {
+            return HexFormat.of()
+                    .withUpperCase()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded()));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package io.deckhand.core.internal.identity;
+
+import io.deckhand.identity.CredentialException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Looks after a credential between connections: takes up a renewed certificate, and warns before one ends. */
+public final class CredentialWatch {
+    private static final Logger log = LoggerFactory.getLogger(CredentialWatch.class);
+
+    /** How long before the end a warning is logged, once each. */
+    private static final int[] WARNING_DAYS = {1, 7, 30};
+
+    private final String deviceId;
+    private final Login login;
+    private final Consumer<String> renew;
+    private @Nullable Instant warnedOf;
+    private int warnedDays;
+
+    /** {@code renew} is told why a new connection has to be made. */
+    public CredentialWatch(String deviceId, Login login, Consumer<String> renew) {
+        this.deviceId = deviceId;
+        this.login = login;
+        this.renew = renew;
+    }
+
+    public Optional<Instant> validUntil() {
+        return login.validUntil();
+    }
+
+    /** Looks once. Blocks for as long as the credential does; one call at a time. */
+    public void check(Instant now) {
+        try {
+            if (login.hasChanged()) {
+                renew.accept("the device's certificate was renewed");
+            }
+        } catch (CredentialException | RuntimeException | Error e) {
+            // The connection that there is goes on; the next attempt says what is wrong, where it matters.
+            log.debug("{}: the credential could not be looked at", deviceId, e);
+        }
+        login.validUntil().ifPresent(end -> warn(end, now));
+    }
+
+    private void warn(Instant end, Instant now) {
+        if (!end.equals(warnedOf)) {
+            warnedOf = end;
+            warnedDays = Integer.MAX_VALUE;
+        }
+        Duration left = Duration.between(now, end);
+        for (int days : WARNING_DAYS) {
+            if (left.compareTo(Duration.ofDays(days)) <= 0) {
+                if (days < warnedDays) {
+                    warnedDays = days;
+                    log.warn(
+                            "{}: the device's certificate or token ends at {}, in {}. Renew it before.",
+                            deviceId,
+                            end,
+                            left.isNegative() ? "the past" : inWords(left));
+                }
+                return;
+            }
+        }
+    }
+
+    private static String inWords(Duration left) {
+        return left.toDays() > 1 ? left.toDays() + " days" : left.toHours() + " hours";
+    }
+}

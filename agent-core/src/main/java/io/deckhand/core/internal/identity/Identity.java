@@ -1,0 +1,69 @@
+package io.deckhand.core.internal.identity;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** Who an agent is: a device of a hub, or a module of one, and the gateway it connects through, if there is one. */
+public record Identity(
+        String hostName,
+        @Nullable String gatewayHostName,
+        String deviceId,
+        @Nullable String moduleId) {
+    /** @throws IllegalArgumentException if the host name is one that the SDK would refuse at every attempt, or an id is empty */
+    public Identity {
+        checkHostName(hostName);
+        checkId(deviceId, "device id");
+        if (moduleId != null) {
+            checkId(moduleId, "module id");
+        }
+    }
+
+    /** A device that connects to its hub. */
+    public static Identity ofDevice(String hostName, String deviceId) {
+        return new Identity(hostName, null, deviceId, null);
+    }
+
+    static void checkHostName(String hostName) {
+        if (!hostName.contains(".")) {
+            throw new IllegalArgumentException(
+                    "The host name '" + hostName
+                            + "' has no dot, and the device SDK refuses such a name. For a local hub use its address, as 127.0.0.1.");
+        }
+        try {
+            new URI(hostName); // as the SDK reads it
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException("The host name '" + hostName
+                    + "' is none. Give a name, as myhub.azure-devices.net, or an IPv4 address.");
+        }
+    }
+
+    private static void checkId(String id, String what) {
+        if (id.isBlank() || id.length() > 128) {
+            throw new IllegalArgumentException(
+                    "The " + what + " '" + id + "' is not one. It has 1 to 128 characters, as the hub shows it.");
+        }
+    }
+
+    /** {@return the id of the device, or of the module behind that of its device, as the hub writes it} */
+    public String name() {
+        return moduleId == null ? deviceId : deviceId + "/" + moduleId;
+    }
+
+    /** {@return what a SAS token gives access to} */
+    String resource() {
+        String device = hostName + "/devices/" + encoded(deviceId);
+        return moduleId == null ? device : device + "/modules/" + encoded(moduleId);
+    }
+
+    private static String encoded(String id) {
+        return URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    @Override
+    public String toString() {
+        return hostName + "/" + name();
+    }
+}

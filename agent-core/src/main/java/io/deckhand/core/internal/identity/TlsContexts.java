@@ -1,0 +1,99 @@
+package io.deckhand.core.internal.identity;
+
+import io.deckhand.identity.CredentialException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.NoSuchAlgorithmException;
+import java.security.cert.X509Certificate;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedKeyManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The TLS contexts of one agent. A context remembers sessions, which spare a handshake; one that was resumed shows no certificate. So
+ * there is a new context, without sessions, for each new certificate and after each refusal.
+ */
+public final class TlsContexts {
+    private final @Nullable SSLContext given;
+    private final @Nullable Path trusted;
+    private @Nullable SSLContext plain;
+    private @Nullable SSLContext showing;
+    private @Nullable X509ExtendedKeyManager shown;
+
+    /**
+     * {@code given} is used as it is, {@code trusted} is a PEM file of authorities; without either the authorities that the Java
+     * runtime trusts count.
+     */
+    public TlsContexts(@Nullable SSLContext given, @Nullable Path trusted) {
+        this.given = given;
+        this.trusted = trusted;
+    }
+
+    /** {@return a context that shows no certificate, unless the one that was given does} */
+    public synchronized SSLContext plain() throws CredentialException {
+        if (plain == null) {
+            plain = given != null ? given : trusted == null ? ofRuntime() : context(null, trustManagers(trusted));
+        }
+        return plain;
+    }
+
+    /** {@return a context that shows the certificate of this key manager; the same as before, if it is the same} */
+    public synchronized SSLContext showing(X509ExtendedKeyManager keyManager) throws CredentialException {
+        SSLContext kept = showing;
+        if (kept != null && keyManager == shown) {
+            return kept;
+        }
+        TrustManager @Nullable [] trust = trusted == null ? null : trustManagers(trusted);
+        SSLContext made = context(new KeyManager[] {keyManager}, trust);
+        shown = keyManager;
+        showing = made;
+        return made;
+    }
+
+    /** Forgets the sessions of contexts made here: the next handshake is a full one. */
+    public synchronized void forget() {
+        plain = null;
+        showing = null;
+    }
+
+    private static SSLContext ofRuntime() {
+        try {
+            return SSLContext.getDefault();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("This Java runtime has no default TLS; give one with sslContext(...)", e);
+        }
+    }
+
+    private static SSLContext context(KeyManager @Nullable [] keys, TrustManager @Nullable [] trust)
+            throws CredentialException {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(keys, trust, null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new CredentialException("This Java runtime cannot make a TLS context: " + e.getMessage(), e);
+        }
+    }
+
+    /** {@return trust managers that trust the authorities in a PEM file, and no others} */
+    private static TrustManager[] trustManagers(Path file) throws CredentialException {
+        try {
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(null, null);
+            int number = 0;
+            for (X509Certificate authority : PemFiles.certificates(file)) {
+                store.setCertificateEntry("ca-" + number++, authority);
+            }
+            TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
+            factory.init(store);
+            return factory.getTrustManagers();
+        } catch (GeneralSecurityException | IOException e) {
+            throw new CredentialException("The certificates in " + file + " cannot be trusted: " + e.getMessage(), e);
+        }
+    }
+}
