@@ -199,15 +199,17 @@ public interface DeviceAgent extends AutoCloseable {
      * {@link LossCause}), each reported property accepted or refused. Goes on waiting while the connection is lost and made again.
      *
      * <pre>{@code
-     * agent.report("rebootTime", Instant.now());
-     * agent.flush(Duration.ofSeconds(10));
+     * agent.reportAsync("rebootTime", Instant.now());
+     * agent.flush(Duration.ofSeconds(10)); // at most
+     * system.reboot();
      * }</pre>
      *
      * @param atMost how long to wait, more than zero
-     * @throws AgentException if something still waits by then: it stays accepted and goes out later. The message has the counts
-     *     and the reason where one is known. Also if the calling thread is interrupted
+     * @return whether the hub has everything. If not, what waits stays accepted and goes out later; the log has the counts, and the
+     *     reason where one is known
+     * @throws AgentException if the agent is closed meanwhile, or the calling thread is interrupted
      */
-    void flush(Duration atMost);
+    boolean flush(Duration atMost);
 
     /**
      * Closes the agent. It takes nothing more, answers running calls 503, and delivers what was accepted before as long as the

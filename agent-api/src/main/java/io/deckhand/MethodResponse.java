@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @DirectMethod
  * MethodResponse rebootDevice(DeviceAgent agent) {
  *     return MethodResponse.ok(new Accepted("rebooting")).thenRun(() -> {
+ *         agent.reportAsync("rebootTime", Instant.now());
+ *         agent.flush(Duration.ofSeconds(10)); // at most: a device that is offline reboots too
  *         system.reboot();
- *         agent.report("rebootTime", Instant.now());
  *     });
  * }
  * }</pre>

@@ -18,6 +18,7 @@ import io.deckhand.core.internal.connect.CaughtUp;
 import io.deckhand.core.internal.connect.ConnectionDispatcher;
 import io.deckhand.core.internal.connect.Supervisor;
 import io.deckhand.core.internal.connect.TimeSource;
+import io.deckhand.core.internal.handler.Durations;
 import io.deckhand.core.internal.handler.HandlerOptions;
 import io.deckhand.core.internal.handler.Handlers;
 import io.deckhand.core.internal.identity.CredentialWatch;
@@ -51,9 +52,13 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The agent as the application sees it: delegates each call to the component that implements it. */
 public final class Agent implements DeviceAgent, Supervisor.Observer {
+    private static final Logger log = LoggerFactory.getLogger(Agent.class);
+
     /** How long closing waits: for answers of calls it cut short, then for the connection to be let go. */
     private static final Duration LAST_ANSWERS = Duration.ofSeconds(1);
 
@@ -359,14 +364,20 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
     }
 
     @Override
-    public void flush(Duration atMost) {
+    public boolean flush(Duration atMost) {
         checkPositive(atMost);
         try {
             await(delivered(), atMost, "Flushing");
+            return true;
         } catch (TimedOut e) {
-            throw new AgentException("'" + deviceId + "' has not delivered everything after " + atMost + ": "
-                    + whyNot() + ". " + outbox.size() + " messages and " + reported.size()
-                    + " reported properties wait.");
+            log.warn(
+                    "{}: not everything was delivered within {}: {}. {} messages and {} reported properties wait.",
+                    deviceId,
+                    Durations.inWords(atMost),
+                    whyNot(),
+                    outbox.size(),
+                    reported.size());
+            return false;
         }
     }
 
@@ -452,7 +463,17 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
             AgentException over = new AgentException("The agent of '" + deviceId + "' was closed.");
             connectedOnce.completeExceptionally(over);
             caughtUp.end(over);
+            boolean interrupted = Thread.interrupted();
             threads.close();
+            restoreInterrupt(interrupted);
+        }
+    }
+
+    /** A handler that closes the agent goes on with what it wants to do then: closing interrupts all others. */
+    private static void restoreInterrupt(boolean interrupted) {
+        Thread.interrupted();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

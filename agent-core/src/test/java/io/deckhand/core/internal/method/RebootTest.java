@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -50,6 +51,77 @@ class RebootTest {
                             () -> assertThat(device.reported()).contains("\"rebootTime\":\"2026-01-02T03:04:05Z\""));
             assertThat(maintenance.reboots).hasValue(1);
             assertThat(maintenance.thread.get(5, TimeUnit.SECONDS)).startsWith("deckhand-" + agent.deviceId());
+        }
+    }
+
+    /** The idiom of the README: answered, reported, rebooted; {@code wait} is how long the report may take. */
+    static final class RealReboot {
+        final CompletableFuture<String> twinAtReboot = new CompletableFuture<>();
+        private final HubDevice device;
+        private final Runnable beforeReport;
+        private final Duration wait;
+
+        RealReboot(HubDevice device, Runnable beforeReport, Duration wait) {
+            this.device = device;
+            this.beforeReport = beforeReport;
+            this.wait = wait;
+        }
+
+        @DirectMethod
+        MethodResponse rebootDevice(DeviceAgent agent) {
+            return MethodResponse.ok("rebooting").thenRun(() -> {
+                beforeReport.run();
+                agent.reportAsync("rebootTime", Instant.parse("2026-01-02T03:04:05Z"));
+                agent.flush(wait);
+                twinAtReboot.complete(device.reported());
+            });
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void theReportIsInTheTwinBeforeTheDeviceReboots(Transport transport, LocalHub hub, HubDevice device) {
+        RealReboot maintenance = new RealReboot(device, () -> {}, Agents.SOON);
+        try (DeviceAgent agent = Agents.started(transport, hub, device, maintenance)) {
+            assertThat(device.invoke("rebootDevice", "null").status()).isEqualTo(200);
+            assertThat(maintenance.twinAtReboot)
+                    .succeedsWithin(Agents.SOON)
+                    .asString()
+                    .contains("\"rebootTime\":\"2026-01-02T03:04:05Z\"");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void aDeviceThatWentOfflineRebootsAllTheSame(Transport transport, LocalHub hub, HubDevice device) {
+        RealReboot maintenance =
+                new RealReboot(device, () -> hub.faults().silence(device), Duration.ofMillis(200));
+        try (DeviceAgent agent = Agents.started(transport, hub, device, maintenance)) {
+            assertThat(device.invoke("rebootDevice", "null").status()).isEqualTo(200);
+            assertThat(maintenance.twinAtReboot)
+                    .succeedsWithin(Agents.SOON)
+                    .asString()
+                    .doesNotContain("rebootTime");
+        }
+    }
+
+    @Test
+    void aHandlerThatClosesTheAgentGoesOnAfterwards(LocalHub hub, HubDevice device) {
+        CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+        Object handler = new Object() {
+            @DirectMethod
+            MethodResponse rebootDevice(DeviceAgent agent) {
+                return MethodResponse.ok("rebooting").thenRun(() -> {
+                    agent.reportAsync("rebootTime", 1);
+                    agent.close();
+                    interrupted.complete(Thread.currentThread().isInterrupted());
+                });
+            }
+        };
+        try (DeviceAgent agent = Agents.started(hub, device, handler)) {
+            device.invoke("rebootDevice", "null");
+            assertThat(interrupted).succeedsWithin(Agents.SOON).isEqualTo(false);
+            assertThat(device.reported()).contains("\"rebootTime\":1");
         }
     }
 
