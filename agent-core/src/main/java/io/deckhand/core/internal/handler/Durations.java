@@ -10,7 +10,9 @@ public final class Durations {
     /** {@return a duration in words, as {@code 1.5 s} or {@code 2 min 30 s} or {@code 3 h}} */
     public static String inWords(Duration duration) {
         if (duration.compareTo(Duration.ofMinutes(1)) < 0) {
-            return BigDecimal.valueOf(duration.toMillis(), 3).stripTrailingZeros().toPlainString() + " s";
+            return BigDecimal.valueOf(duration.toMillis(), 3)
+                            .stripTrailingZeros()
+                            .toPlainString() + " s";
         }
         long days = duration.toDays();
         String words = (days > 0 ? days + " d " : "")

@@ -94,8 +94,7 @@ class RebootTest {
     @ParameterizedTest
     @EnumSource(names = {"MQTT", "AMQPS"})
     void aDeviceThatWentOfflineRebootsAllTheSame(Transport transport, LocalHub hub, HubDevice device) {
-        RealReboot maintenance =
-                new RealReboot(device, () -> hub.faults().silence(device), Duration.ofMillis(200));
+        RealReboot maintenance = new RealReboot(device, () -> hub.faults().silence(device), Duration.ofMillis(200));
         try (DeviceAgent agent = Agents.started(transport, hub, device, maintenance)) {
             assertThat(device.invoke("rebootDevice", "null").status()).isEqualTo(200);
             assertThat(maintenance.twinAtReboot)
