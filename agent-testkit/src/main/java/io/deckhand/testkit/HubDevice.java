@@ -161,7 +161,7 @@ public final class HubDevice {
 
     /** {@return the twin as back ends see it, with metadata, as JSON text} */
     public String twin() {
-        return asking(hub -> Json.text(hub.twinDocument(deviceId)));
+        return asking(hub -> Json.text(hub.twinDocuments().get(deviceId)));
     }
 
     /** {@return the desired properties with {@code $version}, as JSON text} */

@@ -62,8 +62,8 @@ final class AmqpConnection implements Line {
         this.grants = grants;
         this.channel = channel;
         this.afterTask = afterTask;
-        cbs = new CbsNode(core, this, grants, this::renewed, this::refusedToken);
-        management = new EventHubManagement(core, grants);
+        cbs = new CbsNode(core.faults(), this, grants, this::renewed, this::refusedToken);
+        management = new EventHubManagement(core.telemetry(), core.access(), grants);
     }
 
     void handle(Event event) {
@@ -234,11 +234,12 @@ final class AmqpConnection implements Line {
         }
         if (address instanceof LinkAddress.DeviceBound && link instanceof Receiver receiver) {
             grants.service(DeviceBoundTarget.PATH);
-            return new IncomingLink(receiver, new DeviceBoundTarget(core, grants));
+            return new IncomingLink(
+                    receiver, new DeviceBoundTarget(core.cloudToDevice(), core.throttles(), core.settings(), grants));
         }
         if (address instanceof LinkAddress.FeedbackBound && link instanceof Sender sender) {
             grants.service(FeedbackLink.PATH);
-            return new FeedbackLink(core, this, sender);
+            return new FeedbackLink(core.feedback(), core.settings().hostName(), this, sender);
         }
         if (address instanceof LinkAddress.EventHubManagement) {
             return link instanceof Sender sender
@@ -247,7 +248,8 @@ final class AmqpConnection implements Line {
         }
         if (address instanceof LinkAddress.Events wanted && link instanceof Sender sender) {
             grants.service(wanted.path());
-            return new EventsLink(core, this, grants, wanted, sender);
+            return new EventsLink(
+                    core.telemetry(), core.eventConsumers(), core.settings().clock(), this, grants, wanted, sender);
         }
         if (address instanceof LinkAddress.BuiltInEvents wanted) {
             grants.service(wanted.path());

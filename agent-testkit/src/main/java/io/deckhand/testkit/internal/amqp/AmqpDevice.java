@@ -35,7 +35,7 @@ final class AmqpDevice implements DeviceConnection {
         this.deviceId = deviceId;
         this.authorizedUntil = authorizedUntil;
         packets = new PacketRoute(core.faults().packets(), deviceId, connection);
-        twin = new TwinChannel(core, connection, packets);
+        twin = new TwinChannel(core.twinRequests(), core.twins(), connection, packets);
     }
 
     /** {@return on which the packets pass that faults may befall} */
@@ -100,8 +100,8 @@ final class AmqpDevice implements DeviceConnection {
 
     private LinkEndpoint toDevice(DevicePart part, Sender sender) {
         return switch (part) {
-            case CLOUD_TO_DEVICE -> new CloudMessageLink(core, connection, packets, sender);
-            case METHODS -> new MethodCallLink(core, connection, packets, sender);
+            case CLOUD_TO_DEVICE -> new CloudMessageLink(core.cloudToDevice(), connection, packets, sender);
+            case METHODS -> new MethodCallLink(core.methods(), connection, packets, sender);
             case TWIN -> twin.toDevice(sender);
             // Where Node modules wait for what an edge hub routes to them: from here nothing comes.
             case TELEMETRY -> new OutgoingLink(sender);
@@ -112,8 +112,8 @@ final class AmqpDevice implements DeviceConnection {
         return new IncomingLink(
                 receiver,
                 switch (part) {
-                    case TELEMETRY -> new TelemetryTarget(core, deviceId);
-                    case METHODS -> new MethodAnswerTarget(core, packets);
+                    case TELEMETRY -> new TelemetryTarget(core.intake(), deviceId);
+                    case METHODS -> new MethodAnswerTarget(core.methods(), packets);
                     case TWIN -> twin;
                     case CLOUD_TO_DEVICE ->
                         throw LinkAddress.oneWay(receiver.getRemoteTarget().getAddress());

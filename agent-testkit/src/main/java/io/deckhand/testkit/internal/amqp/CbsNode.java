@@ -3,10 +3,10 @@ package io.deckhand.testkit.internal.amqp;
 import io.deckhand.testkit.HubPacket;
 import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.HubException;
+import io.deckhand.testkit.internal.fault.FaultSwitches;
 import io.deckhand.testkit.internal.fault.Line;
 import io.deckhand.testkit.internal.fault.PacketRoute;
 import io.deckhand.testkit.internal.fault.Passage;
-import io.deckhand.testkit.internal.hub.HubCore;
 import io.deckhand.testkit.internal.identity.SasToken;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
@@ -26,7 +26,7 @@ final class CbsNode implements IncomingLink.Target {
     private static final int FIRST_UNAVAILABLE = 3;
     private static final int FIRST_UNAUTHORIZED = 4;
 
-    private final HubCore core;
+    private final FaultSwitches faults;
     private final Line line;
     private final Grants grants;
     private final Consumer<SasToken> afterPut;
@@ -35,12 +35,12 @@ final class CbsNode implements IncomingLink.Target {
     private @Nullable OutgoingLink replies;
 
     CbsNode(
-            HubCore core,
+            FaultSwitches faults,
             Line line,
             Grants grants,
             Consumer<SasToken> afterPut,
             BiConsumer<@Nullable String, String> refused) {
-        this.core = core;
+        this.faults = faults;
         this.line = line;
         this.grants = grants;
         this.afterPut = afterPut;
@@ -66,7 +66,7 @@ final class CbsNode implements IncomingLink.Target {
 
     /** Faults may befall the answer to a device's token; the token is taken, whatever becomes of it. */
     private void send(String deviceId, Passage answer) {
-        new PacketRoute(core.faults().packets(), deviceId, line).send(HubPacket.CONNACK, answer);
+        new PacketRoute(faults.packets(), deviceId, line).send(HubPacket.CONNACK, answer);
     }
 
     /**
@@ -79,8 +79,8 @@ final class CbsNode implements IncomingLink.Target {
         if (!seen.add(deviceId)) {
             return false;
         }
-        core.faults().connectSeen(deviceId);
-        core.faults().refusal(deviceId).ifPresent(code -> {
+        faults.connectSeen(deviceId);
+        faults.refusal(deviceId).ifPresent(code -> {
             seen.remove(deviceId);
             throw new HubException(refusal(code), "Connections are refused on purpose.");
         });

@@ -4,10 +4,10 @@ import io.deckhand.testkit.HubPacket;
 import io.deckhand.testkit.internal.c2d.Acknowledgement;
 import io.deckhand.testkit.internal.c2d.CloudMessage;
 import io.deckhand.testkit.internal.c2d.CloudMessageReceiver;
+import io.deckhand.testkit.internal.c2d.CloudToDeviceQueues;
 import io.deckhand.testkit.internal.c2d.QueuedMessage;
 import io.deckhand.testkit.internal.fault.PacketRoute;
 import io.deckhand.testkit.internal.fault.Passage;
-import io.deckhand.testkit.internal.hub.HubCore;
 import io.deckhand.testkit.internal.identity.IdentityIds;
 import java.nio.charset.StandardCharsets;
 import java.util.Date;
@@ -24,30 +24,30 @@ import org.apache.qpid.proton.message.Message;
 
 /** On which a device gets its cloud-to-device messages. */
 final class CloudMessageLink extends LockingLink implements CloudMessageReceiver {
-    private final HubCore core;
+    private final CloudToDeviceQueues cloudToDevice;
     private final PacketRoute packets;
     private final String deviceId;
 
-    CloudMessageLink(HubCore core, AmqpConnection connection, PacketRoute packets, Sender sender) {
+    CloudMessageLink(CloudToDeviceQueues cloudToDevice, AmqpConnection connection, PacketRoute packets, Sender sender) {
         super(connection, sender);
-        this.core = core;
+        this.cloudToDevice = cloudToDevice;
         this.packets = packets;
         deviceId = packets.deviceId();
     }
 
     @Override
     public void opened() {
-        core.cloudToDevice().attach(deviceId, this);
+        cloudToDevice.attach(deviceId, this);
     }
 
     @Override
     public void closed() {
-        core.cloudToDevice().detach(deviceId, this);
+        cloudToDevice.detach(deviceId, this);
     }
 
     @Override
     void resume() {
-        core.cloudToDevice().resume(deviceId, this);
+        cloudToDevice.resume(deviceId, this);
     }
 
     @Override
@@ -69,9 +69,9 @@ final class CloudMessageLink extends LockingLink implements CloudMessageReceiver
     @Override
     void settle(MessageVerdict verdict, String lock) {
         switch (verdict) {
-            case COMPLETE -> core.cloudToDevice().complete(deviceId, lock);
-            case ABANDON -> core.cloudToDevice().abandon(deviceId, lock);
-            case REJECT -> core.cloudToDevice().reject(deviceId, lock);
+            case COMPLETE -> cloudToDevice.complete(deviceId, lock);
+            case ABANDON -> cloudToDevice.abandon(deviceId, lock);
+            case REJECT -> cloudToDevice.reject(deviceId, lock);
         }
     }
 

@@ -2,11 +2,13 @@ package io.deckhand.testkit.internal.amqp;
 
 import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.HubException;
+import io.deckhand.testkit.internal.HubSettings;
 import io.deckhand.testkit.internal.amqp.LinkAddress.DevicePart;
 import io.deckhand.testkit.internal.c2d.Acknowledgement;
 import io.deckhand.testkit.internal.c2d.CloudMessage;
-import io.deckhand.testkit.internal.hub.HubCore;
+import io.deckhand.testkit.internal.c2d.CloudToDeviceQueues;
 import io.deckhand.testkit.internal.throttle.Operation;
+import io.deckhand.testkit.internal.throttle.Throttles;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,11 +26,15 @@ final class DeviceBoundTarget implements IncomingLink.Target {
     private static final Duration DEFAULT_TIME_TO_LIVE = Duration.ofHours(1);
     private static final Duration SHORTEST_TIME_TO_LIVE = Duration.ofMillis(1);
 
-    private final HubCore core;
+    private final CloudToDeviceQueues cloudToDevice;
+    private final Throttles throttles;
+    private final HubSettings settings;
     private final Grants grants;
 
-    DeviceBoundTarget(HubCore core, Grants grants) {
-        this.core = core;
+    DeviceBoundTarget(CloudToDeviceQueues cloudToDevice, Throttles throttles, HubSettings settings, Grants grants) {
+        this.cloudToDevice = cloudToDevice;
+        this.throttles = throttles;
+        this.settings = settings;
         this.grants = grants;
     }
 
@@ -42,8 +48,8 @@ final class DeviceBoundTarget implements IncomingLink.Target {
                     HubError.ARGUMENT_INVALID,
                     "'to' is '" + message.getAddress() + "'. Expected: /devices/{device}/messages/devicebound.");
         }
-        core.throttles().pass(Operation.CLOUD_TO_DEVICE);
-        core.cloudToDevice().enqueue(to.deviceId(), content(message), timeToLive(message));
+        throttles.pass(Operation.CLOUD_TO_DEVICE);
+        cloudToDevice.enqueue(to.deviceId(), content(message), timeToLive(message));
     }
 
     private CloudMessage content(Message message) {
@@ -53,9 +59,7 @@ final class DeviceBoundTarget implements IncomingLink.Target {
         MessageParts.propertiesWithoutValue(message).forEach(name -> properties.put(name, null));
         Acknowledgement acknowledgement = Acknowledgement.parse(properties.remove(ACKNOWLEDGEMENT));
         return new CloudMessage(
-                message.getMessageId() == null
-                        ? core.settings().random().id()
-                        : MessageParts.text(message.getMessageId()),
+                message.getMessageId() == null ? settings.random().id() : MessageParts.text(message.getMessageId()),
                 MessageParts.body(message),
                 properties,
                 message.getCorrelationId() == null ? null : MessageParts.text(message.getCorrelationId()),
@@ -68,7 +72,7 @@ final class DeviceBoundTarget implements IncomingLink.Target {
     private Duration timeToLive(Message message) {
         if (message.getExpiryTime() > 0) {
             Instant expiry = Instant.ofEpochMilli(message.getExpiryTime());
-            Duration rest = Duration.between(core.settings().clock().instant(), expiry);
+            Duration rest = Duration.between(settings.clock().instant(), expiry);
             // One that comes too late is taken, and expires: so its sender hears of it as of any other.
             return rest.compareTo(SHORTEST_TIME_TO_LIVE) < 0 ? SHORTEST_TIME_TO_LIVE : rest;
         }

@@ -2,7 +2,7 @@ package io.deckhand.testkit.internal.amqp;
 
 import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.HubException;
-import io.deckhand.testkit.internal.hub.HubCore;
+import io.deckhand.testkit.internal.identity.AccessControl;
 import io.deckhand.testkit.internal.identity.Permission;
 import io.deckhand.testkit.internal.identity.SasToken;
 import io.deckhand.testkit.internal.telemetry.PartitionState;
@@ -26,12 +26,14 @@ final class EventHubManagement implements IncomingLink.Target {
             .mapToObj(Integer::toString)
             .toArray(String[]::new);
 
-    private final HubCore core;
+    private final TelemetryLog telemetry;
+    private final AccessControl access;
     private final Grants grants;
     private @Nullable OutgoingLink answers;
 
-    EventHubManagement(HubCore core, Grants grants) {
-        this.core = core;
+    EventHubManagement(TelemetryLog telemetry, AccessControl access, Grants grants) {
+        this.telemetry = telemetry;
+        this.access = access;
         this.grants = grants;
     }
 
@@ -70,7 +72,7 @@ final class EventHubManagement implements IncomingLink.Target {
         if (token == null) {
             grants.service(path);
         } else {
-            core.access().authorizeService(SasToken.parse(token.toString()), Permission.SERVICE_CONNECT, path);
+            access.authorizeService(SasToken.parse(token.toString()), Permission.SERVICE_CONNECT, path);
         }
     }
 
@@ -78,7 +80,7 @@ final class EventHubManagement implements IncomingLink.Target {
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("name", TelemetryLog.EVENT_HUB);
         answer.put("type", EVENT_HUB_TYPE);
-        answer.put("created_at", Date.from(core.telemetry().createdTime()));
+        answer.put("created_at", Date.from(telemetry.createdTime()));
         answer.put("partition_count", PARTITION_IDS.length);
         answer.put("partition_ids", PARTITION_IDS);
         return answer;
@@ -91,7 +93,7 @@ final class EventHubManagement implements IncomingLink.Target {
                     HubError.ARGUMENT_INVALID,
                     "No partition '" + id + "'. Known: " + String.join(", ", PARTITION_IDS) + ".");
         }
-        PartitionState state = core.telemetry().state(partition);
+        PartitionState state = telemetry.state(partition);
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("name", TelemetryLog.EVENT_HUB);
         answer.put("type", PARTITION_TYPE);

@@ -2,10 +2,10 @@ package io.deckhand.testkit.internal.amqp;
 
 import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.connection.CloseReason;
-import io.deckhand.testkit.internal.hub.HubCore;
 import io.deckhand.testkit.internal.telemetry.EventConsumers;
 import io.deckhand.testkit.internal.telemetry.TelemetryEvent;
 import io.deckhand.testkit.internal.telemetry.TelemetryLog;
+import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
@@ -24,7 +24,9 @@ final class EventsLink extends OutgoingLink implements EventConsumers.Consumer {
     private static final Symbol OWNER_LEVEL = Symbol.valueOf("com.microsoft:epoch");
     private static final Symbol TRACKING = Symbol.valueOf("com.microsoft:enable-receiver-runtime-metric");
 
-    private final HubCore core;
+    private final TelemetryLog telemetry;
+    private final EventConsumers eventConsumers;
+    private final Clock clock;
     private final AmqpConnection connection;
     private final Grants grants;
     private final LinkAddress.Events address;
@@ -34,28 +36,37 @@ final class EventsLink extends OutgoingLink implements EventConsumers.Consumer {
     private long next;
 
     /** @throws HubException when the position is not known, or the partition is another's */
-    EventsLink(HubCore core, AmqpConnection connection, Grants grants, LinkAddress.Events address, Sender sender) {
+    EventsLink(
+            TelemetryLog telemetry,
+            EventConsumers eventConsumers,
+            Clock clock,
+            AmqpConnection connection,
+            Grants grants,
+            LinkAddress.Events address,
+            Sender sender) {
         super(sender);
-        this.core = core;
+        this.telemetry = telemetry;
+        this.eventConsumers = eventConsumers;
+        this.clock = clock;
         this.connection = connection;
         this.grants = grants;
         this.address = address;
         Symbol[] wanted = sender.getRemoteDesiredCapabilities();
         tracked = wanted != null && Arrays.asList(wanted).contains(TRACKING);
-        next = log().find(address.partition(), EventSelector.position((Source) sender.getRemoteSource()));
-        core.eventConsumers().begin(address.consumerGroup(), address.partition(), this);
+        next = telemetry.find(address.partition(), EventSelector.position((Source) sender.getRemoteSource()));
+        eventConsumers.begin(address.consumerGroup(), address.partition(), this);
     }
 
     @Override
     public void opened() {
-        log().addListener(address.partition(), arrival);
+        telemetry.addListener(address.partition(), arrival);
         sendWhatThereIs();
     }
 
     @Override
     public void closed() {
-        log().removeListener(address.partition(), arrival);
-        core.eventConsumers().end(address.consumerGroup(), address.partition(), this);
+        telemetry.removeListener(address.partition(), arrival);
+        eventConsumers.end(address.consumerGroup(), address.partition(), this);
     }
 
     @Override
@@ -92,7 +103,7 @@ final class EventsLink extends OutgoingLink implements EventConsumers.Consumer {
     private void sendWhatThereIs() {
         while (isOpen() && sender().getCredit() > 0) {
             List<TelemetryEvent> events =
-                    log().read(address.partition(), next, Math.min(AT_ONCE, sender().getCredit()));
+                    telemetry.read(address.partition(), next, Math.min(AT_ONCE, sender().getCredit()));
             if (events.isEmpty() || !stillAllowed()) {
                 return;
             }
@@ -117,13 +128,9 @@ final class EventsLink extends OutgoingLink implements EventConsumers.Consumer {
     private Message message(TelemetryEvent event) {
         Message message = EventMessage.of(event);
         if (tracked) {
-            message.setDeliveryAnnotations(EventMessage.tracking(
-                    log().state(address.partition()), core.settings().clock().instant()));
+            message.setDeliveryAnnotations(
+                    EventMessage.tracking(telemetry.state(address.partition()), clock.instant()));
         }
         return message;
-    }
-
-    private TelemetryLog log() {
-        return core.telemetry();
     }
 }

@@ -6,10 +6,10 @@ import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.HubTime;
 import io.deckhand.testkit.internal.Json;
+import io.deckhand.testkit.internal.c2d.Feedback;
 import io.deckhand.testkit.internal.c2d.FeedbackBatch;
 import io.deckhand.testkit.internal.c2d.FeedbackReceiver;
 import io.deckhand.testkit.internal.c2d.FeedbackRecord;
-import io.deckhand.testkit.internal.hub.HubCore;
 import io.deckhand.testkit.internal.identity.IdentityIds;
 import java.nio.charset.StandardCharsets;
 import java.util.Date;
@@ -31,26 +31,28 @@ final class FeedbackLink extends LockingLink implements FeedbackReceiver {
 
     private static final String CONTENT_TYPE = "application/vnd.microsoft.iothub.feedback.json";
 
-    private final HubCore core;
+    private final Feedback feedback;
+    private final String hostName;
 
-    FeedbackLink(HubCore core, AmqpConnection connection, Sender sender) {
+    FeedbackLink(Feedback feedback, String hostName, AmqpConnection connection, Sender sender) {
         super(connection, sender);
-        this.core = core;
+        this.feedback = feedback;
+        this.hostName = hostName;
     }
 
     @Override
     public void opened() {
-        core.feedback().attach(this);
+        feedback.attach(this);
     }
 
     @Override
     public void closed() {
-        core.feedback().detach(this);
+        feedback.detach(this);
     }
 
     @Override
     void resume() {
-        core.feedback().resume();
+        feedback.resume();
     }
 
     @Override
@@ -60,9 +62,7 @@ final class FeedbackLink extends LockingLink implements FeedbackReceiver {
 
     @Override
     void settle(MessageVerdict verdict, String lock) {
-        boolean held = verdict == MessageVerdict.ABANDON
-                ? core.feedback().abandon(lock)
-                : core.feedback().complete(lock);
+        boolean held = verdict == MessageVerdict.ABANDON ? feedback.abandon(lock) : feedback.complete(lock);
         if (!held) {
             throw new HubException(HubError.DEVICE_MESSAGE_LOCK_LOST, "The lock on the feedback is lost.");
         }
@@ -71,7 +71,7 @@ final class FeedbackLink extends LockingLink implements FeedbackReceiver {
     private Message message(FeedbackBatch batch) {
         Message message = Proton.message();
         message.setMessageId(batch.lockToken());
-        message.setUserId(core.settings().hostName().getBytes(StandardCharsets.UTF_8));
+        message.setUserId(hostName.getBytes(StandardCharsets.UTF_8));
         message.setContentType(CONTENT_TYPE);
         message.setMessageAnnotations(
                 new MessageAnnotations(Map.of(Symbol.valueOf("iothub-enqueuedtime"), Date.from(batch.readySince()))));

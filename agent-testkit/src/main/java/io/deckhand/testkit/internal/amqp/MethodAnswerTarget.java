@@ -4,7 +4,6 @@ import io.deckhand.testkit.HubPacket;
 import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.fault.PacketRoute;
-import io.deckhand.testkit.internal.hub.HubCore;
 import io.deckhand.testkit.internal.methods.DirectMethods;
 import org.apache.qpid.proton.message.Message;
 
@@ -12,11 +11,11 @@ import org.apache.qpid.proton.message.Message;
 final class MethodAnswerTarget implements IncomingLink.Target {
     private static final String STATUS = "IoThub-status";
 
-    private final HubCore core;
+    private final DirectMethods methods;
     private final PacketRoute packets;
 
-    MethodAnswerTarget(HubCore core, PacketRoute packets) {
-        this.core = core;
+    MethodAnswerTarget(DirectMethods methods, PacketRoute packets) {
+        this.methods = methods;
         this.packets = packets;
     }
 
@@ -34,7 +33,6 @@ final class MethodAnswerTarget implements IncomingLink.Target {
         }
         String requestId = MessageParts.id(message.getCorrelationId());
         packets.send(
-                HubPacket.METHOD_ANSWER,
-                () -> core.methods().answer(packets.deviceId(), requestId, status.intValue(), body));
+                HubPacket.METHOD_ANSWER, () -> methods.answer(packets.deviceId(), requestId, status.intValue(), body));
     }
 }

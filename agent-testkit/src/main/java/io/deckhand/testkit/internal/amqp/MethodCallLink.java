@@ -2,7 +2,7 @@ package io.deckhand.testkit.internal.amqp;
 
 import io.deckhand.testkit.HubPacket;
 import io.deckhand.testkit.internal.fault.PacketRoute;
-import io.deckhand.testkit.internal.hub.HubCore;
+import io.deckhand.testkit.internal.methods.DirectMethods;
 import io.deckhand.testkit.internal.methods.MethodCall;
 import io.deckhand.testkit.internal.methods.MethodReceiver;
 import java.nio.charset.StandardCharsets;
@@ -14,25 +14,25 @@ import org.apache.qpid.proton.message.Message;
 
 /** On which a device gets its direct methods. */
 final class MethodCallLink extends OutgoingLink implements MethodReceiver {
-    private final HubCore core;
+    private final DirectMethods methods;
     private final AmqpConnection connection;
     private final PacketRoute packets;
 
-    MethodCallLink(HubCore core, AmqpConnection connection, PacketRoute packets, Sender sender) {
+    MethodCallLink(DirectMethods methods, AmqpConnection connection, PacketRoute packets, Sender sender) {
         super(sender);
-        this.core = core;
+        this.methods = methods;
         this.connection = connection;
         this.packets = packets;
     }
 
     @Override
     public void opened() {
-        core.methods().attach(packets.deviceId(), this);
+        methods.attach(packets.deviceId(), this);
     }
 
     @Override
     public void closed() {
-        core.methods().detach(packets.deviceId(), this);
+        methods.detach(packets.deviceId(), this);
     }
 
     @Override

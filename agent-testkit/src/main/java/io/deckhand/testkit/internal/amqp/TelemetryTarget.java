@@ -1,6 +1,6 @@
 package io.deckhand.testkit.internal.amqp;
 
-import io.deckhand.testkit.internal.hub.HubCore;
+import io.deckhand.testkit.internal.telemetry.TelemetryIntake;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -17,11 +17,11 @@ final class TelemetryTarget implements IncomingLink.Target {
 
     private static final Set<String> SYSTEM_ANNOTATIONS = Set.of("dt-subject", "iothub-interface-id");
 
-    private final HubCore core;
+    private final TelemetryIntake intake;
     private final String deviceId;
 
-    TelemetryTarget(HubCore core, String deviceId) {
-        this.core = core;
+    TelemetryTarget(TelemetryIntake intake, String deviceId) {
+        this.intake = intake;
         this.deviceId = deviceId;
     }
 
@@ -39,6 +39,6 @@ final class TelemetryTarget implements IncomingLink.Target {
                 system.put(name, MessageParts.text(value));
             }
         });
-        core.intake().take(deviceId, MessageParts.body(message), system, application);
+        intake.take(deviceId, MessageParts.body(message), system, application);
     }
 }

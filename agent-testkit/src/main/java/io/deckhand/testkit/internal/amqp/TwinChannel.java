@@ -4,14 +4,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deckhand.testkit.HubPacket;
 import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.HubException;
-import io.deckhand.testkit.internal.HubTime;
 import io.deckhand.testkit.internal.Json;
 import io.deckhand.testkit.internal.fault.PacketRoute;
-import io.deckhand.testkit.internal.hub.HubCore;
-import io.deckhand.testkit.internal.throttle.Operation;
+import io.deckhand.testkit.internal.hub.DeviceTwinRequests;
 import io.deckhand.testkit.internal.twin.DesiredListener;
-import io.deckhand.testkit.internal.twin.DeviceTwin;
-import java.nio.charset.StandardCharsets;
+import io.deckhand.testkit.internal.twin.DeviceTwins;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -29,15 +26,17 @@ final class TwinChannel implements IncomingLink.Target, DesiredListener {
     private static final String DESIRED_CHANGES = "/notifications/twin/properties/desired";
     private static final byte[] NO_BODY = {};
 
-    private final HubCore core;
+    private final DeviceTwinRequests requests;
+    private final DeviceTwins twins;
     private final AmqpConnection connection;
     private final PacketRoute packets;
     private final String deviceId;
     private @Nullable OutgoingLink answers;
     private boolean listening;
 
-    TwinChannel(HubCore core, AmqpConnection connection, PacketRoute packets) {
-        this.core = core;
+    TwinChannel(DeviceTwinRequests requests, DeviceTwins twins, AmqpConnection connection, PacketRoute packets) {
+        this.requests = requests;
+        this.twins = twins;
         this.connection = connection;
         this.packets = packets;
         deviceId = packets.deviceId();
@@ -69,7 +68,7 @@ final class TwinChannel implements IncomingLink.Target, DesiredListener {
             String operation = String.valueOf(annotations.get("operation"));
             String resource = MessageParts.text(annotations.getOrDefault("resource", ""));
             switch (operation + " " + resource) {
-                case "GET " -> answer(request, 200, OptionalLong.empty(), twin());
+                case "GET " -> answer(request, 200, OptionalLong.empty(), requests.read(deviceId));
                 case "PATCH " + REPORTED -> answer(request, 204, report(request, annotations.get("version")), NO_BODY);
                 case "PUT " + DESIRED_CHANGES -> {
                     listen(true);
@@ -85,7 +84,7 @@ final class TwinChannel implements IncomingLink.Target, DesiredListener {
                             HubError.ARGUMENT_INVALID, "No twin operation '" + operation + "' on '" + resource + "'.");
             }
         } catch (HubException e) {
-            answer(request, e.error().httpStatus(), OptionalLong.empty(), errorBody(e));
+            answer(request, e.error().httpStatus(), OptionalLong.empty(), requests.errorBody(e));
         }
     }
 
@@ -98,32 +97,19 @@ final class TwinChannel implements IncomingLink.Target, DesiredListener {
         connection.later(() -> send(message));
     }
 
-    private byte[] twin() {
-        core.faults().checkRequest(deviceId);
-        core.throttles().pass(Operation.TWIN_READ);
-        DeviceTwin twin = core.twins().get(deviceId);
-        ObjectNode body = Json.object();
-        body.set("desired", twin.desired());
-        body.set("reported", twin.reported());
-        return Json.bytes(body);
-    }
-
     private OptionalLong report(Message request, @Nullable Object version) {
-        ObjectNode patch = Json.parseObject(new String(MessageParts.body(request), StandardCharsets.UTF_8));
         OptionalLong expected =
                 version instanceof Number number ? OptionalLong.of(number.longValue()) : OptionalLong.empty();
-        core.faults().checkRequest(deviceId);
-        core.throttles().pass(Operation.TWIN_UPDATE);
-        return OptionalLong.of(core.twins().patchReported(deviceId, patch, expected));
+        return OptionalLong.of(requests.report(deviceId, MessageParts.body(request), expected));
     }
 
     private void listen(boolean wanted) {
         if (wanted != listening) {
             listening = wanted;
             if (wanted) {
-                core.twins().attach(deviceId, this);
+                twins.attach(deviceId, this);
             } else {
-                core.twins().detach(deviceId, this);
+                twins.detach(deviceId, this);
             }
         }
     }
@@ -146,14 +132,6 @@ final class TwinChannel implements IncomingLink.Target, DesiredListener {
         if (answers != null) {
             answers.send(message);
         }
-    }
-
-    private byte[] errorBody(HubException failure) {
-        return Json.bytes(Json.object()
-                .put("errorCode", failure.error().code())
-                .put("trackingId", core.settings().random().id())
-                .put("message", failure.getMessage())
-                .put("timestampUtc", HubTime.text(core.settings().clock().instant())));
     }
 
     private static Message message(Map<Symbol, Object> annotations, byte[] body) {

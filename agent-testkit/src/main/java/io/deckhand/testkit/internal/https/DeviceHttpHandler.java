@@ -4,11 +4,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.Json;
+import io.deckhand.testkit.internal.c2d.CloudToDeviceQueues;
 import io.deckhand.testkit.internal.c2d.QueuedMessage;
-import io.deckhand.testkit.internal.hub.HubCore;
+import io.deckhand.testkit.internal.identity.AccessControl;
 import io.deckhand.testkit.internal.identity.CertificateChain;
 import io.deckhand.testkit.internal.identity.SasToken;
+import io.deckhand.testkit.internal.journal.ConnectionJournal;
 import io.deckhand.testkit.internal.net.ClientCertificates;
+import io.deckhand.testkit.internal.telemetry.TelemetryIntake;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -36,10 +39,20 @@ public final class DeviceHttpHandler extends ChannelInboundHandlerAdapter {
     private static final int DEFAULT_LOCK_SECONDS = 60;
     private static final int MAX_LOCK_SECONDS = 300;
 
-    private final HubCore core;
+    private final AccessControl access;
+    private final TelemetryIntake intake;
+    private final CloudToDeviceQueues cloudToDevice;
+    private final ConnectionJournal journal;
 
-    public DeviceHttpHandler(HubCore core) {
-        this.core = core;
+    public DeviceHttpHandler(
+            AccessControl access,
+            TelemetryIntake intake,
+            CloudToDeviceQueues cloudToDevice,
+            ConnectionJournal journal) {
+        this.access = access;
+        this.intake = intake;
+        this.cloudToDevice = cloudToDevice;
+        this.journal = journal;
     }
 
     @Override
@@ -76,7 +89,7 @@ public final class DeviceHttpHandler extends ChannelInboundHandlerAdapter {
     /** The journal has who may not come in; what else is refused is between the hub and the device. */
     private void noteRefusal(String deviceId, HubException refusal) {
         if (refusal.error().httpStatus() == HttpResponseStatus.UNAUTHORIZED.code()) {
-            core.journal().refused("HTTPS", deviceId, refusal.getMessage());
+            journal.refused("HTTPS", deviceId, refusal.getMessage());
         } else {
             log.debug("{}: refused, {}", deviceId, refusal.getMessage());
         }
@@ -85,29 +98,29 @@ public final class DeviceHttpHandler extends ChannelInboundHandlerAdapter {
     private void authorize(Channel channel, String deviceId, HttpHeaders headers) {
         String token = headers.get(HttpHeaderNames.AUTHORIZATION);
         if (token != null) {
-            core.access().authorizeDevice(SasToken.parse(token), deviceId);
+            access.authorizeDevice(SasToken.parse(token), deviceId);
             return;
         }
         CertificateChain chain = ClientCertificates.of(channel)
                 .orElseThrow(() -> new HubException(
                         HubError.IOT_HUB_UNAUTHORIZED,
                         "The request has neither an Authorization header nor a client certificate."));
-        core.access().authorizeDevice(chain, deviceId);
+        access.authorizeDevice(chain, deviceId);
     }
 
     private FullHttpResponse handle(DeviceRequest request, FullHttpRequest http) {
         if (request instanceof DeviceRequest.Send send) {
-            new HttpTelemetry(core.intake(), send.deviceId()).take(http);
+            new HttpTelemetry(intake, send.deviceId()).take(http);
         } else if (request instanceof DeviceRequest.Receive receive) {
-            Optional<QueuedMessage> message = core.cloudToDevice().take(receive.deviceId(), lockTime(http.headers()));
+            Optional<QueuedMessage> message = cloudToDevice.take(receive.deviceId(), lockTime(http.headers()));
             return message.map(taken -> HttpCloudMessage.of(receive.deviceId(), taken))
                     .orElseGet(HttpCloudMessage::none);
         } else if (request instanceof DeviceRequest.Abandon abandon) {
-            core.cloudToDevice().abandon(abandon.deviceId(), abandon.lock());
+            cloudToDevice.abandon(abandon.deviceId(), abandon.lock());
         } else if (request instanceof DeviceRequest.Complete complete && complete.rejected()) {
-            core.cloudToDevice().reject(complete.deviceId(), complete.lock());
+            cloudToDevice.reject(complete.deviceId(), complete.lock());
         } else if (request instanceof DeviceRequest.Complete complete) {
-            core.cloudToDevice().complete(complete.deviceId(), complete.lock());
+            cloudToDevice.complete(complete.deviceId(), complete.lock());
         }
         return HttpCloudMessage.none();
     }

@@ -6,8 +6,11 @@ import io.deckhand.testkit.PacketFault;
 import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.connection.CloseReason;
+import io.deckhand.testkit.internal.connection.Connections;
 import io.deckhand.testkit.internal.connection.DeviceConnection;
+import io.deckhand.testkit.internal.connection.Sessions;
 import io.deckhand.testkit.internal.fault.FaultSwitches;
+import io.deckhand.testkit.internal.identity.IdentityRegistry;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -23,10 +26,16 @@ public final class FaultOrder {
             + " new-authority, clear";
     private static final int LAST_REFUSAL = 5;
 
-    private final HubCore hub;
+    private final IdentityRegistry registry;
+    private final Connections connections;
+    private final Sessions sessions;
+    private final FaultSwitches faults;
 
-    public FaultOrder(HubCore hub) {
-        this.hub = hub;
+    FaultOrder(IdentityRegistry registry, Connections connections, Sessions sessions, FaultSwitches faults) {
+        this.registry = registry;
+        this.connections = connections;
+        this.sessions = sessions;
+        this.faults = faults;
     }
 
     /**
@@ -43,14 +52,14 @@ public final class FaultOrder {
     }
 
     private void begin(ObjectNode wanted) {
-        FaultSwitches switches = hub.faults();
+        FaultSwitches switches = faults;
         String device = device(wanted);
         switch (wanted.path("fault").asText("")) {
             case "cut" -> connections(device, connection -> connection.close(CloseReason.CUT));
             case "silence" -> connections(device, DeviceConnection::silence);
             case "steal" -> connections(device, connection -> connection.close(CloseReason.REPLACED));
             case "expire-tokens" -> connections(device, connection -> connection.close(CloseReason.TOKEN_EXPIRED));
-            case "forget-sessions" -> hub.sessions().forgetAll();
+            case "forget-sessions" -> sessions.forgetAll();
             case "refuse-connections" ->
                 switches.refuseConnections(device, connackCode(wanted), FaultSwitches.FOR_EVER);
             case "refuse-requests" ->
@@ -74,10 +83,10 @@ public final class FaultOrder {
 
     private void connections(@Nullable String device, Consumer<DeviceConnection> fault) {
         if (device == null) {
-            List.copyOf(hub.connections().list()).forEach(fault);
+            List.copyOf(connections.list()).forEach(fault);
         } else {
-            hub.registry().get(device);
-            hub.connections().find(device).ifPresent(fault);
+            registry.get(device);
+            connections.find(device).ifPresent(fault);
         }
     }
 

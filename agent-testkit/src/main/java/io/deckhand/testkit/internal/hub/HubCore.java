@@ -1,8 +1,5 @@
 package io.deckhand.testkit.internal.hub;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.deckhand.testkit.internal.HubError;
-import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.HubSettings;
 import io.deckhand.testkit.internal.HubThreads;
 import io.deckhand.testkit.internal.c2d.CloudToDeviceQueues;
@@ -64,6 +61,7 @@ public final class HubCore implements AutoCloseable {
     private final Connections connections;
     private final InjectedFaults injectedFaults;
     private final Throttles throttles;
+    private final TwinDocuments twinDocuments;
     private final Provisioning provisioning;
 
     public HubCore(
@@ -93,6 +91,7 @@ public final class HubCore implements AutoCloseable {
         provisioning = new Provisioning(settings, store, registry, twins);
         // From here on the timer has a thread; whatever may find the kept state damaged comes before.
         connections = new Connections(registry, settings.clock(), timer, journal);
+        twinDocuments = new TwinDocuments(registry, twins, connections, cloudToDevice);
         throttles = new Throttles(settings.throttled(), settings.clock());
         injectedFaults = new InjectedFaults(connections, faults, timer);
         intake = new TelemetryIntake(
@@ -189,23 +188,24 @@ public final class HubCore implements AutoCloseable {
         return faults;
     }
 
-    /** {@return queries over the twins and jobs of this hub} */
-    public HubQueries queries() {
-        return new HubQueries(this);
+    /** {@return what carries out faults that are ordered by name} */
+    public FaultOrder faultOrder() {
+        return new FaultOrder(registry, connections, sessions, faults);
     }
 
-    /**
-     * {@return the twin of a device or module as back ends see it}
-     *
-     * @throws HubException with {@link HubError#DEVICE_NOT_FOUND}
-     */
-    public ObjectNode twinDocument(String deviceId) {
-        return TwinDocument.of(
-                registry.get(deviceId),
-                twins.get(deviceId),
-                connections.isConnected(deviceId),
-                connections.lastChange(deviceId),
-                cloudToDevice.pending(deviceId));
+    /** {@return queries over the twins and jobs of this hub} */
+    public HubQueries queries() {
+        return new HubQueries(registry, jobs, twinDocuments);
+    }
+
+    /** {@return twins as back ends see them} */
+    public TwinDocuments twinDocuments() {
+        return twinDocuments;
+    }
+
+    /** {@return what serves a device's requests for its own twin} */
+    public DeviceTwinRequests twinRequests() {
+        return new DeviceTwinRequests(settings, twins, faults, throttles);
     }
 
     /** Looks now and then for what is due: that follows any clock, also one that a test moves. */

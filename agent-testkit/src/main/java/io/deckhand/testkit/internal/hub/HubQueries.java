@@ -3,6 +3,8 @@ package io.deckhand.testkit.internal.hub;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.identity.DeviceIdentity;
+import io.deckhand.testkit.internal.identity.IdentityRegistry;
+import io.deckhand.testkit.internal.jobs.Jobs;
 import io.deckhand.testkit.internal.query.Query;
 import io.deckhand.testkit.internal.query.QueryPage;
 import io.deckhand.testkit.internal.query.QueryRun;
@@ -13,10 +15,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Queries over what the hub holds now: nothing lags behind, as an index would. */
 public final class HubQueries {
-    private final HubCore hub;
+    private final IdentityRegistry registry;
+    private final Jobs jobs;
+    private final TwinDocuments twinDocuments;
 
-    HubQueries(HubCore hub) {
-        this.hub = hub;
+    HubQueries(IdentityRegistry registry, Jobs jobs, TwinDocuments twinDocuments) {
+        this.registry = registry;
+        this.jobs = jobs;
+        this.twinDocuments = twinDocuments;
     }
 
     /**
@@ -37,9 +43,9 @@ public final class HubQueries {
 
     private NavigableMap<String, ObjectNode> documents(Query.Source source) {
         return switch (source) {
-            case DEVICES -> twins(hub.registry().list());
-            case MODULES -> twins(hub.registry().modules());
-            case JOBS -> hub.jobs().deviceRows();
+            case DEVICES -> twins(registry.list());
+            case MODULES -> twins(registry.modules());
+            case JOBS -> jobs.deviceRows();
         };
     }
 
@@ -47,7 +53,7 @@ public final class HubQueries {
         NavigableMap<String, ObjectNode> documents = new TreeMap<>();
         for (DeviceIdentity identity : identities) {
             try {
-                documents.put(identity.id(), hub.twinDocument(identity.id()));
+                documents.put(identity.id(), twinDocuments.get(identity.id()));
             } catch (HubException e) {
                 // Deleted since it was listed: then it is in no result.
             }

@@ -160,7 +160,8 @@ final class ConnectHandler extends SimpleChannelInboundHandler<MqttMessage> {
         if (request.modelId() != null) {
             core.twins().announceModel(deviceId, request.modelId());
         }
-        DeviceLink link = new DeviceLink(context.channel(), core, deviceId, until);
+        DeviceLink link = new DeviceLink(
+                context.channel(), core.cloudToDevice(), core.faults().packets(), deviceId, until);
         DeviceHandler handler = new DeviceHandler(core, link, request, kept.orElse(Map.of()));
         expectWithin(context, request.idleLimit());
         // First in the channel, but flushed last: once the device has it, the hub knows it as connected.

@@ -36,8 +36,9 @@ final class DeviceHandler extends SimpleChannelInboundHandler<MqttMessage> {
         this.core = core;
         this.link = link;
         this.request = request;
-        subscriptions = new Subscriptions(core, link, keptSubscriptions);
-        router = new PublishRouter(core, link, subscriptions);
+        subscriptions = new Subscriptions(core.cloudToDevice(), core.methods(), core.twins(), link, keptSubscriptions);
+        TwinRequests twinRequests = new TwinRequests(core.twinRequests(), link, subscriptions);
+        router = new PublishRouter(core.intake(), core.methods(), link, twinRequests);
     }
 
     /** Makes the device known as connected, and its kept subscriptions work again. */

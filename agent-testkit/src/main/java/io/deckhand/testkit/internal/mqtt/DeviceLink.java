@@ -5,11 +5,12 @@ import io.deckhand.testkit.HubPacket;
 import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.Json;
 import io.deckhand.testkit.internal.c2d.CloudMessageReceiver;
+import io.deckhand.testkit.internal.c2d.CloudToDeviceQueues;
 import io.deckhand.testkit.internal.c2d.QueuedMessage;
 import io.deckhand.testkit.internal.connection.CloseReason;
 import io.deckhand.testkit.internal.connection.DeviceConnection;
+import io.deckhand.testkit.internal.fault.PacketFaults;
 import io.deckhand.testkit.internal.fault.PacketRoute;
-import io.deckhand.testkit.internal.hub.HubCore;
 import io.deckhand.testkit.internal.methods.MethodCall;
 import io.deckhand.testkit.internal.methods.MethodReceiver;
 import io.deckhand.testkit.internal.net.Carrier;
@@ -41,7 +42,7 @@ final class DeviceLink implements DeviceConnection, MethodReceiver, DesiredListe
     private static final int MAX_TOPIC = 0xFFFF;
 
     private final Channel channel;
-    private final HubCore core;
+    private final CloudToDeviceQueues cloudToDevice;
     private final String deviceId;
     private final Instant authorizedUntil;
     private final PacketRoute packets;
@@ -53,15 +54,19 @@ final class DeviceLink implements DeviceConnection, MethodReceiver, DesiredListe
     private volatile String ending = "the connection was lost";
     private volatile MqttQoS cloudToDeviceQos = MqttQoS.AT_LEAST_ONCE;
 
-    DeviceLink(Channel channel, HubCore core, String deviceId, Instant authorizedUntil) {
+    DeviceLink(
+            Channel channel,
+            CloudToDeviceQueues cloudToDevice,
+            PacketFaults faults,
+            String deviceId,
+            Instant authorizedUntil) {
         this.channel = channel;
-        this.core = core;
+        this.cloudToDevice = cloudToDevice;
         this.deviceId = deviceId;
         this.authorizedUntil = authorizedUntil;
         protocol = Carrier.protocol(channel, "MQTT");
         address = Carrier.address(channel);
-        packets = new PacketRoute(
-                core.faults().packets(), deviceId, new ChannelLine(channel, () -> close(CloseReason.CUT)));
+        packets = new PacketRoute(faults, deviceId, new ChannelLine(channel, () -> close(CloseReason.CUT)));
     }
 
     @Override
@@ -198,7 +203,7 @@ final class DeviceLink implements DeviceConnection, MethodReceiver, DesiredListe
 
     private void complete(String lock) {
         try {
-            core.cloudToDevice().complete(deviceId, lock);
+            cloudToDevice.complete(deviceId, lock);
         } catch (HubException e) {
             log.debug("{}: {}", deviceId, e.getMessage());
         }

@@ -2,8 +2,8 @@ package io.deckhand.testkit.internal.mqtt;
 
 import io.deckhand.testkit.HubPacket;
 import io.deckhand.testkit.internal.HubException;
-import io.deckhand.testkit.internal.hub.HubCore;
 import io.deckhand.testkit.internal.methods.DirectMethods;
+import io.deckhand.testkit.internal.telemetry.TelemetryIntake;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import java.util.LinkedHashMap;
@@ -16,14 +16,16 @@ import org.slf4j.LoggerFactory;
 final class PublishRouter {
     private static final Logger log = LoggerFactory.getLogger(PublishRouter.class);
 
-    private final HubCore core;
+    private final TelemetryIntake intake;
+    private final DirectMethods methods;
     private final DeviceLink link;
     private final TwinRequests twinRequests;
 
-    PublishRouter(HubCore core, DeviceLink link, Subscriptions subscriptions) {
-        this.core = core;
+    PublishRouter(TelemetryIntake intake, DirectMethods methods, DeviceLink link, TwinRequests twinRequests) {
+        this.intake = intake;
+        this.methods = methods;
         this.link = link;
-        twinRequests = new TwinRequests(core, link, subscriptions);
+        this.twinRequests = twinRequests;
     }
 
     /** Routes a message. {@return why the connection must be dropped, if it must} */
@@ -75,7 +77,7 @@ final class PublishRouter {
 
     private void take(Map<String, String> properties, byte[] body) {
         TelemetryProperties parted = TelemetryProperties.of(properties);
-        core.intake().take(link.deviceId(), body, parted.system(), parted.application());
+        intake.take(link.deviceId(), body, parted.system(), parted.application());
     }
 
     /** The Java device SDK sends an answer again when it was not acknowledged: too large a one comes back for ever. */
@@ -86,7 +88,7 @@ final class PublishRouter {
         }
         link.befall(
                 HubPacket.METHOD_ANSWER,
-                () -> core.methods().answer(link.deviceId(), answer.requestId(), answer.status(), body));
+                () -> methods.answer(link.deviceId(), answer.requestId(), answer.status(), body));
         return Optional.empty();
     }
 }

@@ -1,6 +1,8 @@
 package io.deckhand.testkit.internal.mqtt;
 
-import io.deckhand.testkit.internal.hub.HubCore;
+import io.deckhand.testkit.internal.c2d.CloudToDeviceQueues;
+import io.deckhand.testkit.internal.methods.DirectMethods;
+import io.deckhand.testkit.internal.twin.DeviceTwins;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -8,12 +10,21 @@ import java.util.Map;
 
 /** What a connected device is subscribed to. Used by its channel's thread only. */
 final class Subscriptions {
-    private final HubCore core;
+    private final CloudToDeviceQueues cloudToDevice;
+    private final DirectMethods methods;
+    private final DeviceTwins twins;
     private final DeviceLink link;
     private final Map<Subscription, MqttQoS> granted = new EnumMap<>(Subscription.class);
 
-    Subscriptions(HubCore core, DeviceLink link, Map<String, Integer> kept) {
-        this.core = core;
+    Subscriptions(
+            CloudToDeviceQueues cloudToDevice,
+            DirectMethods methods,
+            DeviceTwins twins,
+            DeviceLink link,
+            Map<String, Integer> kept) {
+        this.cloudToDevice = cloudToDevice;
+        this.methods = methods;
+        this.twins = twins;
         this.link = link;
         kept.forEach((filter, qos) -> Subscription.of(link.deviceId(), filter)
                 .ifPresent(subscription -> granted.put(subscription, MqttQoS.valueOf(qos))));
@@ -59,10 +70,10 @@ final class Subscriptions {
         switch (subscription) {
             case CLOUD_TO_DEVICE -> {
                 link.cloudToDeviceQos(qos);
-                core.cloudToDevice().attach(link.deviceId(), link);
+                cloudToDevice.attach(link.deviceId(), link);
             }
-            case METHODS -> core.methods().attach(link.deviceId(), link);
-            case DESIRED_CHANGES -> core.twins().attach(link.deviceId(), link);
+            case METHODS -> methods.attach(link.deviceId(), link);
+            case DESIRED_CHANGES -> twins.attach(link.deviceId(), link);
             case TWIN_RESPONSES, MODULE_INPUTS -> {
                 // Nothing comes on its own; responses look whether this is there.
             }
@@ -71,9 +82,9 @@ final class Subscriptions {
 
     private void deactivate(Subscription subscription) {
         switch (subscription) {
-            case CLOUD_TO_DEVICE -> core.cloudToDevice().detach(link.deviceId(), link);
-            case METHODS -> core.methods().detach(link.deviceId(), link);
-            case DESIRED_CHANGES -> core.twins().detach(link.deviceId(), link);
+            case CLOUD_TO_DEVICE -> cloudToDevice.detach(link.deviceId(), link);
+            case METHODS -> methods.detach(link.deviceId(), link);
+            case DESIRED_CHANGES -> twins.detach(link.deviceId(), link);
             case TWIN_RESPONSES, MODULE_INPUTS -> {
                 // As above.
             }

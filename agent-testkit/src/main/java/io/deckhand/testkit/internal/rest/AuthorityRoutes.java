@@ -2,9 +2,9 @@ package io.deckhand.testkit.internal.rest;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.deckhand.testkit.internal.Json;
-import io.deckhand.testkit.internal.hub.HubCore;
 import io.deckhand.testkit.internal.identity.Pem;
 import io.deckhand.testkit.internal.identity.Permission;
+import io.deckhand.testkit.internal.identity.TrustedAuthorities;
 import io.netty.handler.codec.http.HttpMethod;
 
 /**
@@ -14,10 +14,10 @@ import io.netty.handler.codec.http.HttpMethod;
 final class AuthorityRoutes {
     private static final String PATH = "/$deckhand/authorities";
 
-    private final HubCore hub;
+    private final TrustedAuthorities authorities;
 
-    AuthorityRoutes(HubCore hub) {
-        this.hub = hub;
+    AuthorityRoutes(TrustedAuthorities authorities) {
+        this.authorities = authorities;
     }
 
     void addTo(RouteTable routes) {
@@ -29,7 +29,7 @@ final class AuthorityRoutes {
 
     private RestResponse list(RestRequest request) {
         ArrayNode list = Json.object().arrayNode();
-        hub.authorities()
+        authorities
                 .list()
                 .forEach((thumbprint, authority) -> list.addObject()
                         .put("thumbprint", thumbprint)
@@ -38,13 +38,13 @@ final class AuthorityRoutes {
     }
 
     private RestResponse add(RestRequest request) {
-        String thumbprint = hub.authorities()
-                .add(Pem.certificate(request.json().path("certificate").asText()));
+        String thumbprint = authorities.add(
+                Pem.certificate(request.json().path("certificate").asText()));
         return RestResponse.ok(Json.object().put("thumbprint", thumbprint));
     }
 
     private RestResponse delete(RestRequest request) {
-        hub.authorities().remove(request.parameter("thumbprint"));
+        authorities.remove(request.parameter("thumbprint"));
         return RestResponse.noContent();
     }
 }

@@ -6,10 +6,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.Json;
-import io.deckhand.testkit.internal.hub.HubCore;
 import io.deckhand.testkit.internal.identity.DeviceSettings;
 import io.deckhand.testkit.internal.identity.IdentityIds;
+import io.deckhand.testkit.internal.identity.IdentityRegistry;
 import io.deckhand.testkit.internal.identity.Permission;
+import io.deckhand.testkit.internal.twin.DeviceTwins;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.Locale;
@@ -19,10 +20,12 @@ import org.jspecify.annotations.Nullable;
 final class BulkRoutes {
     private static final int MOST = 100;
 
-    private final HubCore hub;
+    private final IdentityRegistry registry;
+    private final DeviceTwins twins;
 
-    BulkRoutes(HubCore hub) {
-        this.hub = hub;
+    BulkRoutes(IdentityRegistry registry, DeviceTwins twins) {
+        this.registry = registry;
+        this.twins = twins;
     }
 
     void addTo(RouteTable routes) {
@@ -56,13 +59,12 @@ final class BulkRoutes {
         String mode = wanted.path("importMode").asText("create").toLowerCase(Locale.ROOT);
         switch (mode) {
             case "create" -> create(wanted);
-            case "update" -> hub.registry().update(id(wanted), DeviceDocument.read(wanted), null);
-            case "updateifmatchetag" ->
-                hub.registry().update(id(wanted), DeviceDocument.read(wanted), etag(wanted, "eTag"));
-            case "delete" -> hub.registry().delete(id(wanted), null);
-            case "deleteifmatchetag" -> hub.registry().delete(id(wanted), etag(wanted, "eTag"));
-            case "updatetwin" -> hub.twins().patch(id(wanted), wanted, null);
-            case "updatetwinifmatchetag" -> hub.twins().patch(id(wanted), wanted, etag(wanted, "twinETag"));
+            case "update" -> registry.update(id(wanted), DeviceDocument.read(wanted), null);
+            case "updateifmatchetag" -> registry.update(id(wanted), DeviceDocument.read(wanted), etag(wanted, "eTag"));
+            case "delete" -> registry.delete(id(wanted), null);
+            case "deleteifmatchetag" -> registry.delete(id(wanted), etag(wanted, "eTag"));
+            case "updatetwin" -> twins.patch(id(wanted), wanted, null);
+            case "updatetwinifmatchetag" -> twins.patch(id(wanted), wanted, etag(wanted, "twinETag"));
             default ->
                 throw new HubException(
                         HubError.ARGUMENT_INVALID,
@@ -75,9 +77,9 @@ final class BulkRoutes {
         DeviceSettings settings = DeviceDocument.read(wanted);
         String moduleId = moduleId(wanted);
         if (moduleId == null) {
-            hub.registry().create(deviceId(wanted), settings);
+            registry.create(deviceId(wanted), settings);
         } else {
-            hub.registry().createModule(deviceId(wanted), moduleId, settings);
+            registry.createModule(deviceId(wanted), moduleId, settings);
         }
     }
 

@@ -8,9 +8,10 @@ import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.Json;
 import io.deckhand.testkit.internal.configuration.ConfigurationContent;
 import io.deckhand.testkit.internal.configuration.Configurations;
-import io.deckhand.testkit.internal.hub.HubCore;
+import io.deckhand.testkit.internal.identity.IdentityRegistry;
 import io.deckhand.testkit.internal.identity.Permission;
 import io.deckhand.testkit.internal.query.Query;
+import io.deckhand.testkit.internal.twin.DeviceTwins;
 import io.netty.handler.codec.http.HttpMethod;
 import org.jspecify.annotations.Nullable;
 
@@ -19,10 +20,14 @@ final class ConfigurationRoutes {
     private static final String PATH = "/configurations/{configuration}";
     private static final int MOST = 100;
 
-    private final HubCore hub;
+    private final Configurations configurations;
+    private final IdentityRegistry registry;
+    private final DeviceTwins twins;
 
-    ConfigurationRoutes(HubCore hub) {
-        this.hub = hub;
+    ConfigurationRoutes(Configurations configurations, IdentityRegistry registry, DeviceTwins twins) {
+        this.configurations = configurations;
+        this.registry = registry;
+        this.twins = twins;
     }
 
     void addTo(RouteTable routes) {
@@ -46,15 +51,15 @@ final class ConfigurationRoutes {
     }
 
     private RestResponse list(RestRequest request) {
-        ArrayNode configurations = Json.object().arrayNode();
-        hub.configurations().list().stream()
+        ArrayNode list = Json.object().arrayNode();
+        configurations.list().stream()
                 .limit(request.number("top", MOST, 1, MOST))
-                .forEach(configurations::add);
-        return RestResponse.ok(configurations);
+                .forEach(list::add);
+        return RestResponse.ok(list);
     }
 
     private RestResponse get(RestRequest request) {
-        return answer(hub.configurations().get(id(request)));
+        return answer(configurations.get(id(request)));
     }
 
     /** As for devices: a PUT that names no version creates. */
@@ -69,12 +74,12 @@ final class ConfigurationRoutes {
         String ifMatch = request.ifMatch();
         return answer(
                 ifMatch == null
-                        ? hub.configurations().create(id(request), body)
-                        : hub.configurations().replace(id(request), body, ifMatch));
+                        ? configurations.create(id(request), body)
+                        : configurations.replace(id(request), body, ifMatch));
     }
 
     private RestResponse delete(RestRequest request) {
-        hub.configurations().delete(id(request), request.ifMatch());
+        configurations.delete(id(request), request.ifMatch());
         return RestResponse.noContent();
     }
 
@@ -94,7 +99,7 @@ final class ConfigurationRoutes {
     }
 
     private RestResponse apply(RestRequest request) {
-        ConfigurationContent.read(request.json()).applyTo(request.identityId(), hub.registry(), hub.twins());
+        ConfigurationContent.read(request.json()).applyTo(request.identityId(), registry, twins);
         return RestResponse.noContent();
     }
 

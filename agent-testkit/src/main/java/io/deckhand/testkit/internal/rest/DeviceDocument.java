@@ -6,7 +6,8 @@ import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.HubTime;
 import io.deckhand.testkit.internal.Json;
-import io.deckhand.testkit.internal.hub.HubCore;
+import io.deckhand.testkit.internal.c2d.CloudToDeviceQueues;
+import io.deckhand.testkit.internal.connection.Connections;
 import io.deckhand.testkit.internal.identity.Authentication;
 import io.deckhand.testkit.internal.identity.DeviceIdentity;
 import io.deckhand.testkit.internal.identity.DeviceSettings;
@@ -17,15 +18,17 @@ import org.jspecify.annotations.Nullable;
 
 /** A device identity as JSON, which a back end reads whole and writes in part. */
 final class DeviceDocument {
-    private final HubCore hub;
+    private final Connections connections;
+    private final CloudToDeviceQueues cloudToDevice;
 
-    DeviceDocument(HubCore hub) {
-        this.hub = hub;
+    DeviceDocument(Connections connections, CloudToDeviceQueues cloudToDevice) {
+        this.connections = connections;
+        this.cloudToDevice = cloudToDevice;
     }
 
     ObjectNode write(DeviceIdentity identity) {
         String id = identity.id();
-        String lastChange = hub.connections().lastChange(id).map(HubTime::text).orElse(HubTime.NEVER);
+        String lastChange = connections.lastChange(id).map(HubTime::text).orElse(HubTime.NEVER);
         ObjectNode document = Json.object().put("deviceId", identity.deviceId());
         if (identity.moduleId() == null) {
             putStatus(identity, document);
@@ -34,10 +37,10 @@ final class DeviceDocument {
         }
         document.put("generationId", identity.generationId())
                 .put("etag", identity.etag())
-                .put("connectionState", hub.connections().isConnected(id) ? "Connected" : "Disconnected")
+                .put("connectionState", connections.isConnected(id) ? "Connected" : "Disconnected")
                 .put("connectionStateUpdatedTime", lastChange)
                 .put("lastActivityTime", lastChange)
-                .put("cloudToDeviceMessageCount", hub.cloudToDevice().pending(id));
+                .put("cloudToDeviceMessageCount", cloudToDevice.pending(id));
         ObjectNode authentication = document.putObject("authentication")
                 .put("type", identity.authentication().wireName());
         boolean hasKeys = identity.authentication() instanceof Authentication.Keys;

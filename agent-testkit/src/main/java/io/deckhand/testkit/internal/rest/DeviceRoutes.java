@@ -5,10 +5,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.Json;
-import io.deckhand.testkit.internal.hub.HubCore;
+import io.deckhand.testkit.internal.c2d.CloudToDeviceQueues;
+import io.deckhand.testkit.internal.connection.Connections;
 import io.deckhand.testkit.internal.identity.DeviceIdentity;
 import io.deckhand.testkit.internal.identity.DeviceSettings;
 import io.deckhand.testkit.internal.identity.IdentityIds;
+import io.deckhand.testkit.internal.identity.IdentityRegistry;
 import io.deckhand.testkit.internal.identity.Permission;
 import io.netty.handler.codec.http.HttpMethod;
 import java.util.List;
@@ -17,12 +19,20 @@ import java.util.List;
 final class DeviceRoutes {
     private static final int PAGE = 1000;
 
-    private final HubCore hub;
+    private final IdentityRegistry registry;
+    private final Connections connections;
+    private final CloudToDeviceQueues cloudToDevice;
     private final DeviceDocument documents;
 
-    DeviceRoutes(HubCore hub) {
-        this.hub = hub;
-        this.documents = new DeviceDocument(hub);
+    DeviceRoutes(
+            IdentityRegistry registry,
+            Connections connections,
+            CloudToDeviceQueues cloudToDevice,
+            DeviceDocument documents) {
+        this.registry = registry;
+        this.connections = connections;
+        this.cloudToDevice = cloudToDevice;
+        this.documents = documents;
     }
 
     void addTo(RouteTable routes) {
@@ -43,7 +53,7 @@ final class DeviceRoutes {
 
     private RestResponse list(RestRequest request) {
         ArrayNode devices = Json.object().arrayNode();
-        hub.registry().list().stream()
+        registry.list().stream()
                 .limit(request.number("top", PAGE, 1, PAGE))
                 .map(documents::write)
                 .forEach(devices::add);
@@ -51,7 +61,7 @@ final class DeviceRoutes {
     }
 
     private RestResponse get(RestRequest request) {
-        return answer(hub.registry().get(request.identityId()));
+        return answer(registry.get(request.identityId()));
     }
 
     /** A PUT that names no version creates, one that names any or a certain version changes. */
@@ -65,14 +75,11 @@ final class DeviceRoutes {
         }
         DeviceSettings settings = DeviceDocument.read(body);
         String ifMatch = request.ifMatch();
-        return answer(
-                ifMatch == null
-                        ? hub.registry().create(id, settings)
-                        : hub.registry().update(id, settings, ifMatch));
+        return answer(ifMatch == null ? registry.create(id, settings) : registry.update(id, settings, ifMatch));
     }
 
     private RestResponse delete(RestRequest request) {
-        hub.registry().delete(request.identityId(), request.ifMatch());
+        registry.delete(request.identityId(), request.ifMatch());
         return RestResponse.noContent();
     }
 
@@ -81,11 +88,11 @@ final class DeviceRoutes {
         return RestResponse.ok(Json.object()
                 .put("deviceId", id)
                 .putNull("moduleId")
-                .put("totalMessagesPurged", hub.cloudToDevice().purge(id)));
+                .put("totalMessagesPurged", cloudToDevice.purge(id)));
     }
 
     private RestResponse deviceStatistics(RestRequest request) {
-        List<DeviceIdentity> devices = hub.registry().list();
+        List<DeviceIdentity> devices = registry.list();
         long enabled = devices.stream().filter(DeviceIdentity::enabled).count();
         return RestResponse.ok(Json.object()
                 .put("totalDeviceCount", devices.size())
@@ -97,7 +104,7 @@ final class DeviceRoutes {
         return RestResponse.ok(Json.object()
                 .put(
                         "connectedDeviceCount",
-                        hub.connections().list().stream()
+                        connections.list().stream()
                                 .filter(connection -> IdentityIds.moduleId(connection.deviceId()) == null)
                                 .count()));
     }

@@ -1,11 +1,13 @@
 package io.deckhand.testkit.internal.rest;
 
+import io.deckhand.testkit.internal.HubRandom;
 import io.deckhand.testkit.internal.Json;
-import io.deckhand.testkit.internal.hub.HubCore;
 import io.deckhand.testkit.internal.identity.Permission;
+import io.deckhand.testkit.internal.methods.DirectMethods;
 import io.deckhand.testkit.internal.methods.MethodAnswer;
 import io.deckhand.testkit.internal.methods.MethodRequest;
 import io.deckhand.testkit.internal.twin.DeviceTwin;
+import io.deckhand.testkit.internal.twin.DeviceTwins;
 import io.deckhand.testkit.internal.twin.DigitalTwin;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -17,10 +19,14 @@ import java.util.concurrent.CompletionStage;
 final class DigitalTwinRoutes {
     private static final String PATH = "/digitaltwins/{id}";
 
-    private final HubCore hub;
+    private final DeviceTwins twins;
+    private final DirectMethods methods;
+    private final HubRandom random;
 
-    DigitalTwinRoutes(HubCore hub) {
-        this.hub = hub;
+    DigitalTwinRoutes(DeviceTwins twins, DirectMethods methods, HubRandom random) {
+        this.twins = twins;
+        this.methods = methods;
+        this.random = random;
     }
 
     void addTo(RouteTable routes) {
@@ -44,14 +50,14 @@ final class DigitalTwinRoutes {
     }
 
     private RestResponse get(RestRequest request) {
-        DeviceTwin twin = hub.twins().get(request.identityId());
+        DeviceTwin twin = twins.get(request.identityId());
         return RestResponse.ok(DigitalTwin.of(twin)).withEntityTag(twin.etag());
     }
 
     private RestResponse patch(RestRequest request) {
-        DeviceTwin twin = hub.twins().get(request.identityId());
-        DeviceTwin after = hub.twins()
-                .patch(twin.deviceId(), DigitalTwin.desiredChange(twin, request.jsonArray()), request.ifMatch());
+        DeviceTwin twin = twins.get(request.identityId());
+        DeviceTwin after =
+                twins.patch(twin.deviceId(), DigitalTwin.desiredChange(twin, request.jsonArray()), request.ifMatch());
         return new RestResponse(HttpResponseStatus.ACCEPTED.code(), Map.of(), null)
                 .withHeader("Location", "/digitaltwins/" + twin.deviceId())
                 .withEntityTag(after.etag());
@@ -67,12 +73,12 @@ final class DigitalTwinRoutes {
         int connect = request.number("connectTimeoutInSeconds", 0, 0, MethodRequest.MOST_SECONDS);
         MethodRequest call =
                 new MethodRequest(method, payload, Duration.ofSeconds(response), Duration.ofSeconds(connect));
-        return hub.methods().invoke(request.identityId(), call).thenApply(this::answer);
+        return methods.invoke(request.identityId(), call).thenApply(this::answer);
     }
 
     private RestResponse answer(MethodAnswer answer) {
         return RestResponse.ok(answer.payload())
                 .withHeader("x-ms-command-statuscode", Integer.toString(answer.status()))
-                .withHeader("x-ms-request-id", hub.settings().random().id());
+                .withHeader("x-ms-request-id", random.id());
     }
 }

@@ -2,10 +2,11 @@ package io.deckhand.testkit.internal.rest;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deckhand.testkit.internal.HubRandom;
 import io.deckhand.testkit.internal.Json;
 import io.deckhand.testkit.internal.dps.Enrollment;
 import io.deckhand.testkit.internal.dps.Enrollment.Kind;
-import io.deckhand.testkit.internal.hub.HubCore;
+import io.deckhand.testkit.internal.dps.EnrollmentRegistry;
 import io.deckhand.testkit.internal.identity.Permission;
 import io.netty.handler.codec.http.HttpMethod;
 
@@ -17,10 +18,12 @@ final class EnrollmentRoutes {
     private static final String ALL = "/$deckhand/enrollments";
     private static final String ONE = ALL + "/{kind}/{name}";
 
-    private final HubCore hub;
+    private final EnrollmentRegistry enrollments;
+    private final HubRandom random;
 
-    EnrollmentRoutes(HubCore hub) {
-        this.hub = hub;
+    EnrollmentRoutes(EnrollmentRegistry enrollments, HubRandom random) {
+        this.enrollments = enrollments;
+        this.random = random;
     }
 
     void addTo(RouteTable routes) {
@@ -33,7 +36,7 @@ final class EnrollmentRoutes {
 
     private RestResponse list(RestRequest request) {
         ArrayNode list = Json.array();
-        hub.provisioning().enrollments().list().forEach(enrollment -> {
+        enrollments.list().forEach(enrollment -> {
             ObjectNode entry = enrollment.toDocument();
             entry.remove("attestation");
             list.add(entry);
@@ -42,20 +45,17 @@ final class EnrollmentRoutes {
     }
 
     private RestResponse create(RestRequest request) {
-        Enrollment enrollment = Enrollment.read(request.json(), hub.settings().random());
-        return RestResponse.ok(
-                hub.provisioning().enrollments().create(enrollment).toDocument());
+        Enrollment enrollment = Enrollment.read(request.json(), random);
+        return RestResponse.ok(enrollments.create(enrollment).toDocument());
     }
 
     private RestResponse get(RestRequest request) {
-        return RestResponse.ok(hub.provisioning()
-                .enrollments()
-                .get(kind(request), request.parameter("name"))
-                .toDocument());
+        return RestResponse.ok(
+                enrollments.get(kind(request), request.parameter("name")).toDocument());
     }
 
     private RestResponse delete(RestRequest request) {
-        hub.provisioning().enrollments().delete(kind(request), request.parameter("name"));
+        enrollments.delete(kind(request), request.parameter("name"));
         return RestResponse.noContent();
     }
 

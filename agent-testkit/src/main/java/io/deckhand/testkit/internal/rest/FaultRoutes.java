@@ -2,16 +2,15 @@ package io.deckhand.testkit.internal.rest;
 
 import io.deckhand.testkit.internal.Json;
 import io.deckhand.testkit.internal.hub.FaultOrder;
-import io.deckhand.testkit.internal.hub.HubCore;
 import io.deckhand.testkit.internal.identity.Permission;
 import io.netty.handler.codec.http.HttpMethod;
 
 /** Faults by command. The real hub serves no such thing, so the path is one the real hub has not. */
 final class FaultRoutes {
-    private final HubCore hub;
+    private final FaultOrder order;
 
-    FaultRoutes(HubCore hub) {
-        this.hub = hub;
+    FaultRoutes(FaultOrder order) {
+        this.order = order;
     }
 
     void addTo(RouteTable routes) {
@@ -19,7 +18,7 @@ final class FaultRoutes {
     }
 
     private RestResponse begin(RestRequest request) {
-        new FaultOrder(hub).carryOut(request.json());
+        order.carryOut(request.json());
         return RestResponse.ok(Json.object().put("done", true));
     }
 }

@@ -1,8 +1,8 @@
 package io.deckhand.testkit.internal.rest;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.deckhand.testkit.internal.hub.HubCore;
 import io.deckhand.testkit.internal.identity.Permission;
+import io.deckhand.testkit.internal.jobs.Jobs;
 import io.deckhand.testkit.internal.query.QueryPage;
 import io.netty.handler.codec.http.HttpMethod;
 import java.util.NavigableMap;
@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 final class JobRoutes {
     private static final String PATH = "/jobs/v2/{job}";
 
-    private final HubCore hub;
+    private final Jobs jobs;
 
-    JobRoutes(HubCore hub) {
-        this.hub = hub;
+    JobRoutes(Jobs jobs) {
+        this.jobs = jobs;
     }
 
     void addTo(RouteTable routes) {
@@ -30,9 +30,9 @@ final class JobRoutes {
     private RestResponse list(RestRequest request) {
         String type = given(request, "jobType");
         String status = given(request, "jobStatus");
-        NavigableMap<String, ObjectNode> jobs = hub.jobs().list(type, status);
+        NavigableMap<String, ObjectNode> found = jobs.list(type, status);
         QueryPage page = QueryPage.of(
-                jobs,
+                found,
                 "jobs " + type + " " + status,
                 Paging.continuation(request),
                 Paging.size(request),
@@ -41,15 +41,15 @@ final class JobRoutes {
     }
 
     private RestResponse schedule(RestRequest request) {
-        return RestResponse.ok(hub.jobs().schedule(request.parameter("job"), request.json()));
+        return RestResponse.ok(jobs.schedule(request.parameter("job"), request.json()));
     }
 
     private RestResponse get(RestRequest request) {
-        return RestResponse.ok(hub.jobs().get(request.parameter("job")));
+        return RestResponse.ok(jobs.get(request.parameter("job")));
     }
 
     private RestResponse cancel(RestRequest request) {
-        return RestResponse.ok(hub.jobs().cancel(request.parameter("job")));
+        return RestResponse.ok(jobs.cancel(request.parameter("job")));
     }
 
     private static @Nullable String given(RestRequest request, String name) {

@@ -2,16 +2,16 @@ package io.deckhand.testkit.internal.rest;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.deckhand.testkit.internal.Json;
-import io.deckhand.testkit.internal.hub.HubCore;
 import io.deckhand.testkit.internal.identity.Permission;
+import io.deckhand.testkit.internal.journal.ConnectionJournal;
 import io.netty.handler.codec.http.HttpMethod;
 
 /** The journal of connections and refusals: {@code GET /$deckhand/journal?from=N}. The real hub serves no such thing. */
 final class JournalRoutes {
-    private final HubCore hub;
+    private final ConnectionJournal journal;
 
-    JournalRoutes(HubCore hub) {
-        this.hub = hub;
+    JournalRoutes(ConnectionJournal journal) {
+        this.journal = journal;
     }
 
     void addTo(RouteTable routes) {
@@ -20,9 +20,7 @@ final class JournalRoutes {
 
     private RestResponse read(RestRequest request) {
         ArrayNode entries = Json.array();
-        hub.journal()
-                .from(request.number("from", 0L, 0, Long.MAX_VALUE))
-                .forEach(entry -> entries.add(entry.document()));
+        journal.from(request.number("from", 0L, 0, Long.MAX_VALUE)).forEach(entry -> entries.add(entry.document()));
         return RestResponse.ok(entries);
     }
 }

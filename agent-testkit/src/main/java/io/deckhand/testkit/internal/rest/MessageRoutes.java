@@ -2,9 +2,10 @@ package io.deckhand.testkit.internal.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deckhand.testkit.internal.HubRandom;
 import io.deckhand.testkit.internal.Json;
 import io.deckhand.testkit.internal.c2d.CloudMessage;
-import io.deckhand.testkit.internal.hub.HubCore;
+import io.deckhand.testkit.internal.c2d.CloudToDeviceQueues;
 import io.deckhand.testkit.internal.identity.Permission;
 import io.netty.handler.codec.http.HttpMethod;
 import java.nio.charset.StandardCharsets;
@@ -20,10 +21,12 @@ import org.jspecify.annotations.Nullable;
 final class MessageRoutes {
     private static final Duration TIME_TO_LIVE = Duration.ofHours(1);
 
-    private final HubCore hub;
+    private final CloudToDeviceQueues cloudToDevice;
+    private final HubRandom random;
 
-    MessageRoutes(HubCore hub) {
-        this.hub = hub;
+    MessageRoutes(CloudToDeviceQueues cloudToDevice, HubRandom random) {
+        this.cloudToDevice = cloudToDevice;
+        this.random = random;
     }
 
     void addTo(RouteTable routes) {
@@ -38,7 +41,7 @@ final class MessageRoutes {
     private RestResponse send(RestRequest request) {
         ObjectNode wanted = request.json();
         String given = text(wanted, "messageId");
-        String id = given == null ? hub.settings().random().id() : given;
+        String id = given == null ? random.id() : given;
         CloudMessage message = new CloudMessage(
                 id,
                 wanted.path("body").asText("").getBytes(StandardCharsets.UTF_8),
@@ -46,7 +49,7 @@ final class MessageRoutes {
                 text(wanted, "correlationId"),
                 text(wanted, "contentType"),
                 text(wanted, "contentEncoding"));
-        hub.cloudToDevice().enqueue(request.parameter("id"), message, timeToLive(wanted));
+        cloudToDevice.enqueue(request.parameter("id"), message, timeToLive(wanted));
         return RestResponse.ok(Json.object().put("messageId", id));
     }
 

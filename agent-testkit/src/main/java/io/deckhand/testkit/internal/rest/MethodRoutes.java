@@ -2,8 +2,8 @@ package io.deckhand.testkit.internal.rest;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deckhand.testkit.internal.Json;
-import io.deckhand.testkit.internal.hub.HubCore;
 import io.deckhand.testkit.internal.identity.Permission;
+import io.deckhand.testkit.internal.methods.DirectMethods;
 import io.deckhand.testkit.internal.methods.MethodAnswer;
 import io.deckhand.testkit.internal.methods.MethodRequest;
 import io.netty.handler.codec.http.HttpMethod;
@@ -12,10 +12,10 @@ import java.util.concurrent.CompletionStage;
 
 /** Direct methods: the caller's connection waits while the device answers, and no thread does. */
 final class MethodRoutes {
-    private final HubCore hub;
+    private final DirectMethods methods;
 
-    MethodRoutes(HubCore hub) {
-        this.hub = hub;
+    MethodRoutes(DirectMethods methods) {
+        this.methods = methods;
     }
 
     void addTo(RouteTable routes) {
@@ -30,8 +30,7 @@ final class MethodRoutes {
     }
 
     private CompletionStage<RestResponse> invoke(RestRequest request) {
-        return hub.methods()
-                .invoke(request.identityId(), MethodRequest.read(request.json()))
+        return methods.invoke(request.identityId(), MethodRequest.read(request.json()))
                 .thenApply(MethodRoutes::answer);
     }
 

@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.Json;
-import io.deckhand.testkit.internal.hub.HubCore;
 import io.deckhand.testkit.internal.identity.DeviceIdentity;
 import io.deckhand.testkit.internal.identity.DeviceSettings;
+import io.deckhand.testkit.internal.identity.IdentityRegistry;
 import io.deckhand.testkit.internal.identity.Permission;
 import io.netty.handler.codec.http.HttpMethod;
 
@@ -15,12 +15,12 @@ import io.netty.handler.codec.http.HttpMethod;
 final class ModuleRoutes {
     private static final String PATH = "/devices/{id}/modules/{module}";
 
-    private final HubCore hub;
+    private final IdentityRegistry registry;
     private final DeviceDocument documents;
 
-    ModuleRoutes(HubCore hub) {
-        this.hub = hub;
-        this.documents = new DeviceDocument(hub);
+    ModuleRoutes(IdentityRegistry registry, DeviceDocument documents) {
+        this.registry = registry;
+        this.documents = documents;
     }
 
     void addTo(RouteTable routes) {
@@ -32,14 +32,14 @@ final class ModuleRoutes {
     }
 
     private RestResponse list(RestRequest request) {
-        String deviceId = hub.registry().get(request.identityId()).deviceId();
+        String deviceId = registry.get(request.identityId()).deviceId();
         ArrayNode modules = Json.object().arrayNode();
-        hub.registry().modules(deviceId).stream().map(documents::write).forEach(modules::add);
+        registry.modules(deviceId).stream().map(documents::write).forEach(modules::add);
         return RestResponse.ok(modules);
     }
 
     private RestResponse get(RestRequest request) {
-        return answer(hub.registry().get(request.identityId()));
+        return answer(registry.get(request.identityId()));
     }
 
     /** As for devices: a PUT that names no version creates. */
@@ -51,12 +51,12 @@ final class ModuleRoutes {
         String ifMatch = request.ifMatch();
         return answer(
                 ifMatch == null
-                        ? hub.registry().createModule(request.parameter("id"), request.parameter("module"), settings)
-                        : hub.registry().update(request.identityId(), settings, ifMatch));
+                        ? registry.createModule(request.parameter("id"), request.parameter("module"), settings)
+                        : registry.update(request.identityId(), settings, ifMatch));
     }
 
     private RestResponse delete(RestRequest request) {
-        hub.registry().delete(request.identityId(), request.ifMatch());
+        registry.delete(request.identityId(), request.ifMatch());
         return RestResponse.noContent();
     }
 

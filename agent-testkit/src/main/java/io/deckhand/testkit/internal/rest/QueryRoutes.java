@@ -3,17 +3,17 @@ package io.deckhand.testkit.internal.rest;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.HubException;
-import io.deckhand.testkit.internal.hub.HubCore;
+import io.deckhand.testkit.internal.hub.HubQueries;
 import io.deckhand.testkit.internal.identity.Permission;
 import io.deckhand.testkit.internal.query.Query;
 import io.netty.handler.codec.http.HttpMethod;
 
 /** Queries over twins and jobs. */
 final class QueryRoutes {
-    private final HubCore hub;
+    private final HubQueries queries;
 
-    QueryRoutes(HubCore hub) {
-        this.hub = hub;
+    QueryRoutes(HubQueries queries) {
+        this.queries = queries;
     }
 
     void addTo(RouteTable routes) {
@@ -27,7 +27,7 @@ final class QueryRoutes {
         }
         Query query = Query.parse(text.textValue());
         return Paging.answer(
-                hub.queries().page(query, text.textValue(), Paging.continuation(request), Paging.size(request)),
+                queries.page(query, text.textValue(), Paging.continuation(request), Paging.size(request)),
                 itemType(query));
     }
 

@@ -2,10 +2,13 @@ package io.deckhand.testkit.internal.rest;
 
 import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.HubException;
-import io.deckhand.testkit.internal.hub.HubCore;
+import io.deckhand.testkit.internal.fault.FaultSwitches;
+import io.deckhand.testkit.internal.identity.AccessControl;
 import io.deckhand.testkit.internal.identity.Permission;
 import io.deckhand.testkit.internal.identity.SasToken;
+import io.deckhand.testkit.internal.journal.ConnectionJournal;
 import io.deckhand.testkit.internal.throttle.Operation;
+import io.deckhand.testkit.internal.throttle.Throttles;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import java.util.Optional;
@@ -22,11 +25,22 @@ public final class RestDispatcher {
     private static final Logger log = LoggerFactory.getLogger(RestDispatcher.class);
 
     private final RouteTable routes;
-    private final HubCore hub;
+    private final AccessControl access;
+    private final FaultSwitches faults;
+    private final Throttles throttles;
+    private final ConnectionJournal journal;
 
-    RestDispatcher(RouteTable routes, HubCore hub) {
+    RestDispatcher(
+            RouteTable routes,
+            AccessControl access,
+            FaultSwitches faults,
+            Throttles throttles,
+            ConnectionJournal journal) {
         this.routes = routes;
-        this.hub = hub;
+        this.access = access;
+        this.faults = faults;
+        this.throttles = throttles;
+        this.journal = journal;
     }
 
     /** {@return the answer; the stage never fails} */
@@ -53,8 +67,8 @@ public final class RestDispatcher {
     private void admit(Route route, RestRequest request) {
         authorize(route, request);
         if (route.permission() != Permission.HUB_CONTROL) {
-            hub.faults().checkRequest(request.parameters().get("id"));
-            operation(route).ifPresent(hub.throttles()::pass);
+            faults.checkRequest(request.parameters().get("id"));
+            operation(route).ifPresent(throttles::pass);
         }
     }
 
@@ -87,7 +101,7 @@ public final class RestDispatcher {
         try {
             authorize(request.header(HttpHeaderNames.AUTHORIZATION), route, request);
         } catch (HubException e) {
-            hub.journal().refused("HTTPS", null, "a call of the service API: " + e.getMessage());
+            journal.refused("HTTPS", null, "a call of the service API: " + e.getMessage());
             throw e;
         }
     }
@@ -96,11 +110,10 @@ public final class RestDispatcher {
         if (authorization == null) {
             throw new HubException(HubError.IOT_HUB_UNAUTHORIZED, "The request has no Authorization header.");
         }
-        hub.access()
-                .authorizeService(
-                        SasToken.parse(authorization),
-                        route.permission(),
-                        request.target().segments());
+        access.authorizeService(
+                SasToken.parse(authorization),
+                route.permission(),
+                request.target().segments());
     }
 
     private static RestResponse refusal(Route route, RestRequest request, Throwable failure) {

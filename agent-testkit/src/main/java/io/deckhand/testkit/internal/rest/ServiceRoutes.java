@@ -9,22 +9,23 @@ public final class ServiceRoutes {
     /** {@return what answers calls of the service API of a hub} */
     public static RestDispatcher dispatcher(HubCore hub) {
         RouteTable routes = new RouteTable();
-        new DeviceRoutes(hub).addTo(routes);
-        new ModuleRoutes(hub).addTo(routes);
-        new TwinRoutes(hub).addTo(routes);
-        new MethodRoutes(hub).addTo(routes);
-        new QueryRoutes(hub).addTo(routes);
-        new BulkRoutes(hub).addTo(routes);
-        new ConfigurationRoutes(hub).addTo(routes);
-        new JobRoutes(hub).addTo(routes);
-        new DigitalTwinRoutes(hub).addTo(routes);
-        new FaultRoutes(hub).addTo(routes);
-        new AuthorityRoutes(hub).addTo(routes);
-        new EnrollmentRoutes(hub).addTo(routes);
-        new TelemetryRoutes(hub).addTo(routes);
-        new MessageRoutes(hub).addTo(routes);
-        new ThrottleRoutes(hub).addTo(routes);
-        new JournalRoutes(hub).addTo(routes);
-        return new RestDispatcher(routes, hub);
+        DeviceDocument documents = new DeviceDocument(hub.connections(), hub.cloudToDevice());
+        new DeviceRoutes(hub.registry(), hub.connections(), hub.cloudToDevice(), documents).addTo(routes);
+        new ModuleRoutes(hub.registry(), documents).addTo(routes);
+        new TwinRoutes(hub.twins(), hub.twinDocuments()).addTo(routes);
+        new MethodRoutes(hub.methods()).addTo(routes);
+        new QueryRoutes(hub.queries()).addTo(routes);
+        new BulkRoutes(hub.registry(), hub.twins()).addTo(routes);
+        new ConfigurationRoutes(hub.configurations(), hub.registry(), hub.twins()).addTo(routes);
+        new JobRoutes(hub.jobs()).addTo(routes);
+        new DigitalTwinRoutes(hub.twins(), hub.methods(), hub.settings().random()).addTo(routes);
+        new FaultRoutes(hub.faultOrder()).addTo(routes);
+        new AuthorityRoutes(hub.authorities()).addTo(routes);
+        new EnrollmentRoutes(hub.provisioning().enrollments(), hub.settings().random()).addTo(routes);
+        new TelemetryRoutes(hub.telemetry()).addTo(routes);
+        new MessageRoutes(hub.cloudToDevice(), hub.settings().random()).addTo(routes);
+        new ThrottleRoutes(hub.throttles()).addTo(routes);
+        new JournalRoutes(hub.journal()).addTo(routes);
+        return new RestDispatcher(routes, hub.access(), hub.faults(), hub.throttles(), hub.journal());
     }
 }

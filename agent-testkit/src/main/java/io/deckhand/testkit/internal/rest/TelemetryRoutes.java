@@ -1,8 +1,8 @@
 package io.deckhand.testkit.internal.rest;
 
-import io.deckhand.testkit.internal.hub.HubCore;
 import io.deckhand.testkit.internal.identity.Permission;
 import io.deckhand.testkit.internal.telemetry.TelemetryFeed;
+import io.deckhand.testkit.internal.telemetry.TelemetryLog;
 import io.deckhand.testkit.internal.telemetry.TelemetryPage;
 import io.netty.handler.codec.http.HttpMethod;
 import java.time.Duration;
@@ -20,8 +20,8 @@ final class TelemetryRoutes {
 
     private final TelemetryFeed feed;
 
-    TelemetryRoutes(HubCore hub) {
-        feed = new TelemetryFeed(hub.telemetry());
+    TelemetryRoutes(TelemetryLog telemetry) {
+        feed = new TelemetryFeed(telemetry);
     }
 
     void addTo(RouteTable routes) {

@@ -3,18 +3,18 @@ package io.deckhand.testkit.internal.rest;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.HubException;
-import io.deckhand.testkit.internal.hub.HubCore;
 import io.deckhand.testkit.internal.identity.Permission;
+import io.deckhand.testkit.internal.throttle.Throttles;
 import io.netty.handler.codec.http.HttpMethod;
 
 /** How often the hub serves what: {@code GET} and {@code PUT /$deckhand/throttles}. The real hub serves no such thing. */
 final class ThrottleRoutes {
     private static final String PATH = "/$deckhand/throttles";
 
-    private final HubCore hub;
+    private final Throttles throttles;
 
-    ThrottleRoutes(HubCore hub) {
-        this.hub = hub;
+    ThrottleRoutes(Throttles throttles) {
+        this.throttles = throttles;
     }
 
     void addTo(RouteTable routes) {
@@ -23,7 +23,7 @@ final class ThrottleRoutes {
     }
 
     private RestResponse get(RestRequest request) {
-        return RestResponse.ok(hub.throttles().document());
+        return RestResponse.ok(throttles.document());
     }
 
     private RestResponse put(RestRequest request) {
@@ -31,7 +31,7 @@ final class ThrottleRoutes {
         if (!on.isBoolean()) {
             throw new HubException(HubError.ARGUMENT_INVALID, "The body must be {\"on\": true} or {\"on\": false}.");
         }
-        hub.throttles().turn(on.booleanValue());
+        throttles.turn(on.booleanValue());
         return get(request);
     }
 }

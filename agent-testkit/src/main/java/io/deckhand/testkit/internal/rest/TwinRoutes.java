@@ -1,16 +1,19 @@
 package io.deckhand.testkit.internal.rest;
 
-import io.deckhand.testkit.internal.hub.HubCore;
+import io.deckhand.testkit.internal.hub.TwinDocuments;
 import io.deckhand.testkit.internal.identity.Permission;
 import io.deckhand.testkit.internal.twin.DeviceTwin;
+import io.deckhand.testkit.internal.twin.DeviceTwins;
 import io.netty.handler.codec.http.HttpMethod;
 
 /** Twins of devices and modules: read whole, merged by PATCH, tags and desired properties replaced by PUT. */
 final class TwinRoutes {
-    private final HubCore hub;
+    private final DeviceTwins twins;
+    private final TwinDocuments twinDocuments;
 
-    TwinRoutes(HubCore hub) {
-        this.hub = hub;
+    TwinRoutes(DeviceTwins twins, TwinDocuments twinDocuments) {
+        this.twins = twins;
+        this.twinDocuments = twinDocuments;
     }
 
     void addTo(RouteTable routes) {
@@ -25,18 +28,18 @@ final class TwinRoutes {
     }
 
     private RestResponse get(RestRequest request) {
-        return answer(hub.twins().get(request.identityId()));
+        return answer(twins.get(request.identityId()));
     }
 
     private RestResponse patch(RestRequest request) {
-        return answer(hub.twins().patch(request.identityId(), request.json(), request.ifMatch()));
+        return answer(twins.patch(request.identityId(), request.json(), request.ifMatch()));
     }
 
     private RestResponse replace(RestRequest request) {
-        return answer(hub.twins().replace(request.identityId(), request.json(), request.ifMatch()));
+        return answer(twins.replace(request.identityId(), request.json(), request.ifMatch()));
     }
 
     private RestResponse answer(DeviceTwin twin) {
-        return RestResponse.ok(hub.twinDocument(twin.deviceId())).withEntityTag(twin.etag());
+        return RestResponse.ok(twinDocuments.get(twin.deviceId())).withEntityTag(twin.etag());
     }
 }

@@ -62,7 +62,8 @@ public final class HttpsServer implements HubServer {
                         connections,
                         webSockets,
                         List.of(
-                                () -> new DeviceHttpHandler(core),
+                                () -> new DeviceHttpHandler(
+                                        core.access(), core.intake(), core.cloudToDevice(), core.journal()),
                                 () -> new ProvisioningHttpHandler(core.provisioning())),
                         core.settings().patience()));
         listener = ListeningPort.open(server, "HTTPS", address);

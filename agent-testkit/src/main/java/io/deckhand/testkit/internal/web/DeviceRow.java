@@ -2,8 +2,9 @@ package io.deckhand.testkit.internal.web;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deckhand.testkit.internal.Json;
+import io.deckhand.testkit.internal.c2d.CloudToDeviceQueues;
+import io.deckhand.testkit.internal.connection.Connections;
 import io.deckhand.testkit.internal.connection.DeviceConnection;
-import io.deckhand.testkit.internal.hub.HubCore;
 import io.deckhand.testkit.internal.identity.DeviceIdentity;
 import io.deckhand.testkit.internal.twin.DeviceTwin;
 import java.time.Instant;
@@ -27,17 +28,22 @@ record DeviceRow(
         int pendingMessages,
         int modules) {
 
-    static DeviceRow of(HubCore hub, DeviceIdentity identity, DeviceTwin twin, int modules) {
+    static DeviceRow of(
+            Connections connections,
+            CloudToDeviceQueues cloudToDevice,
+            DeviceIdentity identity,
+            DeviceTwin twin,
+            int modules) {
         String id = identity.deviceId();
-        Optional<DeviceConnection> connection = hub.connections().find(id);
+        Optional<DeviceConnection> connection = connections.find(id);
         return new DeviceRow(
                 id,
                 identity.enabled(),
                 connection.map(DeviceConnection::protocol).orElse(null),
-                hub.connections().lastChange(id).orElse(null),
+                connections.lastChange(id).orElse(null),
                 twin.version(),
                 twin.modelId(),
-                hub.cloudToDevice().pending(id),
+                cloudToDevice.pending(id),
                 modules);
     }
 

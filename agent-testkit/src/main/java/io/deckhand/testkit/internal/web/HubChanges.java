@@ -88,7 +88,8 @@ final class HubChanges {
             rows.put(
                     id,
                     DeviceRow.of(
-                            core,
+                            core.connections(),
+                            core.cloudToDevice(),
                             identity,
                             core.twins().get(id),
                             core.registry().modules(id).size()));

@@ -1,19 +1,50 @@
 package io.deckhand.testkit.internal.hub;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deckhand.testkit.internal.HubError;
+import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.HubTime;
 import io.deckhand.testkit.internal.Json;
+import io.deckhand.testkit.internal.c2d.CloudToDeviceQueues;
+import io.deckhand.testkit.internal.connection.Connections;
 import io.deckhand.testkit.internal.identity.DeviceIdentity;
+import io.deckhand.testkit.internal.identity.IdentityRegistry;
 import io.deckhand.testkit.internal.identity.Thumbprints;
 import io.deckhand.testkit.internal.twin.DeviceTwin;
+import io.deckhand.testkit.internal.twin.DeviceTwins;
 import java.time.Instant;
 import java.util.Optional;
 
-/** A twin as back ends see it: the device's own data and what the registry and the connections know. */
-final class TwinDocument {
-    private TwinDocument() {}
+/** Twins as back ends see them: the device's own data and what the registry and the connections know. */
+public final class TwinDocuments {
+    private final IdentityRegistry registry;
+    private final DeviceTwins twins;
+    private final Connections connections;
+    private final CloudToDeviceQueues cloudToDevice;
 
-    static ObjectNode of(
+    TwinDocuments(
+            IdentityRegistry registry, DeviceTwins twins, Connections connections, CloudToDeviceQueues cloudToDevice) {
+        this.registry = registry;
+        this.twins = twins;
+        this.connections = connections;
+        this.cloudToDevice = cloudToDevice;
+    }
+
+    /**
+     * {@return the twin of a device or module as back ends see it}
+     *
+     * @throws HubException with {@link HubError#DEVICE_NOT_FOUND}
+     */
+    public ObjectNode get(String id) {
+        return document(
+                registry.get(id),
+                twins.get(id),
+                connections.isConnected(id),
+                connections.lastChange(id),
+                cloudToDevice.pending(id));
+    }
+
+    private static ObjectNode document(
             DeviceIdentity identity, DeviceTwin twin, boolean connected, Optional<Instant> lastActivity, int pending) {
         ObjectNode document = Json.object().put("deviceId", identity.deviceId());
         if (identity.moduleId() != null) {
