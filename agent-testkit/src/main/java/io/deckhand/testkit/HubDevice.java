@@ -5,12 +5,12 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.Json;
-import io.deckhand.testkit.internal.c2d.CloudMessage;
+import io.deckhand.testkit.internal.c2d.DeviceBoundMessage;
 import io.deckhand.testkit.internal.hub.HubCore;
 import io.deckhand.testkit.internal.identity.Authentication;
 import io.deckhand.testkit.internal.identity.DeviceIdentity;
-import io.deckhand.testkit.internal.methods.MethodAnswer;
-import io.deckhand.testkit.internal.methods.MethodRequest;
+import io.deckhand.testkit.internal.methods.DeviceAnswer;
+import io.deckhand.testkit.internal.methods.MethodInvocation;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -147,12 +147,12 @@ public final class HubDevice {
         return asking(hub -> {
             String payload = jsonPayload.isEmpty() ? "" : Json.text(Json.parse(jsonPayload));
             return hub.methods()
-                    .invoke(deviceId, new MethodRequest(method, payload, responseTimeout, connectTimeout))
+                    .invoke(deviceId, new MethodInvocation(method, payload, responseTimeout, connectTimeout))
                     .handleAsync(HubDevice::result, CallerThreads.POOL);
         });
     }
 
-    private static MethodResult result(MethodAnswer answer, @Nullable Throwable failure) {
+    private static MethodResult result(DeviceAnswer answer, @Nullable Throwable failure) {
         if (failure instanceof HubException refusal) {
             throw new HubFailure(refusal);
         }
@@ -204,7 +204,7 @@ public final class HubDevice {
     public String sendCloudToDevice(CloudToDeviceMessage message) {
         return asking(hub -> {
             String id = message.messageId() == null ? hub.settings().random().id() : message.messageId();
-            CloudMessage queued = new CloudMessage(
+            DeviceBoundMessage queued = new DeviceBoundMessage(
                     id,
                     message.body().getBytes(StandardCharsets.UTF_8),
                     message.properties(),

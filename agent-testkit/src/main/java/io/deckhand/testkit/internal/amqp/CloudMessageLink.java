@@ -2,9 +2,9 @@ package io.deckhand.testkit.internal.amqp;
 
 import io.deckhand.testkit.HubPacket;
 import io.deckhand.testkit.internal.c2d.Acknowledgement;
-import io.deckhand.testkit.internal.c2d.CloudMessage;
 import io.deckhand.testkit.internal.c2d.CloudMessageReceiver;
 import io.deckhand.testkit.internal.c2d.CloudToDeviceQueues;
+import io.deckhand.testkit.internal.c2d.DeviceBoundMessage;
 import io.deckhand.testkit.internal.c2d.QueuedMessage;
 import io.deckhand.testkit.internal.fault.PacketRoute;
 import io.deckhand.testkit.internal.fault.Passage;
@@ -76,7 +76,7 @@ final class CloudMessageLink extends LockingLink implements CloudMessageReceiver
     }
 
     private Message encodable(QueuedMessage queued, String lock) {
-        CloudMessage content = queued.message();
+        DeviceBoundMessage content = queued.message();
         Message message = Proton.message();
         message.setMessageId(content.messageId());
         message.setCorrelationId(content.correlationId());

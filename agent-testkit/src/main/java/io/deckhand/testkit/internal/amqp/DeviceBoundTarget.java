@@ -5,9 +5,9 @@ import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.HubSettings;
 import io.deckhand.testkit.internal.amqp.LinkAddress.DevicePart;
 import io.deckhand.testkit.internal.c2d.Acknowledgement;
-import io.deckhand.testkit.internal.c2d.CloudMessage;
 import io.deckhand.testkit.internal.c2d.CloudToDeviceQueues;
-import io.deckhand.testkit.internal.throttle.Operation;
+import io.deckhand.testkit.internal.c2d.DeviceBoundMessage;
+import io.deckhand.testkit.internal.throttle.ThrottledOperation;
 import io.deckhand.testkit.internal.throttle.Throttles;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -48,17 +48,17 @@ final class DeviceBoundTarget implements IncomingLink.Target {
                     HubError.ARGUMENT_INVALID,
                     "'to' is '" + message.getAddress() + "'. Expected: /devices/{device}/messages/devicebound.");
         }
-        throttles.pass(Operation.CLOUD_TO_DEVICE);
+        throttles.pass(ThrottledOperation.CLOUD_TO_DEVICE);
         cloudToDevice.enqueue(to.deviceId(), content(message), timeToLive(message));
     }
 
-    private CloudMessage content(Message message) {
+    private DeviceBoundMessage content(Message message) {
         Map<String, @Nullable String> properties = new LinkedHashMap<>();
         MessageParts.applicationProperties(message)
                 .forEach((name, value) -> properties.put(name, MessageParts.text(value)));
         MessageParts.propertiesWithoutValue(message).forEach(name -> properties.put(name, null));
         Acknowledgement acknowledgement = Acknowledgement.parse(properties.remove(ACKNOWLEDGEMENT));
-        return new CloudMessage(
+        return new DeviceBoundMessage(
                 message.getMessageId() == null ? settings.random().id() : MessageParts.text(message.getMessageId()),
                 MessageParts.body(message),
                 properties,

@@ -62,7 +62,7 @@ public final class CloudToDeviceQueues implements IdentityListener {
      * @throws HubException for an unknown device (404001), a full queue (403004), a message that is too large (413001) or
      *     a time to live out of range (400)
      */
-    public void enqueue(String deviceId, CloudMessage message, Duration timeToLive) {
+    public void enqueue(String deviceId, DeviceBoundMessage message, Duration timeToLive) {
         String generationId = registry.get(deviceId).generationId();
         check(message, timeToLive);
         synchronized (this) {
@@ -246,7 +246,7 @@ public final class CloudToDeviceQueues implements IdentityListener {
                 HubError.DEVICE_MESSAGE_LOCK_LOST, "The lock on the message to '" + deviceId + "' is lost.");
     }
 
-    private static void check(CloudMessage message, Duration timeToLive) {
+    private static void check(DeviceBoundMessage message, Duration timeToLive) {
         MessageIds.check(message.messageId());
         long size = sizeOf(message);
         if (size > MAX_SIZE) {
@@ -262,7 +262,7 @@ public final class CloudToDeviceQueues implements IdentityListener {
         }
     }
 
-    private static long sizeOf(CloudMessage message) {
+    private static long sizeOf(DeviceBoundMessage message) {
         long size = message.body().length;
         for (Map.Entry<String, @Nullable String> property : message.properties().entrySet()) {
             size += utf8Length(property.getKey()) + utf8Length(property.getValue());

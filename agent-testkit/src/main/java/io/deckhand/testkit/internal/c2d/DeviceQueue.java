@@ -22,7 +22,7 @@ final class DeviceQueue {
     private long lastSequenceNumber;
     private @Nullable CloudMessageReceiver receiver;
 
-    void add(CloudMessage message, String generationId, Instant now, Instant expiry) {
+    void add(DeviceBoundMessage message, String generationId, Instant now, Instant expiry) {
         lastSequenceNumber++;
         messages.put(
                 lastSequenceNumber,

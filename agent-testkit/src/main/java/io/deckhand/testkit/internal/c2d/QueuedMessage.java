@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param lockedUntil when the lock ends by itself; null while there is none
  */
 public record QueuedMessage(
-        CloudMessage message,
+        DeviceBoundMessage message,
         String generationId,
         long sequenceNumber,
         Instant enqueuedTime,
@@ -65,7 +65,7 @@ public record QueuedMessage(
 
     static QueuedMessage fromDocument(ObjectNode document) {
         return new QueuedMessage(
-                CloudMessage.fromDocument((ObjectNode) document.required("message")),
+                DeviceBoundMessage.fromDocument((ObjectNode) document.required("message")),
                 document.path("generationId").asText(""),
                 document.required("sequenceNumber").longValue(),
                 Instant.parse(document.required("enqueuedTime").textValue()),

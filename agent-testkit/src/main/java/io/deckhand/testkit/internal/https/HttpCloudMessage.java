@@ -3,7 +3,7 @@ package io.deckhand.testkit.internal.https;
 import io.deckhand.testkit.internal.HubTime;
 import io.deckhand.testkit.internal.PercentEncoding;
 import io.deckhand.testkit.internal.c2d.Acknowledgement;
-import io.deckhand.testkit.internal.c2d.CloudMessage;
+import io.deckhand.testkit.internal.c2d.DeviceBoundMessage;
 import io.deckhand.testkit.internal.c2d.QueuedMessage;
 import io.deckhand.testkit.internal.identity.IdentityIds;
 import io.netty.buffer.Unpooled;
@@ -21,7 +21,7 @@ final class HttpCloudMessage {
     private HttpCloudMessage() {}
 
     static FullHttpResponse of(String deviceId, QueuedMessage queued) {
-        CloudMessage message = queued.message();
+        DeviceBoundMessage message = queued.message();
         FullHttpResponse response = response(HttpResponseStatus.OK, message.body());
         HttpHeaders headers = response.headers();
         headers.set(HttpHeaderNames.CONTENT_TYPE, "application/octet-stream");

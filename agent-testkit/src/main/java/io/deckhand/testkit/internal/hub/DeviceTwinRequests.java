@@ -6,7 +6,7 @@ import io.deckhand.testkit.internal.HubSettings;
 import io.deckhand.testkit.internal.HubTime;
 import io.deckhand.testkit.internal.Json;
 import io.deckhand.testkit.internal.fault.FaultSwitches;
-import io.deckhand.testkit.internal.throttle.Operation;
+import io.deckhand.testkit.internal.throttle.ThrottledOperation;
 import io.deckhand.testkit.internal.throttle.Throttles;
 import io.deckhand.testkit.internal.twin.DeviceTwin;
 import io.deckhand.testkit.internal.twin.DeviceTwins;
@@ -33,7 +33,7 @@ public final class DeviceTwinRequests {
      * @throws HubException when a fault or a throttle refuses the request, or the device does not exist
      */
     public byte[] read(String deviceId) {
-        admit(deviceId, Operation.TWIN_READ);
+        admit(deviceId, ThrottledOperation.TWIN_READ);
         DeviceTwin twin = twins.get(deviceId);
         ObjectNode body = Json.object();
         body.set("desired", twin.desired());
@@ -50,7 +50,7 @@ public final class DeviceTwinRequests {
      * @throws HubException when a fault or a throttle refuses the request, or the patch is not valid
      */
     public long report(String deviceId, byte[] patch, OptionalLong expected) {
-        admit(deviceId, Operation.TWIN_UPDATE);
+        admit(deviceId, ThrottledOperation.TWIN_UPDATE);
         return twins.patchReported(deviceId, Json.parseObject(new String(patch, StandardCharsets.UTF_8)), expected);
     }
 
@@ -68,7 +68,7 @@ public final class DeviceTwinRequests {
                 .put("timestampUtc", HubTime.text(settings.clock().instant())));
     }
 
-    private void admit(String deviceId, Operation operation) {
+    private void admit(String deviceId, ThrottledOperation operation) {
         faults.checkRequest(deviceId);
         throttles.pass(operation);
     }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.HubTime;
 import io.deckhand.testkit.internal.Json;
-import io.deckhand.testkit.internal.methods.MethodAnswer;
+import io.deckhand.testkit.internal.methods.DeviceAnswer;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +21,7 @@ record DeviceRun(
         Instant created,
         @Nullable Instant started,
         Instant changed,
-        @Nullable MethodAnswer answer,
+        @Nullable DeviceAnswer answer,
         @Nullable Failure error) {
 
     /** What went wrong, in the hub's words. */
@@ -39,7 +39,7 @@ record DeviceRun(
         return new DeviceRun(JobStatus.RUNNING, created, now, now, null, null);
     }
 
-    DeviceRun completed(@Nullable MethodAnswer result, Instant now) {
+    DeviceRun completed(@Nullable DeviceAnswer result, Instant now) {
         return new DeviceRun(JobStatus.COMPLETED, created, started, now, result, null);
     }
 
@@ -90,7 +90,7 @@ record DeviceRun(
                 document.has("startTimeUtc") ? time(document.required("startTimeUtc")) : null,
                 time(document.required("lastUpdatedDateTimeUtc")),
                 answer.isObject()
-                        ? new MethodAnswer(answer.required("status").intValue(), answer.required("payload"))
+                        ? new DeviceAnswer(answer.required("status").intValue(), answer.required("payload"))
                         : null,
                 error.isObject()
                         ? new Failure(

@@ -3,7 +3,7 @@ package io.deckhand.testkit.internal.jobs;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deckhand.testkit.internal.HubTime;
 import io.deckhand.testkit.internal.jobs.DeviceRun.Failure;
-import io.deckhand.testkit.internal.methods.MethodAnswer;
+import io.deckhand.testkit.internal.methods.DeviceAnswer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -105,7 +105,7 @@ final class Job {
         return next;
     }
 
-    void completed(String deviceId, @Nullable MethodAnswer answer, Instant now) {
+    void completed(String deviceId, @Nullable DeviceAnswer answer, Instant now) {
         endRun(deviceId, run -> run.completed(answer, now), now);
     }
 

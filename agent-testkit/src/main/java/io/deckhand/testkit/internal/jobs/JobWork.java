@@ -3,7 +3,7 @@ package io.deckhand.testkit.internal.jobs;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.HubException;
-import io.deckhand.testkit.internal.methods.MethodRequest;
+import io.deckhand.testkit.internal.methods.MethodInvocation;
 
 /** What a job does to each of its devices. */
 sealed interface JobWork {
@@ -15,7 +15,7 @@ sealed interface JobWork {
     /** {@return where the order of such a job holds what it does} */
     String field();
 
-    record CallMethod(MethodRequest request) implements JobWork {
+    record CallMethod(MethodInvocation request) implements JobWork {
         static final String TYPE = "scheduleDeviceMethod";
         static final String FIELD = "cloudToDeviceMethod";
 
@@ -58,7 +58,7 @@ sealed interface JobWork {
      */
     static JobWork read(ObjectNode order) {
         return switch (checkedType(order.path(TYPE).asText(""))) {
-            case CallMethod.TYPE -> new CallMethod(MethodRequest.read(content(order, CallMethod.FIELD)));
+            case CallMethod.TYPE -> new CallMethod(MethodInvocation.read(content(order, CallMethod.FIELD)));
             default -> {
                 ObjectNode change = content(order, UpdateTwin.FIELD);
                 yield new UpdateTwin(change, change.path("etag").asText("*"));

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.jobs.DeviceRun.Failure;
+import io.deckhand.testkit.internal.methods.DeviceAnswer;
 import io.deckhand.testkit.internal.methods.DirectMethods;
-import io.deckhand.testkit.internal.methods.MethodAnswer;
 import io.deckhand.testkit.internal.query.Query;
 import io.deckhand.testkit.internal.store.StateStore;
 import io.deckhand.testkit.internal.store.StateStore.Shelf;
@@ -193,7 +193,7 @@ public final class Jobs implements AutoCloseable {
         }
     }
 
-    private CompletableFuture<@Nullable MethodAnswer> start(JobWork work, String deviceId) {
+    private CompletableFuture<@Nullable DeviceAnswer> start(JobWork work, String deviceId) {
         if (work instanceof JobWork.CallMethod call) {
             return methods.invoke(deviceId, call.request()).thenApply(answer -> answer);
         }
@@ -203,7 +203,7 @@ public final class Jobs implements AutoCloseable {
     }
 
     private synchronized void runEnded(
-            Job job, String deviceId, @Nullable MethodAnswer answer, @Nullable Throwable failure) {
+            Job job, String deviceId, @Nullable DeviceAnswer answer, @Nullable Throwable failure) {
         if (closed) {
             return;
         }

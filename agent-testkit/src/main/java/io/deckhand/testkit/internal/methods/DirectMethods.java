@@ -32,7 +32,7 @@ public final class DirectMethods {
     private final HubRandom random;
     private final ScheduledExecutorService timer;
     private final Map<String, MethodReceiver> receivers = new HashMap<>();
-    private final Map<String, PendingCall> pending = new HashMap<>();
+    private final Map<String, UnansweredCall> pending = new HashMap<>();
 
     public DirectMethods(IdentityRegistry registry, HubRandom random, ScheduledExecutorService timer) {
         this.registry = registry;
@@ -46,17 +46,17 @@ public final class DirectMethods {
      * @return completes with the answer, or exceptionally with a {@link HubException}
      * @throws HubException at once for an unknown device (404001)
      */
-    public CompletableFuture<MethodAnswer> invoke(String deviceId, MethodRequest request) {
+    public CompletableFuture<DeviceAnswer> invoke(String deviceId, MethodInvocation request) {
         String device = registry.get(deviceId).id();
         MethodCall delivered = new MethodCall(random.id(), request.method(), request.payload());
-        PendingCall call = new PendingCall(device, delivered, request.responseTimeout());
+        UnansweredCall call = new UnansweredCall(device, delivered, request.responseTimeout());
         synchronized (this) {
             pending.put(call.requestId(), call);
             MethodReceiver receiver = receivers.get(device);
             if (receiver != null) {
                 dispatch(call, receiver);
             } else {
-                endAfter(request.connectTimeout(), call, PendingCall::isWaiting, HubError.DEVICE_NOT_ONLINE);
+                endAfter(request.connectTimeout(), call, UnansweredCall::isWaiting, HubError.DEVICE_NOT_ONLINE);
             }
         }
         return call.answer();
@@ -64,7 +64,7 @@ public final class DirectMethods {
 
     /** Takes a device's answer. */
     public void answer(String deviceId, String requestId, int status, byte[] payload) {
-        PendingCall call;
+        UnansweredCall call;
         synchronized (this) {
             call = pending.get(requestId);
             if (call == null || !call.deviceId().equals(deviceId)) {
@@ -73,7 +73,7 @@ public final class DirectMethods {
             pending.remove(requestId);
         }
         try {
-            call.answer().complete(new MethodAnswer(status, json(payload)));
+            call.answer().complete(new DeviceAnswer(status, json(payload)));
         } catch (HubException e) {
             call.answer()
                     .completeExceptionally(new HubException(
@@ -85,7 +85,7 @@ public final class DirectMethods {
     /** Lets a device take methods from now on; calls that wait for it are delivered. */
     public synchronized void attach(String deviceId, MethodReceiver receiver) {
         receivers.put(deviceId, receiver);
-        for (PendingCall call : List.copyOf(pending.values())) {
+        for (UnansweredCall call : List.copyOf(pending.values())) {
             if (call.isWaiting() && call.deviceId().equals(deviceId)) {
                 dispatch(call, receiver);
             }
@@ -94,7 +94,7 @@ public final class DirectMethods {
 
     /** Ends a device's taking methods; calls it has not answered end with 404104. */
     public void detach(String deviceId, MethodReceiver receiver) {
-        List<PendingCall> lost = new ArrayList<>();
+        List<UnansweredCall> lost = new ArrayList<>();
         synchronized (this) {
             receivers.remove(deviceId, receiver);
             pending.values().stream().filter(call -> call.isWith(receiver)).forEach(lost::add);
@@ -105,7 +105,7 @@ public final class DirectMethods {
 
     /** Ends all calls that still wait for their device. */
     public void close() {
-        List<PendingCall> open;
+        List<UnansweredCall> open;
         synchronized (this) {
             open = List.copyOf(pending.values());
             pending.clear();
@@ -114,13 +114,13 @@ public final class DirectMethods {
                 fail(call, call.isWaiting() ? HubError.DEVICE_NOT_ONLINE : HubError.DEVICE_CONNECTION_CLOSED_REMOTELY));
     }
 
-    private void dispatch(PendingCall call, MethodReceiver receiver) {
+    private void dispatch(UnansweredCall call, MethodReceiver receiver) {
         call.handTo(receiver);
         endAfter(call.responseTimeout(), call, c -> true, HubError.GATEWAY_TIMEOUT);
         receiver.deliver(call.call());
     }
 
-    private void endAfter(Duration delay, PendingCall call, Predicate<PendingCall> condition, HubError error) {
+    private void endAfter(Duration delay, UnansweredCall call, Predicate<UnansweredCall> condition, HubError error) {
         Runnable end = () -> {
             synchronized (this) {
                 if (!condition.test(call) || !pending.remove(call.requestId(), call)) {
@@ -136,7 +136,7 @@ public final class DirectMethods {
         }
     }
 
-    private static void fail(PendingCall call, HubError error) {
+    private static void fail(UnansweredCall call, HubError error) {
         String what = "Device '" + call.deviceId() + "' " + reason(error) + " (method '" + call.method() + "').";
         call.answer().completeExceptionally(new HubException(error, what));
     }

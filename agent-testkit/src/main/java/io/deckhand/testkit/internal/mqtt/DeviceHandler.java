@@ -37,7 +37,7 @@ final class DeviceHandler extends SimpleChannelInboundHandler<MqttMessage> {
         this.link = link;
         this.request = request;
         subscriptions = new Subscriptions(core.cloudToDevice(), core.methods(), core.twins(), link, keptSubscriptions);
-        TwinRequests twinRequests = new TwinRequests(core.twinRequests(), link, subscriptions);
+        TwinTopics twinRequests = new TwinTopics(core.twinRequests(), link, subscriptions);
         router = new PublishRouter(core.intake(), core.methods(), link, twinRequests);
     }
 

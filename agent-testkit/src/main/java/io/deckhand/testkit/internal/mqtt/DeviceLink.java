@@ -145,7 +145,7 @@ final class DeviceLink implements DeviceConnection, MethodReceiver, DesiredListe
     @Override
     public boolean deliver(QueuedMessage message) {
         String lock = Objects.requireNonNull(message.lockToken());
-        String topic = CloudMessageTopic.of(deviceId, message.message());
+        String topic = DeviceBoundTopic.of(deviceId, message.message());
         if (topic.length() > MAX_TOPIC) { // Percent-encoded: a byte each.
             log.warn(
                     "{}: message {} is not sent over MQTT, its properties take {} bytes of a topic, {} at most",

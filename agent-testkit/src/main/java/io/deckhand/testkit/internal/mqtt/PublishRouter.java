@@ -19,9 +19,9 @@ final class PublishRouter {
     private final TelemetryIntake intake;
     private final DirectMethods methods;
     private final DeviceLink link;
-    private final TwinRequests twinRequests;
+    private final TwinTopics twinRequests;
 
-    PublishRouter(TelemetryIntake intake, DirectMethods methods, DeviceLink link, TwinRequests twinRequests) {
+    PublishRouter(TelemetryIntake intake, DirectMethods methods, DeviceLink link, TwinTopics twinRequests) {
         this.intake = intake;
         this.methods = methods;
         this.link = link;

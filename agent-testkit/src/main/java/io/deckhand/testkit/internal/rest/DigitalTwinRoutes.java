@@ -3,9 +3,9 @@ package io.deckhand.testkit.internal.rest;
 import io.deckhand.testkit.internal.HubRandom;
 import io.deckhand.testkit.internal.Json;
 import io.deckhand.testkit.internal.identity.Permission;
+import io.deckhand.testkit.internal.methods.DeviceAnswer;
 import io.deckhand.testkit.internal.methods.DirectMethods;
-import io.deckhand.testkit.internal.methods.MethodAnswer;
-import io.deckhand.testkit.internal.methods.MethodRequest;
+import io.deckhand.testkit.internal.methods.MethodInvocation;
 import io.deckhand.testkit.internal.twin.DeviceTwin;
 import io.deckhand.testkit.internal.twin.DeviceTwins;
 import io.deckhand.testkit.internal.twin.DigitalTwin;
@@ -67,16 +67,16 @@ final class DigitalTwinRoutes {
         String payload = request.body().isBlank() ? "" : Json.text(Json.parse(request.body()));
         int response = request.number(
                 "responseTimeoutInSeconds",
-                MethodRequest.DEFAULT_RESPONSE_SECONDS,
-                MethodRequest.LEAST_RESPONSE_SECONDS,
-                MethodRequest.MOST_SECONDS);
-        int connect = request.number("connectTimeoutInSeconds", 0, 0, MethodRequest.MOST_SECONDS);
-        MethodRequest call =
-                new MethodRequest(method, payload, Duration.ofSeconds(response), Duration.ofSeconds(connect));
+                MethodInvocation.DEFAULT_RESPONSE_SECONDS,
+                MethodInvocation.LEAST_RESPONSE_SECONDS,
+                MethodInvocation.MOST_SECONDS);
+        int connect = request.number("connectTimeoutInSeconds", 0, 0, MethodInvocation.MOST_SECONDS);
+        MethodInvocation call =
+                new MethodInvocation(method, payload, Duration.ofSeconds(response), Duration.ofSeconds(connect));
         return methods.invoke(request.identityId(), call).thenApply(this::answer);
     }
 
-    private RestResponse answer(MethodAnswer answer) {
+    private RestResponse answer(DeviceAnswer answer) {
         return RestResponse.ok(answer.payload())
                 .withHeader("x-ms-command-statuscode", Integer.toString(answer.status()))
                 .withHeader("x-ms-request-id", random.id());

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deckhand.testkit.internal.HubRandom;
 import io.deckhand.testkit.internal.Json;
-import io.deckhand.testkit.internal.c2d.CloudMessage;
 import io.deckhand.testkit.internal.c2d.CloudToDeviceQueues;
+import io.deckhand.testkit.internal.c2d.DeviceBoundMessage;
 import io.deckhand.testkit.internal.identity.Permission;
 import io.netty.handler.codec.http.HttpMethod;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +42,7 @@ final class MessageRoutes {
         ObjectNode wanted = request.json();
         String given = text(wanted, "messageId");
         String id = given == null ? random.id() : given;
-        CloudMessage message = new CloudMessage(
+        DeviceBoundMessage message = new DeviceBoundMessage(
                 id,
                 wanted.path("body").asText("").getBytes(StandardCharsets.UTF_8),
                 properties(wanted.path("properties")),

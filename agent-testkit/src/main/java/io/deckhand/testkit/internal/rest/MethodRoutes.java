@@ -3,9 +3,9 @@ package io.deckhand.testkit.internal.rest;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deckhand.testkit.internal.Json;
 import io.deckhand.testkit.internal.identity.Permission;
+import io.deckhand.testkit.internal.methods.DeviceAnswer;
 import io.deckhand.testkit.internal.methods.DirectMethods;
-import io.deckhand.testkit.internal.methods.MethodAnswer;
-import io.deckhand.testkit.internal.methods.MethodRequest;
+import io.deckhand.testkit.internal.methods.MethodInvocation;
 import io.netty.handler.codec.http.HttpMethod;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -30,11 +30,11 @@ final class MethodRoutes {
     }
 
     private CompletionStage<RestResponse> invoke(RestRequest request) {
-        return methods.invoke(request.identityId(), MethodRequest.read(request.json()))
+        return methods.invoke(request.identityId(), MethodInvocation.read(request.json()))
                 .thenApply(MethodRoutes::answer);
     }
 
-    private static RestResponse answer(MethodAnswer answer) {
+    private static RestResponse answer(DeviceAnswer answer) {
         ObjectNode body = Json.object().put("status", answer.status());
         body.set("payload", answer.payload());
         return RestResponse.ok(body);

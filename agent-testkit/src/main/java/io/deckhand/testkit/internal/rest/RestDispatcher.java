@@ -7,7 +7,7 @@ import io.deckhand.testkit.internal.identity.AccessControl;
 import io.deckhand.testkit.internal.identity.Permission;
 import io.deckhand.testkit.internal.identity.SasToken;
 import io.deckhand.testkit.internal.journal.ConnectionJournal;
-import io.deckhand.testkit.internal.throttle.Operation;
+import io.deckhand.testkit.internal.throttle.ThrottledOperation;
 import io.deckhand.testkit.internal.throttle.Throttles;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
@@ -83,16 +83,17 @@ public final class RestDispatcher {
     }
 
     /** {@return what a call counts as; direct methods are limited by their bytes, which nobody counts here} */
-    private static Optional<Operation> operation(Route route) {
+    private static Optional<ThrottledOperation> operation(Route route) {
         boolean reads = route.method().equals(HttpMethod.GET);
         return switch (route.path().get(0)) {
             case "twins", "digitaltwins" ->
                 route.method().equals(HttpMethod.POST)
                         ? Optional.empty()
-                        : Optional.of(reads ? Operation.TWIN_READ : Operation.TWIN_UPDATE);
-            case "jobs" -> Optional.of(Operation.JOB);
-            case "configurations" -> Optional.of(Operation.CONFIGURATION);
-            case "devices" -> Optional.of(route.path().contains("query") ? Operation.QUERY : Operation.REGISTRY);
+                        : Optional.of(reads ? ThrottledOperation.TWIN_READ : ThrottledOperation.TWIN_UPDATE);
+            case "jobs" -> Optional.of(ThrottledOperation.JOB);
+            case "configurations" -> Optional.of(ThrottledOperation.CONFIGURATION);
+            case "devices" ->
+                Optional.of(route.path().contains("query") ? ThrottledOperation.QUERY : ThrottledOperation.REGISTRY);
             default -> Optional.empty();
         };
     }

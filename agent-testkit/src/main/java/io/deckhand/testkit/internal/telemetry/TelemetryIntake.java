@@ -8,7 +8,7 @@ import io.deckhand.testkit.internal.fault.FaultSwitches;
 import io.deckhand.testkit.internal.fault.InjectedFault;
 import io.deckhand.testkit.internal.fault.InjectedFaults;
 import io.deckhand.testkit.internal.identity.IdentityIds;
-import io.deckhand.testkit.internal.throttle.Operation;
+import io.deckhand.testkit.internal.throttle.ThrottledOperation;
 import io.deckhand.testkit.internal.throttle.Throttles;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -64,7 +64,7 @@ public final class TelemetryIntake {
             return;
         }
         faults.checkRequest(id);
-        throttles.pass(Operation.TELEMETRY);
+        throttles.pass(ThrottledOperation.TELEMETRY);
         Map<String, String> known = new LinkedHashMap<>(system);
         known.putAll(senders.of(id));
         log.add(new TelemetryMessage(IdentityIds.deviceId(id), body, application, known, clock.instant()), size);

@@ -18,7 +18,7 @@ import java.util.Map;
 public final class Throttles {
     private volatile boolean on;
     private final Clock clock;
-    private final Map<Operation, Bucket> buckets = new EnumMap<>(Operation.class);
+    private final Map<ThrottledOperation, Bucket> buckets = new EnumMap<>(ThrottledOperation.class);
 
     private record Bucket(double left, Instant at) {}
 
@@ -32,7 +32,7 @@ public final class Throttles {
      *
      * @throws HubException with {@link HubError#THROTTLING} when it is one too many
      */
-    public void pass(Operation operation) {
+    public void pass(ThrottledOperation operation) {
         if (on && !take(operation)) {
             throw new HubException(
                     HubError.THROTTLING,
@@ -54,7 +54,7 @@ public final class Throttles {
     public ObjectNode document() {
         ObjectNode document = Json.object().put("on", on);
         ArrayNode operations = document.putArray("operations");
-        for (Operation operation : Operation.values()) {
+        for (ThrottledOperation operation : ThrottledOperation.values()) {
             operations
                     .addObject()
                     .put("name", operation.name())
@@ -65,7 +65,7 @@ public final class Throttles {
         return document;
     }
 
-    private synchronized boolean take(Operation operation) {
+    private synchronized boolean take(ThrottledOperation operation) {
         Instant now = clock.instant();
         double left = left(operation, now);
         boolean passes = left >= 1;
@@ -73,7 +73,7 @@ public final class Throttles {
         return passes;
     }
 
-    private synchronized double left(Operation operation, Instant now) {
+    private synchronized double left(ThrottledOperation operation, Instant now) {
         Bucket bucket = buckets.getOrDefault(operation, new Bucket(operation.limit(), now));
         Duration since = Duration.between(bucket.at(), now);
         double gained = operation.limit()

@@ -3,7 +3,7 @@ package io.deckhand.testkit.internal.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.deckhand.testkit.internal.c2d.CloudMessage;
+import io.deckhand.testkit.internal.c2d.DeviceBoundMessage;
 import io.deckhand.testkit.internal.identity.DeviceSettings;
 import java.time.Duration;
 import java.util.Collections;
@@ -82,7 +82,7 @@ class BulkRoutesTest {
     void purgingThrowsWaitingMessagesAway() throws Exception {
         hub.core.registry().create("d1", DeviceSettings.defaults());
         for (int i = 0; i < 3; i++) {
-            CloudMessage message = new CloudMessage("m" + i, new byte[1], Map.of(), null, null, null);
+            DeviceBoundMessage message = new DeviceBoundMessage("m" + i, new byte[1], Map.of(), null, null, null);
             hub.core.cloudToDevice().enqueue("d1", message, Duration.ofHours(1));
         }
 

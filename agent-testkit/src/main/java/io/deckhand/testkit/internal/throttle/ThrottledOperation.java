@@ -3,7 +3,7 @@ package io.deckhand.testkit.internal.throttle;
 import java.time.Duration;
 
 /** What a hub serves only so often: the limits of one unit of the S1 tier. */
-public enum Operation {
+public enum ThrottledOperation {
     REGISTRY(100, Duration.ofMinutes(1)),
     TWIN_READ(100, Duration.ofSeconds(1)),
     TWIN_UPDATE(50, Duration.ofSeconds(1)),
@@ -16,7 +16,7 @@ public enum Operation {
     private final int limit;
     private final Duration period;
 
-    Operation(int limit, Duration period) {
+    ThrottledOperation(int limit, Duration period) {
         this.limit = limit;
         this.period = period;
     }

@@ -6,15 +6,15 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /** A call that is not over: it waits for its device, or for its device's answer. Guarded by {@link DirectMethods}. */
-final class PendingCall {
+final class UnansweredCall {
     private final String deviceId;
     private final MethodCall call;
     private final Duration responseTimeout;
-    private final CompletableFuture<MethodAnswer> answer = new CompletableFuture<>();
+    private final CompletableFuture<DeviceAnswer> answer = new CompletableFuture<>();
     private @Nullable MethodReceiver receiver;
     private @Nullable Future<?> timeout;
 
-    PendingCall(String deviceId, MethodCall call, Duration responseTimeout) {
+    UnansweredCall(String deviceId, MethodCall call, Duration responseTimeout) {
         this.deviceId = deviceId;
         this.call = call;
         this.responseTimeout = responseTimeout;
@@ -41,7 +41,7 @@ final class PendingCall {
         return responseTimeout;
     }
 
-    CompletableFuture<MethodAnswer> answer() {
+    CompletableFuture<DeviceAnswer> answer() {
         return answer;
     }
 

@@ -14,7 +14,7 @@ import java.time.Duration;
  * @param responseTimeout how long the device may take from when it got the call
  * @param connectTimeout how long to wait for a device that is not there; zero for not at all
  */
-public record MethodRequest(String method, String payload, Duration responseTimeout, Duration connectTimeout) {
+public record MethodInvocation(String method, String payload, Duration responseTimeout, Duration connectTimeout) {
     /** How long a device may take where its caller does not say. */
     public static final int DEFAULT_RESPONSE_SECONDS = 30;
 
@@ -27,7 +27,7 @@ public record MethodRequest(String method, String payload, Duration responseTime
     private static final int MOST_NAME_BYTES = 1024;
 
     /** @throws HubException for an empty name or one of more than 1,024 bytes (400) or too large a payload (413) */
-    public MethodRequest {
+    public MethodInvocation {
         if (method.isEmpty()) {
             throw new HubException(HubError.ARGUMENT_INVALID, "The method name is empty.");
         }
@@ -51,9 +51,9 @@ public record MethodRequest(String method, String payload, Duration responseTime
      *
      * @throws HubException for timeouts out of range or a name that is missing (400), or too large a payload (413)
      */
-    public static MethodRequest read(JsonNode call) {
+    public static MethodInvocation read(JsonNode call) {
         JsonNode payload = call.get("payload");
-        return new MethodRequest(
+        return new MethodInvocation(
                 call.path("methodName").asText(""),
                 payload == null ? "" : Json.text(payload),
                 seconds(call, "responseTimeoutInSeconds", LEAST_RESPONSE_SECONDS, DEFAULT_RESPONSE_SECONDS),

@@ -3,4 +3,4 @@ package io.deckhand.testkit.internal.methods;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /** What a device answered to a direct method. */
-public record MethodAnswer(int status, JsonNode payload) {}
+public record DeviceAnswer(int status, JsonNode payload) {}

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A message from a back end to a device, and which outcomes of it the back end wants to hear of. Its body is shared, not copied: nobody may alter it. A property may have no value. */
 @SuppressWarnings("ArrayRecordComponent") // Bodies are bytes; these records are compared by nobody.
-public record CloudMessage(
+public record DeviceBoundMessage(
         String messageId,
         byte[] body,
         Map<String, @Nullable String> properties,
@@ -21,7 +21,7 @@ public record CloudMessage(
         Acknowledgement acknowledgement) {
 
     /** A message whose sender asks for no feedback. */
-    public CloudMessage(
+    public DeviceBoundMessage(
             String messageId,
             byte[] body,
             Map<String, @Nullable String> properties,
@@ -31,7 +31,7 @@ public record CloudMessage(
         this(messageId, body, properties, correlationId, contentType, contentEncoding, null, Acknowledgement.NONE);
     }
 
-    public CloudMessage {
+    public DeviceBoundMessage {
         properties = Collections.unmodifiableMap(new LinkedHashMap<>(properties));
     }
 
@@ -49,13 +49,13 @@ public record CloudMessage(
         return document;
     }
 
-    static CloudMessage fromDocument(ObjectNode document) {
+    static DeviceBoundMessage fromDocument(ObjectNode document) {
         Map<String, @Nullable String> properties = new LinkedHashMap<>();
         document.required("properties")
                 .properties()
                 .forEach(
                         entry -> properties.put(entry.getKey(), entry.getValue().textValue()));
-        return new CloudMessage(
+        return new DeviceBoundMessage(
                 document.required("messageId").textValue(),
                 Base64.getDecoder().decode(document.required("body").textValue()),
                 properties,

@@ -1,7 +1,7 @@
 package io.deckhand.testkit.internal.mqtt;
 
 import io.deckhand.testkit.internal.c2d.Acknowledgement;
-import io.deckhand.testkit.internal.c2d.CloudMessage;
+import io.deckhand.testkit.internal.c2d.DeviceBoundMessage;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  * begin with one stand first. A property with an empty value, or none, it cannot read, and loses its connection; it does
  * at the real hub too.
  */
-final class CloudMessageTopic {
-    private CloudMessageTopic() {}
+final class DeviceBoundTopic {
+    private DeviceBoundTopic() {}
 
-    static String of(String deviceId, CloudMessage message) {
+    static String of(String deviceId, DeviceBoundMessage message) {
         Map<String, @Nullable String> properties = new LinkedHashMap<>();
         properties.put("$.mid", message.messageId());
         properties.put("$.to", "/" + DeviceTopic.root(deviceId) + "/messages/deviceBound");

@@ -10,15 +10,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Twin requests of a device over MQTT and the responses to them. */
-final class TwinRequests {
-    private static final Logger log = LoggerFactory.getLogger(TwinRequests.class);
+final class TwinTopics {
+    private static final Logger log = LoggerFactory.getLogger(TwinTopics.class);
     private static final byte[] NO_BODY = {};
 
     private final DeviceTwinRequests requests;
     private final DeviceLink link;
     private final Subscriptions subscriptions;
 
-    TwinRequests(DeviceTwinRequests requests, DeviceLink link, Subscriptions subscriptions) {
+    TwinTopics(DeviceTwinRequests requests, DeviceLink link, Subscriptions subscriptions) {
         this.requests = requests;
         this.link = link;
         this.subscriptions = subscriptions;
