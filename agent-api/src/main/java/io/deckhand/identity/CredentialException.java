@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class CredentialException extends Exception {
     private static final long serialVersionUID = 1L;
 
+    /** True if the credential was good and is not any more. */
     private final boolean over;
 
     /**

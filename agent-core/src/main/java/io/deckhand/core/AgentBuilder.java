@@ -461,6 +461,7 @@ public final class AgentBuilder {
      * @throws IllegalArgumentException if the mapper has default typing, if a proxy is set and a transport that cannot go
      *     through one, if the link is not on the class path or does not speak a transport, if there is no certificate where one is
      *     needed, or a transport that shows none
+     * @throws IllegalStateException if the class path has a Jackson before 2.15
      * @throws io.deckhand.AgentException if there is a Jakarta Validation provider that does not start
      */
     public DeviceAgent build() {

@@ -1,7 +1,11 @@
 package io.deckhand.testkit;
 
+import static java.util.Objects.requireNonNull;
+
+import io.deckhand.testkit.internal.junit.ClassHub;
 import io.deckhand.testkit.internal.junit.TestDevices;
 import java.util.Arrays;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
@@ -26,6 +30,9 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * have one of their ids in its name, as the threads of the Azure device client have. The extension waits up to 15 seconds
  * for that; then the test fails with the names and stack traces of what is left. This, and the hub's loopback address of
  * its own, make tests safe to run in parallel.
+ *
+ * <p>Works with JUnit 5.10 to 6. Before 5.12 JUnit does not say which test it makes an instance for, so that a
+ * constructor can have a {@link LocalHub} and not a {@link HubDevice}.
  *
  * @since 0.1
  */
@@ -63,21 +70,26 @@ public final class LocalHubExtension implements BeforeAllCallback, ParameterReso
         if (context.getTestMethod().isEmpty()) {
             throw new ParameterResolutionException(
                     "A HubDevice belongs to one test, so " + parameter.getDeclaringExecutable()
-                            + " cannot have one. Take the LocalHub and call createDevice(...).");
+                            + " cannot have one (a constructor can from JUnit 5.12 on). Take the LocalHub and call "
+                            + "createDevice(...).");
         }
         return devices(context).get(position(parameter));
     }
 
     private static LocalHub hub(ExtensionContext context) {
-        return context.getStore(NAMESPACE).computeIfAbsent(LocalHub.class, type -> LocalHub.start(), LocalHub.class);
+        return stored(context, ClassHub.class, ClassHub::new).hub();
     }
 
     /** Looked at when JUnit closes the test's store, after every other clean-up: after {@code @AutoClose} too. */
     private static TestDevices devices(ExtensionContext context) {
         LocalHub hub = hub(context);
         String test = context.getRequiredTestMethod().getName();
-        return context.getStore(NAMESPACE)
-                .computeIfAbsent(TestDevices.class, type -> new TestDevices(hub, test), TestDevices.class);
+        return stored(context, TestDevices.class, () -> new TestDevices(hub, test));
+    }
+
+    @SuppressWarnings("deprecation") // its successor is not in JUnit 5
+    private static <T> T stored(ExtensionContext context, Class<T> type, Supplier<T> first) {
+        return requireNonNull(context.getStore(NAMESPACE).getOrComputeIfAbsent(type, key -> first.get(), type));
     }
 
     private static int position(ParameterContext parameter) {

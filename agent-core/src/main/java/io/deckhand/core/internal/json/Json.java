@@ -30,7 +30,9 @@ public final class Json {
     /** The application's mapper, if it has one; else {@link StrictMapper}, which is not made before it is needed. */
     private final @Nullable ObjectMapper own;
 
+    /** @throws IllegalStateException if the class path has a Jackson that is too old */
     public Json() {
+        JacksonVersion.check();
         this.own = null;
     }
 
@@ -38,8 +40,10 @@ public final class Json {
      * With an application's own mapper, of which a copy is taken.
      *
      * @throws IllegalArgumentException if it reads class names out of JSON
+     * @throws IllegalStateException if the class path has a Jackson that is too old
      */
     public Json(ObjectMapper own) {
+        JacksonVersion.check();
         if (own.getDeserializationConfig().getDefaultTyper(null) != null) {
             throw new IllegalArgumentException(
                     "The ObjectMapper has default typing: whoever calls a method could choose the "

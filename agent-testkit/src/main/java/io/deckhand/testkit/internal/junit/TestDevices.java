@@ -8,9 +8,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.extension.ExtensionContext.Store.CloseableResource;
 
 /** The device identities of one test, and what must be gone when it is over. */
-public final class TestDevices implements AutoCloseable {
+@SuppressWarnings("deprecation") // JUnit closes a CloseableResource before 5.13, and an AutoCloseable from then on
+public final class TestDevices implements CloseableResource, AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(15); // on a machine that runs many tests at once
     private static final long POLL_NANOS = Duration.ofMillis(20).toNanos();
     private static final int MAX_NAME = 100;

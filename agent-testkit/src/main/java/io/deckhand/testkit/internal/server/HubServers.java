@@ -11,8 +11,7 @@ import io.deckhand.testkit.internal.net.StreamProtocol;
 import io.deckhand.testkit.internal.net.StreamServer;
 import io.deckhand.testkit.internal.net.TlsDoor;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.UncheckedIOException;
@@ -41,11 +40,11 @@ public final class HubServers implements AutoCloseable {
      *
      * @param httpsPort 443, which gives way to a free port where it cannot be had; or another; or 0 for any that is free
      */
+    @SuppressWarnings("deprecation") // its successor is not in Netty 4.1, which applications with Spring Boot 3 have
     public HubServers(HubCore core, SslContext tls, int httpsPort) {
         this.core = core;
         String host = core.settings().hostName();
-        threads = new MultiThreadIoEventLoopGroup(
-                THREADS, new DefaultThreadFactory(HubThreads.prefix(host), true), NioIoHandler.newFactory());
+        threads = new NioEventLoopGroup(THREADS, new DefaultThreadFactory(HubThreads.prefix(host), true));
         try {
             TlsDoor door = new TlsDoor(tls, core.faults(), core.settings().patience());
             StreamProtocol mqttProtocol = new MqttProtocol(core);

@@ -13,8 +13,7 @@ import io.deckhand.testkit.internal.store.MemoryStore;
 import io.deckhand.testkit.internal.telemetry.TelemetryLog;
 import io.deckhand.testkit.internal.tls.HubAuthority;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.nio.NioEventLoopGroup;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -45,7 +44,9 @@ final class ServedRest implements AutoCloseable {
     final HubCore core;
     final HttpsServer server;
     private final HubAuthority authority = HubAuthority.create(host);
-    private final EventLoopGroup threads = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    @SuppressWarnings("deprecation") // as in HubServers
+    private final EventLoopGroup threads = new NioEventLoopGroup(1);
+
     private final HttpClient client;
 
     ServedRest() {

@@ -1,0 +1,31 @@
+package io.deckhand.core.internal.json;
+
+import com.fasterxml.jackson.core.Version;
+import java.util.Locale;
+
+/** Applications choose their Jackson. Before 2.15 it cannot bound the depth of what it reads. */
+final class JacksonVersion {
+    private static final int MAJOR = 2;
+    private static final int LEAST_MINOR = 15;
+
+    private JacksonVersion() {}
+
+    /** Without it the first payload would fail, with a class that is not found. */
+    static void check() {
+        check("jackson-core", com.fasterxml.jackson.core.json.PackageVersion.VERSION);
+        check("jackson-databind", com.fasterxml.jackson.databind.cfg.PackageVersion.VERSION);
+    }
+
+    static void check(String artifact, Version version) {
+        if (version.getMajorVersion() == MAJOR && version.getMinorVersion() < LEAST_MINOR) {
+            throw new IllegalStateException(String.format(
+                    Locale.ROOT,
+                    "Deckhand needs Jackson %d.%d or later; the class path has %s %s. Raise every Jackson artifact to one "
+                            + "version, for example by importing com.fasterxml.jackson:jackson-bom.",
+                    MAJOR,
+                    LEAST_MINOR,
+                    artifact,
+                    version));
+        }
+    }
+}
