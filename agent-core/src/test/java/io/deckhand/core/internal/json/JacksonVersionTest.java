@@ -11,8 +11,9 @@ class JacksonVersionTest {
     void aJacksonThatIsTooOldIsNamedWithWhatToDo() {
         assertThatThrownBy(() -> JacksonVersion.check("jackson-core", version(2, 14, 3)))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("Deckhand needs Jackson 2.15 or later; the class path has jackson-core 2.14.3. Raise every "
-                        + "Jackson artifact to one version, for example by importing com.fasterxml.jackson:jackson-bom.");
+                .hasMessage(
+                        "Deckhand needs Jackson 2.15 or later; the class path has jackson-core 2.14.3. Raise every "
+                                + "Jackson artifact to one version, for example by importing com.fasterxml.jackson:jackson-bom.");
     }
 
     @Test

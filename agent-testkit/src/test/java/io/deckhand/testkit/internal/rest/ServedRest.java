@@ -44,6 +44,7 @@ final class ServedRest implements AutoCloseable {
     final HubCore core;
     final HttpsServer server;
     private final HubAuthority authority = HubAuthority.create(host);
+
     @SuppressWarnings("deprecation") // as in HubServers
     private final EventLoopGroup threads = new NioEventLoopGroup(1);
 
