@@ -7,9 +7,14 @@ import io.deckhand.testkit.HubDevice;
 import io.deckhand.testkit.LocalHub;
 import java.time.Duration;
 
-/** Agents as the tests want them: quick to try again, never waiting for long. */
+/**
+ * Agents as the tests want them: quick to try again, never waiting for long. The system property {@code deckhand.test.link} names the
+ * link of those over MQTT: so other modules run the tests of this one on theirs.
+ */
 public final class Agents {
     public static final Duration SOON = Duration.ofSeconds(40);
+
+    private static final Link LINK = Link.valueOf(System.getProperty("deckhand.test.link", "SDK"));
 
     private Agents() {}
 
@@ -17,12 +22,14 @@ public final class Agents {
         return AgentBuilder.forConnectionString(device.connectionString())
                 .sslContext(hub.sslContext())
                 .handlers(handlers)
+                .link(LINK)
                 .operationTimeout(SOON)
                 .reconnect(ReconnectPolicy.exponential(Duration.ofMillis(20), Duration.ofMillis(200)));
     }
 
     public static AgentBuilder builder(Transport transport, LocalHub hub, HubDevice device, Object... handlers) {
-        return builder(hub, device, handlers).transport(transport);
+        boolean mqtt = transport == Transport.MQTT || transport == Transport.MQTT_WS;
+        return builder(hub, device, handlers).link(mqtt ? LINK : Link.SDK).transport(transport);
     }
 
     public static DeviceAgent started(Transport transport, LocalHub hub, HubDevice device, Object... handlers) {

@@ -84,8 +84,7 @@ class ChaosTest {
         Traffic(LocalHub hub, Transport transport) {
             this.hub = hub;
             device = hub.createDevice("chaos-" + transport);
-            agent = Agents.builder(hub, device, this)
-                    .transport(transport)
+            agent = Agents.builder(transport, hub, device, this)
                     .keepAlive(Duration.ofSeconds(5))
                     .reconnect(ReconnectPolicy.exponential(Duration.ofMillis(100), Duration.ofSeconds(2)))
                     .outboxCapacity(100_000)

@@ -50,8 +50,7 @@ class EnduranceTest {
             value = Transport.class,
             names = {"MQTT", "AMQPS"})
     void thirtyConnectionsLeaveTheThreadsWhereTheyWere(Transport transport, LocalHub hub, HubDevice device) {
-        try (DeviceAgent agent = Agents.builder(hub, device, new Handlers())
-                .transport(transport)
+        try (DeviceAgent agent = Agents.builder(transport, hub, device, new Handlers())
                 .reconnect((attempt, cause) -> Duration.ZERO)
                 .build()) {
             agent.start(Agents.SOON);
@@ -88,8 +87,7 @@ class EnduranceTest {
         try {
             for (int cycle = 0; cycle < CYCLES; cycle++) {
                 Transport transport = random.nextBoolean() ? Transport.MQTT : Transport.AMQPS;
-                DeviceAgent agent = Agents.builder(hub, device, new Handlers())
-                        .transport(transport)
+                DeviceAgent agent = Agents.builder(transport, hub, device, new Handlers())
                         .build();
                 agent.startAsync();
                 agent.sendAsync("under way", Map.of());

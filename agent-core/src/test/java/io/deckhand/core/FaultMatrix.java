@@ -325,8 +325,7 @@ abstract class FaultMatrix {
         Handlers handlers = new Handlers();
         List<FailureCause> causes = new CopyOnWriteArrayList<>();
         ReconnectPolicy quick = ReconnectPolicy.exponential(Duration.ofMillis(100), Duration.ofSeconds(1));
-        try (DeviceAgent agent = Agents.builder(hub, device, handlers)
-                .transport(transport)
+        try (DeviceAgent agent = Agents.builder(transport, hub, device, handlers)
                 .keepAlive(fault.keepAlive())
                 .reconnect((attempt, cause) -> {
                     causes.add(cause);

@@ -87,7 +87,7 @@ class HardCasesTest {
 
     private static DeviceAgent started(Transport transport, LocalHub hub, HubDevice device, Object listener) {
         DeviceAgent agent =
-                Agents.builder(hub, device, listener).transport(transport).build();
+                Agents.builder(transport, hub, device, listener).build();
         agent.start(Agents.SOON);
         return agent;
     }

@@ -79,7 +79,7 @@ class HarmlessFaultsTest {
         faults.forEach(fault -> hub.faults().inject(fault.of(device)));
         Handlers handlers = new Handlers();
         try (DeviceAgent agent =
-                Agents.builder(hub, device, handlers).transport(transport).build()) {
+                Agents.builder(transport, hub, device, handlers).build()) {
             agent.start(Agents.SOON);
             CompletableFuture<?>[] sent = IntStream.range(0, MESSAGES)
                     .mapToObj(i -> agent.sendAsync("m" + i, Map.of()).toCompletableFuture())

@@ -57,7 +57,7 @@ class TransportTest {
                 "the device SDK speaks WebSocket on port 443 only, which this user may not bind");
         Handlers handlers = new Handlers();
         try (DeviceAgent agent =
-                Agents.builder(hub, device, handlers).transport(transport).build()) {
+                Agents.builder(transport, hub, device, handlers).build()) {
             agent.start(Agents.SOON);
             for (int round = 1; round <= 2; round++) {
                 useEverything(agent, device, handlers, round);
@@ -94,8 +94,7 @@ class TransportTest {
         assumeTrue(hub.httpsOnStandardPort(), "the device SDK speaks WebSocket on port 443 only");
         Handlers handlers = new Handlers();
         try (ConnectProxy proxy = ConnectProxy.asking("device", "let me out");
-                DeviceAgent agent = Agents.builder(hub, device, handlers)
-                        .transport(transport)
+                DeviceAgent agent = Agents.builder(transport, hub, device, handlers)
                         .proxy(proxy.host(), proxy.port(), "device", "let me out".toCharArray())
                         .build()) {
             agent.start(Agents.SOON);
@@ -114,8 +113,7 @@ class TransportTest {
     void aProxyThatRefusesIsTriedAgain(Transport transport, LocalHub hub, HubDevice device) throws IOException {
         assumeTrue(hub.httpsOnStandardPort(), "the device SDK speaks WebSocket on port 443 only");
         try (ConnectProxy proxy = ConnectProxy.asking("device", "let me out");
-                DeviceAgent agent = Agents.builder(hub, device)
-                        .transport(transport)
+                DeviceAgent agent = Agents.builder(transport, hub, device)
                         .proxy(proxy.host(), proxy.port(), "device", "a guess".toCharArray())
                         .build()) {
             agent.startAsync();

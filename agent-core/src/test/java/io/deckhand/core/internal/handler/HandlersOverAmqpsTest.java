@@ -84,8 +84,7 @@ class HandlersOverAmqpsTest {
     }
 
     private static DeviceAgent started(LocalHub hub, HubDevice device, Object handlers) {
-        DeviceAgent agent = Agents.builder(hub, device, handlers)
-                .transport(Transport.AMQPS)
+        DeviceAgent agent = Agents.builder(Transport.AMQPS, hub, device, handlers)
                 .modelId("dtmi:com:example:Greenhouse;1")
                 .build();
         agent.start(Agents.SOON);

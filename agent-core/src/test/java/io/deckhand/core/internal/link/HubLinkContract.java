@@ -368,7 +368,7 @@ public abstract class HubLinkContract {
             HubDevice device = hub.createDevice("unanswered-" + way);
             hub.faults().leaveConnectionsUnanswered();
             FailureCause cause =
-                    way.transport() == Transport.MQTT ? FailureCause.TIMED_OUT : FailureCause.CONNECTION_LOST;
+                    way.isMqtt() ? FailureCause.TIMED_OUT : FailureCause.CONNECTION_LOST;
             givesUpWithinTheLimit(link(hub, device, way), cause);
         }
     }

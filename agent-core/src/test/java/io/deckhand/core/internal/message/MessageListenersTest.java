@@ -84,7 +84,7 @@ class MessageListenersTest {
 
     private static DeviceAgent started(LocalHub hub, HubDevice device, Transport transport, Object handlers) {
         DeviceAgent agent =
-                Agents.builder(hub, device, handlers).transport(transport).build();
+                Agents.builder(transport, hub, device, handlers).build();
         agent.start(Agents.SOON);
         return agent;
     }

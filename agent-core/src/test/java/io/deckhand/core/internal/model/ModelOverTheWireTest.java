@@ -100,8 +100,7 @@ class ModelOverTheWireTest {
     @ParameterizedTest
     @EnumSource(names = {"MQTT", "AMQPS"})
     void whatTheModelNamesTheDeviceHas(Transport transport, LocalHub hub, HubDevice device) throws Exception {
-        try (DeviceAgent agent = Agents.builder(hub, device, new Device(), new Thermostat())
-                .transport(transport)
+        try (DeviceAgent agent = Agents.builder(transport, hub, device, new Device(), new Thermostat())
                 .modelId("dtmi:com:example:Greenhouse;1")
                 .build()) {
             agent.start(Agents.SOON);

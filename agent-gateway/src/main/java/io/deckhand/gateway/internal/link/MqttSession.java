@@ -1,0 +1,309 @@
+package io.deckhand.gateway.internal.link;
+
+import io.deckhand.core.internal.link.CloudMessageTopic;
+import io.deckhand.core.internal.link.MqttTopics;
+import io.deckhand.core.internal.link.Request;
+import io.deckhand.core.internal.link.Tap;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.mqtt.MqttConnAckMessage;
+import io.netty.handler.codec.mqtt.MqttConnectMessage;
+import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
+import io.netty.handler.codec.mqtt.MqttFixedHeader;
+import io.netty.handler.codec.mqtt.MqttMessage;
+import io.netty.handler.codec.mqtt.MqttMessageBuilders;
+import io.netty.handler.codec.mqtt.MqttMessageIdVariableHeader;
+import io.netty.handler.codec.mqtt.MqttMessageType;
+import io.netty.handler.codec.mqtt.MqttPubAckMessage;
+import io.netty.handler.codec.mqtt.MqttPublishMessage;
+import io.netty.handler.codec.mqtt.MqttPublishVariableHeader;
+import io.netty.handler.codec.mqtt.MqttQoS;
+import io.netty.handler.codec.mqtt.MqttSubAckMessage;
+import io.netty.util.collection.IntObjectHashMap;
+import io.netty.util.collection.IntObjectMap;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * MQTT 3.1.1 as a device speaks it to an IoT hub, over one connection. Lives on its event loop, but for {@link #publish} and
+ * {@link #acknowledge}, which any thread may call.
+ *
+ * <p>Back-pressure: while the hub does not read, nothing more is written, and nothing more is read, so that answers cannot pile up.
+ */
+final class MqttSession extends SimpleChannelInboundHandler<MqttMessage> {
+    private static final Logger log = LoggerFactory.getLogger(MqttSession.class);
+
+    private static final int LAST_PACKET_ID = 65_535;
+    private static final int REFUSED = 0x80;
+    private static final MqttMessage PING = new MqttMessage(
+            new MqttFixedHeader(MqttMessageType.PINGREQ, false, MqttQoS.AT_MOST_ONCE, false, 0));
+    private static final MqttMessage DISCONNECT = new MqttMessage(
+            new MqttFixedHeader(MqttMessageType.DISCONNECT, false, MqttQoS.AT_MOST_ONCE, false, 0));
+
+    /** Stands for a publication whose sender waits for something else than its acknowledgement. */
+    private static final Object NOBODY = new Object();
+
+    private final MqttConnectMessage connect;
+    private final long pingNanos;
+    private final Tap tap;
+    private final CompletableFuture<Void> subscribed = new CompletableFuture<>();
+
+    private final Queue<Publication> outgoing = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean draining = new AtomicBoolean();
+    private final IntObjectMap<Object> unacknowledged = new IntObjectHashMap<>(4);
+    private volatile @Nullable ChannelHandlerContext context;
+    private volatile boolean connected;
+    private @Nullable Throwable failure;
+    private int packetId;
+    private int subscription;
+    private long lastWritten;
+    private long pinged;
+    private boolean lost;
+
+    /** {@code pingNanos}: how long a connection may be silent before it is tested, and then how long the test may take. */
+    MqttSession(MqttConnectMessage connect, long pingNanos, Tap tap) {
+        this.connect = connect;
+        this.pingNanos = pingNanos;
+        this.tap = tap;
+    }
+
+    /** {@return done once the hub has accepted the connection and all subscriptions, or with why not} */
+    CompletableFuture<Void> subscribed() {
+        return subscribed;
+    }
+
+    /** The way is open for packets. */
+    void begin(ChannelHandlerContext opened) {
+        context = opened;
+        lastWritten = System.nanoTime();
+        opened.writeAndFlush(connect);
+    }
+
+    /** Sends a message at least once on this connection; its request completes when the hub has acknowledged it. */
+    void publish(Publication publication) {
+        ChannelHandlerContext opened = context;
+        if (opened == null || !connected) {
+            throw new IllegalStateException("The connection is not open");
+        }
+        outgoing.add(publication);
+        if (draining.compareAndSet(false, true)) {
+            opened.executor().execute(this::drain);
+        }
+    }
+
+    private void drain() {
+        draining.set(false); // what is added from now on comes back here
+        ChannelHandlerContext opened = context;
+        if (opened == null || lost) {
+            outgoing.clear(); // their requests have failed with the connection
+            return;
+        }
+        boolean written = false;
+        while (opened.channel().isWritable() && unacknowledged.size() < LAST_PACKET_ID) {
+            Publication next = outgoing.poll();
+            if (next == null) {
+                break;
+            }
+            write(opened, next);
+            written = true;
+        }
+        if (written) {
+            lastWritten = System.nanoTime();
+            opened.flush();
+        }
+    }
+
+    private void write(ChannelHandlerContext opened, Publication publication) {
+        int id = nextPacketId();
+        Request<Void> request = publication.acknowledged();
+        unacknowledged.put(id, request == null ? NOBODY : request);
+        opened.write(new MqttPublishMessage(
+                new MqttFixedHeader(MqttMessageType.PUBLISH, false, MqttQoS.AT_LEAST_ONCE, false, 0),
+                new MqttPublishVariableHeader(publication.topic(), id),
+                Unpooled.wrappedBuffer(publication.body())));
+    }
+
+    private int nextPacketId() {
+        do {
+            packetId = packetId % LAST_PACKET_ID + 1;
+        } while (unacknowledged.containsKey(packetId));
+        return packetId;
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext opened, MqttMessage packet) {
+        if (packet.decoderResult().isFailure()) {
+            failed(opened, new IOException("The hub sent what is not MQTT", packet.decoderResult().cause()));
+            return;
+        }
+        switch (packet.fixedHeader().messageType()) {
+            case CONNACK -> accepted(opened, ((MqttConnAckMessage) packet).variableHeader().connectReturnCode());
+            case SUBACK -> subscribed(opened, (MqttSubAckMessage) packet);
+            case PUBLISH -> arrived((MqttPublishMessage) packet);
+            case PUBACK -> acknowledged(((MqttPubAckMessage) packet).variableHeader().messageId());
+            case PINGRESP -> pinged = 0;
+            default -> log.debug("A packet of the hub is ignored: {}", packet.fixedHeader().messageType());
+        }
+    }
+
+    private void accepted(ChannelHandlerContext opened, MqttConnectReturnCode code) {
+        if (code != MqttConnectReturnCode.CONNECTION_ACCEPTED) {
+            failed(opened, new ConnectRefused(code));
+            return;
+        }
+        connected = true;
+        planPing(opened, pingNanos);
+        subscription = nextPacketId();
+        MqttMessageBuilders.SubscribeBuilder subscribe = MqttMessageBuilders.subscribe().messageId(subscription);
+        for (String topic : MqttTopics.SUBSCRIPTIONS) {
+            subscribe.addSubscription(MqttQoS.AT_LEAST_ONCE, topic);
+        }
+        subscribe.addSubscription(MqttQoS.AT_LEAST_ONCE, CloudMessageTopic.subscription(connect.payload().clientIdentifier()));
+        opened.writeAndFlush(subscribe.build());
+    }
+
+    private void subscribed(ChannelHandlerContext opened, MqttSubAckMessage answer) {
+        if (answer.payload().grantedQoSLevels().contains(REFUSED)) {
+            failed(opened, new IOException("The hub refused a subscription"));
+        } else if (answer.variableHeader().messageId() == subscription) {
+            subscribed.complete(null);
+        }
+    }
+
+    private void acknowledged(int id) {
+        Object sender = unacknowledged.remove(id);
+        if (sender instanceof Request<?> request) {
+            request.acknowledged();
+        }
+        if (!outgoing.isEmpty() && draining.compareAndSet(false, true)) {
+            drain(); // there was no packet id for it
+        }
+    }
+
+    private void arrived(MqttPublishMessage message) {
+        String topic = message.variableHeader().topicName();
+        int id = message.fixedHeader().qosLevel() == MqttQoS.AT_MOST_ONCE
+                ? 0
+                : message.variableHeader().packetId();
+        byte[] body = ByteBufUtil.getBytes(message.payload());
+        if (CloudMessageTopic.matches(topic)) {
+            // MQTT has an acknowledgement and nothing else.
+            tap.messageArrived(CloudMessageTopic.read(topic, body), disposition -> acknowledge(id));
+            return;
+        }
+        try {
+            if (!MqttTopics.read(topic, body, tap)) {
+                log.warn("A message of the hub on the topic '{}' is ignored", topic);
+            }
+        } catch (RuntimeException e) {
+            // The hub would repeat it on every connection.
+            log.error("A message of the hub could not be read; it is ignored", e);
+        }
+        if (id != 0 && context != null) {
+            context.write(acknowledgement(id)); // flushed with the others, when all is read
+        }
+    }
+
+    private static MqttMessage acknowledgement(int id) {
+        return new MqttPubAckMessage(
+                new MqttFixedHeader(MqttMessageType.PUBACK, false, MqttQoS.AT_MOST_ONCE, false, 2),
+                MqttMessageIdVariableHeader.from(id));
+    }
+
+    /** Tells the hub that a message has been taken care of; throws if the connection is gone. */
+    private void acknowledge(int id) throws IOException {
+        ChannelHandlerContext opened = context;
+        if (opened == null || !opened.channel().isActive()) {
+            throw new ClosedChannelException();
+        }
+        if (id != 0) {
+            opened.executor().execute(() -> opened.writeAndFlush(acknowledgement(id)));
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext opened) {
+        opened.flush();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext opened) {
+        boolean writable = opened.channel().isWritable();
+        opened.channel().config().setAutoRead(writable);
+        if (writable && !outgoing.isEmpty() && draining.compareAndSet(false, true)) {
+            opened.executor().execute(this::drain);
+        }
+        opened.fireChannelWritabilityChanged();
+    }
+
+    private void planPing(ChannelHandlerContext opened, long nanos) {
+        opened.executor().schedule(() -> ping(opened), nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** The hub counts what is written, not what it writes; whatever it answers, a ping shows whether it is still there. */
+    private void ping(ChannelHandlerContext opened) {
+        if (lost || !opened.channel().isActive()) {
+            return;
+        }
+        long now = System.nanoTime();
+        if (pinged != 0) {
+            failed(opened, new TimeoutException("The hub did not answer a ping"));
+        } else if (now - lastWritten >= pingNanos) {
+            pinged = now;
+            lastWritten = now;
+            opened.writeAndFlush(PING);
+            planPing(opened, pingNanos);
+        } else {
+            planPing(opened, lastWritten + pingNanos - now);
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext opened, Throwable cause) {
+        failed(opened, cause);
+    }
+
+    private void failed(ChannelHandlerContext opened, Throwable cause) {
+        if (failure == null) {
+            failure = cause;
+        }
+        opened.close();
+        ended();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext opened) {
+        ended();
+    }
+
+    private void ended() {
+        if (!lost) {
+            lost = true;
+            connected = false;
+            outgoing.clear();
+            unacknowledged.clear();
+            Throwable cause = failure == null ? new ClosedChannelException() : failure;
+            subscribed.completeExceptionally(cause);
+            tap.connectionLost(cause);
+        }
+    }
+
+    /** Says goodbye, if the hub reads; the caller closes the connection all the same. */
+    void disconnect() {
+        ChannelHandlerContext opened = context;
+        if (opened != null && connected && opened.channel().isWritable()) {
+            opened.writeAndFlush(DISCONNECT);
+        }
+    }
+}

@@ -1,0 +1,395 @@
+package io.deckhand.gateway.internal.link;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+import io.deckhand.CloudMessage;
+import io.deckhand.Disposition;
+import io.deckhand.MethodRequest;
+import io.deckhand.core.internal.link.Failure;
+import io.deckhand.core.internal.link.HubEvent;
+import io.deckhand.core.internal.link.HubEvents;
+import io.deckhand.core.internal.link.HubLink;
+import io.deckhand.core.internal.link.HubLinkException;
+import io.deckhand.core.internal.link.LinkSettings;
+import io.deckhand.core.internal.link.MethodAnswer;
+import io.deckhand.core.internal.link.MqttTopics;
+import io.deckhand.core.internal.link.Request;
+import io.deckhand.core.internal.link.Settlement;
+import io.deckhand.core.internal.link.Tap;
+import io.deckhand.core.internal.link.TelemetryMessage;
+import io.deckhand.core.internal.link.TokenExpired;
+import io.deckhand.core.internal.link.Traffic;
+import io.deckhand.core.internal.link.TwinRequests;
+import io.deckhand.core.internal.link.Unanswered;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.resolver.NoopAddressResolverGroup;
+import io.netty.util.NetUtil;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A link over one MQTT connection of Netty's. Everything that happens on it happens on one event loop, which nothing here blocks. */
+public final class NettyHubLink implements HubLink, Tap {
+    private static final Logger log = LoggerFactory.getLogger(NettyHubLink.class);
+
+    /** Enough to keep a connection busy, and far fewer than there are packet ids. */
+    private static final int WINDOW = 1024;
+
+    /** How long the end of a connection may take that the hub reads from. */
+    private static final int GOODBYE_MILLIS = 200;
+
+    private static final byte[] NO_BODY = {};
+    private static final String JSON_NULL = "null";
+
+    private final LinkSettings settings;
+    private final EventLoops loops;
+    private final Executor handshakes;
+    private final HubEvents events;
+    private final Traffic traffic;
+    private final Unanswered unanswered;
+    private final TwinRequests twinRequests = new TwinRequests();
+    private final MqttTopics topics;
+    private final AtomicBoolean over = new AtomicBoolean();
+    private final CompletableFuture<Void> opened = new CompletableFuture<>();
+
+    private volatile @Nullable EventLoop loop;
+    private volatile @Nullable Channel channel;
+    private volatile @Nullable MqttSession session;
+    private volatile @Nullable Login login;
+    private volatile @Nullable Throwable abandoned;
+
+    /** {@code handshakes} runs what TLS reckons while it connects. */
+    public NettyHubLink(
+            LinkSettings settings, EventLoops loops, Executor handshakes, Traffic traffic, HubEvents events) {
+        this.settings = settings;
+        this.loops = loops;
+        this.handshakes = handshakes;
+        this.traffic = traffic;
+        this.events = events;
+        this.unanswered = new Unanswered(traffic);
+        this.topics = new MqttTopics(settings.deviceId());
+    }
+
+    @Override
+    public CompletionStage<Void> open(Executor blocking) {
+        if (abandoned != null) {
+            return notConnected(abandoned);
+        }
+        Login by = new Login(settings);
+        login = by;
+        EventLoop own = loops.acquire().next();
+        loop = own;
+        var limit = own.schedule(this::tooLate, settings.openTimeout().toMillis(), MILLISECONDS);
+        address(by.serverName(), blocking).whenComplete((address, unknown) -> {
+            if (unknown == null) {
+                connect(own, by, address);
+            } else {
+                giveUp(unknown);
+            }
+        });
+        return opened.handle((nothing, failure) -> {
+                    limit.cancel(false);
+                    return failure == null ? opened : this.<Void>notConnected(failure);
+                })
+                .thenCompose(result -> result);
+    }
+
+    private void tooLate() {
+        giveUp(new TimeoutException(
+                "The hub did not take the connection within " + settings.openTimeout().toSeconds() + " s"));
+    }
+
+    private <T> CompletableFuture<T> notConnected(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return CompletableFuture.failedFuture(new HubLinkException(
+                "Could not connect to " + settings.hostName(), LinkFailures.SEARCH.ofAttempt(cause)));
+    }
+
+    /** A proxy resolves the hub's name itself; asking for it here takes a thread that may wait. */
+    private CompletableFuture<InetSocketAddress> address(String name, Executor blocking) {
+        int port = Pipeline.port(settings);
+        if (settings.proxy() != null) {
+            return CompletableFuture.completedFuture(InetSocketAddress.createUnresolved(name, port));
+        }
+        CompletableFuture<InetSocketAddress> resolved = new CompletableFuture<>();
+        byte[] literal = NetUtil.createByteArrayFromIpAddressString(name);
+        Executor where = literal == null ? blocking : Runnable::run;
+        where.execute(() -> {
+            try {
+                InetAddress found = literal == null ? InetAddress.getByName(name) : InetAddress.getByAddress(name, literal);
+                resolved.complete(new InetSocketAddress(found, port));
+            } catch (IOException | RuntimeException e) {
+                resolved.completeExceptionally(e);
+            }
+        });
+        return resolved;
+    }
+
+    private void connect(EventLoop own, Login by, InetSocketAddress address) {
+        MqttSession made = new MqttSession(by.packet(keepAlive()), pingAfter().toNanos(), this);
+        session = made;
+        made.subscribed().whenComplete((nothing, failure) -> {
+            if (failure == null) {
+                proveByTwin();
+            } else {
+                giveUp(failure);
+            }
+        });
+        ChannelFuture connecting = new Bootstrap()
+                .group(own)
+                .channel(NioSocketChannel.class)
+                .resolver(NoopAddressResolverGroup.INSTANCE)
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) settings.answerTimeout().toMillis())
+                .handler(new Pipeline(settings, by.serverName(), handshakes, made))
+                .connect(address);
+        channel = connecting.channel();
+        connecting.addListener(done -> {
+            if (!done.isSuccess()) {
+                giveUp(done.cause());
+            }
+        });
+        if (abandoned != null) {
+            reset();
+        }
+    }
+
+    /** The hub has been seen to accept a connection and serve nothing on it: only an answer proves one. */
+    private void proveByTwin() {
+        readTwin().whenComplete((nothing, failure) -> {
+            if (failure == null) {
+                opened.complete(null);
+            } else {
+                giveUp(failure);
+            }
+        });
+    }
+
+    private void giveUp(Throwable failure) {
+        Throwable why = abandoned;
+        if (opened.completeExceptionally(why == null ? failure : why)) {
+            reset();
+        }
+    }
+
+    private Duration keepAlive() {
+        return settings.keepAlive().compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ofSeconds(1) : settings.keepAlive();
+    }
+
+    /** A dead connection is found within one and a half intervals: half of that to ask, half for the answer. */
+    private Duration pingAfter() {
+        return keepAlive().multipliedBy(3).dividedBy(4);
+    }
+
+    private MqttSession session() {
+        MqttSession open = session;
+        if (open == null) {
+            throw new IllegalStateException("The link is not open");
+        }
+        return open;
+    }
+
+    @Override
+    public CompletionStage<Void> readTwin() {
+        Request<byte[]> answered = unanswered.expect();
+        return sent(answered, () -> new Publication(MqttTopics.twinGet(twinRequests.number(answered)), NO_BODY, null))
+                .thenAccept(document -> events.accept(new HubEvent.TwinRead(this, document)));
+    }
+
+    @Override
+    public CompletionStage<Void> report(byte[] patch) {
+        Request<byte[]> answered = unanswered.expect();
+        return sent(answered, () -> new Publication(MqttTopics.reportedPatch(twinRequests.number(answered)), patch, null))
+                .thenAccept(response -> {});
+    }
+
+    @Override
+    public CompletionStage<Void> answer(HubEvent.MethodCall call, MethodAnswer answer) {
+        Request<Void> acknowledged = unanswered.expect();
+        return sent(
+                acknowledged,
+                () -> new Publication(
+                        MqttTopics.methodAnswer(answer.status(), call.requestId()), answer.payload(), acknowledged));
+    }
+
+    @Override
+    public CompletionStage<Void> send(TelemetryMessage message) {
+        Request<Void> acknowledged = unanswered.expect();
+        return sent(acknowledged, () -> new Publication(topics.telemetry(message), message.body(), acknowledged));
+    }
+
+    /** What is to be published; making it may fail. */
+    @FunctionalInterface
+    private interface Content {
+        Publication make();
+    }
+
+    private <T> Request<T> sent(Request<T> request, Content content) {
+        if (!request.isDone()) {
+            try {
+                session().publish(content.make());
+            } catch (RuntimeException e) {
+                request.completeExceptionally(e);
+            }
+        }
+        return request;
+    }
+
+    @Override
+    public void settle(HubEvent.MessageArrival arrival, Disposition disposition) {
+        try {
+            arrival.settlement().settle(disposition);
+        } catch (Exception gone) {
+            log.info(
+                    "{}: cloud-to-device message {} was handled after its connection was gone; the hub delivers it again",
+                    settings.deviceId(),
+                    arrival.message().messageId());
+        }
+    }
+
+    @Override
+    public boolean canAbandon() {
+        return false;
+    }
+
+    @Override
+    public int telemetryWindow() {
+        return WINDOW;
+    }
+
+    @Override
+    public void methodCalled(String requestId, String method, byte[] payload) {
+        traffic.received();
+        String json = payload.length == 0 ? JSON_NULL : new String(payload, StandardCharsets.UTF_8);
+        events.accept(new HubEvent.MethodCall(this, requestId, new MethodRequest(method, json)));
+    }
+
+    @Override
+    public void twinAnswered(String requestId, int status, byte[] body) {
+        traffic.received();
+        twinRequests.answer(requestId, status, body);
+    }
+
+    @Override
+    public void desiredChanged(byte[] patch) {
+        traffic.received();
+        events.accept(new HubEvent.DesiredPatch(this, patch));
+    }
+
+    @Override
+    public void messageArrived(CloudMessage message, Settlement settlement) {
+        traffic.received();
+        events.accept(new HubEvent.MessageArrival(this, message, settlement));
+    }
+
+    @Override
+    public void connectionLost(Throwable cause) {
+        Login by = login;
+        Throwable why = by != null && by.isOver() ? new TokenExpired(cause) : cause;
+        giveUp(why);
+        unanswered.fail(why);
+        if (over.compareAndSet(false, true)) {
+            events.accept(new HubEvent.LinkLost(this, LinkFailures.SEARCH.ofLoss(why)));
+        }
+    }
+
+    @Override
+    public Optional<Failure> overdue() {
+        return unanswered.longestWait().compareTo(settings.answerTimeout()) >= 0
+                ? Optional.of(LinkFailures.SEARCH.ofLoss(new TimeoutException("The hub has left a request unanswered for "
+                        + settings.answerTimeout().toSeconds() + " s")))
+                : Optional.empty();
+    }
+
+    @Override
+    public Duration untilOverdue() {
+        return settings.answerTimeout().minus(unanswered.longestWait());
+    }
+
+    /** As long as its token: the hub ends the connection with it. */
+    @Override
+    public Optional<Duration> usableFor() {
+        Login by = login;
+        return by == null ? Optional.empty() : by.usableFor();
+    }
+
+    @Override
+    public void abandon(Throwable why) {
+        abandoned = why;
+        if (loop != null) {
+            giveUp(why);
+        }
+        reset();
+    }
+
+    /** Ends the connection without a word: whatever is still to be written is thrown away. */
+    private void reset() {
+        Channel open = channel;
+        if (open == null || !open.isOpen()) {
+            return;
+        }
+        try {
+            open.config().setOption(ChannelOption.SO_LINGER, 0);
+        } catch (ChannelException closed) {
+            log.debug("{}: the socket was closed meanwhile", settings.deviceId());
+        }
+        open.close();
+    }
+
+    @Override
+    public CompletionStage<Void> close(Executor blocking) {
+        over.set(true);
+        IOException ended = new IOException("The connection was closed");
+        opened.completeExceptionally(ended);
+        unanswered.fail(null);
+        EventLoop own = loop;
+        Channel open = channel;
+        if (own == null) {
+            return CompletableFuture.completedFuture(null);
+        }
+        CompletableFuture<Void> closed = new CompletableFuture<>();
+        if (open == null) {
+            closed.complete(null);
+        } else {
+            open.closeFuture().addListener(done -> closed.complete(null));
+            goodbye(own, open);
+        }
+        return closed.whenComplete((nothing, failure) -> release());
+    }
+
+    private void goodbye(EventLoop own, Channel open) {
+        MqttSession ending = session;
+        own.execute(() -> {
+            if (ending != null) {
+                ending.disconnect();
+            }
+            own.schedule(this::reset, GOODBYE_MILLIS, MILLISECONDS);
+            open.close();
+        });
+    }
+
+    private void release() {
+        if (loop != null) {
+            loop = null;
+            loops.release();
+        }
+    }
+}
