@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 
 /** An HTTP proxy that knows the one method that a tunnel takes, CONNECT, and asks for credentials. */
 final class ConnectProxy implements AutoCloseable {
@@ -75,7 +76,7 @@ final class ConnectProxy implements AutoCloseable {
                 sockets.add(client);
                 threads.execute(() -> serve(client));
             }
-        } catch (IOException closed) {
+        } catch (IOException | RejectedExecutionException closed) {
             // The test is over.
         }
     }
