@@ -87,8 +87,8 @@ class EnduranceTest {
         try {
             for (int cycle = 0; cycle < CYCLES; cycle++) {
                 Transport transport = random.nextBoolean() ? Transport.MQTT : Transport.AMQPS;
-                DeviceAgent agent = Agents.builder(transport, hub, device, new Handlers())
-                        .build();
+                DeviceAgent agent =
+                        Agents.builder(transport, hub, device, new Handlers()).build();
                 agent.startAsync();
                 agent.sendAsync("under way", Map.of());
                 long moment = random.nextInt(400_000);

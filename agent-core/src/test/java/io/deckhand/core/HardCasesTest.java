@@ -86,8 +86,7 @@ class HardCasesTest {
     }
 
     private static DeviceAgent started(Transport transport, LocalHub hub, HubDevice device, Object listener) {
-        DeviceAgent agent =
-                Agents.builder(transport, hub, device, listener).build();
+        DeviceAgent agent = Agents.builder(transport, hub, device, listener).build();
         agent.start(Agents.SOON);
         return agent;
     }

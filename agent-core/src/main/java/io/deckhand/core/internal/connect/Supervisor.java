@@ -55,6 +55,7 @@ public final class Supervisor {
     private TimeSource.@Nullable Alarm alarm;
     private Duration begun = Duration.ZERO;
     private Duration due = Duration.ZERO;
+    private Optional<Duration> until = Optional.empty();
 
     /** What the next step waits for. */
     private enum Phase {
@@ -172,6 +173,7 @@ public final class Supervisor {
         }
         try {
             status.connected();
+            until = opened.usableFor().map(begun::plus);
             observer.opened(opened);
         } catch (RuntimeException | Error e) {
             release(opened, Optional.of(unexpected(e)));
@@ -214,7 +216,6 @@ public final class Supervisor {
             reported = loss;
             renewing = renewal;
         }
-        Optional<Duration> until = opened.usableFor().map(begun::plus);
         Optional<Failure> overdue = opened.overdue();
         if (reported != null) {
             lost(opened, reported.failure());
@@ -231,7 +232,7 @@ public final class Supervisor {
             outage.ended();
             release(opened, Optional.empty());
         } else {
-            wakeIn(untilNextCheck(opened, until));
+            wakeIn(untilNextCheck(opened));
         }
     }
 
@@ -240,7 +241,7 @@ public final class Supervisor {
     }
 
     /** {@return how long nothing can be due: an idle connection wakes nobody in between} */
-    private Duration untilNextCheck(HubLink opened, Optional<Duration> until) {
+    private Duration untilNextCheck(HubLink opened) {
         Duration next = longer(opened.untilOverdue(), TOLERANCE);
         return until.map(end -> end.minus(time.elapsed()))
                 .filter(left -> left.compareTo(next) < 0)

@@ -95,7 +95,11 @@ final class ConnectProxy implements AutoCloseable {
     }
 
     private boolean mayPass(String head) {
-        return head.contains("\r\nProxy-Authorization: " + credentials + "\r\n");
+        return head.lines()
+                .map(line -> line.split(": ", 2))
+                .anyMatch(header -> header.length == 2
+                        && header[0].equalsIgnoreCase("Proxy-Authorization")
+                        && header[1].equals(credentials));
     }
 
     private void tunnel(Socket client, String target) throws IOException {

@@ -327,6 +327,28 @@ class SupervisorTest {
         assertThat(time.waits).hasSize(48 * 3);
     }
 
+    /** A link reckons from now; asked again later, it would name less and less. */
+    @Test
+    void aLinkIsAskedOnceHowLongItIsGood() {
+        Duration token = Duration.ofMinutes(60);
+        List<Duration> ended = new ArrayList<>();
+        VirtualTime time = new VirtualTime(passed -> {});
+        HubLink.Factory links = (transport, events) -> new ScriptedLink((link, heard) -> {}, transport, events) {
+            @Override
+            public Optional<Duration> usableFor() {
+                return Optional.of(token.minus(time.elapsed()).multipliedBy(4).dividedBy(5));
+            }
+
+            @Override
+            public void close() {
+                ended.add(time.elapsed());
+                supervisor().close();
+            }
+        };
+        run(links, SECONDS, time);
+        assertThat(ended).containsExactly(Duration.ofMinutes(48));
+    }
+
     @Test
     void aConnectionThatEndedWithItsTokenEndsTheCountOfFailures() {
         AtomicInteger opened = new AtomicInteger();

@@ -367,8 +367,7 @@ public abstract class HubLinkContract {
         try (LocalHub hub = LocalHub.start()) {
             HubDevice device = hub.createDevice("unanswered-" + way);
             hub.faults().leaveConnectionsUnanswered();
-            FailureCause cause =
-                    way.isMqtt() ? FailureCause.TIMED_OUT : FailureCause.CONNECTION_LOST;
+            FailureCause cause = way.isMqtt() ? FailureCause.TIMED_OUT : FailureCause.CONNECTION_LOST;
             givesUpWithinTheLimit(link(hub, device, way), cause);
         }
     }

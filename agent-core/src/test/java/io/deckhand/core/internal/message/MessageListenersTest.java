@@ -83,8 +83,7 @@ class MessageListenersTest {
     }
 
     private static DeviceAgent started(LocalHub hub, HubDevice device, Transport transport, Object handlers) {
-        DeviceAgent agent =
-                Agents.builder(transport, hub, device, handlers).build();
+        DeviceAgent agent = Agents.builder(transport, hub, device, handlers).build();
         agent.start(Agents.SOON);
         return agent;
     }

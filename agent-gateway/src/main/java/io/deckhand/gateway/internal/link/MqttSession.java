@@ -46,10 +46,10 @@ final class MqttSession extends SimpleChannelInboundHandler<MqttMessage> {
 
     private static final int LAST_PACKET_ID = 65_535;
     private static final int REFUSED = 0x80;
-    private static final MqttMessage PING = new MqttMessage(
-            new MqttFixedHeader(MqttMessageType.PINGREQ, false, MqttQoS.AT_MOST_ONCE, false, 0));
-    private static final MqttMessage DISCONNECT = new MqttMessage(
-            new MqttFixedHeader(MqttMessageType.DISCONNECT, false, MqttQoS.AT_MOST_ONCE, false, 0));
+    private static final MqttMessage PING =
+            new MqttMessage(new MqttFixedHeader(MqttMessageType.PINGREQ, false, MqttQoS.AT_MOST_ONCE, false, 0));
+    private static final MqttMessage DISCONNECT =
+            new MqttMessage(new MqttFixedHeader(MqttMessageType.DISCONNECT, false, MqttQoS.AT_MOST_ONCE, false, 0));
 
     /** Stands for a publication whose sender waits for something else than its acknowledgement. */
     private static final Object NOBODY = new Object();
@@ -144,16 +144,25 @@ final class MqttSession extends SimpleChannelInboundHandler<MqttMessage> {
     @Override
     protected void channelRead0(ChannelHandlerContext opened, MqttMessage packet) {
         if (packet.decoderResult().isFailure()) {
-            failed(opened, new IOException("The hub sent what is not MQTT", packet.decoderResult().cause()));
+            failed(
+                    opened,
+                    new IOException(
+                            "The hub sent what is not MQTT",
+                            packet.decoderResult().cause()));
             return;
         }
         switch (packet.fixedHeader().messageType()) {
-            case CONNACK -> accepted(opened, ((MqttConnAckMessage) packet).variableHeader().connectReturnCode());
+            case CONNACK ->
+                accepted(opened, ((MqttConnAckMessage) packet).variableHeader().connectReturnCode());
             case SUBACK -> subscribed(opened, (MqttSubAckMessage) packet);
             case PUBLISH -> arrived((MqttPublishMessage) packet);
-            case PUBACK -> acknowledged(((MqttPubAckMessage) packet).variableHeader().messageId());
+            case PUBACK ->
+                acknowledged(((MqttPubAckMessage) packet).variableHeader().messageId());
             case PINGRESP -> pinged = 0;
-            default -> log.debug("A packet of the hub is ignored: {}", packet.fixedHeader().messageType());
+            default ->
+                log.debug(
+                        "A packet of the hub is ignored: {}",
+                        packet.fixedHeader().messageType());
         }
     }
 
@@ -165,11 +174,14 @@ final class MqttSession extends SimpleChannelInboundHandler<MqttMessage> {
         connected = true;
         planPing(opened, pingNanos);
         subscription = nextPacketId();
-        MqttMessageBuilders.SubscribeBuilder subscribe = MqttMessageBuilders.subscribe().messageId(subscription);
+        MqttMessageBuilders.SubscribeBuilder subscribe =
+                MqttMessageBuilders.subscribe().messageId(subscription);
         for (String topic : MqttTopics.SUBSCRIPTIONS) {
             subscribe.addSubscription(MqttQoS.AT_LEAST_ONCE, topic);
         }
-        subscribe.addSubscription(MqttQoS.AT_LEAST_ONCE, CloudMessageTopic.subscription(connect.payload().clientIdentifier()));
+        subscribe.addSubscription(
+                MqttQoS.AT_LEAST_ONCE,
+                CloudMessageTopic.subscription(connect.payload().clientIdentifier()));
         opened.writeAndFlush(subscribe.build());
     }
 

@@ -4,7 +4,9 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import io.deckhand.CloudMessage;
 import io.deckhand.Disposition;
+import io.deckhand.FailureCause;
 import io.deckhand.MethodRequest;
+import io.deckhand.core.internal.identity.Proof;
 import io.deckhand.core.internal.link.Failure;
 import io.deckhand.core.internal.link.HubEvent;
 import io.deckhand.core.internal.link.HubEvents;
@@ -21,6 +23,7 @@ import io.deckhand.core.internal.link.TokenExpired;
 import io.deckhand.core.internal.link.Traffic;
 import io.deckhand.core.internal.link.TwinRequests;
 import io.deckhand.core.internal.link.Unanswered;
+import io.deckhand.identity.CredentialException;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
@@ -29,12 +32,13 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.resolver.NoopAddressResolverGroup;
-import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -73,7 +77,7 @@ public final class NettyHubLink implements HubLink, Tap {
     private volatile @Nullable EventLoop loop;
     private volatile @Nullable Channel channel;
     private volatile @Nullable MqttSession session;
-    private volatile @Nullable Login login;
+    private volatile @Nullable Proof proof;
     private volatile @Nullable Throwable abandoned;
 
     /** {@code handshakes} runs what TLS reckons while it connects. */
@@ -93,18 +97,10 @@ public final class NettyHubLink implements HubLink, Tap {
         if (abandoned != null) {
             return notConnected(abandoned);
         }
-        Login by = new Login(settings);
-        login = by;
         EventLoop own = loops.acquire().next();
         loop = own;
         var limit = own.schedule(this::tooLate, settings.openTimeout().toMillis(), MILLISECONDS);
-        address(by.serverName(), blocking).whenComplete((address, unknown) -> {
-            if (unknown == null) {
-                connect(own, by, address);
-            } else {
-                giveUp(unknown);
-            }
-        });
+        blocking.execute(() -> prepare(own, blocking));
         return opened.handle((nothing, failure) -> {
                     limit.cancel(false);
                     return failure == null ? opened : this.<Void>notConnected(failure);
@@ -112,43 +108,63 @@ public final class NettyHubLink implements HubLink, Tap {
                 .thenCompose(result -> result);
     }
 
-    private void tooLate() {
-        giveUp(new TimeoutException(
-                "The hub did not take the connection within " + settings.openTimeout().toSeconds() + " s"));
-    }
-
-    private <T> CompletableFuture<T> notConnected(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        return CompletableFuture.failedFuture(new HubLinkException(
-                "Could not connect to " + settings.hostName(), LinkFailures.SEARCH.ofAttempt(cause)));
-    }
-
-    /** A proxy resolves the hub's name itself; asking for it here takes a thread that may wait. */
-    private CompletableFuture<InetSocketAddress> address(String name, Executor blocking) {
-        int port = Pipeline.port(settings);
-        if (settings.proxy() != null) {
-            return CompletableFuture.completedFuture(InetSocketAddress.createUnresolved(name, port));
+    /** What may have to wait: a credential for its chip or its service, the hub's name for its resolution. */
+    private void prepare(EventLoop own, Executor blocking) {
+        try {
+            Proof shown = settings.login().prove();
+            proof = shown;
+            InetSocketAddress address = address();
+            own.execute(() -> connect(own, shown, address, blocking));
+        } catch (CredentialException | IOException | RuntimeException | Error e) {
+            giveUp(e);
         }
-        CompletableFuture<InetSocketAddress> resolved = new CompletableFuture<>();
-        byte[] literal = NetUtil.createByteArrayFromIpAddressString(name);
-        Executor where = literal == null ? blocking : Runnable::run;
-        where.execute(() -> {
-            try {
-                InetAddress found = literal == null ? InetAddress.getByName(name) : InetAddress.getByAddress(name, literal);
-                resolved.complete(new InetSocketAddress(found, port));
-            } catch (IOException | RuntimeException e) {
-                resolved.completeExceptionally(e);
-            }
-        });
-        return resolved;
     }
 
-    private void connect(EventLoop own, Login by, InetSocketAddress address) {
-        MqttSession made = new MqttSession(by.packet(keepAlive()), pingAfter().toNanos(), this);
+    private void tooLate() {
+        giveUp(new TimeoutException("The hub did not take the connection within "
+                + settings.openTimeout().toSeconds() + " s"));
+    }
+
+    private <T> CompletableFuture<T> notConnected(Throwable thrown) {
+        Throwable cause =
+                thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+        Failure named = LinkFailures.SEARCH.ofAttempt(cause);
+        return CompletableFuture.failedFuture(new HubLinkException(
+                "Could not connect to " + settings.hostName(), isRefusal(named) ? refused(named) : named));
+    }
+
+    private boolean isRefusal(Failure named) {
+        return proof != null
+                && (named.cause() == FailureCause.CREDENTIALS_REFUSED || named.cause() == FailureCause.DEVICE_UNKNOWN);
+    }
+
+    private Failure refused(Failure named) {
+        Failure explained = settings.login().hint().map(named::with).orElse(named);
+        settings.login().refused();
+        return explained;
+    }
+
+    /** {@return the name to connect to: an edge gateway's, where there is one} */
+    private String serverName() {
+        String gateway = settings.login().identity().gatewayHostName();
+        return gateway == null ? settings.hostName() : gateway;
+    }
+
+    /** A proxy resolves the hub's name itself. */
+    private InetSocketAddress address() throws UnknownHostException {
+        int port = Pipeline.port(settings);
+        return settings.proxy() == null
+                ? new InetSocketAddress(InetAddress.getByName(serverName()), port)
+                : InetSocketAddress.createUnresolved(serverName(), port);
+    }
+
+    private void connect(EventLoop own, Proof shown, InetSocketAddress address, Executor blocking) {
+        MqttSession made = new MqttSession(
+                Greeting.of(settings, shown, keepAlive()), pingAfter().toNanos(), this);
         session = made;
         made.subscribed().whenComplete((nothing, failure) -> {
             if (failure == null) {
-                proveByTwin();
+                proveByTwin(blocking);
             } else {
                 giveUp(failure);
             }
@@ -158,8 +174,9 @@ public final class NettyHubLink implements HubLink, Tap {
                 .channel(NioSocketChannel.class)
                 .resolver(NoopAddressResolverGroup.INSTANCE)
                 .option(ChannelOption.TCP_NODELAY, true)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) settings.answerTimeout().toMillis())
-                .handler(new Pipeline(settings, by.serverName(), handshakes, made))
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
+                        settings.answerTimeout().toMillis())
+                .handler(new Pipeline(settings, serverName(), shown.context(), handshakes, made))
                 .connect(address);
         channel = connecting.channel();
         connecting.addListener(done -> {
@@ -173,14 +190,24 @@ public final class NettyHubLink implements HubLink, Tap {
     }
 
     /** The hub has been seen to accept a connection and serve nothing on it: only an answer proves one. */
-    private void proveByTwin() {
+    private void proveByTwin(Executor blocking) {
         readTwin().whenComplete((nothing, failure) -> {
             if (failure == null) {
-                opened.complete(null);
+                blocking.execute(this::accepted);
             } else {
                 giveUp(failure);
             }
         });
+    }
+
+    /** The credential may be the application's own, so not on the event loop. */
+    private void accepted() {
+        try {
+            settings.login().accepted();
+            opened.complete(null);
+        } catch (RuntimeException | Error e) {
+            giveUp(e);
+        }
     }
 
     private void giveUp(Throwable failure) {
@@ -217,7 +244,9 @@ public final class NettyHubLink implements HubLink, Tap {
     @Override
     public CompletionStage<Void> report(byte[] patch) {
         Request<byte[]> answered = unanswered.expect();
-        return sent(answered, () -> new Publication(MqttTopics.reportedPatch(twinRequests.number(answered)), patch, null))
+        return sent(
+                        answered,
+                        () -> new Publication(MqttTopics.reportedPatch(twinRequests.number(answered)), patch, null))
                 .thenAccept(response -> {});
     }
 
@@ -302,8 +331,7 @@ public final class NettyHubLink implements HubLink, Tap {
 
     @Override
     public void connectionLost(Throwable cause) {
-        Login by = login;
-        Throwable why = by != null && by.isOver() ? new TokenExpired(cause) : cause;
+        Throwable why = isTokenOver() ? new TokenExpired(cause) : cause;
         giveUp(why);
         unanswered.fail(why);
         if (over.compareAndSet(false, true)) {
@@ -314,8 +342,9 @@ public final class NettyHubLink implements HubLink, Tap {
     @Override
     public Optional<Failure> overdue() {
         return unanswered.longestWait().compareTo(settings.answerTimeout()) >= 0
-                ? Optional.of(LinkFailures.SEARCH.ofLoss(new TimeoutException("The hub has left a request unanswered for "
-                        + settings.answerTimeout().toSeconds() + " s")))
+                ? Optional.of(
+                        LinkFailures.SEARCH.ofLoss(new TimeoutException("The hub has left a request unanswered for "
+                                + settings.answerTimeout().toSeconds() + " s")))
                 : Optional.empty();
     }
 
@@ -327,8 +356,16 @@ public final class NettyHubLink implements HubLink, Tap {
     /** As long as its token: the hub ends the connection with it. */
     @Override
     public Optional<Duration> usableFor() {
-        Login by = login;
-        return by == null ? Optional.empty() : by.usableFor();
+        Proof shown = proof;
+        return shown == null ? Optional.empty() : shown.goodFor(Instant.now());
+    }
+
+    private boolean isTokenOver() {
+        Proof shown = proof;
+        return shown != null
+                && shown.token()
+                        .filter(token -> !Instant.now().isBefore(token.expiresAt()))
+                        .isPresent();
     }
 
     @Override

@@ -22,6 +22,7 @@ import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.concurrent.Executor;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
@@ -38,13 +39,15 @@ final class Pipeline extends ChannelInitializer<Channel> {
 
     private final LinkSettings settings;
     private final String serverName;
+    private final SSLContext context;
     private final Executor handshakes;
     private final MqttSession session;
 
     /** {@code handshakes} runs what TLS reckons while it connects, which may ask a chip for a key. */
-    Pipeline(LinkSettings settings, String serverName, Executor handshakes, MqttSession session) {
+    Pipeline(LinkSettings settings, String serverName, SSLContext context, Executor handshakes, MqttSession session) {
         this.settings = settings;
         this.serverName = serverName;
+        this.context = context;
         this.handshakes = handshakes;
         this.session = session;
     }
@@ -68,7 +71,8 @@ final class Pipeline extends ChannelInitializer<Channel> {
     }
 
     private static ProxyHandler tunnel(HttpProxy proxy, long timeoutMillis) {
-        InetSocketAddress address = new InetSocketAddress(proxy.address().getHostString(), proxy.address().getPort());
+        InetSocketAddress address = new InetSocketAddress(
+                proxy.address().getHostString(), proxy.address().getPort());
         String user = proxy.user();
         char[] password = proxy.password();
         ProxyHandler tunnel = user == null
@@ -79,7 +83,7 @@ final class Pipeline extends ChannelInitializer<Channel> {
     }
 
     private SslHandler tls() {
-        SSLEngine engine = settings.trust().createSSLEngine(serverName, port(settings));
+        SSLEngine engine = context.createSSLEngine(serverName, port(settings));
         engine.setUseClientMode(true);
         SSLParameters parameters = engine.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS"); // the certificate has to be of that name
