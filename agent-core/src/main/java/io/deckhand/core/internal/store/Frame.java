@@ -1,0 +1,84 @@
+package io.deckhand.core.internal.store;
+
+import java.nio.ByteBuffer;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One record as it lies in a segment: a marker to find it by after damage, the length of its content, a CRC32C over all that
+ * follows it, the record's number in the log, its type, and its content.
+ */
+record Frame(long lsn, Type type, boolean sealed, ByteBuffer content, int size) {
+    /** What a record says; the position in this list is written to disk. */
+    enum Type {
+        /** Not used: zeros are no record. */
+        NONE,
+        /** A telemetry message was accepted. */
+        MESSAGE,
+        /** A message of an older segment, which that segment's deletion would lose. */
+        COPY,
+        /** Messages need not be kept any more. */
+        GONE,
+        /** A state has a value. */
+        PUT,
+        /** A state has no value any more. */
+        REMOVE,
+        /** Where the log begins. */
+        CHECKPOINT
+    }
+
+    private static final short MARKER = (short) 0xD3C4;
+    private static final int MARKED = 2;
+    private static final int CHECKED_FROM = MARKED + 4 + 4;
+    static final int HEAD = CHECKED_FROM + 8 + 1;
+    private static final int SEALED = 0x80;
+
+    /** The most that a record holds: a message of 256 KB and what is around it. */
+    static final int MOST_CONTENT = 1 << 19;
+
+    static void write(Bytes to, long lsn, Type type, boolean sealed, byte[] content) {
+        ByteBuffer checked = ByteBuffer.allocate(9 + content.length);
+        checked.putLong(lsn)
+                .put((byte) (type.ordinal() | (sealed ? SEALED : 0)))
+                .put(content)
+                .flip();
+        to.putShort(MARKER)
+                .putInt(content.length)
+                .putInt(checksum(content.length, checked))
+                .put(checked.array());
+    }
+
+    private static int checksum(int length, ByteBuffer checked) {
+        CRC32C crc = new CRC32C();
+        crc.update(length >>> 24);
+        crc.update(length >>> 16);
+        crc.update(length >>> 8);
+        crc.update(length);
+        crc.update(checked.duplicate());
+        return (int) crc.getValue();
+    }
+
+    /** {@return the record that begins there, or null if none does that is whole} */
+    static @Nullable Frame at(ByteBuffer bytes, int at) {
+        if (bytes.limit() - at < HEAD || bytes.getShort(at) != MARKER) {
+            return null;
+        }
+        int length = bytes.getInt(at + MARKED);
+        if (length < 0 || length > MOST_CONTENT || length > bytes.limit() - at - HEAD) {
+            return null;
+        }
+        ByteBuffer checked = bytes.slice(at + CHECKED_FROM, 9 + length);
+        if (checksum(length, checked) != bytes.getInt(at + MARKED + 4)) {
+            return null;
+        }
+        int type = checked.get(8) & (SEALED - 1);
+        return type >= Type.values().length
+                ? null
+                : new Frame(
+                        checked.getLong(0),
+                        Type.values()[type],
+                        checked.get(8) < 0,
+                        checked.slice(9, length),
+                        HEAD + length);
+    }
+}

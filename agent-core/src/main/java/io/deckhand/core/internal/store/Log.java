@@ -1,0 +1,306 @@
+package io.deckhand.core.internal.store;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.List;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The segments of a store: appends to memory, and writes what was appended when it is told to. A place is known when a record is
+ * appended, so it can be read again at once. What could not be written stays, and is written to the same places the next time: after
+ * a failed force nobody knows what the device has.
+ *
+ * <p>Appending and reading are locked by the journal; {@link #write} is called by one thread at a time, outside that lock.
+ */
+final class Log {
+    private final Disk disk;
+    private final @Nullable StoreKey key;
+    private final TreeMap<Long, Segment> segments;
+    private long lsn;
+    private long lastSegment;
+    private @Nullable Segment active;
+
+    /** What is appended one after the other to one segment. */
+    private record Block(Segment segment, long from, Bytes bytes) {
+        boolean holds(Segment wanted, long offset) {
+            return wanted == segment && offset >= from;
+        }
+    }
+
+    private final Deque<Block> appended = new ArrayDeque<>();
+    private List<Block> writing = List.of();
+
+    private Disk.@Nullable DiskFile openFile;
+    private @Nullable Segment openSegment;
+    private Disk.@Nullable DiskFile readFile;
+    private @Nullable Segment readSegment;
+
+    Log(Disk disk, @Nullable StoreKey key, TreeMap<Long, Segment> segments, long lastLsn, long lastSegment) {
+        this.disk = disk;
+        this.key = key;
+        this.segments = segments;
+        this.lsn = lastLsn;
+        this.lastSegment = lastSegment;
+    }
+
+    /** Where a record lies. */
+    record Place(Segment segment, long offset, int size) {}
+
+    /** Appends a record to memory. {@code nextMessage} is the number of the next message, or of this one. */
+    Place append(Frame.Type type, byte[] content, long nextMessage) {
+        Segment to = active;
+        if (to == null || to.size + content.length > Segment.FULL) {
+            to = next(nextMessage);
+        }
+        Block block = block(to);
+        long offset = to.size;
+        int before = block.bytes().size();
+        Sealer sealer = to.sealer;
+        long number = ++lsn;
+        Frame.write(
+                block.bytes(),
+                number,
+                type,
+                sealer != null,
+                sealer == null ? content : sealer.seal(number, type, content));
+        int size = block.bytes().size() - before;
+        to.size += size;
+        return new Place(to, offset, size);
+    }
+
+    private Block block(Segment segment) {
+        Block last = appended.peekLast();
+        if (last == null || last.segment() != segment) {
+            last = new Block(segment, segment.size, new Bytes(4096));
+            appended.addLast(last);
+        }
+        return last;
+    }
+
+    private Segment next(long nextMessage) {
+        Segment made = Segment.create(++lastSegment, lsn + 1, key);
+        segments.put(made.number, made);
+        active = made;
+        Block block = block(made);
+        new SegmentHeader(made.id, made.firstLsn, nextMessage, key == null ? 0 : key.check(made.id)).write(block.bytes());
+        made.size = block.bytes().size();
+        return made;
+    }
+
+    /** {@return the segment that is appended to, if any is} */
+    @Nullable Segment active() {
+        return active;
+    }
+
+    /** {@return whether anything was appended that was not taken to be written} */
+    boolean isAppended() {
+        return !appended.isEmpty();
+    }
+
+    boolean isWritten() {
+        return appended.isEmpty() && writing.isEmpty();
+    }
+
+    /** {@return whether what was taken to be written is still to be written: it failed} */
+    boolean isBehind() {
+        return !writing.isEmpty();
+    }
+
+    /** {@return the bytes in memory that are not on disk} */
+    long unwritten() {
+        long bytes = 0;
+        for (Block block : appended) {
+            bytes += block.bytes().size();
+        }
+        for (Block block : writing) {
+            bytes += block.bytes().size();
+        }
+        return bytes;
+    }
+
+    /** What has been appended is what {@link #write} writes. */
+    void take() {
+        List<Block> all = new ArrayList<>(writing);
+        all.addAll(appended);
+        appended.clear();
+        writing = all;
+    }
+
+    /** Writes what was taken, and forces it to the device. */
+    void write() throws IOException {
+        disk.lock();
+        boolean made = false;
+        for (Block block : writing) {
+            made |= openFor(block.segment());
+            Disk.DiskFile file = openFile;
+            if (file != null) {
+                file.write(block.bytes().buffer(), block.from());
+            }
+        }
+        if (openFile != null) {
+            openFile.force();
+        }
+        if (made) {
+            disk.forceNames();
+        }
+    }
+
+    /** {@return whether another file is open than before} */
+    private boolean openFor(Segment segment) throws IOException {
+        if (openSegment == segment) {
+            return false;
+        }
+        if (openFile != null) {
+            openFile.force();
+        }
+        closeWriter();
+        openFile = disk.open(segment.name);
+        openSegment = segment;
+        return true;
+    }
+
+    private void closeWriter() throws IOException {
+        if (openFile != null) {
+            Disk.DiskFile file = openFile;
+            openFile = null;
+            openSegment = null;
+            file.close();
+        }
+    }
+
+    /** It is on the device. */
+    void written() {
+        writing = List.of();
+    }
+
+    /** It may not be. Files are opened anew the next time: the directory may be another by then. */
+    void failed() {
+        closeQuietly();
+    }
+
+    /** A record that was read back, decrypted. */
+    record Record(Frame.Type type, ByteBuffer content) {}
+
+    /** {@return a record that was appended before} */
+    Record read(Segment segment, int offset, int size) throws IOException {
+        ByteBuffer bytes = inMemory(segment, offset);
+        if (bytes == null) {
+            bytes = ByteBuffer.allocate(size);
+            reader(segment).read(bytes, offset);
+            bytes.flip();
+        }
+        Frame frame = Frame.at(bytes, 0);
+        if (frame == null) {
+            throw new IOException("the record at " + offset + " of " + segment.name + " is damaged");
+        }
+        return new Record(frame.type(), ByteBuffer.wrap(plain(segment, frame)));
+    }
+
+    private static byte[] plain(Segment segment, Frame frame) throws IOException {
+        Sealer sealer = segment.sealer;
+        byte[] plain = !frame.sealed()
+                ? Bytes.rest(frame.content())
+                : sealer == null ? null : sealer.open(frame.lsn(), frame.type(), frame.content());
+        if (plain == null) {
+            throw new IOException("a record of " + segment.name + " cannot be decrypted");
+        }
+        return plain;
+    }
+
+    private @Nullable ByteBuffer inMemory(Segment segment, int offset) {
+        for (Collection<Block> blocks : List.of(appended, writing)) {
+            for (Block block : blocks) {
+                if (block.holds(segment, offset)
+                        && offset - block.from() < block.bytes().size()) {
+                    int at = (int) (offset - block.from());
+                    return block.bytes().buffer().slice(at, block.bytes().size() - at);
+                }
+            }
+        }
+        return null;
+    }
+
+    private Disk.DiskFile reader(Segment segment) throws IOException {
+        Disk.DiskFile known = readFile;
+        if (known != null && readSegment == segment) {
+            return known;
+        }
+        closeReader();
+        Disk.DiskFile opened = disk.open(segment.name);
+        readFile = opened;
+        readSegment = segment;
+        return opened;
+    }
+
+    private void closeReader() throws IOException {
+        if (readFile != null) {
+            Disk.DiskFile file = readFile;
+            readFile = null;
+            readSegment = null;
+            file.close();
+        }
+    }
+
+    /** Deletes a segment that holds nothing any more. */
+    void delete(Segment segment) throws IOException {
+        if (readSegment == segment) {
+            closeReader();
+        }
+        disk.delete(segment.name);
+        segments.remove(segment.number);
+    }
+
+    /** {@return the oldest segment that is not appended to, if there is one} */
+    @Nullable Segment oldest() {
+        Segment first = segments.isEmpty() ? null : segments.firstEntry().getValue();
+        return first == active ? null : first;
+    }
+
+    /** {@return the one after a segment, if that is not appended to either} */
+    @Nullable Segment olderThanActiveAfter(Segment segment) {
+        Segment next = after(segment);
+        return next == active ? null : next;
+    }
+
+    /** {@return a segment by its number, if there is one} */
+    @Nullable Segment find(long number) {
+        return segments.get(number);
+    }
+
+    /** {@return the segment after it} */
+    Segment after(Segment segment) {
+        return segments.higherEntry(segment.number).getValue();
+    }
+
+    long bytes() {
+        long bytes = 0;
+        for (Segment segment : segments.values()) {
+            bytes += segment.size;
+        }
+        return bytes;
+    }
+
+    int files() {
+        return segments.size();
+    }
+
+    void closeQuietly() {
+        try {
+            closeWriter();
+        } catch (IOException e) {
+            openFile = null; // what it failed to do was told by the write before
+            openSegment = null;
+        }
+        try {
+            closeReader();
+        } catch (IOException e) {
+            readFile = null;
+            readSegment = null;
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package io.deckhand.core.internal.store;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The small things that a store remembers, each by kind and name, all in memory. A change is written with the next commit, so that
+ * of several within its window only the last is. Not safe for threads: the journal locks.
+ */
+final class States {
+    private record Key(Kind kind, String name) {}
+
+    private static final class Value {
+        byte[] bytes;
+        final long order;
+        long lsn;
+        long segment;
+
+        Value(byte[] bytes, long order) {
+            this.bytes = bytes;
+            this.order = order;
+        }
+    }
+
+    private final Map<Key, Value> values = new HashMap<>();
+    private final Set<Key> changed = new LinkedHashSet<>();
+
+    /** While the log is read: what was removed when, so that an older copy of a record does not bring it back. */
+    private final Map<Key, Long> removed = new HashMap<>();
+
+    private long order;
+
+    void put(Kind kind, String name, byte[] bytes) {
+        Key key = new Key(kind, name);
+        values.put(key, new Value(bytes, ++order));
+        changed.remove(key);
+        changed.add(key);
+    }
+
+    void remove(Kind kind, String name) {
+        Key key = new Key(kind, name);
+        if (values.remove(key) != null) {
+            changed.add(key);
+        }
+    }
+
+    /** {@return the values of a kind by their names, in the order in which they were put} */
+    Map<String, byte[]> all(Kind kind) {
+        List<Map.Entry<Key, Value>> found = new ArrayList<>();
+        values.entrySet().stream()
+                .filter(entry -> entry.getKey().kind() == kind)
+                .sorted(Comparator.comparingLong(entry -> entry.getValue().order))
+                .forEach(found::add);
+        Map<String, byte[]> all = new LinkedHashMap<>();
+        found.forEach(entry -> all.put(entry.getKey().name(), entry.getValue().bytes));
+        return all;
+    }
+
+    byte @Nullable [] get(Kind kind, String name) {
+        Value value = values.get(new Key(kind, name));
+        return value == null ? null : value.bytes;
+    }
+
+    boolean isChanged() {
+        return !changed.isEmpty();
+    }
+
+    /** Where a record is written to. */
+    interface Writer {
+        /** {@return the number of the segment that it went into} */
+        long write(Frame.Type type, byte[] content);
+    }
+
+    void writeChanges(Writer writer) {
+        for (Key key : changed) {
+            Value value = values.get(key);
+            Bytes content = new Bytes(64).put(key.kind().ordinal()).putText(key.name());
+            if (value == null) {
+                writer.write(Frame.Type.REMOVE, content.toArray());
+            } else {
+                content.putNumber(value.order).put(value.bytes);
+                value.segment = writer.write(Frame.Type.PUT, content.toArray());
+            }
+        }
+        changed.clear();
+    }
+
+    /** Writes what a segment holds once more with the next commit, so that the segment may go. {@return whether it holds any} */
+    boolean leave(long segment) {
+        boolean any = false;
+        for (Map.Entry<Key, Value> entry : values.entrySet()) {
+            if (entry.getValue().segment == segment) {
+                changed.add(entry.getKey());
+                any = true;
+            }
+        }
+        return any;
+    }
+
+    /** Reads a record; an older one of the same name has no effect. */
+    void read(Frame.Type type, ByteBuffer content, long lsn, long segment) {
+        int kind = content.get();
+        if (kind < 0 || kind >= Kind.values().length) {
+            return; // of a later version, which has the same format
+        }
+        Key key = new Key(Kind.values()[kind], Bytes.text(content));
+        Value known = values.get(key);
+        if (Math.max(known == null ? -1 : known.lsn, removed.getOrDefault(key, -1L)) >= lsn) {
+            return;
+        }
+        if (type == Frame.Type.REMOVE) {
+            values.remove(key);
+            removed.put(key, lsn);
+        } else {
+            Value value = new Value(new byte[0], Bytes.number(content));
+            value.bytes = Bytes.rest(content);
+            value.lsn = lsn;
+            value.segment = segment;
+            values.put(key, value);
+            order = Math.max(order, value.order);
+        }
+    }
+
+    /** All is read: what is from before the log's beginning is there by mistake. */
+    void endReading(long begin) {
+        values.values().removeIf(value -> value.lsn < begin);
+        removed.clear();
+    }
+
+    /** {@return how many there are of each kind} */
+    Map<Kind, Integer> counts() {
+        Map<Kind, Integer> counts = new java.util.EnumMap<>(Kind.class);
+        values.keySet().forEach(key -> counts.merge(key.kind(), 1, Integer::sum));
+        return counts;
+    }
+
+    /** {@return the names of a kind, sorted} */
+    Set<String> names(Kind kind) {
+        return new TreeSet<>(all(kind).keySet());
+    }
+}

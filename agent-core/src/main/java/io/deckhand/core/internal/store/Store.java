@@ -1,0 +1,572 @@
+package io.deckhand.core.internal.store;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What outlives the process, in one directory: a queue of messages and some small states, in an append-only log. What is accepted is
+ * on the device after one window at the latest; several records share one force. A device that fails is tried again: until then
+ * all goes on in memory, and is written then.
+ *
+ * <p>Accepting never blocks on the device. Safe for use by any thread.
+ */
+public final class Store implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Store.class);
+
+    private static final long RETRY_MILLIS = 1_000;
+
+    /** So much that waits to be written is written before the window is over. */
+    private static final long MUCH = 1 << 20;
+
+    /** Each part of a record of messages that are gone stays well below a record's limit. */
+    private static final int GONE_BYTES = 64 * 1024;
+
+    private final StoreSettings settings;
+    private final String place;
+    private final StoreThreads threads;
+    private final Disk disk;
+    private final Places places;
+    private final States states;
+    private final Log segments;
+    private final Numbers gone = new Numbers();
+    private final Damage damage;
+
+    private final Object lock = new Object();
+    private long lastMessage;
+    private CompletableFuture<Void> next = new CompletableFuture<>();
+    private CompletableFuture<Void> current = new CompletableFuture<>();
+    private boolean committing;
+    private long due = Long.MAX_VALUE;
+    private @Nullable Segment leaving;
+    private @Nullable Instant failingSince;
+    private String failure = "";
+    private boolean closed;
+
+    /** What was found missing when a store was opened. */
+    public record Damage(long records, long messages) {}
+
+    /** How a store is. {@code failure} says what is wrong with the device, empty if nothing is. */
+    public record Condition(
+            Optional<Instant> failingSince, String failure, long bytes, int files, long unwritten, Damage damage) {}
+
+    private Store(StoreSettings settings, StoreThreads threads, Disk disk, Recovery found) {
+        this.settings = settings;
+        this.place = "'" + settings.directory() + "'";
+        this.threads = threads;
+        this.disk = disk;
+        this.places = found.places;
+        this.states = found.states;
+        this.damage = new Damage(found.damagedRecords, found.lostMessages);
+        this.lastMessage = found.lastMessage;
+        StoreKey key = settings.key() == null ? null : new StoreKey(settings.key());
+        this.segments = new Log(disk, key, found.segments, found.lastLsn, found.lastSegment);
+    }
+
+    /**
+     * Opens a store, with what is in it.
+     *
+     * @throws IllegalStateException if another process has it, or it is of another format or key; whatever else is wrong with it, it
+     *     opens
+     */
+    public static Store open(StoreSettings settings, StoreThreads threads) {
+        return open(settings, threads, new FileDisk(settings.directory()));
+    }
+
+    static Store open(StoreSettings settings, StoreThreads threads, Disk disk) {
+        Recovery found = new Recovery(disk, settings.key() == null ? null : new StoreKey(settings.key()));
+        IOException failure = null;
+        try {
+            failure = lock(disk);
+            found.run();
+        } catch (StoreInUse | UnknownFormat e) {
+            closeQuietly(disk);
+            throw new IllegalStateException(e.getMessage(), e);
+        } catch (IOException e) {
+            failure = e;
+            found.lastLsn = Instant.now().toEpochMilli() << 16; // above what is there, though nobody can read it now
+            found.lastMessage = Instant.now().toEpochMilli() << 8;
+            found.lastSegment = Instant.now().getEpochSecond();
+        }
+        Store store = new Store(settings, threads, disk, found);
+        store.opened(failure);
+        return store;
+    }
+
+    /** {@return why it cannot be locked now, which does not keep anybody from reading it} */
+    private static @Nullable IOException lock(Disk disk) throws StoreInUse {
+        try {
+            disk.lock();
+            return null;
+        } catch (StoreInUse e) {
+            throw e;
+        } catch (IOException e) {
+            return e;
+        }
+    }
+
+    private static void closeQuietly(Disk disk) {
+        try {
+            disk.close();
+        } catch (IOException e) {
+            log.debug("A lock was not released", e);
+        }
+    }
+
+    private void opened(@Nullable IOException problem) {
+        if (damage.records() > 0 || damage.messages() > 0) {
+            log.warn(
+                    "Store {}: {} records were damaged and left out, {} of them telemetry messages that are lost",
+                    place,
+                    damage.records(),
+                    damage.messages());
+        }
+        if (problem != null) {
+            synchronized (lock) {
+                failing(problem);
+                request(RETRY_MILLIS);
+            }
+        }
+    }
+
+    // Messages
+
+    /** A message that was accepted. {@code id} begins the ids of messages: of no others with the same number. */
+    public record Accepted(long number, UUID id) {}
+
+    /**
+     * Accepts a message.
+     *
+     * @param rank of those with the same, {@link #next} finds the older first; 0 to 127
+     * @param expiry the time from which it is not worth sending, in milliseconds since 1970; 0 for none
+     */
+    public Accepted add(int rank, long expiry, byte[] content) {
+        synchronized (lock) {
+            long number = ++lastMessage;
+            byte[] record = new Bytes(content.length + 16)
+                    .put(rank)
+                    .putNumber(number)
+                    .putNumber(expiry)
+                    .put(content)
+                    .toArray();
+            Log.Place at = segments.append(Frame.Type.MESSAGE, record, number);
+            places.put(number, rank, expiry, at.segment().number, at.offset(), at.size());
+            at.segment().messages++;
+            request(settings.window().toMillis());
+            return new Accepted(number, at.segment().id);
+        }
+    }
+
+    /** A message need not be kept any more. */
+    public void gone(long number) {
+        synchronized (lock) {
+            if (!places.contains(number)) {
+                return;
+            }
+            Segment segment = segments.find(places.segment(number));
+            if (segment != null) {
+                segment.messages--;
+            }
+            places.remove(number);
+            gone.add(number);
+            request(settings.window().toMillis());
+        }
+    }
+
+    /** {@return the number of the next message of a rank after a number, or -1} */
+    public long next(int rank, long after) {
+        synchronized (lock) {
+            return places.next(rank, after);
+        }
+    }
+
+    /** A message as it was accepted. */
+    @SuppressWarnings("ArrayRecordComponent") // handed over, and not kept
+    public record Kept(long number, UUID id, long expiry, byte[] content) {}
+
+    /** {@return a message, or empty if it cannot be read any more} */
+    public Optional<Kept> read(long number) {
+        synchronized (lock) {
+            Segment segment = segments.find(places.segment(number));
+            if (segment == null) {
+                return Optional.empty();
+            }
+            try {
+                return Optional.of(kept(number, segment));
+            } catch (IOException | RuntimeException e) {
+                log.warn("Store {}: message {} cannot be read: {}", place, number, e.toString());
+                return Optional.empty();
+            }
+        }
+    }
+
+    private Kept kept(long number, Segment segment) throws IOException {
+        Log.Record record = segments.read(segment, places.offset(number), places.size(number));
+        ByteBuffer content = record.content();
+        content.get(); // the rank
+        Bytes.number(content);
+        long expiry = Bytes.number(content);
+        UUID id = record.type() == Frame.Type.COPY ? Bytes.id(content) : segment.id;
+        return new Kept(number, id, expiry, Bytes.rest(content));
+    }
+
+    /** {@return how many messages of a rank there are} */
+    public int count(int rank) {
+        synchronized (lock) {
+            int[] count = {0};
+            places.forEach(number -> count[0] += places.rank(number) == rank ? 1 : 0);
+            return count[0];
+        }
+    }
+
+    /** {@return the numbers of messages whose time is over} */
+    public List<Long> expired(long now) {
+        synchronized (lock) {
+            List<Long> expired = new ArrayList<>();
+            places.forEach(number -> {
+                long expiry = places.expiry(number);
+                if (expiry != 0 && expiry <= now) {
+                    expired.add(number);
+                }
+            });
+            return expired;
+        }
+    }
+
+    /** {@return the rank of a message that is there} */
+    public int rank(long number) {
+        synchronized (lock) {
+            return places.rank(number);
+        }
+    }
+
+    public boolean contains(long number) {
+        synchronized (lock) {
+            return places.contains(number);
+        }
+    }
+
+    /** {@return the bytes that messages take on disk} */
+    public long messageBytes() {
+        synchronized (lock) {
+            return places.bytes();
+        }
+    }
+
+    /** {@return the bytes that wait in memory for the device} */
+    public long unwritten() {
+        synchronized (lock) {
+            return segments.unwritten();
+        }
+    }
+
+    // States
+
+    /** Remembers a value by its kind and name: what was there before by both is forgotten. */
+    public void put(Kind kind, String name, byte[] value) {
+        synchronized (lock) {
+            states.put(kind, name, value.clone());
+            request(settings.window().toMillis());
+        }
+    }
+
+    /** Forgets a value. */
+    public void remove(Kind kind, String name) {
+        synchronized (lock) {
+            states.remove(kind, name);
+            request(settings.window().toMillis());
+        }
+    }
+
+    /** {@return the values of a kind by their names, in the order in which they were put} */
+    public Map<String, byte[]> all(Kind kind) {
+        synchronized (lock) {
+            return states.all(kind);
+        }
+    }
+
+    /** {@return a value, if there is one} */
+    public Optional<byte[]> get(Kind kind, String name) {
+        synchronized (lock) {
+            return Optional.ofNullable(states.get(kind, name));
+        }
+    }
+
+    // Commits
+
+    /** {@return completes when all that was accepted so far is on the device, on a thread that must not be held up} */
+    public CompletableFuture<Void> kept() {
+        synchronized (lock) {
+            if (!isClean()) {
+                return next;
+            }
+            return segments.isWritten() ? CompletableFuture.completedFuture(null) : current;
+        }
+    }
+
+    private boolean isClean() {
+        return !segments.isAppended() && !states.isChanged() && gone.isEmpty();
+    }
+
+    /** As {@link #kept()}, without waiting for the window to pass. */
+    public CompletableFuture<Void> keepNow() {
+        synchronized (lock) {
+            CompletableFuture<Void> kept = kept();
+            if (!kept.isDone()) {
+                request(0);
+            }
+            return kept;
+        }
+    }
+
+    private void request(long window) {
+        long millis = failingSince != null ? RETRY_MILLIS : segments.unwritten() > MUCH ? 0 : window;
+        long at = System.nanoTime() / 1_000_000 + millis;
+        if (!closed && at < due) {
+            due = at;
+            if (!committing) {
+                schedule(millis);
+            }
+        }
+    }
+
+    private void schedule(long millis) {
+        try {
+            threads.after(millis, this::commit);
+        } catch (RejectedExecutionException closing) {
+            // Closing commits once more.
+        }
+    }
+
+    private void commit() {
+        synchronized (lock) {
+            due = Long.MAX_VALUE;
+            if (committing || !begin()) {
+                return;
+            }
+        }
+        IOException problem = write();
+        CompletableFuture<Void> done = null;
+        synchronized (lock) {
+            committing = false;
+            if (problem == null) {
+                done = current;
+                segments.written();
+                working();
+                trim();
+            } else {
+                segments.failed();
+                failing(problem);
+            }
+            lock.notifyAll();
+            again();
+        }
+        if (done != null) {
+            done.complete(null);
+        }
+    }
+
+    /** {@return whether there is anything to write} */
+    private boolean begin() {
+        if (!segments.isBehind()) {
+            if (isClean()) {
+                return false;
+            }
+            collect();
+            current = next;
+            next = new CompletableFuture<>();
+            segments.take();
+        }
+        committing = true;
+        return true;
+    }
+
+    private void collect() {
+        states.writeChanges((type, content) -> append(type, content).segment().number);
+        for (byte[] part : gone.runs(GONE_BYTES)) {
+            append(Frame.Type.GONE, part);
+        }
+        gone.clear();
+        Segment left = leaving;
+        if (left != null) {
+            Segment first = segments.after(left);
+            append(
+                    Frame.Type.CHECKPOINT,
+                    new Bytes(32)
+                            .putNumber(first.number)
+                            .putNumber(first.firstLsn)
+                            .putNumber(Math.max(0, places.first()))
+                            .toArray());
+        }
+    }
+
+    private Log.Place append(Frame.Type type, byte[] content) {
+        return segments.append(type, content, lastMessage + 1);
+    }
+
+    private @Nullable IOException write() {
+        try {
+            segments.write();
+            return null;
+        } catch (IOException e) {
+            return e;
+        } catch (RuntimeException e) {
+            return new IOException(e.toString(), e);
+        }
+    }
+
+    /** What came meanwhile is due when it was due; somebody may be in a hurry. */
+    private void again() {
+        long wanted = due - System.nanoTime() / 1_000_000;
+        due = Long.MAX_VALUE;
+        if (segments.isBehind() || !isClean() || leaving != null) {
+            request(Math.max(0, Math.min(wanted, settings.window().toMillis())));
+        }
+    }
+
+    private void failing(IOException problem) {
+        if (failingSince == null) {
+            failingSince = Instant.now();
+            log.warn("Store {}: nothing can be kept on disk now ({}); it is kept in memory, and tried again", place, problem.toString());
+        }
+        failure = problem.toString();
+        Segment oldest = segments.oldest();
+        if (oldest != null && oldest.messages == 0 && !states.leave(oldest.number)) {
+            delete(oldest); // a full disk has room then
+        }
+    }
+
+    private void working() {
+        if (failingSince != null) {
+            log.info("Store {}: all is kept on disk again", place);
+            failingSince = null;
+            failure = "";
+        }
+    }
+
+    /**
+     * Lets the oldest segments go that hold nothing any more: those that the commit has said so of now, and the next with
+     * the next commit. Where files take too much, what the oldest holds is copied first.
+     */
+    private void trim() {
+        Segment left = leaving;
+        for (Segment oldest = segments.oldest();
+                left != null && oldest != null && oldest.number <= left.number;
+                oldest = segments.oldest()) {
+            if (!delete(oldest)) {
+                break;
+            }
+        }
+        leaving = null;
+        boolean crowded = segments.bytes() > settings.bytes() - 2L * Segment.FULL;
+        for (Segment oldest = segments.oldest(); oldest != null; oldest = segments.olderThanActiveAfter(oldest)) {
+            if (crowded && oldest.messages > 0 && segments.oldest() == oldest) {
+                copy(oldest);
+            }
+            if (oldest.messages > 0 || states.leave(oldest.number)) {
+                break;
+            }
+            leaving = oldest;
+        }
+    }
+
+    private boolean delete(Segment segment) {
+        try {
+            segments.delete(segment);
+            return true;
+        } catch (IOException e) {
+            log.debug("Store {}: a segment is not deleted yet", place, e);
+            return false;
+        }
+    }
+
+    /** Appends the messages of a segment once more. They are few, as a rule: the others of it are gone. */
+    private void copy(Segment from) {
+        List<Long> inside = new ArrayList<>();
+        places.forEach(number -> {
+            if (places.segment(number) == from.number) {
+                inside.add(number);
+            }
+        });
+        for (long number : inside) {
+            Optional<Kept> kept = read(number);
+            from.messages--;
+            if (kept.isEmpty()) {
+                places.remove(number);
+                continue; // whoever asks for it learns that it is not there
+            }
+            int rank = places.rank(number);
+            byte[] record = new Bytes(64)
+                    .put(rank)
+                    .putNumber(number)
+                    .putNumber(kept.get().expiry())
+                    .putId(kept.get().id())
+                    .put(kept.get().content())
+                    .toArray();
+            Log.Place at = append(Frame.Type.COPY, record);
+            places.put(number, rank, kept.get().expiry(), at.segment().number, at.offset(), at.size());
+            at.segment().messages++;
+        }
+    }
+
+    /** {@return how it is now} */
+    public Condition condition() {
+        synchronized (lock) {
+            return new Condition(
+                    Optional.ofNullable(failingSince),
+                    failure,
+                    segments.bytes(),
+                    segments.files(),
+                    segments.unwritten(),
+                    damage);
+        }
+    }
+
+    /** Writes what is left, if the device takes it, and lets the directory go. */
+    @Override
+    public void close() {
+        synchronized (lock) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            awaitCommit();
+        }
+        commit();
+        if (!isClosedWhole()) {
+            log.warn("Store {}: closed with {} bytes that are not on disk ({})", place, unwritten(), failure);
+        }
+        segments.closeQuietly();
+        closeQuietly(disk);
+    }
+
+    private boolean isClosedWhole() {
+        synchronized (lock) {
+            return segments.isWritten();
+        }
+    }
+
+    private void awaitCommit() {
+        boolean interrupted = false;
+        while (committing) {
+            try {
+                lock.wait();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

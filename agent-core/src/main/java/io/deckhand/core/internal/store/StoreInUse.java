@@ -1,0 +1,12 @@
+package io.deckhand.core.internal.store;
+
+import java.io.IOException;
+
+/** Another process, or another agent of this one, has the directory. */
+final class StoreInUse extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    StoreInUse(String message) {
+        super(message);
+    }
+}

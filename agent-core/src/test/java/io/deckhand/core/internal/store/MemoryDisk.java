@@ -1,0 +1,128 @@
+package io.deckhand.core.internal.store;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.TreeMap;
+
+/** A directory in memory, which remembers all that was done to it, and refuses writes when told to. */
+final class MemoryDisk implements Disk {
+    final TreeMap<String, byte[]> files = new TreeMap<>();
+    final List<Step> trace = new ArrayList<>();
+
+    /** What writes fail with, if they do. */
+    volatile String full = "";
+
+    /** How many bytes a write that fails writes before. */
+    int before;
+
+    /** Something that was done to the directory. */
+    sealed interface Step {
+        record Write(String name, long at, byte[] bytes) implements Step {}
+
+        record Force(String name) implements Step {}
+
+        record Delete(String name) implements Step {}
+
+        record ForceNames() implements Step {}
+    }
+
+    MemoryDisk() {}
+
+    MemoryDisk(TreeMap<String, byte[]> files) {
+        files.forEach((name, bytes) -> this.files.put(name, bytes.clone()));
+    }
+
+    private void check() throws IOException {
+        if (!full.isEmpty()) {
+            throw new IOException(full);
+        }
+    }
+
+    @Override
+    public synchronized List<String> names() {
+        return new ArrayList<>(files.keySet());
+    }
+
+    @Override
+    public synchronized DiskFile open(String name) throws IOException {
+        if (!files.containsKey(name)) {
+            check();
+            files.put(name, new byte[0]);
+        }
+        return new OpenFile(name);
+    }
+
+    @Override
+    public synchronized byte[] read(String name) {
+        return files.get(name).clone();
+    }
+
+    @Override
+    public synchronized void delete(String name) {
+        files.remove(name);
+        trace.add(new Step.Delete(name));
+    }
+
+    @Override
+    public synchronized void forceNames() throws IOException {
+        check();
+        trace.add(new Step.ForceNames());
+    }
+
+    @Override
+    public void lock() {}
+
+    @Override
+    public void close() {}
+
+    static byte[] written(byte[] file, long at, byte[] bytes) {
+        byte[] grown = Arrays.copyOf(file, (int) Math.max(file.length, at + bytes.length));
+        System.arraycopy(bytes, 0, grown, (int) at, bytes.length);
+        return grown;
+    }
+
+    private final class OpenFile implements DiskFile {
+        private final String name;
+
+        OpenFile(String name) {
+            this.name = name;
+        }
+
+        @Override
+        public void write(ByteBuffer from, long at) throws IOException {
+            synchronized (MemoryDisk.this) {
+                byte[] bytes = new byte[full.isEmpty() ? from.remaining() : Math.min(before, from.remaining())];
+                from.get(bytes);
+                files.merge(name, bytes, (file, more) -> written(file, at, more));
+                trace.add(new Step.Write(name, at, bytes));
+                check();
+            }
+        }
+
+        @Override
+        public void read(ByteBuffer into, long at) throws IOException {
+            synchronized (MemoryDisk.this) {
+                byte[] file = files.get(name);
+                if (file == null || at + into.remaining() > file.length) {
+                    throw new EOFException();
+                }
+                into.put(file, (int) at, into.remaining());
+            }
+        }
+
+        @Override
+        public void force() throws IOException {
+            synchronized (MemoryDisk.this) {
+                check();
+                trace.add(new Step.Force(name));
+            }
+        }
+
+        @Override
+        public void close() {}
+    }
+}

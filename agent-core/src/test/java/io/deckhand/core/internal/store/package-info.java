@@ -1,0 +1,4 @@
+@NullMarked
+package io.deckhand.core.internal.store;
+
+import org.jspecify.annotations.NullMarked;
