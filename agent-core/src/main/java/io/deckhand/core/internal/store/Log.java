@@ -87,13 +87,15 @@ final class Log {
         segments.put(made.number, made);
         active = made;
         Block block = block(made);
-        new SegmentHeader(made.id, made.firstLsn, nextMessage, key == null ? 0 : key.check(made.id)).write(block.bytes());
+        new SegmentHeader(made.id, made.firstLsn, nextMessage, key == null ? 0 : key.check(made.id))
+                .write(block.bytes());
         made.size = block.bytes().size();
         return made;
     }
 
     /** {@return the segment that is appended to, if any is} */
-    @Nullable Segment active() {
+    @Nullable
+    Segment active() {
         return active;
     }
 
@@ -256,19 +258,22 @@ final class Log {
     }
 
     /** {@return the oldest segment that is not appended to, if there is one} */
-    @Nullable Segment oldest() {
+    @Nullable
+    Segment oldest() {
         Segment first = segments.isEmpty() ? null : segments.firstEntry().getValue();
         return first == active ? null : first;
     }
 
     /** {@return the one after a segment, if that is not appended to either} */
-    @Nullable Segment olderThanActiveAfter(Segment segment) {
+    @Nullable
+    Segment olderThanActiveAfter(Segment segment) {
         Segment next = after(segment);
         return next == active ? null : next;
     }
 
     /** {@return a segment by its number, if there is one} */
-    @Nullable Segment find(long number) {
+    @Nullable
+    Segment find(long number) {
         return segments.get(number);
     }
 

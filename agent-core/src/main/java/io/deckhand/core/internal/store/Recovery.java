@@ -1,8 +1,8 @@
 package io.deckhand.core.internal.store;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -60,8 +60,9 @@ final class Recovery {
             read(name, Segment.Name.parse(name).orElseThrow());
         }
         if (wrongKey && !anyOpened) {
-            throw new UnknownFormat("The store is encrypted, and not by the key that is given. Give that key, or another "
-                    + "directory.");
+            throw new UnknownFormat(
+                    "The store is encrypted, and not by the key that is given. Give that key, or another "
+                            + "directory.");
         }
         end();
     }

@@ -44,7 +44,11 @@ final class Sealer {
     }
 
     private byte[] run(int mode, long lsn, Frame.Type type, ByteBuffer input) throws GeneralSecurityException {
-        cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, new Bytes(12).putLong(lsn).putInt(0).toArray()));
+        cipher.init(
+                mode,
+                key,
+                new GCMParameterSpec(
+                        TAG_BITS, new Bytes(12).putLong(lsn).putInt(0).toArray()));
         cipher.updateAAD(new byte[] {(byte) type.ordinal()});
         ByteBuffer output = ByteBuffer.allocate(cipher.getOutputSize(input.remaining()));
         cipher.doFinal(input, output);

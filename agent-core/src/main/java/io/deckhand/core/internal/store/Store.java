@@ -437,7 +437,10 @@ public final class Store implements AutoCloseable {
     private void failing(IOException problem) {
         if (failingSince == null) {
             failingSince = Instant.now();
-            log.warn("Store {}: nothing can be kept on disk now ({}); it is kept in memory, and tried again", place, problem.toString());
+            log.warn(
+                    "Store {}: nothing can be kept on disk now ({}); it is kept in memory, and tried again",
+                    place,
+                    problem.toString());
         }
         failure = problem.toString();
         Segment oldest = segments.oldest();

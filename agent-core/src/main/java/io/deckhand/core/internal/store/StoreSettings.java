@@ -12,4 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param window the longest that something accepted waits to be forced to the device
  * @param key an AES key to encrypt with, if it is encrypted
  */
-public record StoreSettings(Path directory, long bytes, Duration window, @Nullable SecretKey key) {}
+public record StoreSettings(
+        Path directory,
+        long bytes,
+        Duration window,
+        @Nullable SecretKey key) {}

@@ -82,7 +82,8 @@ class StoreDamageTest {
             }
             default -> {
                 long number = Segment.Name.parse(name).orElseThrow().number() + random.nextInt(3);
-                files.put(String.format("%012d-%s.log", number, new java.util.UUID(random.nextLong(), 0)), bytes.clone());
+                files.put(
+                        String.format("%012d-%s.log", number, new java.util.UUID(random.nextLong(), 0)), bytes.clone());
                 return Set.of();
             }
         }
@@ -113,7 +114,8 @@ class StoreDamageTest {
         long before = 0;
         for (long number = store.next(0, -1); number >= 0; number = store.next(0, number)) {
             assertThat(number).as("order, seed %s", seed).isGreaterThan(before);
-            String text = new String(store.read(number).orElseThrow().content(), java.nio.charset.StandardCharsets.UTF_8);
+            String text =
+                    new String(store.read(number).orElseThrow().content(), java.nio.charset.StandardCharsets.UTF_8);
             assertThat(text).as("seed %s", seed).startsWith("m" + (number - 1) + " ");
             missing.remove(number);
             before = number;
@@ -121,7 +123,9 @@ class StoreDamageTest {
         assertThat(touched).as("lost beyond the damage, seed %s", seed).containsAll(missing);
         boolean middle = !missing.isEmpty() && before == MESSAGES && !missing.contains(1L);
         if (middle) {
-            assertThat(store.condition().damage().messages()).as("counted, seed %s", seed).isEqualTo(missing.size());
+            assertThat(store.condition().damage().messages())
+                    .as("counted, seed %s", seed)
+                    .isEqualTo(missing.size());
             assertThat(store.condition().damage().records()).isGreaterThanOrEqualTo(missing.size());
         }
     }

@@ -41,7 +41,8 @@ class StorePowerCutTest {
                 threads,
                 disk);
         for (int i = 0; i < 2_000; i++) {
-            long number = store.add(0, 0, Arrays.copyOf(Stores.text("m"), 100 + random.nextInt(8_000))).number();
+            long number = store.add(0, 0, Arrays.copyOf(Stores.text("m"), 100 + random.nextInt(8_000)))
+                    .number();
             messages.add(number);
             accepted.add(number);
             if (random.nextInt(10) < 9) {
@@ -121,8 +122,8 @@ class StorePowerCutTest {
             } else if (step instanceof MemoryDisk.Step.Write write) {
                 for (int from = 0; from < write.bytes().length; from += SECTOR) {
                     if (random.nextBoolean()) {
-                        byte[] sector = Arrays.copyOfRange(
-                                write.bytes(), from, Math.min(from + SECTOR, write.bytes().length));
+                        byte[] sector =
+                                Arrays.copyOfRange(write.bytes(), from, Math.min(from + SECTOR, write.bytes().length));
                         written(found, new MemoryDisk.Step.Write(write.name(), write.at() + from, sector));
                     }
                 }
@@ -147,10 +148,11 @@ class StorePowerCutTest {
         assertThat(missing).as("kept and lost, %s", where).isEmpty();
         assertThat(found).as("came back, %s", where).noneMatch(atLeast.gone()::contains);
         assertThat(accepted).as(where).containsAll(found);
-        atLeast.states().forEach((name, value) -> assertThat(number(new String(
-                        store.get(Kind.VALUE, name).orElseThrow(), java.nio.charset.StandardCharsets.UTF_8)))
-                .as("state %s, %s", name, where)
-                .isGreaterThanOrEqualTo(number(value)));
+        atLeast.states()
+                .forEach((name, value) -> assertThat(number(new String(
+                                store.get(Kind.VALUE, name).orElseThrow(), java.nio.charset.StandardCharsets.UTF_8)))
+                        .as("state %s, %s", name, where)
+                        .isGreaterThanOrEqualTo(number(value)));
     }
 
     private static int number(String value) {

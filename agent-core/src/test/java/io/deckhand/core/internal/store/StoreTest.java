@@ -112,8 +112,8 @@ class StoreTest {
 
     @Test
     void aMessageThatNobodyTakesHoldsUpNoOtherSegment() {
-        Store store = Store.open(
-                new StoreSettings(Path.of("store"), 5L << 20, Duration.ofMillis(100), null), threads, disk);
+        Store store =
+                Store.open(new StoreSettings(Path.of("store"), 5L << 20, Duration.ofMillis(100), null), threads, disk);
         store.add(1, 0, Stores.text("low"));
         for (int round = 0; round < 200; round++) {
             for (int i = 0; i < 100; i++) {
@@ -157,13 +157,16 @@ class StoreTest {
         store.add(0, 0, Stores.text("a secret reading"));
         store.put(Kind.REPORTED, "secret.path", Stores.text("a secret value"));
         threads.commit();
-        disk.files.values().forEach(file -> assertThat(new String(file, java.nio.charset.StandardCharsets.ISO_8859_1))
-                .doesNotContain("secret"));
+        disk.files
+                .values()
+                .forEach(file -> assertThat(new String(file, java.nio.charset.StandardCharsets.ISO_8859_1))
+                        .doesNotContain("secret"));
         Store again = Store.open(Stores.settings(Stores.KEY), threads, disk);
         assertThat(Stores.messages(again)).containsExactly("a secret reading");
         assertThat(again.all(Kind.REPORTED)).containsOnlyKeys("secret.path");
         assertThatThrownBy(() -> Store.open(
-                        Stores.settings(new SecretKeySpec(new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 1, 2, 3, 4, 5, 6}, "AES")),
+                        Stores.settings(
+                                new SecretKeySpec(new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 1, 2, 3, 4, 5, 6}, "AES")),
                         threads,
                         disk))
                 .hasMessageContaining("Give that key");
@@ -176,7 +179,8 @@ class StoreTest {
         try (Store first = Store.open(settings, threads)) {
             assertThatThrownBy(() -> Store.open(settings, threads))
                     .isInstanceOf(IllegalStateException.class)
-                    .hasMessageContaining("in use by process " + ProcessHandle.current().pid());
+                    .hasMessageContaining(
+                            "in use by process " + ProcessHandle.current().pid());
         }
         Store.open(settings, threads).close();
     }
@@ -187,11 +191,13 @@ class StoreTest {
         try (Store opened = Store.open(new StoreSettings(store, 1L << 24, Duration.ZERO, null), threads)) {
             add(opened, 0, 1);
         }
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(store))).isEqualTo("rwx------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(store)))
+                .isEqualTo("rwx------");
         try (var files = Files.list(store)) {
-            assertThat(files.toList()).hasSize(2).allSatisfy(file -> assertThat(
-                            PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
-                    .isEqualTo("rw-------"));
+            assertThat(files.toList())
+                    .hasSize(2)
+                    .allSatisfy(file -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                            .isEqualTo("rw-------"));
         }
     }
 
