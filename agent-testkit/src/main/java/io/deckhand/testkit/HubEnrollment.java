@@ -5,9 +5,10 @@ import io.deckhand.testkit.internal.dps.DerivedKeys;
 import io.deckhand.testkit.internal.dps.Enrollment;
 import io.deckhand.testkit.internal.dps.Enrollment.Kind;
 import io.deckhand.testkit.internal.dps.EnrollmentRegistry;
-import io.deckhand.testkit.internal.hub.HubCore;
+import io.deckhand.testkit.internal.dps.Placement;
+import io.deckhand.testkit.internal.dps.Placement.Policy;
 import io.deckhand.testkit.internal.identity.SymmetricKeys;
-import java.util.function.Supplier;
+import java.util.List;
 
 /**
  * An enrollment that is there: who may register, and with what key.
@@ -18,12 +19,12 @@ import java.util.function.Supplier;
  * @since 0.1
  */
 public final class HubEnrollment {
-    private final Supplier<HubCore> core;
+    private final ProvisioningAccess service;
     private final Kind kind;
     private final String name;
 
-    HubEnrollment(Supplier<HubCore> core, Kind kind, String name) {
-        this.core = core;
+    HubEnrollment(ProvisioningAccess service, Kind kind, String name) {
+        this.service = service;
         this.kind = kind;
         this.name = name;
     }
@@ -79,6 +80,28 @@ public final class HubEnrollment {
         EnrollmentDefinition.checked(() -> registry().enable(kind, name, true));
     }
 
+    /**
+     * Assigns its devices to another hub from now on: each moves when it next registers, with or without its twin as
+     * {@link #reprovisioning} says, and its old hub has it no more.
+     *
+     * @param hub any hub in this JVM, which is linked if it was not
+     */
+    public void assignTo(LocalHub hub) {
+        List<String> hubs = List.of(service.link(hub));
+        EnrollmentDefinition.checked(() -> registry()
+                .place(kind, name, before -> new Placement(Policy.STATIC, hubs, null, before.reprovisioning())));
+    }
+
+    /**
+     * Chooses what happens to its devices when they register again.
+     *
+     * @param policy the policy from now on
+     */
+    public void reprovisioning(Reprovisioning policy) {
+        EnrollmentDefinition.checked(
+                () -> registry().place(kind, name, before -> before.withReprovisioning(policy.internal())));
+    }
+
     /** Removes it. Devices that have registered stay. */
     public void delete() {
         EnrollmentDefinition.checked(() -> {
@@ -102,6 +125,6 @@ public final class HubEnrollment {
     }
 
     private EnrollmentRegistry registry() {
-        return core.get().provisioning().enrollments();
+        return service.registry();
     }
 }

@@ -6,6 +6,8 @@ import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.HubRandom;
 import io.deckhand.testkit.internal.HubSettings;
 import io.deckhand.testkit.internal.HubThreads;
+import io.deckhand.testkit.internal.dps.LinkedHub;
+import io.deckhand.testkit.internal.dps.ProvisioningSetup;
 import io.deckhand.testkit.internal.fault.FaultSwitches;
 import io.deckhand.testkit.internal.hub.HubCore;
 import io.deckhand.testkit.internal.identity.Authentication;
@@ -59,7 +61,9 @@ public final class LocalHub implements AutoCloseable {
     private final FaultSwitches faultSwitches = new FaultSwitches();
     private final ConnectionJournal journal;
     private final Faults faults = new Faults(this::core);
-    private final Enrollments enrollments = new Enrollments(this::core);
+    private final ProvisioningSetup provisioningSetup = new ProvisioningSetup();
+    private final Enrollments enrollments = new Enrollments(new ProvisioningAccess(this::core, provisioningSetup));
+    private final HubCertificates certificates = new HubCertificates(this::core, provisioningSetup.issuance());
     private int httpsPort;
     private volatile HubCore core;
     private @Nullable HubServers servers;
@@ -84,7 +88,7 @@ public final class LocalHub implements AutoCloseable {
         clientContext = authority.clientContext();
         httpsPort = builder.httpsPort;
         journal = new ConnectionJournal(builder.clock);
-        core = new HubCore(settings, store, telemetry, faultSwitches, journal);
+        core = newCore();
         faultSwitches.restartsWith(this::restartSoon);
         try {
             startServers();
@@ -148,7 +152,8 @@ public final class LocalHub implements AutoCloseable {
     /**
      * {@return what a back end or a gateway connects with under a policy, with its primary key}
      *
-     * @param policy {@code iothubowner}, {@code service}, {@code device}, {@code registryRead} or {@code registryReadWrite}
+     * @param policy {@code iothubowner}, {@code service}, {@code device}, {@code registryRead}, {@code registryReadWrite} or
+     *     {@code provisioningserviceowner}
      * @throws IllegalArgumentException that lists the known policies when there is no such one
      */
     public String connectionString(String policy) {
@@ -269,6 +274,11 @@ public final class LocalHub implements AutoCloseable {
         return enrollments;
     }
 
+    /** {@return what the hub issues certificates to devices with} */
+    public HubCertificates certificates() {
+        return certificates;
+    }
+
     /** {@return what the hub does wrong when asked to} */
     public Faults faults() {
         return faults;
@@ -325,7 +335,7 @@ public final class LocalHub implements AutoCloseable {
             throw new IllegalStateException("The hub at " + hostName() + " runs already. Call stop() first.");
         }
         core.close();
-        core = new HubCore(settings, store, telemetry, faultSwitches, journal);
+        core = newCore();
         startServers();
     }
 
@@ -345,6 +355,15 @@ public final class LocalHub implements AutoCloseable {
     @Override
     public String toString() {
         return "LocalHub[" + hostName() + "]";
+    }
+
+    private HubCore newCore() {
+        return new HubCore(settings, store, telemetry, faultSwitches, journal, provisioningSetup);
+    }
+
+    /** {@return what a provisioning service needs to assign devices to this hub} */
+    LinkedHub.Services provisioned() {
+        return core.provisioned();
     }
 
     private synchronized void startServers() {

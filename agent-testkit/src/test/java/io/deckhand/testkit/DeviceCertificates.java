@@ -5,6 +5,7 @@ import io.netty.pkitesting.X509Bundle;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,14 +43,17 @@ final class DeviceCertificates {
         return valid(name, Duration.ofMinutes(-1)).buildIssuedBy(issuer);
     }
 
+    static Certificate hubAuthority(LocalHub hub) throws Exception {
+        try (InputStream pem = Files.newInputStream(hub.caCertificate())) {
+            return CertificateFactory.getInstance("X.509").generateCertificate(pem);
+        }
+    }
+
     /** {@return a context that trusts the hub and shows the certificate, with those between it and its root, or none} */
     static SSLContext context(LocalHub hub, @Nullable X509Bundle certificate) throws Exception {
         KeyStore trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null, null);
-        try (InputStream pem = Files.newInputStream(hub.caCertificate())) {
-            trusted.setCertificateEntry(
-                    "hub", CertificateFactory.getInstance("X.509").generateCertificate(pem));
-        }
+        trusted.setCertificateEntry("hub", hubAuthority(hub));
         TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trust.init(trusted);
         KeyManager[] keys = certificate == null

@@ -1,5 +1,6 @@
 package io.deckhand.testkit;
 
+import static com.microsoft.azure.sdk.iot.provisioning.device.ProvisioningDeviceClientTransportProtocol.AMQPS;
 import static com.microsoft.azure.sdk.iot.provisioning.device.ProvisioningDeviceClientTransportProtocol.HTTPS;
 import static com.microsoft.azure.sdk.iot.provisioning.device.ProvisioningDeviceClientTransportProtocol.MQTT;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -51,7 +52,7 @@ class ProvisioningTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"MQTT", "MQTT_WS", "HTTPS"})
+    @EnumSource
     void aDeviceRegistersWithItsKeyAndConnectsWithIt(ProvisioningDeviceClientTransportProtocol protocol)
             throws Exception {
         String id = "own-key-" + protocol;
@@ -81,7 +82,7 @@ class ProvisioningTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"MQTT", "HTTPS"})
+    @EnumSource(names = {"MQTT", "AMQPS", "HTTPS"})
     void theDevicesOfAGroupRegisterWithKeysDerivedFromTheGroups(ProvisioningDeviceClientTransportProtocol protocol)
             throws Exception {
         String groupKey = base64("first " + protocol);
@@ -104,7 +105,7 @@ class ProvisioningTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"MQTT", "HTTPS"})
+    @EnumSource(names = {"MQTT", "AMQPS", "AMQPS_WS", "HTTPS"})
     void aDeviceRegistersWithItsCertificateAndConnectsWithIt(ProvisioningDeviceClientTransportProtocol protocol)
             throws Exception {
         String id = "own-certificate-" + protocol;
@@ -224,8 +225,20 @@ class ProvisioningTest {
         assertThatThrownBy(() -> hub.device("one-" + id)).isInstanceOf(IllegalArgumentException.class);
     }
 
+    /** Over AMQP the client says of a refusal only that there was one; what the service said is in its rejection. */
+    @Test
+    void overAmqpWhoProvesNothingIsRefused() throws Exception {
+        hub.enrollments().individual("strict-amqp").create();
+
+        assertThat(reason(() -> register(AMQPS, withKey("strict-amqp", base64("other")))))
+                .contains("remote state was Rejected");
+        assertThat(reason(() ->
+                        register(AMQPS, withCertificate("strict-amqp", DeviceCertificates.selfSigned("strict-amqp")))))
+                .contains("remote state was Rejected");
+    }
+
     @ParameterizedTest
-    @EnumSource(names = {"MQTT", "HTTPS"})
+    @EnumSource(names = {"MQTT", "AMQPS", "HTTPS"})
     void underADisabledEnrollmentNobodyRegistersUntilItIsEnabled(ProvisioningDeviceClientTransportProtocol protocol)
             throws Exception {
         String id = "disabled-" + protocol;

@@ -1,5 +1,7 @@
 package io.deckhand.testkit.internal;
 
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 
 /** Names the hub's threads: all are daemons and begin with {@code deckhand-hub-<host>}. */
@@ -14,6 +16,11 @@ public final class HubThreads {
         Thread thread = new Thread(task, prefix(hostName) + "-" + role);
         thread.setDaemon(true);
         return thread;
+    }
+
+    /** {@return threads for what may take its time, as many as there is to do, each for a minute after it was last needed} */
+    public static ExecutorService onDemand(String hostName, String role) {
+        return Executors.newCachedThreadPool(task -> daemon(hostName, role, task));
     }
 
     /** {@return a timer of one thread, which lets go of what is cancelled: each call of a method sets a limit it rarely reaches} */

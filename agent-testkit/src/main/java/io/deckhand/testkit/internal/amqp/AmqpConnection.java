@@ -52,6 +52,7 @@ final class AmqpConnection implements Line {
     private final Consumer<Channel> afterTask;
     private final CbsNode cbs;
     private final EventHubManagement management;
+    private final ProvisioningChannel provisioning;
     private final Set<Link> links = new LinkedHashSet<>();
     private final Map<String, AmqpDevice> devices = new LinkedHashMap<>();
 
@@ -64,6 +65,7 @@ final class AmqpConnection implements Line {
         this.afterTask = afterTask;
         cbs = new CbsNode(core.faults(), this, grants, this::renewed, this::refusedToken);
         management = new EventHubManagement(core.telemetry(), core.access(), grants);
+        provisioning = new ProvisioningChannel(core.provisioning(), grants, this);
     }
 
     void handle(Event event) {
@@ -231,6 +233,9 @@ final class AmqpConnection implements Line {
             return link instanceof Sender sender
                     ? cbs.replies(new OutgoingLink(sender))
                     : new IncomingLink((Receiver) link, cbs);
+        }
+        if (address instanceof LinkAddress.Registration registration) {
+            return provisioning.endpoint(registration, link);
         }
         if (address instanceof LinkAddress.DeviceBound && link instanceof Receiver receiver) {
             grants.service(DeviceBoundTarget.PATH);

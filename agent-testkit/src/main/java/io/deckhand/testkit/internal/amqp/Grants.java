@@ -2,6 +2,7 @@ package io.deckhand.testkit.internal.amqp;
 
 import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.HubException;
+import io.deckhand.testkit.internal.dps.Applicant.Proof;
 import io.deckhand.testkit.internal.identity.AccessControl;
 import io.deckhand.testkit.internal.identity.CertificateChain;
 import io.deckhand.testkit.internal.identity.Permission;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tokens that were put on a connection or the certificate its client has, and so what it may do. Used by the channel's
@@ -22,6 +24,7 @@ final class Grants {
     private final AccessControl access;
     private final Supplier<Optional<CertificateChain>> certificates;
     private final Map<String, SasToken> tokens = new LinkedHashMap<>();
+    private @Nullable SasToken registrationToken;
 
     /** @param certificates finds out what the client showed as TLS began, once that is over */
     Grants(AccessControl access, Supplier<Optional<CertificateChain>> certificates) {
@@ -37,6 +40,16 @@ final class Grants {
     void put(SasToken token) {
         access.authenticate(token);
         tokens.put(token.rawResource(), token);
+    }
+
+    /** Takes a token of one who wants to register. It is judged when they do, as at the real service. */
+    void toRegister(SasToken token) {
+        registrationToken = token;
+    }
+
+    /** {@return what the client has shown to register with} */
+    Proof proofOfRegistration() {
+        return registrationToken == null ? Proof.of(certificates.get()) : new Proof.Token(registrationToken);
     }
 
     /**

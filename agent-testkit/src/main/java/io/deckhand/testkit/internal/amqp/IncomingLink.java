@@ -104,6 +104,8 @@ final class IncomingLink implements LinkEndpoint {
             return Accepted.getInstance();
         } catch (HubException e) {
             return AmqpErrors.rejected(e);
+        } catch (MessageRejected e) {
+            return e.state();
         }
     }
 

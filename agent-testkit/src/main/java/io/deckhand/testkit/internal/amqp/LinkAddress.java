@@ -2,6 +2,7 @@ package io.deckhand.testkit.internal.amqp;
 
 import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.HubException;
+import io.deckhand.testkit.internal.dps.Applicant;
 import io.deckhand.testkit.internal.identity.IdentityIds;
 import io.deckhand.testkit.internal.telemetry.TelemetryLog;
 import java.util.ArrayList;
@@ -39,6 +40,9 @@ sealed interface LinkAddress {
     /** Where the hub sends readers of telemetry away from, to its event hub. */
     record BuiltInEvents(List<String> path) implements LinkAddress {}
 
+    /** Where one who has no hub yet registers. */
+    record Registration(String idScope, String registrationId) implements LinkAddress {}
+
     /** What of a device a link is for. */
     enum DevicePart {
         TELEMETRY,
@@ -70,6 +74,11 @@ sealed interface LinkAddress {
             return new Cbs();
         }
         List<String> segments = segments(address);
+        if (segments.size() == 3
+                && segments.get(1).equals("registrations")
+                && Applicant.namesService(segments.get(0))) {
+            return new Registration(segments.get(0), segments.get(2));
+        }
         return segments.size() >= 3 && segments.get(0).equals("devices")
                 ? device(segments, address)
                 : backEnd(segments, address);

@@ -1,6 +1,7 @@
 package io.deckhand.testkit.internal.amqp;
 
 import io.deckhand.testkit.internal.HubException;
+import io.deckhand.testkit.internal.dps.Applicant;
 import io.deckhand.testkit.internal.identity.SasToken;
 import java.nio.charset.StandardCharsets;
 import org.apache.qpid.proton.engine.Sasl;
@@ -53,7 +54,12 @@ final class SaslLayer implements SaslListener {
             return false;
         }
         try {
-            grants.put(SasToken.parse(parts[2]));
+            SasToken token = SasToken.parse(parts[2]);
+            if (Applicant.namesService(parts[1].split("/", 2)[0])) {
+                grants.toRegister(token);
+            } else {
+                grants.put(token);
+            }
             return true;
         } catch (HubException e) {
             return false;

@@ -8,7 +8,6 @@ import io.deckhand.testkit.internal.dps.Attestation;
 import io.deckhand.testkit.internal.dps.DerivedKeys;
 import io.deckhand.testkit.internal.dps.Enrollment.Kind;
 import io.deckhand.testkit.internal.identity.SymmetricKeys;
-import io.deckhand.testkit.internal.identity.Thumbprints;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.security.cert.X509Certificate;
@@ -128,8 +127,7 @@ final class EnrollmentCommand extends CommandGroup {
 
         private Optional<Attestation> attestation() {
             if (proof != null && proof.certificate != null) {
-                return Optional.of(
-                        new Attestation.Certificates(new Thumbprints(Thumbprints.sha256(proof.certificate), null)));
+                return Optional.of(new Attestation.Certificates(List.of(proof.certificate)));
             }
             return proof != null && proof.authority != null
                     ? Optional.of(new Attestation.Authorities(List.of(proof.authority)))

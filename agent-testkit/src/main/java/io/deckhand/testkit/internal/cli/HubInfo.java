@@ -75,7 +75,8 @@ final class HubInfo {
                 .put("https", hub.ports().https());
         info.putObject("provisioning")
                 .put("globalEndpoint", hub.hostName())
-                .put("idScope", hub.enrollments().idScope());
+                .put("idScope", hub.enrollments().idScope())
+                .put("serviceConnectionString", hub.enrollments().serviceConnectionString());
         Path certificate = hub.caCertificate().toAbsolutePath();
         info.put("ownerConnectionString", hub.ownerConnectionString())
                 .put("serviceConnectionString", hub.serviceConnectionString())

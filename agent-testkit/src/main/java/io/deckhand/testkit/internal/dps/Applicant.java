@@ -9,9 +9,11 @@ import java.util.Optional;
  *
  * @param idScope the service it means
  * @param registrationId who it says it is
+ * @param apiVersion the form of the service that it speaks, empty where it does not say
  * @param proof what it has to prove that
  */
-public record Applicant(String idScope, String registrationId, Proof proof) {
+public record Applicant(String idScope, String registrationId, String apiVersion, Proof proof) {
+    private static final String FIRST_WITH_CERTIFICATES = "2025-07-01";
 
     /** What somebody shows who wants to register. */
     public sealed interface Proof {
@@ -28,6 +30,11 @@ public record Applicant(String idScope, String registrationId, Proof proof) {
         static Proof of(Optional<CertificateChain> certificates) {
             return certificates.<Proof>map(Certificate::new).orElseGet(None::new);
         }
+    }
+
+    /** {@return whether the form of the service it speaks knows signing requests for certificates} */
+    boolean maySendSigningRequest() {
+        return apiVersion.compareTo(FIRST_WITH_CERTIFICATES) >= 0;
     }
 
     /** {@return whether this name begins what is meant for a provisioning service: it looks like an id scope} */

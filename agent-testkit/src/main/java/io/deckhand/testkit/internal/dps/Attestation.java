@@ -19,8 +19,19 @@ public sealed interface Attestation {
     /** With one of two keys; in a group, with a key derived from one of them. */
     record Keys(SymmetricKeys keys) implements Attestation {}
 
-    /** With one of two certificates. */
-    record Certificates(Thumbprints thumbprints) implements Attestation {}
+    /** With one of these certificates, two at most. */
+    record Certificates(List<X509Certificate> certificates) implements Attestation {
+        public Certificates {
+            certificates = List.copyOf(certificates);
+        }
+
+        /** {@return what the hub knows them by} */
+        Thumbprints thumbprints() {
+            return new Thumbprints(
+                    Thumbprints.sha256(certificates.get(0)),
+                    certificates.size() < 2 ? null : Thumbprints.sha256(certificates.get(1)));
+        }
+    }
 
     /** With a certificate that one of these authorities signed. */
     record Authorities(List<X509Certificate> certificates) implements Attestation {
@@ -42,10 +53,9 @@ public sealed interface Attestation {
                     .put("primaryKey", symmetric.keys.primary())
                     .put("secondaryKey", symmetric.keys.secondary());
         } else if (this instanceof Certificates named) {
-            Thumbprints.write(named.thumbprints, document.putObject("x509Thumbprint"));
+            write(named.certificates, document.putArray("certificates"));
         } else if (this instanceof Authorities signers) {
-            ArrayNode list = document.putArray("authorities");
-            signers.certificates.forEach(certificate -> list.add(Pem.text(certificate)));
+            write(signers.certificates, document.putArray("authorities"));
         }
     }
 
@@ -55,13 +65,11 @@ public sealed interface Attestation {
      * @throws HubException with {@link HubError#ARGUMENT_INVALID} for what is none
      */
     static Attestation read(JsonNode document, HubRandom random) {
-        if (document.has("x509Thumbprint")) {
-            return new Certificates(Thumbprints.read(document.required("x509Thumbprint")));
+        if (document.has("certificates")) {
+            return new Certificates(read(document.required("certificates")));
         }
         if (document.has("authorities")) {
-            List<X509Certificate> certificates = new ArrayList<>();
-            document.required("authorities").forEach(pem -> certificates.add(Pem.certificate(pem.asText())));
-            return new Authorities(certificates);
+            return new Authorities(read(document.required("authorities")));
         }
         JsonNode keys = document.path("symmetricKey");
         return keys.has("primaryKey") && keys.has("secondaryKey")
@@ -69,5 +77,15 @@ public sealed interface Attestation {
                         keys.required("primaryKey").asText(),
                         keys.required("secondaryKey").asText()))
                 : newKeys(random);
+    }
+
+    private static void write(List<X509Certificate> certificates, ArrayNode list) {
+        certificates.forEach(certificate -> list.add(Pem.text(certificate)));
+    }
+
+    private static List<X509Certificate> read(JsonNode list) {
+        List<X509Certificate> certificates = new ArrayList<>();
+        list.forEach(pem -> certificates.add(Pem.certificate(pem.asText())));
+        return certificates;
     }
 }

@@ -7,6 +7,7 @@ import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.HubRandom;
 import io.deckhand.testkit.internal.Json;
 import io.deckhand.testkit.internal.identity.DeviceIds;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,10 @@ import org.jspecify.annotations.Nullable;
  * @param deviceId what the device is called at the hub; null for its registration id
  * @param initialTwin tags and desired properties of a new device, as a back end would write them
  * @param payload what is told to those who have registered, or null
+ * @param placement which hub they get
+ * @param certificateLifetime how long the certificates are valid that devices get for a signing request; null issues none
+ * @param iotEdge whether they are edge devices
+ * @param revision given by the registry
  */
 public record Enrollment(
         Kind kind,
@@ -26,8 +31,13 @@ public record Enrollment(
         boolean enabled,
         @Nullable String deviceId,
         ObjectNode initialTwin,
-        @Nullable ObjectNode payload) {
+        @Nullable ObjectNode payload,
+        Placement placement,
+        @Nullable Duration certificateLifetime,
+        boolean iotEdge,
+        Revision revision) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9\\-._:]{1,128}");
+    private static final Duration MAX_CERTIFICATE_LIFETIME = Duration.ofDays(90);
 
     /** For one registration id, or for any number of them. */
     public enum Kind {
@@ -74,6 +84,12 @@ public record Enrollment(
         if (kind == Kind.INDIVIDUAL && attestation instanceof Attestation.Authorities) {
             throw invalid("Enrollment '" + name + "' is for one device: give it the device's own certificate.");
         }
+        if (certificateLifetime != null
+                && (certificateLifetime.toSeconds() < 1
+                        || certificateLifetime.compareTo(MAX_CERTIFICATE_LIFETIME) > 0)) {
+            throw invalid("The lifetime of certificates is " + certificateLifetime + "; it must be 1 second to "
+                    + MAX_CERTIFICATE_LIFETIME.toDays() + " days.");
+        }
         initialTwin = initialTwin.deepCopy();
         payload = payload == null ? null : payload.deepCopy();
     }
@@ -92,8 +108,65 @@ public record Enrollment(
         return kind.label() + "/" + name;
     }
 
+    /** {@return an enrollment without any of the options} */
+    public static Enrollment of(Kind kind, String name, Attestation attestation) {
+        return new Enrollment(
+                kind,
+                name,
+                attestation,
+                true,
+                null,
+                Json.object(),
+                null,
+                Placement.DEFAULT,
+                null,
+                false,
+                Revision.NONE);
+    }
+
     public Enrollment withEnabled(boolean value) {
-        return new Enrollment(kind, name, attestation, value, deviceId, initialTwin, payload);
+        return new Enrollment(
+                kind,
+                name,
+                attestation,
+                value,
+                deviceId,
+                initialTwin,
+                payload,
+                placement,
+                certificateLifetime,
+                iotEdge,
+                revision);
+    }
+
+    public Enrollment withPlacement(Placement value) {
+        return new Enrollment(
+                kind,
+                name,
+                attestation,
+                enabled,
+                deviceId,
+                initialTwin,
+                payload,
+                value,
+                certificateLifetime,
+                iotEdge,
+                revision);
+    }
+
+    Enrollment withRevision(Revision value) {
+        return new Enrollment(
+                kind,
+                name,
+                attestation,
+                enabled,
+                deviceId,
+                initialTwin,
+                payload,
+                placement,
+                certificateLifetime,
+                iotEdge,
+                value);
     }
 
     /** {@return what {@link #read} reads; it holds keys} */
@@ -102,10 +175,16 @@ public record Enrollment(
                 .put("kind", kind.label())
                 .put("name", name)
                 .put("enabled", enabled)
-                .put("deviceId", deviceId);
+                .put("deviceId", deviceId)
+                .put("iotEdge", iotEdge);
         attestation.addTo(document.putObject("attestation"));
         document.set("initialTwin", initialTwin);
         document.set("payload", payload);
+        if (certificateLifetime != null) {
+            document.put("certificateLifetimeSeconds", certificateLifetime.toSeconds());
+        }
+        placement.addTo(document);
+        revision.addTo(document);
         return document;
     }
 
@@ -115,6 +194,7 @@ public record Enrollment(
      * @throws HubException with {@link HubError#ARGUMENT_INVALID} for what is none
      */
     public static Enrollment read(ObjectNode document, HubRandom random) {
+        JsonNode lifetime = document.path("certificateLifetimeSeconds");
         return new Enrollment(
                 Kind.of(document.path("kind").asText()),
                 document.path("name").asText(),
@@ -122,7 +202,11 @@ public record Enrollment(
                 document.path("enabled").asBoolean(true),
                 document.path("deviceId").textValue(),
                 document.path("initialTwin") instanceof ObjectNode twin ? twin : Json.object(),
-                payload(document.path("payload")));
+                payload(document.path("payload")),
+                Placement.read(document),
+                lifetime.isNumber() ? Duration.ofSeconds(lifetime.longValue()) : null,
+                document.path("iotEdge").asBoolean(false),
+                Revision.read(document));
     }
 
     private static @Nullable ObjectNode payload(JsonNode payload) {

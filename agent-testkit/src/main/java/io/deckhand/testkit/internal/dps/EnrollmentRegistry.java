@@ -7,33 +7,62 @@ import io.deckhand.testkit.internal.dps.Enrollment.Kind;
 import io.deckhand.testkit.internal.store.StateStore;
 import io.deckhand.testkit.internal.store.StateStore.Shelf;
 import io.deckhand.testkit.internal.twin.DeviceTwins;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** The enrollments of a hub. Every change is kept before its caller hears of it. */
 public final class EnrollmentRegistry {
     private final StateStore store;
+    private final HubRandom random;
+    private final Clock clock;
     private final TreeMap<String, Enrollment> enrollments = new TreeMap<>();
 
-    public EnrollmentRegistry(StateStore store, HubRandom random) {
+    public EnrollmentRegistry(StateStore store, HubRandom random, Clock clock) {
         this.store = store;
+        this.random = random;
+        this.clock = clock;
         store.load(Shelf.ENROLLMENTS).forEach((id, document) -> enrollments.put(id, Enrollment.read(document, random)));
     }
 
     /**
      * Adds an enrollment.
      *
-     * @throws HubException with {@link HubError#ARGUMENT_INVALID} for one that is there, or a twin that no device can have
+     * @throws HubException with {@link HubError#ENROLLMENT_ALREADY_EXISTS} for one that is there, or with
+     *     {@link HubError#ARGUMENT_INVALID} for a twin that no device can have
      */
     public synchronized Enrollment create(Enrollment enrollment) {
         if (enrollments.containsKey(enrollment.id())) {
             throw new HubException(
-                    HubError.ARGUMENT_INVALID,
+                    HubError.ENROLLMENT_ALREADY_EXISTS,
                     "There is an " + enrollment.kind().label() + " enrollment '" + enrollment.name() + "' already.");
         }
         DeviceTwins.checkNew(enrollment.initialTwin());
         return keep(enrollment);
+    }
+
+    /**
+     * Adds an enrollment, or puts it in the place of the one with its name.
+     *
+     * @param ifMatch the etag that one must have, with or without quotes; {@code *} for any; null also adds
+     * @throws HubException when there is none but a tag is given (404201) or another tag is there (412001)
+     */
+    public synchronized Enrollment put(Enrollment enrollment, @Nullable String ifMatch) {
+        DeviceTwins.checkNew(enrollment.initialTwin());
+        if (ifMatch != null) {
+            checkTag(get(enrollment.kind(), enrollment.name()), ifMatch);
+        }
+        return keep(enrollment);
+    }
+
+    /** Lets the devices of an enrollment be placed otherwise when they register again. */
+    public synchronized Enrollment place(Kind kind, String name, UnaryOperator<Placement> change) {
+        Enrollment enrollment = get(kind, name);
+        return keep(enrollment.withPlacement(change.apply(enrollment.placement())));
     }
 
     /** Lets devices register under an enrollment, or no longer; those that have keep what they got. */
@@ -44,12 +73,12 @@ public final class EnrollmentRegistry {
     /**
      * {@return the enrollment}
      *
-     * @throws HubException with {@link HubError#ARGUMENT_INVALID} that lists the known
+     * @throws HubException with {@link HubError#ENROLLMENT_NOT_FOUND} that lists the known
      */
     public synchronized Enrollment get(Kind kind, String name) {
         return find(kind, name)
                 .orElseThrow(() -> new HubException(
-                        HubError.ARGUMENT_INVALID,
+                        HubError.ENROLLMENT_NOT_FOUND,
                         "No " + kind.label() + " enrollment '" + name + "'. Known: "
                                 + (enrollments.isEmpty() ? "none" : String.join(", ", enrollments.keySet())) + "."));
     }
@@ -70,14 +99,36 @@ public final class EnrollmentRegistry {
 
     /** Removes an enrollment; devices that have registered under it stay. */
     public synchronized void delete(Kind kind, String name) {
-        String id = get(kind, name).id();
-        store.delete(Shelf.ENROLLMENTS, id);
-        enrollments.remove(id);
+        delete(kind, name, null);
+    }
+
+    /** As {@link #delete(Kind, String)}, if the enrollment has this tag. */
+    public synchronized void delete(Kind kind, String name, @Nullable String ifMatch) {
+        Enrollment enrollment = get(kind, name);
+        if (ifMatch != null) {
+            checkTag(enrollment, ifMatch);
+        }
+        store.delete(Shelf.ENROLLMENTS, enrollment.id());
+        enrollments.remove(enrollment.id());
     }
 
     private Enrollment keep(Enrollment enrollment) {
-        store.save(Shelf.ENROLLMENTS, enrollment.id(), enrollment.toDocument());
-        enrollments.put(enrollment.id(), enrollment);
-        return enrollment;
+        Instant now = clock.instant();
+        Instant created = find(enrollment.kind(), enrollment.name())
+                .map(before -> before.revision().created())
+                .orElse(now);
+        Enrollment kept = enrollment.withRevision(new Revision(random.etag(), created, now));
+        store.save(Shelf.ENROLLMENTS, kept.id(), kept.toDocument());
+        enrollments.put(kept.id(), kept);
+        return kept;
+    }
+
+    private static void checkTag(Enrollment enrollment, String ifMatch) {
+        if (!enrollment.revision().matches(ifMatch)) {
+            throw new HubException(
+                    HubError.PRECONDITION_FAILED,
+                    "The enrollment '" + enrollment.name()
+                            + "' changed meanwhile: its etag is not the one in If-Match.");
+        }
     }
 }

@@ -1,45 +1,57 @@
 package io.deckhand.testkit.internal.dps;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.HubSettings;
 import io.deckhand.testkit.internal.HubTime;
 import io.deckhand.testkit.internal.Json;
-import io.deckhand.testkit.internal.identity.IdentityRegistry;
+import io.deckhand.testkit.internal.dps.Placement.Policy;
+import io.deckhand.testkit.internal.issuance.CertificateRequest;
 import io.deckhand.testkit.internal.store.StateStore;
-import io.deckhand.testkit.internal.twin.DeviceTwins;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The device provisioning service: all who may register are assigned to this hub.
+ * The device provisioning service: assigns all who may register to this hub, or to another that is linked.
  *
  * <p>As at the real one, registering is answered with an operation that is under way, and its outcome has to be asked for.
- * Here it is there at once. Outcomes are kept in memory: after a restart a device has to register again.
  */
 public final class Provisioning {
     private static final Logger log = LoggerFactory.getLogger(Provisioning.class);
     private static final int RETRY_AFTER_SECONDS = 1;
-    private static final int MAX_OUTCOMES = 1_000;
 
     private final HubSettings settings;
+    private final ProvisioningSetup setup;
+    private final Executor webhookThreads;
     private final String idScope;
     private final EnrollmentRegistry enrollments;
+    private final RegistrationLog registrations;
     private final Admission admission;
+    private final Allocation allocation;
     private final Assignment assignment;
-    private final Map<String, ObjectNode> outcomes = new LinkedHashMap<>();
+    private final Outcomes outcomes;
 
-    public Provisioning(HubSettings settings, StateStore store, IdentityRegistry registry, DeviceTwins twins) {
+    /**
+     * @param own the hub that the service runs in
+     * @param webhookThreads run the functions of users that choose hubs
+     */
+    public Provisioning(
+            HubSettings settings, StateStore store, ProvisioningSetup setup, LinkedHub own, Executor webhookThreads) {
         this.settings = settings;
+        this.setup = setup;
+        this.webhookThreads = webhookThreads;
         idScope = IdScope.loadOrCreate(store, settings.random());
-        enrollments = new EnrollmentRegistry(store, settings.random());
+        enrollments = new EnrollmentRegistry(store, settings.random(), settings.clock());
+        registrations = new RegistrationLog(store, settings.hostName());
         admission = new Admission(idScope, enrollments, settings.clock());
-        assignment = new Assignment(registry, twins, store, settings.random(), settings.clock());
+        allocation = new Allocation(own, setup);
+        assignment = new Assignment(registrations, allocation, settings.random(), settings.clock());
+        outcomes = new Outcomes(settings.random());
     }
 
     public String idScope() {
@@ -50,29 +62,37 @@ public final class Provisioning {
         return enrollments;
     }
 
+    /** {@return what back ends ask the service} */
+    public EnrollmentService service() {
+        return new EnrollmentService(enrollments, registrations, settings.random());
+    }
+
     /** Registers somebody. {@return that it is under way, or why it is not} */
     public Reply register(Applicant applicant, String body) {
         return replying(applicant, () -> {
             Enrollment enrollment = admission.admit(applicant);
-            JsonNode payload = payload(applicant, body);
+            RegistrationRequest request = RegistrationRequest.parse(applicant, body);
             if (!enrollment.enabled()) {
                 return disabled(applicant, enrollment);
             }
-            String operationId = keep(outcome(enrollment, applicant, modelId(payload)));
-            return new Reply(
-                    202, Json.object().put("operationId", operationId).put("status", "assigning"), RETRY_AFTER_SECONDS);
+            CompletableFuture<ObjectNode> outcome = enrollment.placement().policy() == Policy.CUSTOM
+                    ? CompletableFuture.supplyAsync(() -> outcome(enrollment, applicant, request), webhookThreads)
+                    : CompletableFuture.completedFuture(outcome(enrollment, applicant, request));
+            return underWay(outcomes.keep(applicant.registrationId(), outcome));
         });
     }
 
     /** {@return what has become of a registration} */
     public Reply status(Applicant applicant, String operationId) {
         return replying(applicant, () -> {
-            admission.admit(applicant);
-            ObjectNode state = outcome(operationId);
-            if (state == null || !state.path("registrationId").asText().equals(applicant.registrationId())) {
+            var unused = admission.admit(applicant);
+            Outcomes.Outcome outcome = outcomes.find(operationId);
+            if (outcome == null || !outcome.registrationId().equals(applicant.registrationId())) {
                 throw ProvisioningRefusal.unknownOperation(operationId);
             }
-            return new Reply(200, operation(operationId, state), 0);
+            return outcome.state().isDone()
+                    ? new Reply(200, operation(operationId, outcome.state().join()), 0)
+                    : underWay(operationId);
         });
     }
 
@@ -85,24 +105,59 @@ public final class Provisioning {
         }
     }
 
+    private static Reply underWay(String operationId) {
+        ObjectNode body = Json.object().put("operationId", operationId).put("status", "assigning");
+        return new Reply(202, body, RETRY_AFTER_SECONDS);
+    }
+
     /** {@return the state of the registration, good or bad} */
-    private ObjectNode outcome(Enrollment enrollment, Applicant applicant, @Nullable String modelId) {
+    private ObjectNode outcome(Enrollment enrollment, Applicant applicant, RegistrationRequest request) {
         try {
-            Registration registration = assignment.assign(enrollment, applicant, modelId);
-            log.info("{}: registered as device '{}'", applicant.registrationId(), registration.deviceId());
-            ObjectNode state = registration.assigned(settings.hostName());
-            if (enrollment.payload() != null) {
-                state.set("payload", enrollment.payload());
-            }
-            return state;
+            return assigned(enrollment, applicant, request);
         } catch (HubException e) {
+            log.info("{}: registration failed, {}", applicant.registrationId(), e.getMessage());
             return ended("failed", applicant, e.error().code(), e.getMessage());
+        } catch (RuntimeException e) {
+            log.error("{}: a registration failed in the service", applicant.registrationId(), e);
+            return ended("failed", applicant, 500_001, "The local service failed; its log says why.");
         }
+    }
+
+    private ObjectNode assigned(Enrollment enrollment, Applicant applicant, RegistrationRequest request) {
+        Duration lifetime = enrollment.certificateLifetime();
+        byte[] csr = lifetime == null ? null : request.csr();
+        CertificateRequest wanted = csr == null ? null : CertificateRequest.parse(csr, applicant.registrationId());
+        Allocation.Choice choice = assignment
+                .staysAt(enrollment, applicant.registrationId())
+                .map(hub -> new Allocation.Choice(hub, null, null))
+                .orElseGet(() -> allocation.choose(enrollment, applicant, request.payload()));
+        Registration registration = assignment.assign(
+                new Assignment.Wanted(enrollment, applicant, request.modelId(), wanted != null), choice);
+        log.info(
+                "{}: registered as device '{}' at {}",
+                applicant.registrationId(),
+                registration.deviceId(),
+                registration.hub());
+        ObjectNode state = registration.state();
+        if (wanted != null && lifetime != null) {
+            state.set(
+                    "issuedCertificateChain",
+                    choice.hub().issuance().issueNow(registration.deviceId(), wanted, lifetime));
+        }
+        ObjectNode payload = choice.payload() == null ? enrollment.payload() : choice.payload();
+        if (payload != null) {
+            state.set("payload", payload);
+        }
+        if (setup.connectionProfile() != null) {
+            state.put("connectionProfile", setup.connectionProfile());
+        }
+        return state;
     }
 
     private Reply disabled(Applicant applicant, Enrollment enrollment) {
         ObjectNode state = ended("disabled", applicant, 401_002, "Enrollment '" + enrollment.name() + "' is disabled.");
-        return new Reply(200, operation(keep(state), state), 0);
+        String operationId = outcomes.keep(applicant.registrationId(), CompletableFuture.completedFuture(state));
+        return new Reply(200, operation(operationId, state), 0);
     }
 
     private ObjectNode ended(String status, Applicant applicant, int errorCode, @Nullable String why) {
@@ -122,42 +177,5 @@ public final class Provisioning {
                 .put("status", state.required("status").asText());
         operation.set("registrationState", state);
         return operation;
-    }
-
-    private synchronized String keep(ObjectNode state) {
-        if (outcomes.size() == MAX_OUTCOMES) {
-            outcomes.remove(outcomes.keySet().iterator().next());
-        }
-        String operationId = "4." + settings.random().id();
-        outcomes.put(operationId, state);
-        return operationId;
-    }
-
-    private synchronized @Nullable ObjectNode outcome(String operationId) {
-        return outcomes.get(operationId);
-    }
-
-    /** {@return the device's own words in a request to register} */
-    private static JsonNode payload(Applicant applicant, String body) {
-        try {
-            ObjectNode request = Json.parseObject(body);
-            String named = request.path("registrationId").asText(applicant.registrationId());
-            if (!named.equals(applicant.registrationId())) {
-                throw ProvisioningRefusal.malformed("The body is for '" + named + "'.");
-            }
-            return request.path("payload");
-        } catch (HubException e) {
-            throw ProvisioningRefusal.malformed(String.valueOf(e.getMessage()));
-        }
-    }
-
-    /** The Java SDK sends its payload as a text with JSON in it, the others send the JSON. */
-    private static @Nullable String modelId(JsonNode payload) {
-        try {
-            JsonNode said = payload.isTextual() ? Json.parse(payload.textValue()) : payload;
-            return said.path("modelId").textValue();
-        } catch (HubException e) {
-            return null; // Any other text is the device's own business.
-        }
     }
 }

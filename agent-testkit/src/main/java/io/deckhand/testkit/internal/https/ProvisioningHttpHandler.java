@@ -61,7 +61,7 @@ public final class ProvisioningHttpHandler extends ChannelInboundHandlerAdapter 
                 || !path.get(1).equals("registrations")) {
             return Optional.empty();
         }
-        Applicant applicant = new Applicant(path.get(0), path.get(2), proof(channel, http));
+        Applicant applicant = new Applicant(path.get(0), path.get(2), apiVersion(http), proof(channel, http));
         if (path.size() == 4 && path.get(3).equals("register") && http.method().equals(HttpMethod.PUT)) {
             return Optional.of(provisioning.register(applicant, http.content().toString(StandardCharsets.UTF_8)));
         }
@@ -82,6 +82,13 @@ public final class ProvisioningHttpHandler extends ChannelInboundHandlerAdapter 
         } catch (HubException | IllegalArgumentException e) {
             return List.of();
         }
+    }
+
+    private static String apiVersion(FullHttpRequest http) {
+        return new QueryStringDecoder(http.uri())
+                .parameters()
+                .getOrDefault("api-version", List.of(""))
+                .get(0);
     }
 
     /** A token that cannot be read proves nothing. */

@@ -7,12 +7,15 @@ import io.deckhand.testkit.internal.c2d.Feedback;
 import io.deckhand.testkit.internal.configuration.Configurations;
 import io.deckhand.testkit.internal.connection.Connections;
 import io.deckhand.testkit.internal.connection.Sessions;
+import io.deckhand.testkit.internal.dps.LinkedHub;
 import io.deckhand.testkit.internal.dps.Provisioning;
+import io.deckhand.testkit.internal.dps.ProvisioningSetup;
 import io.deckhand.testkit.internal.fault.FaultSwitches;
 import io.deckhand.testkit.internal.fault.InjectedFaults;
 import io.deckhand.testkit.internal.identity.AccessControl;
 import io.deckhand.testkit.internal.identity.IdentityRegistry;
 import io.deckhand.testkit.internal.identity.TrustedAuthorities;
+import io.deckhand.testkit.internal.issuance.CertificateIssuance;
 import io.deckhand.testkit.internal.jobs.Jobs;
 import io.deckhand.testkit.internal.journal.ConnectionJournal;
 import io.deckhand.testkit.internal.methods.DirectMethods;
@@ -23,6 +26,7 @@ import io.deckhand.testkit.internal.telemetry.TelemetryIntake;
 import io.deckhand.testkit.internal.telemetry.TelemetryLog;
 import io.deckhand.testkit.internal.throttle.Throttles;
 import io.deckhand.testkit.internal.twin.DeviceTwins;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -62,14 +66,27 @@ public final class HubCore implements AutoCloseable {
     private final InjectedFaults injectedFaults;
     private final Throttles throttles;
     private final TwinDocuments twinDocuments;
+    private final CertificateIssuance issuance;
     private final Provisioning provisioning;
+    private final ExecutorService webhookThreads;
 
+    /** Makes a hub whose provisioning service was told nothing. */
     public HubCore(
             HubSettings settings,
             StateStore store,
             TelemetryLog telemetry,
             FaultSwitches faults,
             ConnectionJournal journal) {
+        this(settings, store, telemetry, faults, journal, new ProvisioningSetup());
+    }
+
+    public HubCore(
+            HubSettings settings,
+            StateStore store,
+            TelemetryLog telemetry,
+            FaultSwitches faults,
+            ConnectionJournal journal,
+            ProvisioningSetup provisioningSetup) {
         this.settings = settings;
         this.journal = journal;
         this.telemetry = telemetry;
@@ -88,7 +105,11 @@ public final class HubCore implements AutoCloseable {
         jobs = new Jobs(
                 store, settings.clock(), methods, twins, query -> queries().deviceIds(query));
         sessions = new Sessions(store);
-        provisioning = new Provisioning(settings, store, registry, twins);
+        issuance = new CertificateIssuance(
+                authorities, provisioningSetup.issuance(), store, settings.random(), settings.clock(), timer);
+        webhookThreads = HubThreads.onDemand(settings.hostName(), "webhook");
+        LinkedHub own = new LinkedHub(settings.hostName(), this::provisioned);
+        provisioning = new Provisioning(settings, store, provisioningSetup, own, webhookThreads);
         // From here on the timer has a thread; whatever may find the kept state damaged comes before.
         connections = new Connections(registry, settings.clock(), timer, journal);
         twinDocuments = new TwinDocuments(registry, twins, connections, cloudToDevice);
@@ -101,6 +122,7 @@ public final class HubCore implements AutoCloseable {
         registry.addListener(cloudToDevice);
         registry.addListener(sessions);
         registry.addListener(connections);
+        registry.addListener(issuance);
     }
 
     public HubSettings settings() {
@@ -170,6 +192,16 @@ public final class HubCore implements AutoCloseable {
         return provisioning;
     }
 
+    /** {@return what issues certificates to devices} */
+    public CertificateIssuance issuance() {
+        return issuance;
+    }
+
+    /** {@return what a provisioning service needs to assign devices to this hub} */
+    public LinkedHub.Services provisioned() {
+        return new LinkedHub.Services(registry, twins, issuance);
+    }
+
     /** {@return what lets the faults happen that devices ask for} */
     public InjectedFaults injectedFaults() {
         return injectedFaults;
@@ -228,6 +260,7 @@ public final class HubCore implements AutoCloseable {
     public void close() {
         jobs.close();
         methods.close();
+        webhookThreads.shutdownNow();
         timer.shutdownNow();
     }
 }

@@ -16,8 +16,17 @@ import java.util.TreeMap;
 
 /** Decides who may do what: shared access signatures against device keys and policies. */
 public final class AccessControl {
+    /** The policy of those who manage enrollments. */
+    public static final String PROVISIONING_OWNER = "provisioningserviceowner";
+
     private static final Map<String, Set<Permission>> DEFAULT_POLICIES = Map.of(
-            "iothubowner", Set.of(Permission.values()),
+            "iothubowner",
+                    Set.of(
+                            Permission.REGISTRY_READ,
+                            Permission.REGISTRY_WRITE,
+                            Permission.SERVICE_CONNECT,
+                            Permission.DEVICE_CONNECT,
+                            Permission.HUB_CONTROL),
             "service", Set.of(Permission.SERVICE_CONNECT),
             "device", Set.of(Permission.DEVICE_CONNECT),
             "registryRead", Set.of(Permission.REGISTRY_READ),
@@ -41,7 +50,9 @@ public final class AccessControl {
         this.authorities = authorities;
         this.clock = clock;
         Map<String, ObjectNode> kept = store.load(Shelf.POLICIES);
-        new TreeMap<>(DEFAULT_POLICIES).forEach((name, permissions) -> {
+        Map<String, Set<Permission>> wanted = new LinkedHashMap<>(new TreeMap<>(DEFAULT_POLICIES));
+        wanted.put(PROVISIONING_OWNER, Set.of(Permission.ENROLLMENT_READ, Permission.ENROLLMENT_WRITE));
+        wanted.forEach((name, permissions) -> {
             ObjectNode document = kept.get(name);
             SymmetricKeys keys = document == null ? newKeys(name, store, random) : keysIn(document);
             policies.put(name, new AccessPolicy(name, keys, permissions));

@@ -33,6 +33,10 @@ public record DeviceSettings(
         return new DeviceSettings(enabled, statusReason, value, authentication, iotEdge, managedBy);
     }
 
+    public DeviceSettings withIotEdge(boolean value) {
+        return new DeviceSettings(enabled, statusReason, keys, authentication, value, managedBy);
+    }
+
     public DeviceSettings withAuthentication(Authentication value) {
         return new DeviceSettings(enabled, statusReason, keys, value, iotEdge, managedBy);
     }

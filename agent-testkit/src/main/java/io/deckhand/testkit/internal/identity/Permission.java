@@ -6,6 +6,18 @@ public enum Permission {
     REGISTRY_WRITE,
     SERVICE_CONNECT,
     DEVICE_CONNECT,
+    /** Reads enrollments and registrations of the provisioning service. */
+    ENROLLMENT_READ,
+    /** Changes them. */
+    ENROLLMENT_WRITE,
     /** Lets the hub do wrong; the real one knows no such thing. */
-    HUB_CONTROL
+    HUB_CONTROL;
+
+    /** {@return whether it lets something be done at the hub itself, so that the hub's faults and throttles befall it} */
+    public boolean isOfHub() {
+        return switch (this) {
+            case REGISTRY_READ, REGISTRY_WRITE, SERVICE_CONNECT, DEVICE_CONNECT -> true;
+            case ENROLLMENT_READ, ENROLLMENT_WRITE, HUB_CONTROL -> false;
+        };
+    }
 }

@@ -70,6 +70,11 @@ public record Thumbprints(
         return digest("SHA-256", certificate).toUpperCase(Locale.ROOT);
     }
 
+    /** {@return a certificate's digest with SHA-1, in the same form} */
+    public static String sha1(X509Certificate certificate) {
+        return digest("SHA-1", certificate).toUpperCase(Locale.ROOT);
+    }
+
     private static boolean matches(X509Certificate certificate, @Nullable String thumbprint) {
         return thumbprint != null
                 && digest(thumbprint.length() == 40 ? "SHA-1" : "SHA-256", certificate)

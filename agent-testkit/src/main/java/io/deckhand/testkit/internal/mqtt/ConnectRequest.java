@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param deviceId of the device, or of a module with its device's before a slash
  * @param token null for a device that has a certificate instead
+ * @param apiVersion the form of the hub's protocol that it speaks
  * @param cleanSession whether its subscriptions end with the connection
  * @param idleLimit how long it may be silent
  * @param will the message to send for it when its connection is lost
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 record ConnectRequest(
         String deviceId,
         @Nullable SasToken token,
+        String apiVersion,
         @Nullable String modelId,
         boolean cleanSession,
         Duration idleLimit,
@@ -52,6 +54,7 @@ record ConnectRequest(
         return new ConnectRequest(
                 clientId,
                 token(payload),
+                username.apiVersion(),
                 username.modelId(),
                 header.isCleanSession(),
                 idleLimit(header.keepAliveTimeSeconds()),

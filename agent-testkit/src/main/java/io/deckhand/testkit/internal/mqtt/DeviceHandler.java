@@ -36,9 +36,12 @@ final class DeviceHandler extends SimpleChannelInboundHandler<MqttMessage> {
         this.core = core;
         this.link = link;
         this.request = request;
-        subscriptions = new Subscriptions(core.cloudToDevice(), core.methods(), core.twins(), link, keptSubscriptions);
+        subscriptions = new Subscriptions(
+                core.cloudToDevice(), core.methods(), core.twins(), core.issuance(), link, keptSubscriptions);
         TwinTopics twinRequests = new TwinTopics(core.twinRequests(), link, subscriptions);
-        router = new PublishRouter(core.intake(), core.methods(), link, twinRequests);
+        CertificateRequests certificateRequests =
+                new CertificateRequests(core.issuance(), core.faults(), link, subscriptions, request.apiVersion());
+        router = new PublishRouter(core.intake(), core.methods(), link, twinRequests, certificateRequests);
     }
 
     /** Makes the device known as connected, and its kept subscriptions work again. */

@@ -27,9 +27,14 @@ sealed interface DeviceTopic {
     /** A device answers a direct method. */
     record MethodAnswered(int status, String requestId) implements DeviceTopic {}
 
+    /** A device asks for a certificate. */
+    record CertificateRequested(String requestId) implements DeviceTopic {}
+
     Pattern TWIN_GET = Pattern.compile("\\$iothub/twin/GET/\\?(.*)");
     Pattern REPORTED_PATCH = Pattern.compile("\\$iothub/twin/PATCH/properties/reported/\\?(.*)");
     Pattern METHOD_ANSWERED = Pattern.compile("\\$iothub/methods/res/(-?\\d{1,9})/\\?(.*)");
+
+    Pattern CERTIFICATE_REQUESTED = Pattern.compile("\\$iothub/credentials/POST/issueCertificate/\\?(.*)");
 
     /** {@return what all topics of a device or module begin with but those that begin with a dollar sign} */
     static String root(String deviceId) {
@@ -69,6 +74,10 @@ sealed interface DeviceTopic {
             return parameter(query, "$rid")
                     .map(id ->
                             new ReportedPatch(id, parameter(query, "$version").orElse(null)));
+        }
+        Matcher certificate = CERTIFICATE_REQUESTED.matcher(topic);
+        if (certificate.matches()) {
+            return parameter(certificate.group(1), "$rid").map(CertificateRequested::new);
         }
         Matcher answer = METHOD_ANSWERED.matcher(topic);
         if (answer.matches()) {

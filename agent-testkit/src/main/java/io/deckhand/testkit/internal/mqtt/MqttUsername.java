@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param clientId the device id, or device id and module id with a slash between
  * @param modelId the Plug and Play model the device says it implements, if it does
  */
-record MqttUsername(String host, String clientId, @Nullable String modelId) {
+record MqttUsername(
+        String host,
+        String clientId,
+        String apiVersion,
+        @Nullable String modelId) {
 
     /**
      * Reads a user name. The question mark may be missing; a property that occurs twice counts the first time.
@@ -26,11 +30,12 @@ record MqttUsername(String host, String clientId, @Nullable String modelId) {
         }
         String query = text.substring(idEnd + 1);
         Map<String, String> properties = PropertyBag.parse(query.startsWith("?") ? query.substring(1) : query);
-        if (properties.getOrDefault("api-version", "").isEmpty()) {
+        String apiVersion = properties.getOrDefault("api-version", "");
+        if (apiVersion.isEmpty()) {
             throw malformed("'api-version' is missing");
         }
         return new MqttUsername(
-                text.substring(0, hostEnd), text.substring(hostEnd + 1, idEnd), properties.get("model-id"));
+                text.substring(0, hostEnd), text.substring(hostEnd + 1, idEnd), apiVersion, properties.get("model-id"));
     }
 
     private static HubException malformed(String why) {

@@ -27,6 +27,6 @@ final class ProvisioningConnect {
         }
         SasToken token = ConnectRequest.token(connect.payload());
         Proof proof = token == null ? Proof.of(ClientCertificates.of(channel)) : new Proof.Token(token);
-        return new Applicant(username.idScope(), username.registrationId(), proof);
+        return new Applicant(username.idScope(), username.registrationId(), username.apiVersion(), proof);
     }
 }

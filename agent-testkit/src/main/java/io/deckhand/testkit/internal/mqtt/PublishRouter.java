@@ -20,12 +20,19 @@ final class PublishRouter {
     private final DirectMethods methods;
     private final DeviceLink link;
     private final TwinTopics twinRequests;
+    private final CertificateRequests certificateRequests;
 
-    PublishRouter(TelemetryIntake intake, DirectMethods methods, DeviceLink link, TwinTopics twinRequests) {
+    PublishRouter(
+            TelemetryIntake intake,
+            DirectMethods methods,
+            DeviceLink link,
+            TwinTopics twinRequests,
+            CertificateRequests certificateRequests) {
         this.intake = intake;
         this.methods = methods;
         this.link = link;
         this.twinRequests = twinRequests;
+        this.certificateRequests = certificateRequests;
     }
 
     /** Routes a message. {@return why the connection must be dropped, if it must} */
@@ -43,6 +50,10 @@ final class PublishRouter {
         }
         if (topic instanceof DeviceTopic.ReportedPatch patch) {
             twinRequests.patchReported(patch, body);
+            return Optional.empty();
+        }
+        if (topic instanceof DeviceTopic.CertificateRequested certificate) {
+            certificateRequests.request(certificate, body);
             return Optional.empty();
         }
         if (topic instanceof DeviceTopic.MethodAnswered answer) {

@@ -11,6 +11,7 @@ enum Subscription {
     MODULE_INPUTS("{root}/inputs/#"),
     METHODS("$iothub/methods/POST/#"),
     TWIN_RESPONSES("$iothub/twin/res/#"),
+    CREDENTIAL_RESPONSES("$iothub/credentials/res/#"),
     DESIRED_CHANGES("$iothub/twin/PATCH/properties/desired/#");
 
     private final String filter;

@@ -1,6 +1,8 @@
 package io.deckhand.testkit.internal.mqtt;
 
 import io.deckhand.testkit.internal.c2d.CloudToDeviceQueues;
+import io.deckhand.testkit.internal.issuance.CertificateIssuance;
+import io.deckhand.testkit.internal.issuance.CredentialAnswer;
 import io.deckhand.testkit.internal.methods.DirectMethods;
 import io.deckhand.testkit.internal.twin.DeviceTwins;
 import io.netty.handler.codec.mqtt.MqttQoS;
@@ -13,19 +15,24 @@ final class Subscriptions {
     private final CloudToDeviceQueues cloudToDevice;
     private final DirectMethods methods;
     private final DeviceTwins twins;
+    private final CertificateIssuance issuance;
     private final DeviceLink link;
+    private final CredentialAnswer.Receiver certificates;
     private final Map<Subscription, MqttQoS> granted = new EnumMap<>(Subscription.class);
 
     Subscriptions(
             CloudToDeviceQueues cloudToDevice,
             DirectMethods methods,
             DeviceTwins twins,
+            CertificateIssuance issuance,
             DeviceLink link,
             Map<String, Integer> kept) {
         this.cloudToDevice = cloudToDevice;
         this.methods = methods;
         this.twins = twins;
+        this.issuance = issuance;
         this.link = link;
+        certificates = answer -> CertificateRequests.publish(link, answer);
         kept.forEach((filter, qos) -> Subscription.of(link.deviceId(), filter)
                 .ifPresent(subscription -> granted.put(subscription, MqttQoS.valueOf(qos))));
     }
@@ -74,6 +81,7 @@ final class Subscriptions {
             }
             case METHODS -> methods.attach(link.deviceId(), link);
             case DESIRED_CHANGES -> twins.attach(link.deviceId(), link);
+            case CREDENTIAL_RESPONSES -> issuance.attach(link.deviceId(), certificates);
             case TWIN_RESPONSES, MODULE_INPUTS -> {
                 // Nothing comes on its own; responses look whether this is there.
             }
@@ -85,6 +93,7 @@ final class Subscriptions {
             case CLOUD_TO_DEVICE -> cloudToDevice.detach(link.deviceId(), link);
             case METHODS -> methods.detach(link.deviceId(), link);
             case DESIRED_CHANGES -> twins.detach(link.deviceId(), link);
+            case CREDENTIAL_RESPONSES -> issuance.detach(link.deviceId(), certificates);
             case TWIN_RESPONSES, MODULE_INPUTS -> {
                 // As above.
             }

@@ -4,7 +4,6 @@ import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.fault.FaultSwitches;
 import io.deckhand.testkit.internal.identity.AccessControl;
-import io.deckhand.testkit.internal.identity.Permission;
 import io.deckhand.testkit.internal.identity.SasToken;
 import io.deckhand.testkit.internal.journal.ConnectionJournal;
 import io.deckhand.testkit.internal.throttle.ThrottledOperation;
@@ -66,7 +65,7 @@ public final class RestDispatcher {
 
     private void admit(Route route, RestRequest request) {
         authorize(route, request);
-        if (route.permission() != Permission.HUB_CONTROL) {
+        if (route.permission().isOfHub()) {
             faults.checkRequest(request.parameters().get("id"));
             operation(route).ifPresent(throttles::pass);
         }

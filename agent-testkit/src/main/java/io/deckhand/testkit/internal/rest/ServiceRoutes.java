@@ -21,6 +21,7 @@ public final class ServiceRoutes {
         new DigitalTwinRoutes(hub.twins(), hub.methods(), hub.settings().random()).addTo(routes);
         new FaultRoutes(hub.faultOrder()).addTo(routes);
         new AuthorityRoutes(hub.authorities()).addTo(routes);
+        new ProvisioningServiceRoutes(hub.provisioning().service()).addTo(routes);
         new EnrollmentRoutes(hub.provisioning().enrollments(), hub.settings().random()).addTo(routes);
         new TelemetryRoutes(hub.telemetry()).addTo(routes);
         new MessageRoutes(hub.cloudToDevice(), hub.settings().random()).addTo(routes);

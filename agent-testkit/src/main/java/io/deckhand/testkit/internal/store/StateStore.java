@@ -24,7 +24,8 @@ public interface StateStore {
         FEEDBACK("feedback"),
         PROVISIONING("provisioning"),
         ENROLLMENTS("enrollments"),
-        REGISTRATIONS("registrations");
+        REGISTRATIONS("registrations"),
+        CREDENTIALS("credentials");
 
         private final String folder;
 

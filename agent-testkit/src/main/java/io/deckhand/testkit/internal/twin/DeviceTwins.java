@@ -144,6 +144,23 @@ public final class DeviceTwins implements IdentityListener {
         checked(empty.desiredSection().merged(desired, Instant.EPOCH));
     }
 
+    /** Takes the twin that a device had at another hub, in place of its own. */
+    public synchronized void adopt(DeviceTwin twin) {
+        var unused = get(twin.deviceId());
+        keep(twin);
+    }
+
+    /**
+     * Makes the twin of a device that may be connected as that of a new one: it reports nothing, and has what is wanted.
+     *
+     * @param wanted as for {@link #patch}
+     */
+    public synchronized void reset(String deviceId, ObjectNode wanted) {
+        var unused = replace(deviceId, wanted, null);
+        TwinSection before = get(deviceId).reportedSection();
+        keep(get(deviceId).withReported(before.replaced(Json.object(), clock.instant())));
+    }
+
     /** {@return the model it announced, if it did and still has a twin} */
     public synchronized Optional<String> modelId(String deviceId) {
         return Optional.ofNullable(twins.get(deviceId)).map(DeviceTwin::modelId);

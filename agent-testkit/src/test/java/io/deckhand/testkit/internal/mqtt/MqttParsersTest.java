@@ -48,7 +48,7 @@ class MqttParsersTest {
     @Test
     void theFormsOfUserNamesAreRead() {
         assertThat(MqttUsername.parse("h.x/d1/?api-version=2020-09-30&DeviceClientType=a%2Fb&model-id=dtmi%3Aa%3B1"))
-                .isEqualTo(new MqttUsername("h.x", "d1", "dtmi:a;1"));
+                .isEqualTo(new MqttUsername("h.x", "d1", "2020-09-30", "dtmi:a;1"));
         assertThat(MqttUsername.parse("h.x/d1/m1/api-version=2019-10-01").clientId())
                 .isEqualTo("d1/m1");
         assertThat(MqttUsername.parse("h/d?/?api-version=1&model-id=a&model-id=b")

@@ -1,0 +1,27 @@
+package io.deckhand.testkit;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A device that registers, and the hubs it may be assigned to: what a custom allocation webhook is sent.
+ *
+ * @param registrationId the device's registration id
+ * @param enrollment the registration id of its individual enrollment, or the name of its group
+ * @param group whether that is a group
+ * @param payload what the device sent, as JSON text, or null where it sent nothing
+ * @param hubs the host names of the hubs to choose from, at least one
+ * @since 0.1
+ */
+public record AllocationRequest(
+        String registrationId,
+        String enrollment,
+        boolean group,
+        @Nullable String payload,
+        List<String> hubs) {
+
+    /** Copies the list. */
+    public AllocationRequest {
+        hubs = List.copyOf(hubs);
+    }
+}

@@ -1,0 +1,41 @@
+package io.deckhand.testkit.internal.dps;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deckhand.testkit.internal.HubRandom;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** What the last registrations came to, or will, by operation. In memory: after a restart a device has to register again. */
+final class Outcomes {
+    private static final int MOST = 1_000;
+
+    private final HubRandom random;
+    private final Map<String, Outcome> outcomes = new LinkedHashMap<>();
+
+    Outcomes(HubRandom random) {
+        this.random = random;
+    }
+
+    /**
+     * The end of an operation.
+     *
+     * @param state completes, never exceptionally, with the state of the registration
+     */
+    record Outcome(String registrationId, CompletableFuture<ObjectNode> state) {}
+
+    /** {@return the id of the operation} */
+    synchronized String keep(String registrationId, CompletableFuture<ObjectNode> state) {
+        if (outcomes.size() == MOST) {
+            outcomes.remove(outcomes.keySet().iterator().next());
+        }
+        String operationId = "4." + random.id();
+        outcomes.put(operationId, new Outcome(registrationId, state));
+        return operationId;
+    }
+
+    synchronized @Nullable Outcome find(String operationId) {
+        return outcomes.get(operationId);
+    }
+}

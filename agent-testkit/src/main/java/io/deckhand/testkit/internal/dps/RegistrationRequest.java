@@ -1,0 +1,62 @@
+package io.deckhand.testkit.internal.dps;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deckhand.testkit.internal.HubException;
+import io.deckhand.testkit.internal.Json;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a device sends to register.
+ *
+ * @param payload its own words, missing where it has none
+ * @param csr the DER of its request for a certificate, or null
+ */
+record RegistrationRequest(JsonNode payload, byte @Nullable [] csr) {
+
+    /**
+     * Reads a request.
+     *
+     * @throws ProvisioningRefusal for what is none, or is for somebody else
+     */
+    static RegistrationRequest parse(Applicant applicant, String body) {
+        try {
+            ObjectNode request = Json.parseObject(body);
+            String named = request.path("registrationId").asText(applicant.registrationId());
+            if (!named.equals(applicant.registrationId())) {
+                throw ProvisioningRefusal.malformed("The body is for '" + named + "'.");
+            }
+            return new RegistrationRequest(request.path("payload"), csr(applicant, request.path("csr")));
+        } catch (HubException e) {
+            throw ProvisioningRefusal.malformed(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static byte @Nullable [] csr(Applicant applicant, JsonNode csr) {
+        if (csr.isMissingNode() || csr.isNull()) {
+            return null;
+        }
+        if (!applicant.maySendSigningRequest()) {
+            throw ProvisioningRefusal.malformed(
+                    "'csr' needs api-version 2025-07-01-preview or later, not '" + applicant.apiVersion() + "'.");
+        }
+        try {
+            return Base64.getDecoder().decode(csr.asText());
+        } catch (IllegalArgumentException e) {
+            throw ProvisioningRefusal.malformed(
+                    "'csr' is not Base64 in one line, without the lines that begin and end PEM.");
+        }
+    }
+
+    /** The Java SDK sends its payload as a text with JSON in it, the others send the JSON. */
+    @Nullable
+    String modelId() {
+        try {
+            JsonNode said = payload.isTextual() ? Json.parse(payload.textValue()) : payload;
+            return said.path("modelId").textValue();
+        } catch (HubException e) {
+            return null; // Any other text is the device's own business.
+        }
+    }
+}
