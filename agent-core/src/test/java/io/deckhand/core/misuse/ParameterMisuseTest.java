@@ -28,6 +28,56 @@ class ParameterMisuseTest {
     @Retention(RetentionPolicy.RUNTIME)
     @interface Nullable {}
 
+    static class Hidden {
+        int level;
+    }
+
+    @Test
+    void aClassWhoseFieldsNothingCanSet() {
+        class Pump {
+            @DirectMethod
+            void start(Hidden hidden) {}
+        }
+        assertProblems(
+                new Pump(),
+                "Pump.start, parameter hidden: Hidden has no field that JSON could set: they are neither public nor have "
+                        + "setters. Use a record.");
+    }
+
+    static final class OneArgument {
+        final int level;
+
+        OneArgument(int level) {
+            this.level = level;
+        }
+    }
+
+    @Test
+    void aClassWithAConstructorThatJsonCannotUse() {
+        class Pump {
+            @DirectMethod
+            void start(OneArgument argument) {}
+        }
+        assertProblems(
+                new Pump(),
+                "Pump.start, parameter argument: OneArgument binds to a bare number or boolean only, by its constructor of one "
+                        + "argument. Use a record, or annotate the constructor with @JsonCreator if that is meant.");
+    }
+
+    abstract static class Configured<T> {
+        @DirectMethod
+        void configure(T config) {}
+    }
+
+    @Test
+    void aTypeVariableThatTheClassBindsToWhatNothingBindsTo() {
+        class Pump extends Configured<Hidden> {}
+        assertProblems(
+                new Pump(),
+                "Configured.configure, parameter config: Hidden has no field that JSON could set: they are neither public nor "
+                        + "have setters. Use a record.");
+    }
+
     @Test
     void twoPayloads() {
         class Pump {

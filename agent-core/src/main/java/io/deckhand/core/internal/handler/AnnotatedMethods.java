@@ -8,6 +8,7 @@ import io.deckhand.Telemetry;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -64,11 +65,18 @@ final class AnnotatedMethods {
                 : Arrays.toString(one.getParameterTypes()).compareTo(Arrays.toString(other.getParameterTypes()));
     }
 
-    /** The class and those it extends, then all their interfaces. */
+    /**
+     * The class and those it extends, then all their interfaces. Without proxies, whose methods have no annotations: a method that
+     * they stand for is called on them all the same.
+     */
     private static Set<Class<?>> lineage(Class<?> type) {
         Set<Class<?>> lineage = new LinkedHashSet<>();
-        for (Class<?> at = type; at != null && at != Object.class; at = at.getSuperclass()) {
+        for (Class<?> at = ProxyClasses.written(type); at != null && at != Object.class; at = at.getSuperclass()) {
             lineage.add(at);
+        }
+        if (Proxy.isProxyClass(type)) {
+            lineage.clear();
+            addInterfaces(type, lineage);
         }
         for (Class<?> at : List.copyOf(lineage)) {
             addInterfaces(at, lineage);
@@ -127,5 +135,13 @@ final class AnnotatedMethods {
             return Optional.of("is private. Make it package-private or public, so that it can be called and tested.");
         }
         return Optional.empty();
+    }
+
+    /** What a proxy does not pass on runs on the proxy itself, whose fields may all be null. */
+    static Optional<String> problemWithProxy(Method method, Class<?> type) {
+        return Modifier.isFinal(method.getModifiers()) && type != ProxyClasses.written(type)
+                ? Optional.of("is final, and " + type.getSimpleName()
+                        + " is a proxy, which cannot pass it on. Remove 'final'.")
+                : Optional.empty();
     }
 }

@@ -130,14 +130,15 @@ public final class HandlerScanner {
             String name = HandlerMethod.nameOf(method);
             if (annotations.size() > 1) {
                 context.problem(name + " has more than one handler annotation. Make it two methods.");
-            } else if (isCallable(method, name)) {
+            } else if (isCallable(object, method, name)) {
                 add(object, method, annotations.get(0), name);
             }
         }
     }
 
-    private boolean isCallable(Method method, String name) {
-        Optional<String> problem = AnnotatedMethods.problemWithModifiers(method);
+    private boolean isCallable(Object object, Method method, String name) {
+        Optional<String> problem = AnnotatedMethods.problemWithModifiers(method)
+                .or(() -> AnnotatedMethods.problemWithProxy(method, object.getClass()));
         context.problem(name + " ", problem);
         if (problem.isPresent()) {
             return false;

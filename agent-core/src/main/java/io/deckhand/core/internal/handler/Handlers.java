@@ -20,7 +20,7 @@ public record Handlers(
         Set<String> components) {
     /** {@return the component an object is, if it is one} */
     public static Optional<String> component(Object object) {
-        ModelComponent component = object.getClass().getAnnotation(ModelComponent.class);
+        ModelComponent component = ProxyClasses.written(object.getClass()).getAnnotation(ModelComponent.class);
         return component == null ? Optional.empty() : Optional.of(component.value());
     }
 

@@ -12,6 +12,7 @@ import io.deckhand.core.internal.json.BoundType;
 import io.deckhand.core.internal.json.Json;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
+import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -30,16 +31,18 @@ final class ParameterScanner {
     }
 
     /** {@return the arguments of a handler of a kind; {@code whole} is the type that stands for all it is called for} */
-    List<Argument> scan(Method method, HandlerKind kind, @Nullable Class<?> whole) {
+    List<Argument> scan(Object object, Method method, HandlerKind kind, @Nullable Class<?> whole) {
+        Class<?> owner = ProxyClasses.written(object.getClass());
         List<Argument> arguments = new ArrayList<>();
         for (Parameter parameter : method.getParameters()) {
-            arguments.add(argument(parameter, HandlerMethod.nameOf(method), kind, whole));
+            arguments.add(argument(owner, parameter, HandlerMethod.nameOf(method), kind, whole));
         }
         checkTogether(arguments, HandlerMethod.nameOf(method));
         return arguments;
     }
 
-    private Argument argument(Parameter parameter, String name, HandlerKind kind, @Nullable Class<?> whole) {
+    private Argument argument(
+            Class<?> owner, Parameter parameter, String name, HandlerKind kind, @Nullable Class<?> whole) {
         Class<?> type = parameter.getType();
         PayloadField field = parameter.getAnnotation(PayloadField.class);
         MessageProperty property = parameter.getAnnotation(MessageProperty.class);
@@ -47,7 +50,7 @@ final class ParameterScanner {
             problem(name, parameter, "@PayloadField and @MessageProperty exclude each other. Keep one.");
         }
         if (field != null) {
-            return field(parameter, field, name);
+            return field(owner, parameter, field, name);
         }
         if (property != null) {
             return property(parameter, property, name, kind);
@@ -71,14 +74,14 @@ final class ParameterScanner {
             problem(name, parameter, type.getSimpleName() + " is not available to this kind of handler.");
             return new Argument.Whole();
         }
-        return payload(parameter, name, kind);
+        return payload(owner, parameter, name, kind);
     }
 
-    private Argument field(Parameter parameter, PayloadField field, String name) {
+    private Argument field(Class<?> owner, Parameter parameter, PayloadField field, String name) {
         if (field.value().isEmpty()) {
             problem(name, parameter, "@PayloadField names no field. Name one, as in @PayloadField(\"interval\").");
         }
-        return new Argument.Field(field.value(), boundType(parameter, name), absence(parameter));
+        return new Argument.Field(field.value(), boundType(owner, parameter, name), absence(parameter));
     }
 
     private Argument property(Parameter parameter, MessageProperty property, String name, HandlerKind kind) {
@@ -100,21 +103,27 @@ final class ParameterScanner {
         return new Argument.Property(property.value(), absence(parameter));
     }
 
-    private Argument payload(Parameter parameter, String name, HandlerKind kind) {
+    private Argument payload(Class<?> owner, Parameter parameter, String name, HandlerKind kind) {
         Absence absence = absence(parameter);
-        if (json.bound(parameter.getParameterizedType()).raw() == String.class) {
+        if (json.bound(type(owner, parameter)).raw() == String.class) {
             return new Argument.Text(absence);
         }
         if (parameter.getType() == byte[].class && kind != HandlerKind.DESIRED_PROPERTY) {
             return new Argument.Bytes();
         }
-        return new Argument.Payload(boundType(parameter, name), absence);
+        return new Argument.Payload(boundType(owner, parameter, name), absence);
     }
 
-    private BoundType boundType(Parameter parameter, String name) {
-        BoundType type = json.bound(parameter.getParameterizedType());
+    private BoundType boundType(Class<?> owner, Parameter parameter, String name) {
+        BoundType type = json.bound(type(owner, parameter));
         context.problem(place(name, parameter), Parameters.problemWithType(parameter, type, json));
         return type;
+    }
+
+    /** A type variable of a class stands for what the class of the object binds it to. */
+    private Type type(Class<?> owner, Parameter parameter) {
+        Class<?> declaring = parameter.getDeclaringExecutable().getDeclaringClass();
+        return json.inherited(parameter.getParameterizedType(), declaring, owner);
     }
 
     private static Absence absence(Parameter parameter) {

@@ -54,7 +54,7 @@ final class Parameters {
 
     static Optional<String> problemWithType(Parameter parameter, BoundType type, Json json) {
         Class<?> raw = type.raw();
-        if (parameter.getParameterizedType() instanceof TypeVariable) {
+        if (type.declared() instanceof TypeVariable) {
             return Optional.of("a type variable cannot be bound. Name the type.");
         }
         if (parameter.getType() == Optional.class && !(parameter.getParameterizedType() instanceof ParameterizedType)) {

@@ -78,7 +78,7 @@ final class ScanContext {
 
     HandlerMethod handler(Object object, Method method, HandlerKind kind, @Nullable Class<?> whole) {
         problem(HandlerMethod.nameOf(method) + " ", ReturnTypes.problem(method, kind));
-        List<Argument> arguments = parameters.scan(method, kind, whole);
+        List<Argument> arguments = parameters.scan(object, method, kind, whole);
         Signature signature = Signature.of(arguments, kind, method.getGenericReturnType());
         return new HandlerMethod(object, method, json, validator, arguments, signature);
     }

@@ -1,5 +1,6 @@
 package io.deckhand.core.internal.json;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonDeserializer;
@@ -8,7 +9,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.deser.AbstractDeserializer;
 import com.fasterxml.jackson.databind.deser.BeanDeserializerBase;
 import com.fasterxml.jackson.databind.deser.DefaultDeserializationContext;
+import com.fasterxml.jackson.databind.deser.ValueInstantiator;
 import com.fasterxml.jackson.databind.deser.impl.UnsupportedTypeDeserializer;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.Arrays;
 import java.util.Optional;
 
 /** Finds, before anything arrives, the types that nothing can be bound to. */
@@ -59,7 +64,57 @@ final class BindableTypes {
             return Optional.of(nameOf(type)
                     + " has no constructor that JSON could use. Use a record, or annotate one with @JsonCreator.");
         }
+        if (found instanceof BeanDeserializerBase bean && takesABareNumberByAccident(bean, type.getRawClass())) {
+            return Optional.of(
+                    nameOf(type) + " binds to a bare number or boolean only, by its constructor of one argument. Use a "
+                            + "record, or annotate the constructor with @JsonCreator if that is meant.");
+        }
+        if (found instanceof BeanDeserializerBase bean && takesNothing(bean) && holdsSomething(type.getRawClass())) {
+            return Optional.of(nameOf(type)
+                    + " has no field that JSON could set: they are neither public nor have setters. Use a record.");
+        }
         return Optional.empty();
+    }
+
+    /** A constructor of one argument counts for Jackson as one that takes a bare value, whatever it was meant for. */
+    private static boolean takesABareNumberByAccident(BeanDeserializerBase bean, Class<?> type) {
+        ValueInstantiator made = bean.getValueInstantiator();
+        boolean otherwise = made.canCreateUsingDefault()
+                || made.canCreateFromObjectWith()
+                || made.canCreateUsingDelegate()
+                || made.canCreateUsingArrayDelegate()
+                || made.canCreateFromString();
+        return !otherwise
+                && Arrays.stream(type.getDeclaredConstructors())
+                        .noneMatch(constructor -> constructor.isAnnotationPresent(JsonCreator.class))
+                && Arrays.stream(type.getDeclaredMethods())
+                        .noneMatch(method -> method.isAnnotationPresent(JsonCreator.class));
+    }
+
+    /** Whether it takes an object without fields only. */
+    private static boolean takesNothing(BeanDeserializerBase bean) {
+        ValueInstantiator made = bean.getValueInstantiator();
+        boolean fromAValue = made.canCreateUsingDelegate()
+                || made.canCreateUsingArrayDelegate()
+                || made.canCreateFromString()
+                || made.canCreateFromInt()
+                || made.canCreateFromLong()
+                || made.canCreateFromDouble()
+                || made.canCreateFromBoolean();
+        return !fromAValue
+                && bean.getPropertyCount() == 0
+                && bean.getKnownPropertyNames().isEmpty();
+    }
+
+    private static boolean holdsSomething(Class<?> type) {
+        for (Class<?> at = type; at != null && at != Object.class; at = at.getSuperclass()) {
+            for (Field field : at.getDeclaredFields()) {
+                if (!Modifier.isStatic(field.getModifiers()) && !field.isSynthetic()) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private static String nameOf(JavaType type) {

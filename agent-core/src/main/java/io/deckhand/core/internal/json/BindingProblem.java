@@ -1,6 +1,7 @@
 package io.deckhand.core.internal.json;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
@@ -10,6 +11,7 @@ import java.time.temporal.TemporalAmount;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,11 @@ public final class BindingProblem {
 
     /** {@return what is wrong; {@code root} names the value that was to be bound, as {@code payload}} */
     public static String describe(JsonProcessingException problem, String root) {
+        Optional<InputCoercionException> range = outOfRange(problem);
+        if (range.isPresent()) {
+            return "The number at " + place(problem, root) + " is out of range"
+                    + limits(range.get().getTargetType()) + ".";
+        }
         if (problem instanceof UnrecognizedPropertyException unknown) {
             return "Unknown field '" + unknown.getPropertyName() + "' at " + path(parent(unknown), root) + ". Known: "
                     + known(unknown) + ".";
@@ -37,6 +44,24 @@ public final class BindingProblem {
             return "The value at " + path(mapping, root) + " was refused.";
         }
         return "The payload is not valid JSON.";
+    }
+
+    private static Optional<InputCoercionException> outOfRange(Throwable problem) {
+        for (Throwable at = problem; at != null; at = at.getCause()) {
+            if (at instanceof InputCoercionException coercion) {
+                return Optional.of(coercion);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String limits(@Nullable Class<?> type) {
+        if (type == int.class || type == Integer.class) {
+            return ": it must be " + Integer.MIN_VALUE + " to " + Integer.MAX_VALUE;
+        }
+        return type == long.class || type == Long.class
+                ? ": it must be " + Long.MIN_VALUE + " to " + Long.MAX_VALUE
+                : "";
     }
 
     /** {@return the place that is wrong} */

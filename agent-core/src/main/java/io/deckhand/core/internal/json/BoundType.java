@@ -28,6 +28,9 @@ public final class BoundType {
         if (raw(declared, json) != Optional.class) {
             return new BoundType(json, declared);
         }
+        if (declared instanceof JavaType inherited) {
+            return new BoundType(json, inherited.containedTypeOrUnknown(0));
+        }
         return new BoundType(
                 json, declared instanceof ParameterizedType of ? of.getActualTypeArguments()[0] : Object.class);
     }

@@ -1,9 +1,13 @@
 package io.deckhand.core.internal.json;
 
+import com.fasterxml.jackson.core.JsonEncoding;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.io.JsonEOFException;
+import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonMappingException;
@@ -12,9 +16,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.lang.reflect.GenericArrayType;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
+import java.lang.reflect.TypeVariable;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +68,26 @@ public final class Json {
     /** {@return a declared type, to be bound to; of an {@code Optional}, that of what it holds} */
     public BoundType bound(Type declared) {
         return BoundType.of(declared, this);
+    }
+
+    /**
+     * {@return a type of a member as a class that inherits it has it, where a variable in it is bound; else the type itself}
+     *
+     * @param member the class that declares the member
+     */
+    public Type inherited(Type type, Class<?> member, Class<?> by) {
+        if (member == by || !holdsVariable(type)) {
+            return type;
+        }
+        JavaType declaring = mapper().constructType(by).findSuperType(member);
+        return declaring == null ? type : mapper().getTypeFactory().resolveMemberType(type, declaring.getBindings());
+    }
+
+    private static boolean holdsVariable(Type type) {
+        return type instanceof TypeVariable<?>
+                || type instanceof GenericArrayType array && holdsVariable(array.getGenericComponentType())
+                || type instanceof ParameterizedType generic
+                        && Arrays.stream(generic.getActualTypeArguments()).anyMatch(Json::holdsVariable);
     }
 
     /** {@return the type as the mapper sees it} */
@@ -128,7 +156,7 @@ public final class Json {
     /** Binds a value to a type. */
     public @Nullable Object bind(JsonNode value, JavaType type) throws JsonProcessingException {
         try {
-            return mapper().treeToValue(value, type);
+            return WholeNumbers.bind(mapper(), value, type);
         } catch (ArithmeticException | IllegalArgumentException | DateTimeException e) {
             throw new JsonMappingException(null, "The value cannot be bound", e); // as Jackson should have said it
         }
@@ -160,9 +188,22 @@ public final class Json {
     /** Turns any value into JSON in UTF-8; throws nothing else, whatever the application's getters throw. */
     public byte[] write(@Nullable Object value) throws JsonProcessingException {
         try {
-            return mapper().writeValueAsBytes(value);
+            return checked(value);
+        } catch (JsonProcessingException e) {
+            throw e;
+        } catch (IOException e) {
+            throw JsonMappingException.fromUnexpectedIOE(e);
         } catch (Error e) {
             throw new JsonMappingException(null, threw(e), e); // Jackson wraps exceptions and lets errors pass
+        }
+    }
+
+    private byte[] checked(@Nullable Object value) throws IOException {
+        JsonFactory factory = mapper().getFactory();
+        try (ByteArrayBuilder bytes = new ByteArrayBuilder(factory._getBufferRecycler());
+                JsonGenerator generator = new CheckedGenerator(factory.createGenerator(bytes, JsonEncoding.UTF8))) {
+            mapper().writeValue(generator, value);
+            return bytes.toByteArray();
         }
     }
 

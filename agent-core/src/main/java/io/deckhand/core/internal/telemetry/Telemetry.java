@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.deckhand.SendOptions;
 import io.deckhand.core.internal.handler.ModelIds;
 import io.deckhand.core.internal.json.Json;
+import io.deckhand.core.internal.json.Surrogates;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -114,6 +115,7 @@ public final class Telemetry {
             return bytes.clone();
         }
         if (body instanceof String text) {
+            checkText("The body", text);
             return text.getBytes(StandardCharsets.UTF_8);
         }
         try {
@@ -145,7 +147,7 @@ public final class Telemetry {
 
     /** Over AMQP it would end the connection that it is sent by, and the next. */
     private static void checkText(String what, String text) {
-        if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+        if (!Surrogates.isWhole(text)) {
             throw new IllegalArgumentException(
                     what + " holds half a character, a surrogate without the other. Cut texts between characters.");
         }

@@ -60,6 +60,13 @@ final class Acknowledgements {
         }
     }
 
+    /** The property was deleted, and no listener was told: what was said of its last value holds no more. */
+    void deleted(PropertyPath path) {
+        if (refused.remove(key(path))) {
+            report(REFUSED + "." + key(path), null);
+        }
+    }
+
     void refused(PropertyPath path, JsonNode desired, long version, int status, String why) {
         String words = why.length() > MAX_TEXT ? why.substring(0, MAX_TEXT) : why;
         if (model) {

@@ -189,6 +189,8 @@ public final class DesiredState {
         }
         if (refusal != null) {
             acknowledgements.refused(path, value, version, refusal.status(), refusal.why());
+        } else if (applied == null && value.isNull()) {
+            acknowledgements.deleted(path);
         } else if (applied != null) {
             acknowledgements.applied(path, value, version, applied.reports(), applied.value());
         }

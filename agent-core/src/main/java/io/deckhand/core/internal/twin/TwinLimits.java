@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deckhand.core.internal.handler.PropertyPath;
+import io.deckhand.core.internal.json.Surrogates;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.Map;
@@ -37,6 +38,13 @@ final class TwinLimits {
         if (value.isTextual() && value.textValue().getBytes(StandardCharsets.UTF_8).length > MAX_TEXT_BYTES) {
             return Optional.of(
                     "The text at '" + place + "' is longer than the " + MAX_TEXT_BYTES + " bytes the hub allows.");
+        }
+        if (value.isTextual() && !Surrogates.isWhole(value.textValue())) {
+            return Optional.of("The text at '" + place
+                    + "' holds half a character, a surrogate without the other. Cut texts between characters.");
+        }
+        if (value.isFloatingPointNumber() && !Double.isFinite(value.doubleValue())) {
+            return Optional.of("JSON has no number for " + value.doubleValue() + " at '" + place + "'.");
         }
         if (value.isIntegralNumber()
                 && (!value.canConvertToLong() || value.longValue() > MAX_INTEGER || value.longValue() < MIN_INTEGER)) {

@@ -40,6 +40,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -249,6 +250,37 @@ class BindingTest {
             assertAnswer(device, "perhaps", "{\"device_name\":\"d\",\"max_level\":1,\"more\":2}", "\"d\"");
             assertAnswer(device, "maybe", "true", "{\"device_name\":\"n\",\"max_level\":1}");
             assertAnswer(device, "fields", "{\"interval\":\"PT5S\",\"levels\":[],\"unknown\":1}", "\"PT5S - null []\"");
+        }
+    }
+
+    record Config(int level) {}
+
+    abstract static class Configurable<T, L> {
+        @DirectMethod
+        T configure(T config) {
+            return config;
+        }
+
+        @DirectMethod
+        int count(List<L> all, DeviceAgent agent) {
+            return all.size();
+        }
+
+        @DirectMethod
+        L first(@PayloadField("all") Optional<L> all) {
+            return all.orElseThrow();
+        }
+    }
+
+    static final class Pump extends Configurable<Config, Config> {}
+
+    @Test
+    void aTypeVariableIsWhatTheClassOfTheObjectBindsItTo(LocalHub hub, HubDevice device) {
+        try (DeviceAgent agent = Agents.started(hub, device, new Pump())) {
+            assertAnswer(device, "configure", "{\"level\":3}", "{\"level\":3}");
+            assertAnswer(device, "count", "[{\"level\":3}]", "1");
+            assertAnswer(device, "first", "{\"all\":{\"level\":3}}", "{\"level\":3}");
+            assertThat(device.invoke("configure", "{\"level\":\"x\"}").status()).isEqualTo(400);
         }
     }
 

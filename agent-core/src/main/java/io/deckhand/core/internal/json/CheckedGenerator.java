@@ -1,0 +1,65 @@
+package io.deckhand.core.internal.json;
+
+import com.fasterxml.jackson.core.JsonGenerationException;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.JsonGeneratorDelegate;
+import java.io.IOException;
+
+/** Refuses to write what JSON has no form for, which Jackson writes as something else: numbers that are not finite, half characters. */
+final class CheckedGenerator extends JsonGeneratorDelegate {
+    CheckedGenerator(JsonGenerator delegate) {
+        super(delegate, false); // what copies or nests writes comes through here too
+    }
+
+    @Override
+    public void writeNumber(double value) throws IOException {
+        if (!Double.isFinite(value)) {
+            throw notFinite(value);
+        }
+        super.writeNumber(value);
+    }
+
+    @Override
+    public void writeNumber(float value) throws IOException {
+        if (!Float.isFinite(value)) {
+            throw notFinite(value);
+        }
+        super.writeNumber(value);
+    }
+
+    @Override
+    public void writeArray(double[] array, int offset, int length) throws IOException {
+        writeStartArray(array, length);
+        for (int i = offset; i < offset + length; i++) {
+            writeNumber(array[i]);
+        }
+        writeEndArray();
+    }
+
+    private JsonGenerationException notFinite(double value) {
+        return new JsonGenerationException("JSON has no number for " + value + ".", this);
+    }
+
+    @Override
+    public void writeString(String text) throws IOException {
+        super.writeString(whole(text));
+    }
+
+    @Override
+    public void writeString(char[] text, int offset, int length) throws IOException {
+        writeString(new String(text, offset, length));
+    }
+
+    @Override
+    public void writeFieldName(String name) throws IOException {
+        super.writeFieldName(whole(name));
+    }
+
+    private String whole(String text) throws IOException {
+        if (Surrogates.isWhole(text)) {
+            return text;
+        }
+        throw new JsonGenerationException(
+                "A text holds half a character, a surrogate without the other. Cut texts between characters.", this);
+    }
+}
