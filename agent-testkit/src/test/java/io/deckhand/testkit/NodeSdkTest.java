@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.deckhand.testkit.fixture.ClientProgram;
+import io.deckhand.testkit.fixture.NodeSdks;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

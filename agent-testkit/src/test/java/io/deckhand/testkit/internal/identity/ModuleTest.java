@@ -1,0 +1,231 @@
+package io.deckhand.testkit.internal.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import com.microsoft.azure.sdk.iot.device.ClientOptions;
+import com.microsoft.azure.sdk.iot.device.IotHubClientProtocol;
+import com.microsoft.azure.sdk.iot.device.Message;
+import com.microsoft.azure.sdk.iot.device.ModuleClient;
+import com.microsoft.azure.sdk.iot.device.exceptions.IotHubClientException;
+import com.microsoft.azure.sdk.iot.device.transport.NoRetry;
+import com.microsoft.azure.sdk.iot.device.twin.DirectMethodResponse;
+import com.microsoft.azure.sdk.iot.device.twin.TwinCollection;
+import com.microsoft.azure.sdk.iot.service.exceptions.IotHubConflictException;
+import com.microsoft.azure.sdk.iot.service.exceptions.IotHubException;
+import com.microsoft.azure.sdk.iot.service.exceptions.IotHubNotFoundException;
+import com.microsoft.azure.sdk.iot.service.exceptions.IotHubPreconditionFailedException;
+import com.microsoft.azure.sdk.iot.service.methods.DirectMethodsClient;
+import com.microsoft.azure.sdk.iot.service.registry.Module;
+import com.microsoft.azure.sdk.iot.service.registry.RegistryClient;
+import com.microsoft.azure.sdk.iot.service.twin.Twin;
+import com.microsoft.azure.sdk.iot.service.twin.TwinClient;
+import io.deckhand.testkit.HubDevice;
+import io.deckhand.testkit.LocalHub;
+import io.deckhand.testkit.LocalHubTest;
+import io.deckhand.testkit.fixture.PahoDevice;
+import io.deckhand.testkit.fixture.ServiceClients;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Modules: the unmodified service clients that manage them, and the unmodified {@code ModuleClient} that is one. */
+@LocalHubTest
+class ModuleTest {
+    @Test
+    void aModuleIsCreatedReadChangedAndRemoved(LocalHub hub, HubDevice device) throws Exception {
+        RegistryClient registry = ServiceClients.registry(hub);
+
+        Module created = registry.addModule(new Module(device.deviceId(), "camera"));
+        assertThat(created.getPrimaryKey()).isBase64().isNotEqualTo(PahoDevice.keyIn(device.connectionString()));
+        assertThat(registry.getModulesOnDevice(device.deviceId()))
+                .extracting(Module::getId)
+                .containsExactly("camera");
+
+        Module changed = registry.updateModule(registry.getModule(device.deviceId(), "camera"));
+        assertThat(changed.getETag()).isNotEqualTo(created.getETag());
+        assertThat(changed.getPrimaryKey()).isEqualTo(created.getPrimaryKey());
+        assertThat(catchThrowableOfType(IotHubPreconditionFailedException.class, () -> registry.removeModule(created)))
+                .hasFieldOrPropertyWithValue("errorCode", 412_001);
+
+        registry.removeModule(device.deviceId(), "camera");
+        assertThat(registry.getModulesOnDevice(device.deviceId())).isEmpty();
+    }
+
+    @Test
+    void whatCannotBeDoneWithAModuleIsRefusedWithItsCode(LocalHub hub, HubDevice device) throws Exception {
+        RegistryClient registry = ServiceClients.registry(hub);
+        registry.addModule(new Module(device.deviceId(), "camera"));
+
+        assertThat(code(() -> registry.addModule(new Module(device.deviceId(), "camera"))))
+                .isEqualTo(409_301);
+        assertThat(code(() -> registry.getModule(device.deviceId(), "lamp"))).isEqualTo(404_010);
+        assertThat(code(() -> registry.addModule(new Module("nobody", "lamp")))).isEqualTo(404_001);
+        assertThat(code(() -> ServiceClients.twins(hub).get(device.deviceId(), "lamp")))
+                .isEqualTo(404_010);
+        assertThat(code(() -> ServiceClients.methods(hub).invoke(device.deviceId(), "lamp", "on")))
+                .isEqualTo(404_010);
+        assertThat(catchThrowableOfType(
+                        IotHubConflictException.class,
+                        () -> registry.addModule(new Module(device.deviceId(), "camera"))))
+                .isNotNull();
+        assertThat(catchThrowableOfType(
+                        IotHubNotFoundException.class, () -> registry.getModule(device.deviceId(), "lamp")))
+                .isNotNull();
+    }
+
+    @Test
+    void aDeviceHasFiftyModulesAndNoMore(LocalHub hub, HubDevice device) throws Exception {
+        RegistryClient registry = ServiceClients.registry(hub);
+        for (int number : IntStream.range(0, 50).toArray()) {
+            registry.addModule(new Module(device.deviceId(), "m" + number));
+        }
+
+        assertThat(code(() -> registry.addModule(new Module(device.deviceId(), "m50"))))
+                .isEqualTo(413_003);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void aModuleSendsTelemetryAndAnswersMethods(IotHubClientProtocol protocol, LocalHub hub, HubDevice device)
+            throws Exception {
+        DirectMethodsClient methods = ServiceClients.methods(hub);
+
+        try (Connected camera = Connected.to(hub, createModule(hub, device, "camera"), protocol)) {
+            camera.client.sendEvent(new Message("frame"));
+            camera.client.subscribeToMethods((name, message, context) -> new DirectMethodResponse(203, name), null);
+
+            assertThat(methods.invoke(device.deviceId(), "camera", "shoot").getStatus())
+                    .isEqualTo(203);
+            assertThat(hub.telemetry())
+                    .filteredOn(message -> message.deviceId().equals(device.deviceId()))
+                    .singleElement()
+                    .satisfies(message -> assertThat(message.systemProperties())
+                            .containsEntry("iothub-connection-device-id", device.deviceId())
+                            .containsEntry("iothub-connection-module-id", "camera"));
+            assertThat(device.isConnected()).isFalse();
+        }
+    }
+
+    @Test
+    void aModuleHasATwinOfItsOwn(LocalHub hub, HubDevice device) throws Exception {
+        TwinClient twins = ServiceClients.twins(hub);
+        Queue<Object> zooms = new ConcurrentLinkedQueue<>();
+
+        try (Connected camera = Connected.to(hub, createModule(hub, device, "camera"))) {
+            camera.client.subscribeToDesiredProperties(
+                    (twin, context) -> zooms.add(twin.getDesiredProperties().get("zoom")), null);
+            Twin patch = new Twin(device.deviceId(), "camera");
+            patch.getDesiredProperties().put("zoom", 4.0);
+            twins.patch(patch);
+            await().until(() -> zooms.contains(4.0));
+            TwinCollection reported = new TwinCollection();
+            reported.put("zoom", 4);
+            // Not the call that waits: now and then the SDK misses the answer, whoever gave it.
+            camera.client.updateReportedPropertiesAsync(reported, (status, response, failure, context) -> {}, null);
+            await().until(() -> twins.get(device.deviceId(), "camera").getReportedProperties(), has("zoom", 4L));
+        }
+
+        assertThat(twins.get(device.deviceId(), "camera").getModuleId()).isEqualTo("camera");
+        assertThat(twins.get(device.deviceId()).getReportedProperties()).isEmpty();
+    }
+
+    @Test
+    void modulesAreAskedForByWhatTheirTwinsHold(LocalHub hub, HubDevice device) throws Exception {
+        RegistryClient registry = ServiceClients.registry(hub);
+        TwinClient twins = ServiceClients.twins(hub);
+        for (String moduleId : new String[] {"camera", "lamp"}) {
+            registry.addModule(new Module(device.deviceId(), moduleId));
+            Twin patch = new Twin(device.deviceId(), moduleId);
+            patch.getTags().put("kind", moduleId);
+            twins.patch(patch);
+        }
+
+        var found = ServiceClients.queries(hub)
+                .queryTwins("SELECT * FROM devices.modules WHERE deviceId = '" + device.deviceId()
+                        + "' AND tags.kind = 'lamp'");
+
+        assertThat(found.next().getModuleId()).isEqualTo("lamp");
+        assertThat(found.hasNext()).isFalse();
+    }
+
+    @Test
+    void withItsDeviceAModuleIsShutOutAndRemoved(LocalHub hub, HubDevice device) throws Exception {
+        String connectionString = createModule(hub, device, "camera");
+        try (Connected camera = Connected.to(hub, connectionString)) {
+            device.disable();
+            await().until(camera::isLost);
+        }
+        assertThatThrownBy(() -> Connected.to(hub, connectionString)).isInstanceOf(IotHubClientException.class);
+        device.enable();
+        try (Connected camera = Connected.to(hub, connectionString)) {
+            ServiceClients.registry(hub).removeDevice(device.deviceId());
+            await().until(camera::isLost);
+        }
+        hub.createDevice(device.deviceId());
+        assertThat(ServiceClients.registry(hub).getModulesOnDevice(device.deviceId()))
+                .isEmpty();
+    }
+
+    private static Predicate<Map<String, Object>> has(String name, Object value) {
+        return properties -> value.equals(properties.get(name));
+    }
+
+    private static String createModule(LocalHub hub, HubDevice device, String moduleId) throws Exception {
+        Module module = ServiceClients.registry(hub).addModule(new Module(device.deviceId(), moduleId));
+        return "HostName=" + hub.hostName() + ";DeviceId=" + device.deviceId() + ";ModuleId=" + moduleId
+                + ";SharedAccessKey=" + module.getPrimaryKey();
+    }
+
+    private static int code(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+        IotHubException refused = catchThrowableOfType(IotHubException.class, call);
+        return refused.getErrorCode();
+    }
+
+    /** A module client that is open for a while. */
+    private static final class Connected implements AutoCloseable {
+        private final ModuleClient client;
+        private volatile boolean lost;
+
+        private Connected(ModuleClient client) {
+            this.client = client;
+        }
+
+        static Connected to(LocalHub hub, String connectionString) throws Exception {
+            return to(hub, connectionString, IotHubClientProtocol.MQTT);
+        }
+
+        static Connected to(LocalHub hub, String connectionString, IotHubClientProtocol protocol) throws Exception {
+            ClientOptions options =
+                    ClientOptions.builder().sslContext(hub.sslContext()).build();
+            ModuleClient client = new ModuleClient(connectionString, protocol, options);
+            client.setRetryPolicy(new NoRetry());
+            Connected connected = new Connected(client);
+            client.setConnectionStatusChangeCallback(
+                    change -> connected.lost = change.getNewStatus().name().startsWith("DISCONNECTED"), null);
+            try {
+                client.open(false);
+            } catch (IotHubClientException e) {
+                client.close();
+                throw e;
+            }
+            return connected;
+        }
+
+        boolean isLost() {
+            return lost;
+        }
+
+        @Override
+        public void close() {
+            client.close();
+        }
+    }
+}
