@@ -9,9 +9,9 @@ import io.deckhand.Overflow;
 import io.deckhand.ReconnectPolicy;
 import io.deckhand.Transport;
 import io.deckhand.core.internal.Agent;
+import io.deckhand.core.internal.Host;
 import io.deckhand.core.internal.handler.HandlerOptions;
 import io.deckhand.core.internal.handler.HandlerScanner;
-import io.deckhand.core.internal.handler.Handlers;
 import io.deckhand.core.internal.handler.Interceptors;
 import io.deckhand.core.internal.handler.ModelIds;
 import io.deckhand.core.internal.handler.PayloadValidator;
@@ -22,6 +22,7 @@ import io.deckhand.core.internal.identity.Login;
 import io.deckhand.core.internal.identity.TlsContexts;
 import io.deckhand.core.internal.json.Json;
 import io.deckhand.core.internal.link.HttpProxy;
+import io.deckhand.core.internal.link.HubLink;
 import io.deckhand.core.internal.link.LinkProvider;
 import io.deckhand.core.internal.link.LinkSettings;
 import io.deckhand.core.internal.link.Traffic;
@@ -58,6 +59,10 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1
  */
 public final class AgentBuilder {
+    static {
+        Host.Door.open(AgentBuilder::buildIn);
+    }
+
     private final Identity identity;
     private @Nullable Credential credential;
     private @Nullable Path trustedCertificates;
@@ -465,8 +470,57 @@ public final class AgentBuilder {
      * @throws io.deckhand.AgentException if there is a Jakarta Validation provider that does not start
      */
     public DeviceAgent build() {
+        LinkProvider links = provider();
+        return buildIn(new Host() {
+            @Override
+            public Agent.Place place(String deviceId) {
+                return Agent.Place.alone(deviceId, virtualThreads);
+            }
+
+            @Override
+            public HubLink.Factory links(LinkSettings settings, Traffic traffic) {
+                return links.links(settings, traffic);
+            }
+        });
+    }
+
+    private Agent buildIn(Host host) {
         checkProxy();
         checkLink();
+        Host.Application application = host.application(applicationKey(), this::application);
+        Login login = login();
+        LinkSettings toHub = new LinkSettings(login, transports.get(0), proxy, keepAlive, modelId);
+        Agent.Settings settings = new Agent.Settings(
+                login,
+                credentialCheck,
+                transports,
+                reconnect,
+                operationTimeout,
+                new OutboxLimits(outboxCapacity, outboxBytes, overflow, operationTimeout),
+                host.place(identity.deviceId()));
+        Traffic traffic = new Traffic();
+        return new Agent(
+                settings,
+                application.json(),
+                application.handlers(),
+                application.options(),
+                host.links(toHub, traffic),
+                traffic);
+    }
+
+    /** Everything that the application's part of an agent is made of: with the same, another agent can use what was made of it. */
+    private List<@Nullable Object> applicationKey() {
+        List<@Nullable Object> key = new ArrayList<>(handlers);
+        key.addAll(interceptors);
+        key.add(mapper);
+        key.add(modelId == null ? "" : modelId.intern());
+        key.add((sharedThreads + " " + virtualThreads + " " + describeMethods + " " + rememberedMessageIds + " "
+                        + discover)
+                .intern());
+        return key;
+    }
+
+    private Host.Application application() {
         Json json = mapper == null ? new Json() : new Json(mapper);
         HandlerOptions options = new HandlerOptions(
                 PayloadValidator.find(),
@@ -478,19 +532,10 @@ public final class AgentBuilder {
                 rememberedMessageIds);
         List<Object> objects = new ArrayList<>(handlers);
         List<String> problems = discover ? ProvidedHandlers.addTo(objects) : List.of();
-        Handlers found = HandlerScanner.scan(json, options.validator(), options.interceptors(), objects, problems);
-        Login login = login();
-        LinkSettings toHub = new LinkSettings(login, transports.get(0), proxy, keepAlive, modelId);
-        Agent.Settings settings = new Agent.Settings(
-                login,
-                credentialCheck,
-                transports,
-                reconnect,
-                operationTimeout,
-                new OutboxLimits(outboxCapacity, outboxBytes, overflow, operationTimeout),
-                Agent.Place.alone(identity.deviceId(), virtualThreads));
-        Traffic traffic = new Traffic();
-        return new Agent(settings, json, found, options, provider().links(toHub, traffic), traffic);
+        return new Host.Application(
+                json,
+                options,
+                HandlerScanner.scan(json, options.validator(), options.interceptors(), objects, problems));
     }
 
     private LinkProvider provider() {

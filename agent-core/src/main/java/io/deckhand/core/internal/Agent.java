@@ -82,6 +82,7 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
     private final Supervisor supervisor;
     private final Traffic traffic;
     private final CredentialWatch credential;
+    private final boolean credentialMayChange;
     private final Duration credentialCheck;
     private final CaughtUp caughtUp = new CaughtUp();
     private final CompletableFuture<Void> connectedOnce = new CompletableFuture<>();
@@ -144,6 +145,7 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
                         threads.blocking(),
                         settings.place().admission()));
         this.credential = new CredentialWatch(deviceId, settings.login(), supervisor::renew);
+        this.credentialMayChange = settings.login().mayChange();
         this.credentialCheck = settings.credentialCheck();
     }
 
@@ -247,7 +249,9 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
                 started = true;
                 supervisor.start();
                 sources.start();
-                watchCredential();
+                if (credentialMayChange) {
+                    watchCredential();
+                }
             }
         }
         return connectedOnce.minimalCompletionStage();

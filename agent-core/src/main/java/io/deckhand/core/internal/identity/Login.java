@@ -99,6 +99,11 @@ public final class Login {
         }
     }
 
+    /** {@return whether it can change or end while the agent is connected, so that somebody has to look; a key does neither} */
+    public boolean mayChange() {
+        return !(credential instanceof SharedKeys);
+    }
+
     /** {@return when the credential ends for good, if it does} */
     public Optional<Instant> validUntil() {
         return credential.validUntil();

@@ -45,11 +45,24 @@ public final class Unanswered {
 
     /** {@return for how long the oldest has waited: not at all if nothing does} */
     public Duration longestWait() {
+        return longestWait(System.nanoTime() - Long.MAX_VALUE / 2); // nothing is known of the line
+    }
+
+    /**
+     * {@return the same, where a request that still waits for a slow line has not begun to wait for its answer}
+     *
+     * @param progress the {@link System#nanoTime()} at which anything last left
+     */
+    public Duration longestWait(long progress) {
         long now = System.nanoTime();
         long longest = 0;
         for (Request<?> request : open) {
-            longest = Math.max(longest, now - request.since());
+            longest = Math.max(longest, request.waiting(now, progress));
         }
         return Duration.ofNanos(longest);
+    }
+
+    public boolean isEmpty() {
+        return open.isEmpty();
     }
 }

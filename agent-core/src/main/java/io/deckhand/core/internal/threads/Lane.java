@@ -16,6 +16,9 @@ import org.slf4j.LoggerFactory;
 public final class Lane implements Executor {
     private static final Logger log = LoggerFactory.getLogger(Lane.class);
 
+    /** Where threads are shared and scarce, a lane that is never empty must not keep one. */
+    private static final long SLICE_NANOS = 10_000_000;
+
     /** A task that may go on after it returned, and keeps its slot until then: a handler that answers by a stage. */
     public interface Lasting extends Runnable {
         /** {@return completes when the task is over; asked once, after it returned} */
@@ -86,9 +89,15 @@ public final class Lane implements Executor {
         }
     }
 
-    /** Runs a task that has a slot, and then those that wait for one. */
+    /** Runs a task that has a slot, and then those that wait for one; but gives the thread back now and then, for other lanes. */
     private void work(Runnable first) {
+        long end = System.nanoTime() + SLICE_NANOS;
         for (Runnable task = first; task != null; task = next()) {
+            if (task != first && System.nanoTime() - end > 0) {
+                Runnable later = task;
+                threads.execute(() -> work(later));
+                return;
+            }
             run(task);
             if (task instanceof Lasting lasting && !lasting.over().isDone()) {
                 lasting.over().whenComplete((nothing, failure) -> threads.execute(this::workOn));

@@ -2,7 +2,6 @@ package io.deckhand.gateway.internal.link;
 
 import io.deckhand.core.internal.link.CloudMessageTopic;
 import io.deckhand.core.internal.link.MqttTopics;
-import io.deckhand.core.internal.link.Request;
 import io.deckhand.core.internal.link.Tap;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -51,9 +50,6 @@ final class MqttSession extends SimpleChannelInboundHandler<MqttMessage> {
     private static final MqttMessage DISCONNECT =
             new MqttMessage(new MqttFixedHeader(MqttMessageType.DISCONNECT, false, MqttQoS.AT_MOST_ONCE, false, 0));
 
-    /** Stands for a publication whose sender waits for something else than its acknowledgement. */
-    private static final Object NOBODY = new Object();
-
     private final MqttConnectMessage connect;
     private final long pingNanos;
     private final Tap tap;
@@ -61,9 +57,10 @@ final class MqttSession extends SimpleChannelInboundHandler<MqttMessage> {
 
     private final Queue<Publication> outgoing = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean draining = new AtomicBoolean();
-    private final IntObjectMap<Object> unacknowledged = new IntObjectHashMap<>(4);
+    private final IntObjectMap<Publication> unacknowledged = new IntObjectHashMap<>(4);
     private volatile @Nullable ChannelHandlerContext context;
     private volatile boolean connected;
+    private volatile long progress = System.nanoTime();
     private @Nullable Throwable failure;
     private int packetId;
     private int subscription;
@@ -102,6 +99,11 @@ final class MqttSession extends SimpleChannelInboundHandler<MqttMessage> {
         }
     }
 
+    /** {@return the {@link System#nanoTime()} at which a message last left this machine as a whole} */
+    long progress() {
+        return progress;
+    }
+
     private void drain() {
         draining.set(false); // what is added from now on comes back here
         ChannelHandlerContext opened = context;
@@ -126,12 +128,17 @@ final class MqttSession extends SimpleChannelInboundHandler<MqttMessage> {
 
     private void write(ChannelHandlerContext opened, Publication publication) {
         int id = nextPacketId();
-        Request<Void> request = publication.acknowledged();
-        unacknowledged.put(id, request == null ? NOBODY : request);
+        unacknowledged.put(id, publication);
         opened.write(new MqttPublishMessage(
-                new MqttFixedHeader(MqttMessageType.PUBLISH, false, MqttQoS.AT_LEAST_ONCE, false, 0),
-                new MqttPublishVariableHeader(publication.topic(), id),
-                Unpooled.wrappedBuffer(publication.body())));
+                        new MqttFixedHeader(MqttMessageType.PUBLISH, false, MqttQoS.AT_LEAST_ONCE, false, 0),
+                        new MqttPublishVariableHeader(publication.topic(), id),
+                        Unpooled.wrappedBuffer(publication.body())))
+                .addListener(written -> {
+                    if (written.isSuccess()) {
+                        publication.written();
+                        progress = System.nanoTime();
+                    }
+                });
     }
 
     private int nextPacketId() {
@@ -194,9 +201,9 @@ final class MqttSession extends SimpleChannelInboundHandler<MqttMessage> {
     }
 
     private void acknowledged(int id) {
-        Object sender = unacknowledged.remove(id);
-        if (sender instanceof Request<?> request) {
-            request.acknowledged();
+        Publication publication = unacknowledged.remove(id);
+        if (publication != null) {
+            publication.acknowledged();
         }
         if (!outgoing.isEmpty() && draining.compareAndSet(false, true)) {
             drain(); // there was no packet id for it

@@ -60,6 +60,11 @@ public final class NettyHubLink implements HubLink, Tap {
     /** How long the end of a connection may take that the hub reads from. */
     private static final int GOODBYE_MILLIS = 200;
 
+    /** Many requests of about one age are looked through once. */
+    private static final int TOLERANCE_MILLIS = 100;
+
+    private static final Duration NEVER = Duration.ofDays(10);
+
     private static final byte[] NO_BODY = {};
     private static final String JSON_NULL = "null";
 
@@ -72,6 +77,7 @@ public final class NettyHubLink implements HubLink, Tap {
     private final TwinRequests twinRequests = new TwinRequests();
     private final MqttTopics topics;
     private final AtomicBoolean over = new AtomicBoolean();
+    private final AtomicBoolean watching = new AtomicBoolean();
     private final CompletableFuture<Void> opened = new CompletableFuture<>();
 
     private volatile @Nullable EventLoop loop;
@@ -237,7 +243,10 @@ public final class NettyHubLink implements HubLink, Tap {
     @Override
     public CompletionStage<Void> readTwin() {
         Request<byte[]> answered = unanswered.expect();
-        return sent(answered, () -> new Publication(MqttTopics.twinGet(twinRequests.number(answered)), NO_BODY, null))
+        return sent(
+                        answered,
+                        () -> new Publication(
+                                MqttTopics.twinGet(twinRequests.number(answered)), NO_BODY, answered, false))
                 .thenAccept(document -> events.accept(new HubEvent.TwinRead(this, document)));
     }
 
@@ -246,7 +255,8 @@ public final class NettyHubLink implements HubLink, Tap {
         Request<byte[]> answered = unanswered.expect();
         return sent(
                         answered,
-                        () -> new Publication(MqttTopics.reportedPatch(twinRequests.number(answered)), patch, null))
+                        () -> new Publication(
+                                MqttTopics.reportedPatch(twinRequests.number(answered)), patch, answered, false))
                 .thenAccept(response -> {});
     }
 
@@ -256,13 +266,16 @@ public final class NettyHubLink implements HubLink, Tap {
         return sent(
                 acknowledged,
                 () -> new Publication(
-                        MqttTopics.methodAnswer(answer.status(), call.requestId()), answer.payload(), acknowledged));
+                        MqttTopics.methodAnswer(answer.status(), call.requestId()),
+                        answer.payload(),
+                        acknowledged,
+                        true));
     }
 
     @Override
     public CompletionStage<Void> send(TelemetryMessage message) {
         Request<Void> acknowledged = unanswered.expect();
-        return sent(acknowledged, () -> new Publication(topics.telemetry(message), message.body(), acknowledged));
+        return sent(acknowledged, () -> new Publication(topics.telemetry(message), message.body(), acknowledged, true));
     }
 
     /** What is to be published; making it may fail. */
@@ -275,6 +288,7 @@ public final class NettyHubLink implements HubLink, Tap {
         if (!request.isDone()) {
             try {
                 session().publish(content.make());
+                watch();
             } catch (RuntimeException e) {
                 request.completeExceptionally(e);
             }
@@ -339,18 +353,39 @@ public final class NettyHubLink implements HubLink, Tap {
         }
     }
 
+    /** The link looks itself, on its event loop, and only while something is unanswered. */
+    private void watch() {
+        EventLoop own = loop;
+        if (own != null && watching.compareAndSet(false, true)) {
+            own.schedule(this::look, settings.answerTimeout().toMillis(), MILLISECONDS);
+        }
+    }
+
+    private void look() {
+        watching.set(false);
+        MqttSession open = session;
+        EventLoop own = loop;
+        if (open == null || own == null || over.get() || unanswered.isEmpty()) {
+            return; // the next request looks again
+        }
+        Duration left = settings.answerTimeout().minus(unanswered.longestWait(open.progress()));
+        if (left.isZero() || left.isNegative()) {
+            connectionLost(new TimeoutException("The hub has left a request unanswered for "
+                    + settings.answerTimeout().toSeconds() + " s"));
+            reset();
+        } else if (watching.compareAndSet(false, true)) {
+            own.schedule(this::look, left.toMillis() + TOLERANCE_MILLIS, MILLISECONDS);
+        }
+    }
+
     @Override
     public Optional<Failure> overdue() {
-        return unanswered.longestWait().compareTo(settings.answerTimeout()) >= 0
-                ? Optional.of(
-                        LinkFailures.SEARCH.ofLoss(new TimeoutException("The hub has left a request unanswered for "
-                                + settings.answerTimeout().toSeconds() + " s")))
-                : Optional.empty();
+        return Optional.empty(); // it says so itself
     }
 
     @Override
     public Duration untilOverdue() {
-        return settings.answerTimeout().minus(unanswered.longestWait());
+        return NEVER;
     }
 
     /** As long as its token: the hub ends the connection with it. */

@@ -1,0 +1,288 @@
+package io.deckhand.gateway;
+
+import static java.util.Objects.requireNonNull;
+
+import io.deckhand.AgentException;
+import io.deckhand.DeviceAgent;
+import io.deckhand.core.AgentBuilder;
+import io.deckhand.core.Link;
+import io.deckhand.core.internal.Agent;
+import io.deckhand.core.internal.Host;
+import io.deckhand.gateway.internal.ConnectPace;
+import io.deckhand.gateway.internal.GatewayHost;
+import io.deckhand.gateway.internal.link.EventLoops;
+import io.deckhand.gateway.internal.threads.GatewayThreads;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Many devices in one JVM: an agent for each, which promises all that an agent by itself does, on one small set of threads.
+ *
+ * <pre>{@code
+ * try (Gateway gateway = Gateway.builder()
+ *         .eachDevice(device -> device.handlers(new Meter()))   // shared: a DeviceAgent parameter tells which device it is
+ *         .connectsPerSecond(50)
+ *         .build()) {
+ *     for (String connectionString : connectionStrings) {
+ *         gateway.add(connectionString);
+ *     }
+ *     gateway.device("meter-7").ifPresent(meter -> meter.sendAsync(new Reading(21.4)));
+ * }
+ * }</pre>
+ *
+ * <p>Every device has an MQTT connection of its own ({@link Link#NETTY}), over {@code MQTT} or {@code MQTT_WS}. Handlers of all devices
+ * share a bounded pool, in which devices take turns: one whose handlers hang, or that is flooded with calls, delays no other.
+ *
+ * <p>Safe for use by several threads.
+ *
+ * @since 0.1
+ */
+public final class Gateway implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Gateway.class);
+
+    /** Agents limit each step of their closing; together these are less. */
+    private static final Duration LONGEST_CLOSE = Duration.ofSeconds(10);
+
+    private final Consumer<AgentBuilder> eachDevice;
+    private final GatewayThreads threads;
+    private final ConnectPace pace;
+    private final GatewayHost host;
+    private final Map<String, Agent> devices = new ConcurrentHashMap<>();
+    private final Object lifecycle = new Object();
+    private boolean closed;
+
+    private Gateway(Builder builder) {
+        eachDevice = builder.eachDevice;
+        threads = new GatewayThreads(builder.handlerThreads, builder.handlerThreadsPerDevice);
+        pace = new ConnectPace(
+                builder.connectsPerSecond,
+                builder.connectsAtOnce,
+                (task, nanos) -> threads.schedule(task, nanos, TimeUnit.NANOSECONDS));
+        host = new GatewayHost(threads, new EventLoops(builder.ioThreads), pace, devices::remove);
+    }
+
+    /** {@return a builder, in which every option has a default} */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Adds a device, which connects when it is its turn. Does not block.
+     *
+     * @param connectionString the device's connection string
+     * @param handlers handlers of this device alone, beside those that every device has
+     * @return its agent, which is started; closing it removes the device
+     * @throws io.deckhand.core.HandlerDefinitionException if anything is wrong with a handler
+     * @throws IllegalArgumentException if the connection string is none, or there is a device of that id
+     * @throws AgentException if the gateway is closed
+     */
+    public DeviceAgent add(String connectionString, Object... handlers) {
+        return add(AgentBuilder.forConnectionString(connectionString).handlers(handlers));
+    }
+
+    /**
+     * Adds a device with options of its own, such as a credential. They come before those that every device has, which can change them.
+     *
+     * @param device the device; may be used once
+     * @return its agent, which is started; closing it removes the device
+     * @throws io.deckhand.core.HandlerDefinitionException if anything is wrong with a handler
+     * @throws IllegalArgumentException if its options do not fit together, or there is a device of that id
+     * @throws AgentException if the gateway is closed
+     */
+    public DeviceAgent add(AgentBuilder device) {
+        eachDevice.accept(requireNonNull(device, "device"));
+        device.link(Link.NETTY);
+        Agent agent = Host.Door.build(device, host);
+        synchronized (lifecycle) {
+            if (closed) {
+                throw new AgentException("The gateway is closed. Build a new one.");
+            }
+            if (devices.putIfAbsent(agent.deviceId(), agent) != null) {
+                throw new IllegalArgumentException("The gateway has a device '" + agent.deviceId()
+                        + "' already. Remove it first, or give each device an id of its own.");
+            }
+        }
+        agent.startAsync();
+        return agent;
+    }
+
+    /**
+     * Removes a device: what it has accepted is delivered if the hub takes it within seconds, then its connection is closed. Blocks as
+     * {@link DeviceAgent#close()} does.
+     *
+     * @param deviceId its id
+     * @return whether there was one
+     */
+    public boolean remove(String deviceId) {
+        Agent agent = devices.get(requireNonNull(deviceId, "deviceId"));
+        if (agent == null) {
+            return false;
+        }
+        agent.close();
+        return true;
+    }
+
+    /** {@return the agent of a device, if the gateway has it} */
+    public Optional<DeviceAgent> device(String deviceId) {
+        return Optional.ofNullable(devices.get(requireNonNull(deviceId, "deviceId")));
+    }
+
+    /** {@return the ids of all devices, in order} */
+    public Set<String> deviceIds() {
+        return new TreeSet<>(devices.keySet());
+    }
+
+    /** {@return how all devices are} Takes about a microsecond for each device. */
+    public GatewayHealth health() {
+        return GatewayHealth.of(devices.values());
+    }
+
+    /** Tells all devices that the network may be there again: those that wait try again, each when it is its turn. */
+    public void networkChanged() {
+        devices.values().forEach(DeviceAgent::networkChanged);
+    }
+
+    /**
+     * Closes all devices together, and ends all threads. What they have accepted is delivered if the hub takes it in time. Blocks for
+     * 10 s at most, however many devices there are and whatever they wait for.
+     */
+    @Override
+    public void close() {
+        List<Agent> closing;
+        synchronized (lifecycle) {
+            closed = true;
+            closing = new ArrayList<>(devices.values());
+        }
+        await(CompletableFuture.allOf(closing.stream()
+                .map(agent -> agent.beginClosing().toCompletableFuture())
+                .toArray(CompletableFuture[]::new)));
+        closing.forEach(Agent::finishClosing);
+        threads.close();
+    }
+
+    private static void await(CompletableFuture<Void> all) {
+        try {
+            all.get(LONGEST_CLOSE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // closing goes on, only faster
+        } catch (ExecutionException | TimeoutException e) {
+            log.warn("Some devices did not close within {}", LONGEST_CLOSE);
+        }
+    }
+
+    /**
+     * Options of a gateway.
+     *
+     * @since 0.1
+     */
+    public static final class Builder {
+        private Consumer<AgentBuilder> eachDevice = device -> {};
+        private int connectsPerSecond = 50;
+        private int connectsAtOnce = 50;
+        private int ioThreads = Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors()));
+        private int handlerThreads = 8;
+        private int handlerThreadsPerDevice = 2;
+
+        private Builder() {}
+
+        /**
+         * Sets options of every device, shared handlers among them: an object that is given to many devices is looked at once, and
+         * its methods must be safe to call for several devices at the same time.
+         *
+         * @param options called with the builder of each device that is added
+         * @return this builder
+         */
+        public Builder eachDevice(Consumer<AgentBuilder> options) {
+            eachDevice = requireNonNull(options, "options");
+            return this;
+        }
+
+        /**
+         * Sets how many devices begin to connect in a second at most, when the gateway starts and after each outage. Up to a fifth
+         * fewer do, at random. By default 50. A hub throttles: units of the S1 tier take 100 new connections a second together.
+         *
+         * @param attempts 1 to 10,000
+         * @return this builder
+         * @throws IllegalArgumentException if it is out of range
+         */
+        public Builder connectsPerSecond(int attempts) {
+            connectsPerSecond = between(1, attempts, 10_000, "connectsPerSecond");
+            return this;
+        }
+
+        /**
+         * Sets how many devices may be connecting at the same time. By default 50.
+         *
+         * @param attempts 1 to 10,000
+         * @return this builder
+         * @throws IllegalArgumentException if it is out of range
+         */
+        public Builder connectsAtOnce(int attempts) {
+            connectsAtOnce = between(1, attempts, 10_000, "connectsAtOnce");
+            return this;
+        }
+
+        /**
+         * Sets how many threads read and write connections. By default one for each processor, 4 at most.
+         *
+         * @param threads 1 to 64
+         * @return this builder
+         * @throws IllegalArgumentException if it is out of range
+         */
+        public Builder ioThreads(int threads) {
+            ioThreads = between(1, threads, 64, "ioThreads");
+            return this;
+        }
+
+        /**
+         * Sets how many threads run handlers, of all devices together. A handler that takes more than 200 ms does not count, so
+         * that handlers that hang do not use them up; with those there are sixteen times as many threads at most. By default 8.
+         *
+         * @param threads 1 to 1,000
+         * @return this builder
+         * @throws IllegalArgumentException if it is out of range
+         */
+        public Builder handlerThreads(int threads) {
+            handlerThreads = between(1, threads, 1_000, "handlerThreads");
+            return this;
+        }
+
+        /**
+         * Sets how many handlers of one device run at the same time at most. By default 2.
+         *
+         * @param threads 1 to 1,000
+         * @return this builder
+         * @throws IllegalArgumentException if it is out of range
+         */
+        public Builder handlerThreadsPerDevice(int threads) {
+            handlerThreadsPerDevice = between(1, threads, 1_000, "handlerThreadsPerDevice");
+            return this;
+        }
+
+        private static int between(int least, int value, int most, String option) {
+            if (value < least || value > most) {
+                throw new IllegalArgumentException(
+                        option + " is " + value + ". It must be " + least + " to " + most + ".");
+            }
+            return value;
+        }
+
+        /** {@return the gateway, without devices} */
+        public Gateway build() {
+            return new Gateway(this);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package io.deckhand.gateway.internal;
+
+import io.deckhand.core.internal.Agent;
+import io.deckhand.core.internal.Host;
+import io.deckhand.core.internal.connect.Admission;
+import io.deckhand.core.internal.link.HubLink;
+import io.deckhand.core.internal.link.LinkSettings;
+import io.deckhand.core.internal.link.Traffic;
+import io.deckhand.core.internal.threads.AgentThreads;
+import io.deckhand.gateway.internal.link.EventLoops;
+import io.deckhand.gateway.internal.link.NettyHubLink;
+import io.deckhand.gateway.internal.threads.GatewayThreads;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What the agents of a gateway share: threads, event loops, their turn to connect, and what was made of handlers given to several. */
+public final class GatewayHost implements Host {
+    /** Devices with handlers of their own pass through; those that many share stay. */
+    private static final int KEPT_APPLICATIONS = 16;
+
+    private final GatewayThreads threads;
+    private final EventLoops loops;
+    private final Admission pace;
+    private final Consumer<String> closed;
+    private final Map<Same, Application> applications = new LinkedHashMap<>(16, 0.75f, true);
+
+    /** {@code closed} is called with the id of each device whose agent has ended. */
+    public GatewayHost(GatewayThreads threads, EventLoops loops, Admission pace, Consumer<String> closed) {
+        this.threads = threads;
+        this.loops = loops;
+        this.pace = pace;
+        this.closed = closed;
+    }
+
+    @Override
+    public Agent.Place place(String deviceId) {
+        return new Agent.Place(new AgentThreads(deviceId, threads.share(() -> closed.accept(deviceId))), pace);
+    }
+
+    @Override
+    public HubLink.Factory links(LinkSettings settings, Traffic traffic) {
+        return (transport, events) ->
+                new NettyHubLink(settings.over(transport), loops, threads.steps(), traffic, events);
+    }
+
+    @Override
+    public Application application(List<@Nullable Object> key, Supplier<Application> made) {
+        Same same = new Same(key);
+        synchronized (applications) {
+            Application known = applications.get(same);
+            if (known == null) {
+                known = made.get();
+                applications.put(same, known);
+                if (applications.size() > KEPT_APPLICATIONS) {
+                    applications.remove(applications.keySet().iterator().next());
+                }
+            }
+            return known;
+        }
+    }
+
+    /** The very same objects, whatever their own idea of equality. */
+    private static final class Same {
+        private final List<@Nullable Object> objects;
+
+        Same(List<@Nullable Object> objects) {
+            this.objects = objects;
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            if (!(other instanceof Same same) || same.objects.size() != objects.size()) {
+                return false;
+            }
+            for (int i = 0; i < objects.size(); i++) {
+                if (objects.get(i) != same.objects.get(i)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        @Override
+        public int hashCode() {
+            int hash = 1;
+            for (Object object : objects) {
+                hash = 31 * hash + System.identityHashCode(object);
+            }
+            return hash;
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.deckhand.gateway.internal.threads;
+
+import org.jspecify.annotations.NullMarked;

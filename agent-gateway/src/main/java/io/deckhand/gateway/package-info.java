@@ -1,0 +1,5 @@
+/** Many devices in one JVM. */
+@NullMarked
+package io.deckhand.gateway;
+
+import org.jspecify.annotations.NullMarked;

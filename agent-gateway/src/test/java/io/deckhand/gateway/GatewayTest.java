@@ -1,0 +1,230 @@
+package io.deckhand.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.deckhand.AgentException;
+import io.deckhand.ConnectionState;
+import io.deckhand.DesiredProperty;
+import io.deckhand.DeviceAgent;
+import io.deckhand.DirectMethod;
+import io.deckhand.FailureCause;
+import io.deckhand.ReconnectPolicy;
+import io.deckhand.core.AgentBuilder;
+import io.deckhand.testkit.HubDevice;
+import io.deckhand.testkit.LocalHub;
+import io.deckhand.testkit.LocalHubTest;
+import io.deckhand.testkit.MethodResult;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Many devices in one gateway, told through the local hub. */
+@LocalHubTest
+class GatewayTest {
+    private static final Duration SOON = Duration.ofSeconds(40);
+
+    /** Handlers that all devices share. */
+    private static final class Shared {
+        final Map<String, Integer> wanted = new ConcurrentHashMap<>();
+        final CountDownLatch released = new CountDownLatch(1);
+
+        @DirectMethod
+        String whoAreYou(DeviceAgent agent) {
+            return agent.deviceId();
+        }
+
+        @DirectMethod(concurrency = 16)
+        String hang() throws InterruptedException {
+            released.await();
+            return "released";
+        }
+
+        @DesiredProperty("level")
+        int level(int level, DeviceAgent agent) {
+            wanted.put(agent.deviceId(), level);
+            return level;
+        }
+    }
+
+    private static Gateway.Builder gateway(LocalHub hub, Object... handlers) {
+        return Gateway.builder()
+                .connectsPerSecond(1000)
+                .eachDevice(device -> options(hub, device).handlers(handlers));
+    }
+
+    private static AgentBuilder options(LocalHub hub, AgentBuilder device) {
+        return device.sslContext(hub.sslContext())
+                .reconnect(ReconnectPolicy.exponential(Duration.ofMillis(20), Duration.ofMillis(200)));
+    }
+
+    private static List<HubDevice> devices(LocalHub hub, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(number -> hub.createDevice("leaf-" + number))
+                .toList();
+    }
+
+    private static void connected(Gateway gateway, int devices) {
+        await().atMost(SOON).until(() -> gateway.health().count(ConnectionState.CONNECTED) == devices);
+    }
+
+    @Test
+    void sharedHandlersAreToldWhichDeviceItIs() {
+        try (LocalHub hub = LocalHub.start()) {
+            Shared shared = new Shared();
+            List<HubDevice> devices = devices(hub, 10);
+            try (Gateway gateway = gateway(hub, shared).build()) {
+                devices.forEach(device -> gateway.add(device.connectionString()));
+                connected(gateway, 10);
+                for (HubDevice device : devices) {
+                    assertThat(device.invoke("whoAreYou", "null").payload()).isEqualTo('"' + device.deviceId() + '"');
+                }
+                devices.get(7).patchDesired("{\"level\":3}");
+                await().atMost(SOON).until(() -> devices.get(7).reported().contains("\"level\""));
+                assertThat(shared.wanted).containsExactly(Map.entry("leaf-7", 3));
+            }
+        }
+    }
+
+    @Test
+    void devicesComeAndGoWhileOthersStay() {
+        try (LocalHub hub = LocalHub.start()) {
+            List<HubDevice> devices = devices(hub, 3);
+            try (Gateway gateway = gateway(hub).build()) {
+                DeviceAgent first = gateway.add(devices.get(0).connectionString());
+                gateway.add(devices.get(1).connectionString(), new Shared());
+                connected(gateway, 2);
+                assertThat(devices.get(1).invoke("whoAreYou", "null").status()).isEqualTo(200);
+                assertThat(devices.get(0).invoke("whoAreYou", "null").status()).isEqualTo(501);
+                assertThatIllegalArgumentException()
+                        .isThrownBy(() -> gateway.add(devices.get(0).connectionString()))
+                        .withMessageContaining("leaf-0");
+
+                assertThat(gateway.remove("leaf-1")).isTrue();
+                assertThat(gateway.remove("leaf-1")).isFalse();
+                await().until(() -> !devices.get(1).isConnected());
+                gateway.add(AgentBuilder.forConnectionString(devices.get(2).connectionString()));
+                connected(gateway, 2);
+                assertThat(gateway.deviceIds()).containsExactly("leaf-0", "leaf-2");
+
+                first.close();
+                assertThat(gateway.deviceIds()).containsExactly("leaf-2");
+                assertThat(gateway.device("leaf-2")).isPresent();
+                gateway.add(devices.get(0).connectionString()); // the same device again
+                connected(gateway, 2);
+            }
+        }
+    }
+
+    @Test
+    void noDeviceHasAThreadOfItsOwn() {
+        try (LocalHub hub = LocalHub.start()) {
+            try (Gateway gateway = gateway(hub).ioThreads(2).build()) {
+                devices(hub, 60).forEach(device -> gateway.add(device.connectionString()));
+                connected(gateway, 60);
+                List<String> own = Thread.getAllStackTraces().keySet().stream()
+                        .map(Thread::getName)
+                        .filter(name -> name.contains("leaf-"))
+                        .filter(name -> name.startsWith("deckhand-"))
+                        .toList();
+                assertThat(own).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void aDeviceWhoseHandlersHangDelaysNoOther() throws Exception {
+        try (LocalHub hub = LocalHub.start()) {
+            Shared shared = new Shared();
+            List<HubDevice> devices = devices(hub, 4);
+            try (Gateway gateway = gateway(hub, shared)
+                    .handlerThreads(2)
+                    .handlerThreadsPerDevice(2)
+                    .build()) {
+                devices.forEach(device -> gateway.add(device.connectionString()));
+                connected(gateway, 4);
+                List<CompletableFuture<MethodResult>> hanging = new ArrayList<>();
+                for (HubDevice device : devices.subList(0, 3)) {
+                    for (int call = 0; call < 4; call++) {
+                        hanging.add(device.invokeAsync("hang", "null", SOON, Duration.ZERO));
+                    }
+                }
+                assertThat(devices.get(3).invoke("whoAreYou", "null").payload()).isEqualTo("\"leaf-3\"");
+                assertThat(hanging).noneMatch(CompletableFuture::isDone);
+                shared.released.countDown();
+                for (CompletableFuture<MethodResult> call : hanging) {
+                    assertThat(call.get(40, TimeUnit.SECONDS).status()).isEqualTo(200);
+                }
+            }
+        }
+    }
+
+    @Test
+    void healthCountsAndNamesTheWorstFirst() {
+        try (LocalHub hub = LocalHub.start()) {
+            List<HubDevice> devices = devices(hub, 5);
+            devices.get(3).disable();
+            try (Gateway gateway = gateway(hub).build()) {
+                devices.forEach(device -> gateway.add(device.connectionString()));
+                connected(gateway, 4);
+                await().atMost(SOON)
+                        .until(() -> gateway.health().byCause().equals(Map.of(FailureCause.CREDENTIALS_REFUSED, 1)));
+                GatewayHealth health = gateway.health();
+                assertThat(health.devices()).hasSize(5);
+                assertThat(health.devices().get(0).deviceId()).isEqualTo("leaf-3");
+                assertThat(health.count(ConnectionState.CONNECTED)).isEqualTo(4);
+                assertThat(health).hasToString(health.toString()).asString().contains("5 devices", "CONNECTED=4");
+            }
+        }
+    }
+
+    @Test
+    void allAreClosedTogetherThoughTheHubIsSilent() {
+        try (LocalHub hub = LocalHub.start()) {
+            List<HubDevice> devices = devices(hub, 30);
+            Gateway gateway = gateway(hub).build();
+            devices.forEach(device -> gateway.add(device.connectionString()));
+            connected(gateway, 30);
+            devices.forEach(hub.faults()::silence);
+            gateway.deviceIds().forEach(id -> gateway.device(id).orElseThrow().sendAsync("never acknowledged"));
+            assertThat(CompletableFuture.runAsync(gateway::close)).succeedsWithin(Duration.ofSeconds(20));
+            assertThat(gateway.deviceIds()).isEmpty();
+            assertThatThrownBy(() -> gateway.add(devices.get(0).connectionString()))
+                    .isInstanceOf(AgentException.class)
+                    .hasMessageContaining("closed");
+        }
+    }
+
+    @Test
+    void aRestartOfTheHubLosesNothing() {
+        try (LocalHub hub = LocalHub.start()) {
+            List<HubDevice> devices = devices(hub, 20);
+            try (Gateway gateway = gateway(hub).build()) {
+                devices.forEach(device -> gateway.add(device.connectionString()));
+                connected(gateway, 20);
+                hub.restart();
+                for (String id : gateway.deviceIds()) {
+                    gateway.device(id).orElseThrow().sendAsync("after the restart of " + id);
+                }
+                for (String id : gateway.deviceIds()) {
+                    gateway.device(id).orElseThrow().awaitCaughtUp(SOON);
+                }
+                for (HubDevice device : devices) {
+                    await().atMost(SOON)
+                            .until(() -> device.telemetry().stream()
+                                    .anyMatch(message ->
+                                            message.text().contains("after the restart of " + device.deviceId())));
+                }
+            }
+        }
+    }
+}

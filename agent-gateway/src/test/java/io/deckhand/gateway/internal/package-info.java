@@ -1,0 +1,4 @@
+@NullMarked
+package io.deckhand.gateway.internal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.deckhand.gateway;
+
+import org.jspecify.annotations.NullMarked;
