@@ -21,8 +21,7 @@ final class AuthorityCommand extends CommandGroup {
         @Parameters(
                 paramLabel = "FILE",
                 description = "Its certificate, PEM.",
-                arity = "1..*",
-                converter = CertificateFile.class)
+                arity = "1..*")
         private X509Certificate[] certificates = {};
 
         @Override

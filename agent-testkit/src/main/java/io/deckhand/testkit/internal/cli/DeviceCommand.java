@@ -64,8 +64,7 @@ final class DeviceCommand extends CommandGroup {
             @Option(
                     names = "--certificate",
                     paramLabel = "FILE",
-                    description = "It connects with this certificate, PEM.",
-                    converter = CertificateFile.class)
+                    description = "It connects with this certificate, PEM.")
             private @Nullable X509Certificate certificate;
 
             @Option(

@@ -2,7 +2,6 @@ package io.deckhand.testkit.internal.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.Json;
 import io.deckhand.testkit.internal.dps.Attestation;
 import io.deckhand.testkit.internal.dps.DerivedKeys;
@@ -16,10 +15,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.TypeConversionException;
 
 /** Who may register with a running hub, as one manages it with {@code az iot dps enrollment} and {@code enrollment-group}. */
 @Command(
@@ -63,22 +60,19 @@ final class EnrollmentCommand extends CommandGroup {
         @Option(
                 names = "--tags",
                 paramLabel = "JSON",
-                description = "Tags of new devices.",
-                converter = JsonObject.class)
+                description = "Tags of new devices.")
         private @Nullable ObjectNode tags;
 
         @Option(
                 names = "--desired",
                 paramLabel = "JSON",
-                description = "Desired properties of new devices.",
-                converter = JsonObject.class)
+                description = "Desired properties of new devices.")
         private @Nullable ObjectNode desired;
 
         @Option(
                 names = "--payload",
                 paramLabel = "JSON",
-                description = "What devices are told when they have registered.",
-                converter = JsonObject.class)
+                description = "What devices are told when they have registered.")
         private @Nullable ObjectNode payload;
 
         /** With what in place of keys devices register. */
@@ -86,15 +80,13 @@ final class EnrollmentCommand extends CommandGroup {
             @Option(
                     names = "--certificate",
                     paramLabel = "FILE",
-                    description = "The device registers with this certificate, PEM.",
-                    converter = CertificateFile.class)
+                    description = "The device registers with this certificate, PEM.")
             private @Nullable X509Certificate certificate;
 
             @Option(
                     names = "--authority",
                     paramLabel = "FILE",
-                    description = "Devices of the group register with certificates that this authority signed, PEM.",
-                    converter = CertificateFile.class)
+                    description = "Devices of the group register with certificates that this authority signed, PEM.")
             private @Nullable X509Certificate authority;
         }
 
@@ -170,18 +162,6 @@ final class EnrollmentCommand extends CommandGroup {
                     keys.required("primaryKey").asText(),
                     keys.required("secondaryKey").asText());
             out.println(DerivedKeys.of(own, registrationId).primary());
-        }
-    }
-
-    /** Reads the JSON of an option. */
-    static final class JsonObject implements ITypeConverter<ObjectNode> {
-        @Override
-        public ObjectNode convert(String text) {
-            try {
-                return Json.parseObject(text);
-            } catch (HubException e) {
-                throw new TypeConversionException("this is no JSON object");
-            }
         }
     }
 }

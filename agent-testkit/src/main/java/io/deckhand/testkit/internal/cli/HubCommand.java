@@ -1,5 +1,7 @@
 package io.deckhand.testkit.internal.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.security.cert.X509Certificate;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -34,7 +36,10 @@ public final class HubCommand extends CommandGroup {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new HubCommand()).setParameterExceptionHandler(HubCommand::explain);
+        return new CommandLine(new HubCommand())
+                .registerConverter(X509Certificate.class, new CertificateFile())
+                .registerConverter(ObjectNode.class, new JsonObject())
+                .setParameterExceptionHandler(HubCommand::explain);
     }
 
     /** The reason, not below a page of options. */

@@ -68,8 +68,7 @@ final class StartCommand implements Callable<Integer> {
     @Option(
             names = "--device-ca",
             paramLabel = "FILE",
-            description = "The certificate, PEM, of an authority that signs certificates of devices. Repeat for more.",
-            converter = CertificateFile.class)
+            description = "The certificate, PEM, of an authority that signs certificates of devices. Repeat for more.")
     private List<X509Certificate> deviceAuthorities = new ArrayList<>();
 
     @Option(

@@ -12,7 +12,14 @@ final class Outcomes {
     private static final int MOST = 1_000;
 
     private final HubRandom random;
-    private final Map<String, Outcome> outcomes = new LinkedHashMap<>();
+    private final Map<String, Outcome> outcomes = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Outcome> eldest) {
+            return size() > MOST;
+        }
+    };
 
     Outcomes(HubRandom random) {
         this.random = random;
@@ -27,9 +34,6 @@ final class Outcomes {
 
     /** {@return the id of the operation} */
     synchronized String keep(String registrationId, CompletableFuture<ObjectNode> state) {
-        if (outcomes.size() == MOST) {
-            outcomes.remove(outcomes.keySet().iterator().next());
-        }
         String operationId = "4." + random.id();
         outcomes.put(operationId, new Outcome(registrationId, state));
         return operationId;
