@@ -18,10 +18,7 @@ import picocli.CommandLine.Parameters;
 final class AuthorityCommand extends CommandGroup {
     @Command(name = "add", description = "Trusts an authority and prints its thumbprint.")
     static final class Add extends HubTask {
-        @Parameters(
-                paramLabel = "FILE",
-                description = "Its certificate, PEM.",
-                arity = "1..*")
+        @Parameters(paramLabel = "FILE", description = "Its certificate, PEM.", arity = "1..*")
         private X509Certificate[] certificates = {};
 
         @Override

@@ -57,16 +57,10 @@ final class EnrollmentCommand extends CommandGroup {
         @Option(names = "--device-id", paramLabel = "ID", description = "What the device is called at the hub.")
         private @Nullable String deviceId;
 
-        @Option(
-                names = "--tags",
-                paramLabel = "JSON",
-                description = "Tags of new devices.")
+        @Option(names = "--tags", paramLabel = "JSON", description = "Tags of new devices.")
         private @Nullable ObjectNode tags;
 
-        @Option(
-                names = "--desired",
-                paramLabel = "JSON",
-                description = "Desired properties of new devices.")
+        @Option(names = "--desired", paramLabel = "JSON", description = "Desired properties of new devices.")
         private @Nullable ObjectNode desired;
 
         @Option(
