@@ -14,8 +14,8 @@ import java.lang.annotation.Target;
  * void showConnection(ConnectionState state) { led.set(state == ConnectionState.CONNECTED); }
  * }</pre>
  *
- * <p><b>Parameters.</b> The new {@link ConnectionState}, and the {@link DeviceAgent} if wanted. <b>Result.</b>
- * {@code void}.
+ * <p><b>Parameters.</b> Any of: the new {@link ConnectionState}; the {@link ConnectionTransition}, which also has the state before
+ * and the cause; the {@link DeviceAgent}. <b>Result.</b> {@code void}.
  *
  * <p>Every change is delivered, in order, one at a time, on a thread of the agent's; a slow listener may therefore see a
  * state that has passed. {@link DeviceAgent#state()} tells the present one. The change to {@link ConnectionState#CLOSED}

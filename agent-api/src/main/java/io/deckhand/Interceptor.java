@@ -1,5 +1,7 @@
 package io.deckhand;
 
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +65,31 @@ public interface Interceptor {
 
         /** {@return the agent the handler belongs to} */
         DeviceAgent agent();
+
+        /**
+         * {@return what arrived, as text: the JSON of a method's payload or of a desired property, the body of a message in UTF-8;
+         * empty for telemetry sources and changes of the connection} Not for logs: payloads may be secret.
+         */
+        Optional<String> payload();
+
+        /**
+         * Binds the payload, as a parameter of the handler would be bound. The handler's own arguments are bound later.
+         *
+         * @param <T> the type to bind to
+         * @param type the type, such as a record or {@code Map.class}
+         * @return the value; empty where there is no payload, or it is JSON {@code null}
+         * @throws IllegalArgumentException if it is no JSON or does not bind
+         */
+        <T> Optional<T> payload(Class<T> type);
+
+        /** {@return the application properties of a cloud-to-device message; empty for others, which have none} */
+        Map<String, String> properties();
+
+        /** {@return the id of a cloud-to-device message, if it has one} */
+        Optional<String> messageId();
+
+        /** {@return how long the caller of a direct method still waits; empty for others, where nobody waits} */
+        Optional<Deadline> deadline();
 
         /**
          * Goes on to the next interceptor, or to the handler. May be called once.

@@ -524,7 +524,7 @@ public final class AgentBuilder {
         Json json = mapper == null ? new Json() : new Json(mapper);
         HandlerOptions options = new HandlerOptions(
                 PayloadValidator.find(),
-                new Interceptors(interceptors),
+                new Interceptors(interceptors, json),
                 sharedThreads,
                 virtualThreads,
                 describeMethods,

@@ -6,6 +6,7 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import io.deckhand.AgentException;
 import io.deckhand.AgentHealth;
 import io.deckhand.ConnectionState;
+import io.deckhand.ConnectionTransition;
 import io.deckhand.DeviceAgent;
 import io.deckhand.DeviceModel;
 import io.deckhand.MethodRegistry;
@@ -347,11 +348,11 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
     }
 
     @Override
-    public void changed(ConnectionState state) {
-        if (state == ConnectionState.CONNECTED) {
+    public void changed(ConnectionTransition change) {
+        if (change.current() == ConnectionState.CONNECTED) {
             threads.lane().execute(() -> connectedOnce.complete(null));
         }
-        connections.accept(state);
+        connections.accept(change);
     }
 
     @Override

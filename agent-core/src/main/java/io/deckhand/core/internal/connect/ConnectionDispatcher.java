@@ -1,6 +1,6 @@
 package io.deckhand.core.internal.connect;
 
-import io.deckhand.ConnectionState;
+import io.deckhand.ConnectionTransition;
 import io.deckhand.DeviceAgent;
 import io.deckhand.core.internal.handler.Handler;
 import io.deckhand.core.internal.handler.Invocation;
@@ -24,17 +24,17 @@ public final class ConnectionDispatcher {
         this.listeners = List.copyOf(listeners);
     }
 
-    public void accept(ConnectionState state) {
+    public void accept(ConnectionTransition change) {
         if (!listeners.isEmpty()) {
-            lane.execute(() -> listeners.forEach(listener -> tell(listener, state)));
+            lane.execute(() -> listeners.forEach(listener -> tell(listener, change)));
         }
     }
 
-    private void tell(Handler listener, ConnectionState state) {
+    private void tell(Handler listener, ConnectionTransition change) {
         try {
-            listener.invoke(new Invocation.OfConnection(agent, state));
+            listener.invoke(new Invocation.OfConnection(agent, change));
         } catch (Exception e) {
-            log.error("{}: {} failed on {}", agent.deviceId(), listener, state, e);
+            log.error("{}: {} failed on {}", agent.deviceId(), listener, change.current(), e);
         }
     }
 }

@@ -24,15 +24,16 @@ final class ConnectionStatus {
         this.enteredAt = time.elapsed();
     }
 
-    /** {@return whether that is a change} */
-    synchronized boolean enter(ConnectionState next) {
+    /** {@return the state before, if that is a change} */
+    synchronized Optional<ConnectionState> enter(ConnectionState next) {
         if (state == next) {
-            return false;
+            return Optional.empty();
         }
+        ConnectionState previous = state;
         state = next;
         since = time.now();
         enteredAt = time.elapsed();
-        return true;
+        return Optional.of(previous);
     }
 
     /** {@return for how long the state has been what it is} */

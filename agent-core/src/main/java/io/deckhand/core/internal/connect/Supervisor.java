@@ -1,9 +1,11 @@
 package io.deckhand.core.internal.connect;
 
 import io.deckhand.ConnectionState;
+import io.deckhand.ConnectionTransition;
 import io.deckhand.FailureCause;
 import io.deckhand.ReconnectPolicy;
 import io.deckhand.Transport;
+import io.deckhand.core.internal.handler.Durations;
 import io.deckhand.core.internal.link.Failure;
 import io.deckhand.core.internal.link.HubEvent;
 import io.deckhand.core.internal.link.HubEvents;
@@ -74,7 +76,7 @@ public final class Supervisor {
 
         void lost();
 
-        void changed(ConnectionState state);
+        void changed(ConnectionTransition change);
     }
 
     /** What a supervisor runs on: {@code steps} runs one task at a time, in order; {@code blocking} what has to wait. */
@@ -267,7 +269,7 @@ public final class Supervisor {
         if (problem != null) {
             log.warn("{}: a connection could not be closed as it should", deviceId, problem);
         }
-        enter(ConnectionState.DISCONNECTED);
+        enter(ConnectionState.DISCONNECTED, isClosing() ? Optional.empty() : failure);
         if (isClosing()) {
             end();
         } else if (failure.isPresent()) {
@@ -279,7 +281,12 @@ public final class Supervisor {
 
     private void awaitNextAttempt(Failure failure) {
         Duration delay = longer(outage.delayBeforeNext(failure.cause()), outage.leastDelay(time.elapsed()));
-        log.warn("{}: {} Attempt {} follows in {}.", deviceId, failure, outage.failures() + 1, delay);
+        log.warn(
+                "{}: {} Attempt {} follows in {}.",
+                deviceId,
+                failure,
+                outage.failures() + 1,
+                Durations.inWords(delay));
         due = time.elapsed().plus(delay);
         status.failed(failure, outage.failures(), time.now().plus(delay));
         phase = Phase.NEXT_ATTEMPT;
@@ -417,9 +424,14 @@ public final class Supervisor {
     }
 
     private void enter(ConnectionState next) {
-        if (status.enter(next)) {
-            tell(() -> observer.changed(next));
-        }
+        enter(next, Optional.empty());
+    }
+
+    private void enter(ConnectionState next, Optional<Failure> failure) {
+        status.enter(next)
+                .map(previous -> new ConnectionTransition(
+                        previous, next, failure.map(Failure::cause), failure.map(Failure::toString)))
+                .ifPresent(change -> tell(() -> observer.changed(change)));
     }
 
     /** A mistake in what hears of the connection must not end the connecting. */

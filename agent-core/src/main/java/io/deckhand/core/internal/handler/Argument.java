@@ -29,6 +29,9 @@ sealed interface Argument {
     /** The call or message as a whole. */
     record Whole() implements Argument {}
 
+    /** The change of the connection, with its cause. */
+    record Transition() implements Argument {}
+
     /** The message that no listener could handle. */
     record Letter() implements Argument {}
 

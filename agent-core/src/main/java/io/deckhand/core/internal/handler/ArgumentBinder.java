@@ -66,6 +66,9 @@ final class ArgumentBinder {
         if (argument instanceof Argument.Advance) {
             return ((Invocation.OfMethod) invocation).progress();
         }
+        if (argument instanceof Argument.Transition) {
+            return ((Invocation.OfConnection) invocation).change();
+        }
         if (argument instanceof Argument.Letter) {
             return ((Invocation.OfMessage) invocation).letter();
         }

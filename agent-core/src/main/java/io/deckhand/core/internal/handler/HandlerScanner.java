@@ -3,6 +3,7 @@ package io.deckhand.core.internal.handler;
 import io.deckhand.CloudToDevice;
 import io.deckhand.ConnectionChange;
 import io.deckhand.ConnectionState;
+import io.deckhand.ConnectionTransition;
 import io.deckhand.DesiredProperty;
 import io.deckhand.DeviceAgent;
 import io.deckhand.DirectMethod;
@@ -169,8 +170,8 @@ public final class HandlerScanner {
 
     private void addConnectionListener(Object object, Method method, String name) {
         for (Class<?> type : method.getParameterTypes()) {
-            if (type != ConnectionState.class && type != DeviceAgent.class) {
-                context.problem(name + " may take a ConnectionState and a DeviceAgent, and nothing else.");
+            if (type != ConnectionState.class && type != ConnectionTransition.class && type != DeviceAgent.class) {
+                context.problem(name + " may take a ConnectionState, a ConnectionTransition and a DeviceAgent, and nothing else.");
                 return;
             }
         }

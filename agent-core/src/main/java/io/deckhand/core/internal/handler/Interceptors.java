@@ -1,27 +1,37 @@
 package io.deckhand.core.internal.handler;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.deckhand.Deadline;
 import io.deckhand.DeviceAgent;
 import io.deckhand.HandlerKind;
 import io.deckhand.Interceptor;
+import io.deckhand.core.internal.json.BindingProblem;
+import io.deckhand.core.internal.json.Json;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The application's interceptors, the first outermost. */
 public final class Interceptors {
-    public static final Interceptors NONE = new Interceptors(List.of());
+    public static final Interceptors NONE = new Interceptors(List.of(), new Json());
 
     private final List<Interceptor> chain;
+    private final Json json;
 
-    public Interceptors(List<Interceptor> chain) {
+    /** {@code json} binds payloads that an interceptor asks for. */
+    public Interceptors(List<Interceptor> chain, Json json) {
+        this.json = json;
         this.chain = List.copyOf(chain);
     }
 
     /** {@return the handler with all interceptors around it, which throws exceptions only} */
     public Handler around(Handler handler) {
-        return new Intercepted(chain, handler);
+        return new Intercepted(chain, handler, json);
     }
 
-    private record Intercepted(List<Interceptor> chain, Handler handler) implements Handler {
+    private record Intercepted(List<Interceptor> chain, Handler handler, Json json) implements Handler {
         @Override
         public @Nullable Object invoke(Invocation invocation) throws Exception {
             try {
@@ -75,6 +85,44 @@ public final class Interceptors {
         @Override
         public String handler() {
             return whole.handler().toString();
+        }
+
+        @Override
+        public Optional<String> payload() {
+            return invocation.payload();
+        }
+
+        @Override
+        public <T> Optional<T> payload(Class<T> type) {
+            Optional<String> text = invocation.payload();
+            if (text.isEmpty()) {
+                return Optional.empty();
+            }
+            try {
+                JsonNode value = whole.json().read(text.get());
+                return value.isNull()
+                        ? Optional.empty()
+                        : Optional.ofNullable(type.cast(whole.json().bind(value, whole.json().type(type))));
+            } catch (JsonProcessingException e) {
+                throw new IllegalArgumentException(BindingProblem.describe(e, "payload"), e);
+            }
+        }
+
+        @Override
+        public Map<String, String> properties() {
+            return invocation.properties();
+        }
+
+        @Override
+        public Optional<String> messageId() {
+            return invocation instanceof Invocation.OfMessage of
+                    ? Optional.ofNullable(of.message().messageId())
+                    : Optional.empty();
+        }
+
+        @Override
+        public Optional<Deadline> deadline() {
+            return invocation instanceof Invocation.OfMethod of ? Optional.of(of.deadline()) : Optional.empty();
         }
 
         @Override

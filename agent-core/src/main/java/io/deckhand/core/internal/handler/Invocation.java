@@ -2,7 +2,7 @@ package io.deckhand.core.internal.handler;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.deckhand.CloudMessage;
-import io.deckhand.ConnectionState;
+import io.deckhand.ConnectionTransition;
 import io.deckhand.DeadLetter;
 import io.deckhand.Deadline;
 import io.deckhand.DeviceAgent;
@@ -10,6 +10,8 @@ import io.deckhand.HandlerKind;
 import io.deckhand.MethodRequest;
 import io.deckhand.Progress;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What a handler is called for; its arguments are taken from here. */
@@ -23,6 +25,16 @@ public sealed interface Invocation {
 
     /** {@return the call, message or value as a whole} */
     Object whole();
+
+    /** {@return what arrived, as text: JSON, but for a message that holds something else} */
+    default Optional<String> payload() {
+        return Optional.empty();
+    }
+
+    /** {@return the application properties of a message} */
+    default Map<String, String> properties() {
+        return Map.of();
+    }
 
     /**
      * {@code endNanos} is when its time is up, by {@link System#nanoTime()}; {@code progress} is there for a long-running method.
@@ -38,6 +50,11 @@ public sealed interface Invocation {
 
         public OfMethod with(MethodRequest other, Progress started) {
             return new OfMethod(agent, other, endNanos, started);
+        }
+
+        @Override
+        public Optional<String> payload() {
+            return Optional.of(request.payload());
         }
 
         Deadline deadline() {
@@ -63,6 +80,11 @@ public sealed interface Invocation {
     /** {@code value} is the property as JSON, JSON {@code null} when it was deleted. */
     record OfProperty(DeviceAgent agent, String name, JsonNode value) implements Invocation {
         @Override
+        public Optional<String> payload() {
+            return Optional.of(value.toString());
+        }
+
+        @Override
         public HandlerKind kind() {
             return HandlerKind.DESIRED_PROPERTY;
         }
@@ -78,6 +100,16 @@ public sealed interface Invocation {
             DeviceAgent agent,
             CloudMessage message,
             @Nullable DeadLetter letter) implements Invocation {
+        @Override
+        public Optional<String> payload() {
+            return Optional.of(message.text());
+        }
+
+        @Override
+        public Map<String, String> properties() {
+            return message.properties();
+        }
+
         @Override
         public HandlerKind kind() {
             return HandlerKind.CLOUD_TO_DEVICE;
@@ -108,7 +140,7 @@ public sealed interface Invocation {
         }
     }
 
-    record OfConnection(DeviceAgent agent, ConnectionState state) implements Invocation {
+    record OfConnection(DeviceAgent agent, ConnectionTransition change) implements Invocation {
         @Override
         public HandlerKind kind() {
             return HandlerKind.CONNECTION_CHANGE;
@@ -116,12 +148,12 @@ public sealed interface Invocation {
 
         @Override
         public String name() {
-            return state.name();
+            return change.current().name();
         }
 
         @Override
         public Object whole() {
-            return state;
+            return change.current();
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.deckhand.core.internal.handler;
 
+import io.deckhand.ConnectionTransition;
 import io.deckhand.DeadLetter;
 import io.deckhand.Deadline;
 import io.deckhand.DeviceAgent;
@@ -60,6 +61,9 @@ final class ParameterScanner {
         }
         if (type == whole) {
             return new Argument.Whole();
+        }
+        if (type == ConnectionTransition.class && kind == HandlerKind.CONNECTION_CHANGE) {
+            return new Argument.Transition();
         }
         if (type == Progress.class && kind == HandlerKind.DIRECT_METHOD) {
             return new Argument.Advance();

@@ -2,6 +2,7 @@ package io.deckhand.core.internal.handler;
 
 import io.deckhand.CloudMessage;
 import io.deckhand.ConnectionState;
+import io.deckhand.ConnectionTransition;
 import io.deckhand.DeadLetter;
 import io.deckhand.Deadline;
 import io.deckhand.Disposition;
@@ -25,6 +26,7 @@ final class Parameters {
             MethodResponse.class,
             CloudMessage.class,
             ConnectionState.class,
+            ConnectionTransition.class,
             DeadLetter.class,
             Deadline.class,
             Progress.class,

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deckhand.ConnectionState;
+import io.deckhand.ConnectionTransition;
 import io.deckhand.FailureCause;
 import io.deckhand.ReconnectPolicy;
 import io.deckhand.Transport;
@@ -42,8 +43,8 @@ class SupervisorTest {
         public void lost() {}
 
         @Override
-        public void changed(ConnectionState state) {
-            states.add(state);
+        public void changed(ConnectionTransition change) {
+            states.add(change.current());
         }
 
         @Override

@@ -135,7 +135,7 @@ class HandlerDefinitionTest {
                         "Two listeners take the same cloud-to-device messages: Pump.first and Pump.second. Give them "
                                 + "different conditions with 'when', or an 'order'.",
                         "Pump.second returns String. A listener for cloud-to-device messages returns Disposition or void.",
-                        "Pump.connection may take a ConnectionState and a DeviceAgent, and nothing else.",
+                        "Pump.connection may take a ConnectionState, a ConnectionTransition and a DeviceAgent, and nothing else.",
                         "Pump.answering returns boolean. A listener for connection changes returns void.",
                         "Nothing has no method with @DirectMethod, @DesiredProperty, @CloudToDevice, @Telemetry or "
                                 + "@ConnectionChange. "
