@@ -257,7 +257,9 @@ class MethodMisuseTest {
             @ConnectionChange
             void changed(ConnectionState state, String why) {}
         }
-        assertProblems(new Pump(), "Pump.changed may take a ConnectionState, a ConnectionTransition and a DeviceAgent, and nothing else.");
+        assertProblems(
+                new Pump(),
+                "Pump.changed may take a ConnectionState, a ConnectionTransition and a DeviceAgent, and nothing else.");
     }
 
     @Test

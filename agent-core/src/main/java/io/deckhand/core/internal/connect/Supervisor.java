@@ -282,11 +282,7 @@ public final class Supervisor {
     private void awaitNextAttempt(Failure failure) {
         Duration delay = longer(outage.delayBeforeNext(failure.cause()), outage.leastDelay(time.elapsed()));
         log.warn(
-                "{}: {} Attempt {} follows in {}.",
-                deviceId,
-                failure,
-                outage.failures() + 1,
-                Durations.inWords(delay));
+                "{}: {} Attempt {} follows in {}.", deviceId, failure, outage.failures() + 1, Durations.inWords(delay));
         due = time.elapsed().plus(delay);
         status.failed(failure, outage.failures(), time.now().plus(delay));
         phase = Phase.NEXT_ATTEMPT;

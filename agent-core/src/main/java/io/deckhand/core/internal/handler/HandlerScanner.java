@@ -171,7 +171,8 @@ public final class HandlerScanner {
     private void addConnectionListener(Object object, Method method, String name) {
         for (Class<?> type : method.getParameterTypes()) {
             if (type != ConnectionState.class && type != ConnectionTransition.class && type != DeviceAgent.class) {
-                context.problem(name + " may take a ConnectionState, a ConnectionTransition and a DeviceAgent, and nothing else.");
+                context.problem(name
+                        + " may take a ConnectionState, a ConnectionTransition and a DeviceAgent, and nothing else.");
                 return;
             }
         }

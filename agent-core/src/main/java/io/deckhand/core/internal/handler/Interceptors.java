@@ -102,7 +102,8 @@ public final class Interceptors {
                 JsonNode value = whole.json().read(text.get());
                 return value.isNull()
                         ? Optional.empty()
-                        : Optional.ofNullable(type.cast(whole.json().bind(value, whole.json().type(type))));
+                        : Optional.ofNullable(
+                                type.cast(whole.json().bind(value, whole.json().type(type))));
             } catch (JsonProcessingException e) {
                 throw new IllegalArgumentException(BindingProblem.describe(e, "payload"), e);
             }
