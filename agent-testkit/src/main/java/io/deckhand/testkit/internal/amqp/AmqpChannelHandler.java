@@ -40,6 +40,7 @@ final class AmqpChannelHandler extends ChannelInboundHandlerAdapter {
     private final Collector events = Proton.collector();
     private final Grants grants;
     private final SaslLayer sasl;
+    private final WholeFrames frames = new WholeFrames();
     private boolean ending;
     private boolean ticking;
     private @Nullable Future<?> nextLook;
@@ -83,6 +84,7 @@ final class AmqpChannelHandler extends ChannelInboundHandlerAdapter {
     public void channelInactive(ChannelHandlerContext context) {
         ending = true;
         lookNoMore();
+        frames.release();
         connection().ended();
         context.fireChannelInactive();
     }
@@ -151,7 +153,7 @@ final class AmqpChannelHandler extends ChannelInboundHandlerAdapter {
             ByteBuffer head = transport.head();
             out.writeBytes(head.duplicate().limit(head.position() + pending));
             transport.pop(pending);
-            toOutbound(channel).write(out);
+            toOutbound(channel).write(frames.next(out, channel.alloc(), transport.getRemoteMaxFrameSize()));
             written = true;
         }
         if (ending) {

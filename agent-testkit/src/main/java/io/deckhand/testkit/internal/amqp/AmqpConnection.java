@@ -21,6 +21,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.apache.qpid.proton.amqp.UnsignedLong;
 import org.apache.qpid.proton.amqp.transport.ErrorCondition;
 import org.apache.qpid.proton.engine.Connection;
 import org.apache.qpid.proton.engine.EndpointState;
@@ -64,7 +65,7 @@ final class AmqpConnection implements Line {
         this.channel = channel;
         this.afterTask = afterTask;
         cbs = new CbsNode(core.faults(), this, grants, this::renewed, this::refusedToken);
-        management = new EventHubManagement(core.telemetry(), core.access(), grants);
+        management = new EventHubManagement(core.telemetry(), core.access(), this, grants);
         provisioning = new ProvisioningChannel(core.provisioning(), grants, this);
     }
 
@@ -72,6 +73,7 @@ final class AmqpConnection implements Line {
         switch (event.getType()) {
             case CONNECTION_REMOTE_OPEN -> {
                 engine.setContainer(core.settings().hostName());
+                engine.setProperties(Map.of());
                 engine.open();
             }
             case CONNECTION_REMOTE_CLOSE -> {
@@ -80,6 +82,7 @@ final class AmqpConnection implements Line {
             }
             case SESSION_REMOTE_OPEN -> {
                 event.getSession().setIncomingCapacity(SESSION_CAPACITY);
+                event.getSession().setProperties(Map.of());
                 event.getSession().open();
             }
             case SESSION_REMOTE_CLOSE -> sessionClosed(event.getSession());
@@ -185,6 +188,7 @@ final class AmqpConnection implements Line {
     private void refuse(Link link, HubException refusal) {
         core.journal().refused(protocol(), deviceOf(link), refusal.getMessage());
         devices.values().removeIf(AmqpDevice::hasNoLink);
+        describe(link, IncomingLink.MAX_MESSAGE);
         link.open();
         end(link, AmqpErrors.of(refusal));
     }
@@ -221,10 +225,19 @@ final class AmqpConnection implements Line {
         link.setTarget(link.getRemoteTarget());
         link.setSenderSettleMode(link.getRemoteSenderSettleMode());
         link.setReceiverSettleMode(link.getRemoteReceiverSettleMode());
+        describe(link, endpoint.maxMessageSize());
         link.open();
         endpoint.opened();
         if (link instanceof Sender && link.getCredit() > 0) {
             endpoint.flow(); // It came while the answer was late.
+        }
+    }
+
+    /** Clients take a link that names no limit for one that takes nothing, and look properties up without asking. */
+    private static void describe(Link link, int maxMessageSize) {
+        link.setProperties(Map.of());
+        if (link instanceof Receiver) {
+            link.setMaxMessageSize(UnsignedLong.valueOf(maxMessageSize));
         }
     }
 

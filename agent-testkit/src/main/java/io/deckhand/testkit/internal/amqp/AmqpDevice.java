@@ -6,6 +6,7 @@ import io.deckhand.testkit.internal.connection.CloseReason;
 import io.deckhand.testkit.internal.connection.DeviceConnection;
 import io.deckhand.testkit.internal.fault.PacketRoute;
 import io.deckhand.testkit.internal.hub.HubCore;
+import io.deckhand.testkit.internal.telemetry.TelemetryIntake;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -153,6 +154,11 @@ final class AmqpDevice implements DeviceConnection {
         @Override
         public void delivery(Delivery delivery) {
             endpoint.delivery(delivery);
+        }
+
+        @Override
+        public int maxMessageSize() {
+            return TelemetryIntake.MAX_SIZE;
         }
 
         @Override

@@ -3,6 +3,7 @@ package io.deckhand.testkit.internal.amqp;
 import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.connection.CloseReason;
+import java.util.Map;
 import org.apache.qpid.proton.amqp.Symbol;
 import org.apache.qpid.proton.amqp.messaging.Rejected;
 import org.apache.qpid.proton.amqp.transport.ErrorCondition;
@@ -32,7 +33,10 @@ final class AmqpErrors {
     }
 
     static ErrorCondition condition(String name, String description) {
-        return new ErrorCondition(Symbol.valueOf(name), description);
+        ErrorCondition condition = new ErrorCondition(Symbol.valueOf(name), description);
+        // Clients read it by its position, and so does the real hub write it always.
+        condition.setInfo(Map.of());
+        return condition;
     }
 
     private static String name(HubError error) {

@@ -4,7 +4,6 @@ import io.deckhand.testkit.HubPacket;
 import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.fault.FaultSwitches;
-import io.deckhand.testkit.internal.fault.Line;
 import io.deckhand.testkit.internal.fault.PacketRoute;
 import io.deckhand.testkit.internal.fault.Passage;
 import io.deckhand.testkit.internal.identity.SasToken;
@@ -27,7 +26,7 @@ final class CbsNode implements IncomingLink.Target {
     private static final int FIRST_UNAUTHORIZED = 4;
 
     private final FaultSwitches faults;
-    private final Line line;
+    private final AmqpConnection connection;
     private final Grants grants;
     private final Consumer<SasToken> afterPut;
     private final BiConsumer<@Nullable String, String> refused;
@@ -36,12 +35,12 @@ final class CbsNode implements IncomingLink.Target {
 
     CbsNode(
             FaultSwitches faults,
-            Line line,
+            AmqpConnection connection,
             Grants grants,
             Consumer<SasToken> afterPut,
             BiConsumer<@Nullable String, String> refused) {
         this.faults = faults;
-        this.line = line;
+        this.connection = connection;
         this.grants = grants;
         this.afterPut = afterPut;
         this.refused = refused;
@@ -57,16 +56,17 @@ final class CbsNode implements IncomingLink.Target {
         try {
             SasToken token = put(request);
             Passage answer = () -> reply(request, 200, "OK");
-            token.identity().ifPresentOrElse(deviceId -> send(deviceId, answer), answer::pass);
+            connection.later(
+                    () -> token.identity().ifPresentOrElse(deviceId -> send(deviceId, answer), answer::pass));
         } catch (HubException e) {
             refused.accept(client(request), e.getMessage());
-            reply(request, e.error().httpStatus(), e.getMessage());
+            connection.later(() -> reply(request, e.error().httpStatus(), e.getMessage()));
         }
     }
 
     /** Faults may befall the answer to a device's token; the token is taken, whatever becomes of it. */
     private void send(String deviceId, Passage answer) {
-        new PacketRoute(faults.packets(), deviceId, line).send(HubPacket.CONNACK, answer);
+        new PacketRoute(faults.packets(), deviceId, connection).send(HubPacket.CONNACK, answer);
     }
 
     /**

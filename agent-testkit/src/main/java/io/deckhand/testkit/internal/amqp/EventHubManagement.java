@@ -28,12 +28,14 @@ final class EventHubManagement implements IncomingLink.Target {
 
     private final TelemetryLog telemetry;
     private final AccessControl access;
+    private final AmqpConnection connection;
     private final Grants grants;
     private @Nullable OutgoingLink answers;
 
-    EventHubManagement(TelemetryLog telemetry, AccessControl access, Grants grants) {
+    EventHubManagement(TelemetryLog telemetry, AccessControl access, AmqpConnection connection, Grants grants) {
         this.telemetry = telemetry;
         this.access = access;
+        this.connection = connection;
         this.grants = grants;
     }
 
@@ -66,13 +68,13 @@ final class EventHubManagement implements IncomingLink.Target {
         };
     }
 
-    /** The request brings its own token; without, those that were put before count. */
+    /** The request brings its own token; without, or with what is no text, those that were put before count. */
     private void authorize(@Nullable Object token) {
         List<String> path = List.of(TelemetryLog.EVENT_HUB, "$management");
-        if (token == null) {
-            grants.service(path);
+        if (token instanceof String text) {
+            access.authorizeService(SasToken.parse(text), Permission.SERVICE_CONNECT, path);
         } else {
-            access.authorizeService(SasToken.parse(token.toString()), Permission.SERVICE_CONNECT, path);
+            grants.service(path);
         }
     }
 
@@ -107,9 +109,6 @@ final class EventHubManagement implements IncomingLink.Target {
     }
 
     private void answer(Message request, int status, @Nullable String description, @Nullable Map<String, Object> body) {
-        if (answers == null) {
-            return;
-        }
         Map<String, Object> properties = new LinkedHashMap<>();
         properties.put("status-code", status);
         properties.put("status-description", description);
@@ -118,6 +117,12 @@ final class EventHubManagement implements IncomingLink.Target {
                 request.getCorrelationId() == null ? request.getMessageId() : request.getCorrelationId());
         answer.setApplicationProperties(new ApplicationProperties(properties));
         answer.setBody(new AmqpValue(body));
-        answers.send(answer);
+        connection.later(() -> send(answer));
+    }
+
+    private void send(Message answer) {
+        if (answers != null) {
+            answers.send(answer);
+        }
     }
 }

@@ -7,6 +7,7 @@ import io.deckhand.testkit.internal.identity.AccessControl;
 import io.deckhand.testkit.internal.identity.CertificateChain;
 import io.deckhand.testkit.internal.identity.Permission;
 import io.deckhand.testkit.internal.identity.SasToken;
+import io.deckhand.testkit.internal.telemetry.TelemetryLog;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,6 +51,15 @@ final class Grants {
     /** {@return what the client has shown to register with} */
     Proof proofOfRegistration() {
         return registrationToken == null ? Proof.of(certificates.get()) : new Proof.Token(registrationToken);
+    }
+
+    /**
+     * Takes a policy's key in place of a token, as readers of the event hub show it; it is good for nothing else.
+     *
+     * @throws HubException when it is not the policy's
+     */
+    void putKey(String policy, String key) {
+        put(access.tokenOf(policy, key, TelemetryLog.EVENT_HUB));
     }
 
     /**

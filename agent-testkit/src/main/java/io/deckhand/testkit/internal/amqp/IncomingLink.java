@@ -5,8 +5,8 @@ import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.fault.Line;
 import io.deckhand.testkit.internal.fault.Passage;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
-import org.apache.qpid.proton.Proton;
 import org.apache.qpid.proton.amqp.messaging.Accepted;
 import org.apache.qpid.proton.amqp.transport.DeliveryState;
 import org.apache.qpid.proton.engine.Delivery;
@@ -33,11 +33,20 @@ final class IncomingLink implements LinkEndpoint {
     @FunctionalInterface
     interface Target {
         /**
-         * Takes a message.
+         * Takes a message. What the target answers must wait for its acknowledgement: see {@link AmqpConnection#later}.
          *
          * @throws HubException when it refuses the message
          */
         void receive(Message message);
+
+        /**
+         * Takes the messages of a batch, or refuses them all.
+         *
+         * @throws HubException when it refuses the batch
+         */
+        default void receiveBatch(List<Message> messages) {
+            throw new HubException(HubError.ARGUMENT_INVALID, "No batch is taken here: send each message on its own.");
+        }
     }
 
     IncomingLink(Receiver receiver, Target target) {
@@ -81,7 +90,7 @@ final class IncomingLink implements LinkEndpoint {
         byte[] bytes = new byte[delivery.pending()];
         receiver.recv(bytes, 0, bytes.length);
         receiver.advance();
-        acknowledgements.accept(new Acknowledgement(delivery, outcome(bytes)));
+        acknowledgements.accept(new Acknowledgement(delivery, outcome(delivery.getMessageFormat(), bytes)));
         if (receiver.getCredit() < CREDIT / 2) {
             receiver.flow(CREDIT);
         }
@@ -98,24 +107,18 @@ final class IncomingLink implements LinkEndpoint {
         receiver.close();
     }
 
-    private DeliveryState outcome(byte[] bytes) {
+    private DeliveryState outcome(int messageFormat, byte[] bytes) {
         try {
-            target.receive(decoded(bytes));
+            if (messageFormat == MessageBytes.BATCH) {
+                target.receiveBatch(MessageBytes.batch(bytes));
+            } else {
+                target.receive(MessageBytes.message(bytes));
+            }
             return Accepted.getInstance();
         } catch (HubException e) {
             return AmqpErrors.rejected(e);
         } catch (MessageRejected e) {
             return e.state();
-        }
-    }
-
-    private static Message decoded(byte[] bytes) {
-        try {
-            Message message = Proton.message();
-            message.decode(bytes, 0, bytes.length);
-            return message;
-        } catch (RuntimeException e) {
-            throw new HubException(HubError.ARGUMENT_INVALID, "The message is no AMQP message.");
         }
     }
 

@@ -11,6 +11,11 @@ interface LinkEndpoint {
     /** A message came in, or the peer settled one that went out. */
     void delivery(Delivery delivery);
 
+    /** {@return how many bytes a message of the peer may have} */
+    default int maxMessageSize() {
+        return IncomingLink.MAX_MESSAGE;
+    }
+
     /** The peer gave credit. */
     default void flow() {}
 

@@ -1,8 +1,8 @@
 package io.deckhand.testkit.internal.amqp;
 
-import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.HubTime;
+import io.deckhand.testkit.internal.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.Date;
 import java.util.HexFormat;
@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.apache.qpid.proton.amqp.Binary;
+import org.apache.qpid.proton.amqp.messaging.AmqpSequence;
 import org.apache.qpid.proton.amqp.messaging.AmqpValue;
 import org.apache.qpid.proton.amqp.messaging.Data;
 import org.apache.qpid.proton.amqp.messaging.Properties;
@@ -25,9 +26,9 @@ final class MessageParts {
     private MessageParts() {}
 
     /**
-     * {@return the body's bytes; text is UTF-8}
+     * {@return the body's bytes; text is UTF-8, and other values are JSON}
      *
-     * @throws HubException when it is neither
+     * @throws HubException for a value that has no form in JSON
      */
     static byte[] body(Message message) {
         Object body = message.getBody();
@@ -44,7 +45,7 @@ final class MessageParts {
         if (value instanceof String text) {
             return text.getBytes(StandardCharsets.UTF_8);
         }
-        throw new HubException(HubError.ARGUMENT_INVALID, "The body must be data, or a value of bytes or text.");
+        return Json.bytes(ValueText.json(value instanceof AmqpSequence sequence ? sequence.getValue() : value));
     }
 
     /** {@return the properties the message format defines, by their names in the hub's routing language} */
@@ -124,7 +125,7 @@ final class MessageParts {
         }
     }
 
-    private static byte[] bytes(Binary binary) {
+    static byte[] bytes(Binary binary) {
         byte[] bytes = new byte[binary.getLength()];
         binary.asByteBuffer().get(bytes);
         return bytes;

@@ -11,7 +11,7 @@ import org.apache.qpid.proton.engine.Transport;
 /**
  * The SASL layer of a connection, which a client may also leave out.
  *
- * <p>Who the client is shows when it puts tokens; only PLAIN brings one along, as its password.
+ * <p>Who the client is shows when it puts tokens; only PLAIN brings one along, as its password, or the key of a policy.
  */
 final class SaslLayer implements SaslListener {
     private static final String PLAIN = "PLAIN";
@@ -54,16 +54,23 @@ final class SaslLayer implements SaslListener {
             return false;
         }
         try {
-            SasToken token = SasToken.parse(parts[2]);
-            if (Applicant.namesService(parts[1].split("/", 2)[0])) {
-                grants.toRegister(token);
+            if (!SasToken.isToken(parts[2])) {
+                grants.putKey(policy(parts[1]), parts[2]);
+            } else if (Applicant.namesService(parts[1].split("/", 2)[0])) {
+                grants.toRegister(SasToken.parse(parts[2]));
             } else {
-                grants.put(token);
+                grants.put(SasToken.parse(parts[2]));
             }
             return true;
         } catch (HubException e) {
             return false;
         }
+    }
+
+    /** Some clients write the hub behind the policy: {@code policy@sas.root.hub}. */
+    private static String policy(String user) {
+        int at = user.indexOf('@');
+        return at < 0 ? user : user.substring(0, at);
     }
 
     @Override

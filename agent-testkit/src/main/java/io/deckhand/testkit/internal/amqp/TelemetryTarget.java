@@ -1,7 +1,9 @@
 package io.deckhand.testkit.internal.amqp;
 
+import io.deckhand.testkit.internal.telemetry.DeviceTelemetry;
 import io.deckhand.testkit.internal.telemetry.TelemetryIntake;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.qpid.proton.message.Message;
@@ -27,6 +29,15 @@ final class TelemetryTarget implements IncomingLink.Target {
 
     @Override
     public void receive(Message message) {
+        intake.take(deviceId, read(message));
+    }
+
+    @Override
+    public void receiveBatch(List<Message> messages) {
+        intake.takeAll(deviceId, messages.stream().map(TelemetryTarget::read).toList());
+    }
+
+    private static DeviceTelemetry read(Message message) {
         Map<String, String> system = MessageParts.systemProperties(message);
         Map<String, String> application = new LinkedHashMap<>();
         MessageParts.applicationProperties(message).forEach((name, value) -> {
@@ -39,6 +50,6 @@ final class TelemetryTarget implements IncomingLink.Target {
                 system.put(name, MessageParts.text(value));
             }
         });
-        intake.take(deviceId, MessageParts.body(message), system, application);
+        return new DeviceTelemetry(MessageParts.body(message), system, application);
     }
 }

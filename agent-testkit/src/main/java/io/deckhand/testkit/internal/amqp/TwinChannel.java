@@ -73,11 +73,12 @@ final class TwinChannel implements IncomingLink.Target, DesiredListener {
                 case "PUT " + DESIRED_CHANGES -> {
                     listen(true);
                     Message answer = answerTo(request, 200, OptionalLong.empty(), NO_BODY);
-                    packets.send(HubPacket.SUBACK, () -> send(answer));
+                    connection.later(() -> packets.send(HubPacket.SUBACK, () -> send(answer)));
                 }
                 case "DELETE " + DESIRED_CHANGES -> {
                     listen(false);
-                    send(answerTo(request, 200, OptionalLong.empty(), NO_BODY));
+                    Message answer = answerTo(request, 200, OptionalLong.empty(), NO_BODY);
+                    connection.later(() -> send(answer));
                 }
                 default ->
                     throw new HubException(
@@ -116,7 +117,7 @@ final class TwinChannel implements IncomingLink.Target, DesiredListener {
 
     private void answer(Message request, int status, OptionalLong version, byte[] body) {
         Message answer = answerTo(request, status, version, body);
-        packets.send(HubPacket.TWIN_RESPONSE, () -> send(answer));
+        connection.later(() -> packets.send(HubPacket.TWIN_RESPONSE, () -> send(answer)));
     }
 
     private static Message answerTo(Message request, int status, OptionalLong version, byte[] body) {

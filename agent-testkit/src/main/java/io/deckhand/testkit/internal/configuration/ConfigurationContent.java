@@ -39,9 +39,18 @@ public record ConfigurationContent(ObjectNode ofDevice, Map<String, ObjectNode> 
         return new ConfigurationContent(patch(content.path("deviceContent")), modules);
     }
 
-    /** Writes it into the twins; a module that is not there yet is made. */
+    /**
+     * Writes it into the twins; a module that is not there yet is made.
+     *
+     * @throws HubException with {@link HubError#ARGUMENT_INVALID} when the device is no edge device
+     */
     public void applyTo(String deviceId, IdentityRegistry registry, DeviceTwins twins) {
-        registry.get(deviceId);
+        if (!registry.get(deviceId).iotEdge()) {
+            throw new HubException(
+                    HubError.ARGUMENT_INVALID,
+                    "Device '" + deviceId + "' is not an edge device, and takes no configuration of its own. Create it with "
+                            + "capabilities.iotEdge, or use a configuration with a target condition.");
+        }
         if (!ofDevice.isEmpty()) {
             twins.patch(deviceId, ofDevice, null);
         }

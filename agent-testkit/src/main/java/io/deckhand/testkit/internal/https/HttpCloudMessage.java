@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Answers to devices: a cloud-to-device message with everything but its body in headers, or nothing. */
 final class HttpCloudMessage {
+    /** Some clients find it in this spelling only, as the real hub writes it. */
+    private static final String ETAG = "ETag";
+
     private HttpCloudMessage() {}
 
     static FullHttpResponse of(String deviceId, QueuedMessage queued) {
@@ -25,12 +28,14 @@ final class HttpCloudMessage {
         FullHttpResponse response = response(HttpResponseStatus.OK, message.body());
         HttpHeaders headers = response.headers();
         headers.set(HttpHeaderNames.CONTENT_TYPE, "application/octet-stream");
-        headers.set(HttpHeaderNames.ETAG, '"' + String.valueOf(queued.lockToken()) + '"');
+        headers.set(ETAG, '"' + String.valueOf(queued.lockToken()) + '"');
         set(headers, "iothub-messageid", message.messageId());
         set(headers, "iothub-correlationid", message.correlationId());
         set(headers, "iothub-userid", message.userId());
         set(headers, "iothub-contenttype", message.contentType());
         set(headers, "iothub-contentencoding", message.contentEncoding());
+        set(headers, "ContentType", message.contentType());
+        set(headers, "ContentEncoding", message.contentEncoding());
         set(headers, "iothub-to", "/" + String.join("/", IdentityIds.path(deviceId)) + "/messages/deviceBound");
         set(headers, "iothub-sequencenumber", Long.toString(queued.sequenceNumber()));
         set(headers, "iothub-enqueuedtime", HubTime.text(queued.enqueuedTime()));

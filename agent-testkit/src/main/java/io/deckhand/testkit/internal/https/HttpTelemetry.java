@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.Json;
+import io.deckhand.testkit.internal.telemetry.DeviceTelemetry;
 import io.deckhand.testkit.internal.telemetry.TelemetryIntake;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.http.FullHttpRequest;
@@ -22,22 +23,21 @@ final class HttpTelemetry {
     private static final String BATCH_TYPE = "application/vnd.microsoft.iothub.json";
     private static final int MAX_BATCH_SIZE = 256 * 1024;
     private static final String APPLICATION_PREFIX = "iothub-app-";
-    private static final Map<String, String> SYSTEM_NAMES = Map.of(
-            "iothub-messageid", "messageId",
-            "iothub-correlationid", "correlationId",
-            "iothub-userid", "userId",
-            "iothub-to", "to",
-            "iothub-contenttype", "contentType",
-            "iothub-contentencoding", "contentEncoding",
-            "iothub-creation-time-utc", "iothub-creation-time-utc",
-            "iothub-interface-id", "iothub-interface-id",
-            "dt-subject", "dt-subject");
+    private static final Map<String, String> SYSTEM_NAMES = Map.ofEntries(
+            Map.entry("iothub-messageid", "messageId"),
+            Map.entry("iothub-correlationid", "correlationId"),
+            Map.entry("iothub-userid", "userId"),
+            Map.entry("iothub-to", "to"),
+            Map.entry("iothub-contenttype", "contentType"),
+            Map.entry("contenttype", "contentType"),
+            Map.entry("iothub-contentencoding", "contentEncoding"),
+            Map.entry("contentencoding", "contentEncoding"),
+            Map.entry("iothub-creation-time-utc", "iothub-creation-time-utc"),
+            Map.entry("iothub-interface-id", "iothub-interface-id"),
+            Map.entry("dt-subject", "dt-subject"));
 
     private final TelemetryIntake intake;
     private final String deviceId;
-
-    @SuppressWarnings("ArrayRecordComponent") // Neither altered nor compared.
-    private record Parsed(byte[] body, Map<String, String> system, Map<String, String> application) {}
 
     HttpTelemetry(TelemetryIntake intake, String deviceId) {
         this.intake = intake;
@@ -52,13 +52,13 @@ final class HttpTelemetry {
     void take(FullHttpRequest http) {
         byte[] body = ByteBufUtil.getBytes(http.content());
         String type = http.headers().get(HttpHeaderNames.CONTENT_TYPE, "");
-        List<Parsed> messages = type.toLowerCase(Locale.ROOT).startsWith(BATCH_TYPE)
+        List<DeviceTelemetry> messages = type.toLowerCase(Locale.ROOT).startsWith(BATCH_TYPE)
                 ? batch(body)
                 : List.of(parsed(body, http.headers().entries()));
-        messages.forEach(message -> intake.take(deviceId, message.body(), message.system(), message.application()));
+        intake.takeAll(deviceId, messages);
     }
 
-    private static List<Parsed> batch(byte[] body) {
+    private static List<DeviceTelemetry> batch(byte[] body) {
         if (body.length > MAX_BATCH_SIZE) {
             throw new HubException(
                     HubError.MESSAGE_TOO_LARGE,
@@ -67,7 +67,7 @@ final class HttpTelemetry {
         if (!(Json.parse(new String(body, StandardCharsets.UTF_8)) instanceof ArrayNode array)) {
             throw new HubException(HubError.ARGUMENT_INVALID, "A batch must be a JSON array.");
         }
-        List<Parsed> messages = new ArrayList<>();
+        List<DeviceTelemetry> messages = new ArrayList<>();
         for (JsonNode entry : array) {
             Map<String, String> properties = new LinkedHashMap<>();
             entry.path("properties")
@@ -91,7 +91,7 @@ final class HttpTelemetry {
         }
     }
 
-    private static Parsed parsed(byte[] body, Iterable<Map.Entry<String, String>> properties) {
+    private static DeviceTelemetry parsed(byte[] body, Iterable<Map.Entry<String, String>> properties) {
         Map<String, String> system = new LinkedHashMap<>();
         Map<String, String> application = new LinkedHashMap<>();
         for (Map.Entry<String, String> property : properties) {
@@ -100,9 +100,9 @@ final class HttpTelemetry {
             if (name.startsWith(APPLICATION_PREFIX)) {
                 application.put(property.getKey().substring(APPLICATION_PREFIX.length()), property.getValue());
             } else if (systemName != null) {
-                system.put(systemName, property.getValue());
+                system.putIfAbsent(systemName, property.getValue());
             }
         }
-        return new Parsed(body, system, application);
+        return new DeviceTelemetry(body, system, application);
     }
 }

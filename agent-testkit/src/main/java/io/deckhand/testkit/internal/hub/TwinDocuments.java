@@ -65,6 +65,7 @@ public final class TwinDocuments {
         properties.set("desired", twin.desiredWithMetadata());
         properties.set("reported", twin.reportedWithMetadata());
         document.putObject("capabilities").put("iotEdge", identity.iotEdge());
+        identity.scopes().write(document);
         return document;
     }
 }

@@ -8,6 +8,7 @@ import io.deckhand.testkit.internal.Json;
 import io.deckhand.testkit.internal.store.StateStore;
 import io.deckhand.testkit.internal.store.StateStore.Shelf;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,8 @@ public final class AccessControl {
             "device", Set.of(Permission.DEVICE_CONNECT),
             "registryRead", Set.of(Permission.REGISTRY_READ),
             "registryReadWrite", Set.of(Permission.REGISTRY_READ, Permission.REGISTRY_WRITE));
+
+    private static final Instant NEVER = Instant.parse("9999-12-31T23:59:59Z");
 
     private final String hostName;
     private final IdentityRegistry registry;
@@ -74,7 +77,21 @@ public final class AccessControl {
     }
 
     /**
-     * Checks that a token lets its bearer act as a device or module: signed by it, or by a policy that may connect devices.
+     * {@return a token for one resource that who knows a policy's key could make, and which does not end}
+     *
+     * @throws HubException with {@link HubError#IOT_HUB_UNAUTHORIZED} when the policy has another key
+     */
+    public SasToken tokenOf(String policyName, String key, String resource) {
+        SymmetricKeys keys = policy(policyName).keys();
+        if (!keys.contains(key)) {
+            throw unauthorized("The password is no key of policy '" + policyName + "'");
+        }
+        return SasToken.parse(SasToken.create(hostName + "/" + resource, policyName, key, NEVER));
+    }
+
+    /**
+     * Checks that a token lets its bearer act as a device or module: signed by it, by a module's device, or by a policy that
+     * may connect devices.
      *
      * @throws HubException as for {@link #authorizeService}
      */
@@ -82,10 +99,7 @@ public final class AccessControl {
         DeviceIdentity identity = enabled(id);
         checkValidity(token, IdentityIds.path(id));
         if (token.policy() == null) {
-            if (!(identity.authentication() instanceof Authentication.Keys)) {
-                throw unauthorized("'" + id + "' connects with a certificate, not with a token of its own");
-            }
-            checkSignature(token, identity.keys(), "'" + id + "'");
+            checkSignature(token, identity);
         } else {
             checkPolicy(token, token.policy(), Permission.DEVICE_CONNECT);
         }
@@ -110,6 +124,23 @@ public final class AccessControl {
         } else {
             throw unauthorized("'" + id + "' connects with a token, not with a certificate");
         }
+    }
+
+    private void checkSignature(SasToken token, DeviceIdentity identity) {
+        DeviceIdentity device = registry.get(identity.deviceId());
+        boolean hasKeys = hasKeys(identity);
+        if (!hasKeys && !hasKeys(device)) {
+            throw unauthorized("'" + identity.id() + "' connects with a certificate, not with a token of its own");
+        }
+        boolean signed = (hasKeys && identity.keys().signed(token))
+                || (hasKeys(device) && device.keys().signed(token));
+        if (!signed) {
+            throw unauthorized("The token is not signed with a key of '" + identity.id() + "'");
+        }
+    }
+
+    private static boolean hasKeys(DeviceIdentity identity) {
+        return identity.authentication() instanceof Authentication.Keys;
     }
 
     private void checkSigned(CertificateChain chain, String id) {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param moduleId null for a device
  * @param authentication whether it connects with its keys or with a certificate
  * @param managedBy who owns a module, in the back end's words, or null
+ * @param scopes where it stands among edge devices
  */
 public record DeviceIdentity(
         String deviceId,
@@ -23,7 +24,8 @@ public record DeviceIdentity(
         SymmetricKeys keys,
         Authentication authentication,
         boolean iotEdge,
-        @Nullable String managedBy) {
+        @Nullable String managedBy,
+        Scopes scopes) {
 
     /** {@return what it is known by in the hub, see {@link IdentityIds}} */
     public String id() {
@@ -32,7 +34,7 @@ public record DeviceIdentity(
 
     /** {@return what {@link IdentityRegistry#update} takes to leave everything as it is} */
     public DeviceSettings settings() {
-        return new DeviceSettings(enabled, statusReason, keys, authentication, iotEdge, managedBy);
+        return new DeviceSettings(enabled, statusReason, keys, authentication, iotEdge, managedBy, scopes);
     }
 
     ObjectNode toDocument() {
@@ -49,6 +51,7 @@ public record DeviceIdentity(
                 .put("iotEdge", iotEdge)
                 .put("managedBy", managedBy);
         authentication.addTo(document);
+        scopes.write(document);
         return document;
     }
 
@@ -66,6 +69,7 @@ public record DeviceIdentity(
                         document.required("secondaryKey").textValue()),
                 Authentication.fromDocument(document),
                 document.required("iotEdge").booleanValue(),
-                document.path("managedBy").textValue());
+                document.path("managedBy").textValue(),
+                Scopes.read(document));
     }
 }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param authentication whether it connects with its keys or with a certificate
  * @param iotEdge whether it is an edge device
  * @param managedBy who owns a module, or null
+ * @param scopes the edge devices it is to connect through
  */
 public record DeviceSettings(
         boolean enabled,
@@ -18,26 +19,31 @@ public record DeviceSettings(
         @Nullable SymmetricKeys keys,
         Authentication authentication,
         boolean iotEdge,
-        @Nullable String managedBy) {
+        @Nullable String managedBy,
+        Scopes scopes) {
 
     /** {@return an enabled device with keys of the hub's making} */
     public static DeviceSettings defaults() {
-        return new DeviceSettings(true, null, null, new Authentication.Keys(), false, null);
+        return new DeviceSettings(true, null, null, new Authentication.Keys(), false, null, Scopes.NONE);
     }
 
     public DeviceSettings withEnabled(boolean value) {
-        return new DeviceSettings(value, statusReason, keys, authentication, iotEdge, managedBy);
+        return new DeviceSettings(value, statusReason, keys, authentication, iotEdge, managedBy, scopes);
     }
 
     public DeviceSettings withKeys(SymmetricKeys value) {
-        return new DeviceSettings(enabled, statusReason, value, authentication, iotEdge, managedBy);
+        return new DeviceSettings(enabled, statusReason, value, authentication, iotEdge, managedBy, scopes);
     }
 
     public DeviceSettings withIotEdge(boolean value) {
-        return new DeviceSettings(enabled, statusReason, keys, authentication, value, managedBy);
+        return new DeviceSettings(enabled, statusReason, keys, authentication, value, managedBy, scopes);
     }
 
     public DeviceSettings withAuthentication(Authentication value) {
-        return new DeviceSettings(enabled, statusReason, keys, value, iotEdge, managedBy);
+        return new DeviceSettings(enabled, statusReason, keys, value, iotEdge, managedBy, scopes);
+    }
+
+    DeviceSettings withManagedBy(String value) {
+        return new DeviceSettings(enabled, statusReason, keys, authentication, iotEdge, value, scopes);
     }
 }

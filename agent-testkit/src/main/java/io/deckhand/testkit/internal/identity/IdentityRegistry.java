@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class IdentityRegistry {
     private static final String ANY_ETAG = "*";
     private static final int MAX_MODULES = 50;
+    private static final List<String> EDGE_MODULES = List.of("$edgeAgent", "$edgeHub");
 
     private final StateStore store;
     private final HubRandom random;
@@ -46,7 +47,9 @@ public final class IdentityRegistry {
         if (identities.containsKey(deviceId)) {
             throw new HubException(HubError.DEVICE_ALREADY_EXISTS, "Device '" + deviceId + "' exists already.");
         }
-        return add(deviceId, null, settings);
+        DeviceIdentity device = add(deviceId, null, settings);
+        matchEdgeModules(device);
+        return device;
     }
 
     /**
@@ -77,10 +80,11 @@ public final class IdentityRegistry {
 
     private DeviceIdentity add(String deviceId, @Nullable String moduleId, DeviceSettings settings) {
         SymmetricKeys keys = settings.keys() == null ? newKeys() : checked(settings.keys());
+        String generationId = random.generationId();
         DeviceIdentity identity = new DeviceIdentity(
                 deviceId,
                 moduleId,
-                random.generationId(),
+                generationId,
                 random.etag(),
                 settings.enabled(),
                 settings.statusReason(),
@@ -88,7 +92,8 @@ public final class IdentityRegistry {
                 keys,
                 settings.authentication(),
                 settings.iotEdge(),
-                settings.managedBy());
+                settings.managedBy(),
+                moduleId == null ? scopes(deviceId, generationId, settings) : Scopes.NONE);
         // Last of all: a hub that is killed meanwhile must not come back with half an identity.
         listeners.forEach(listener -> listener.created(identity));
         keep(identity);
@@ -116,10 +121,38 @@ public final class IdentityRegistry {
                 settings.keys() == null ? before.keys() : checked(settings.keys()),
                 settings.authentication(),
                 settings.iotEdge(),
-                settings.managedBy());
+                settings.managedBy(),
+                before.moduleId() == null ? scopes(id, before.generationId(), settings) : Scopes.NONE);
         keep(after);
         listeners.forEach(listener -> listener.updated(after));
+        if (before.iotEdge() != after.iotEdge()) {
+            matchEdgeModules(after);
+        }
         return after;
+    }
+
+    private Scopes scopes(String deviceId, String generationId, DeviceSettings settings) {
+        Scopes scopes = settings.iotEdge()
+                ? settings.scopes().forEdge(deviceId, generationId)
+                : settings.scopes().forLeaf();
+        for (String parent : scopes.parents()) {
+            if (identities.values().stream().noneMatch(identity -> identity.iotEdge() && parent.equals(identity.scopes().own()))) {
+                throw new HubException(HubError.ARGUMENT_INVALID, "No edge device has the scope '" + parent + "'.");
+            }
+        }
+        return scopes;
+    }
+
+    /** An edge device has the two modules of its runtime, any other device has not. */
+    private void matchEdgeModules(DeviceIdentity device) {
+        for (String moduleId : EDGE_MODULES) {
+            DeviceIdentity module = identities.get(IdentityIds.of(device.deviceId(), moduleId));
+            if (device.iotEdge() && device.moduleId() == null && module == null) {
+                add(device.deviceId(), moduleId, DeviceSettings.defaults().withManagedBy("iotEdge"));
+            } else if (!device.iotEdge() && device.moduleId() == null && module != null) {
+                remove(module);
+            }
+        }
     }
 
     /** Gives a device two new keys; a connection made with the old ones lives on until its token ends. */

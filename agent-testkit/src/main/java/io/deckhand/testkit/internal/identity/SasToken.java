@@ -36,13 +36,18 @@ public record SasToken(
     private static final Pattern URL_SCHEME = Pattern.compile("^[a-z]+://");
     private static final int MAX_EXPIRY_DIGITS = 15;
 
+    /** {@return whether the text means to be a token, good or bad} */
+    public static boolean isToken(String text) {
+        return text.startsWith(SCHEME);
+    }
+
     /**
      * Reads a token.
      *
      * @throws HubException with {@link HubError#IOT_HUB_UNAUTHORIZED} when it is not one
      */
     public static SasToken parse(String text) {
-        if (!text.startsWith(SCHEME)) {
+        if (!isToken(text)) {
             throw malformed("it does not start with 'SharedAccessSignature '");
         }
         Map<String, String> fields = fields(text.substring(SCHEME.length()));

@@ -7,6 +7,7 @@ import io.deckhand.testkit.internal.fault.FaultSwitches;
 import io.deckhand.testkit.internal.issuance.CertificateIssuance;
 import io.deckhand.testkit.internal.issuance.CredentialAnswer;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
 
 /** A connected device's requests for a new certificate, which came with a preview of the protocol. */
 final class CertificateRequests {
@@ -31,11 +32,13 @@ final class CertificateRequests {
         this.apiVersion = apiVersion;
     }
 
-    void request(DeviceTopic.CertificateRequested request, byte[] body) {
+    void request(DeviceTopic.CertificateRequested request, byte[] body, Consumer<Runnable> answers) {
         CredentialAnswer answer = answer(request.requestId(), new String(body, StandardCharsets.UTF_8));
-        if (subscriptions.contains(Subscription.CREDENTIAL_RESPONSES)) {
-            publish(link, answer);
-        }
+        answers.accept(() -> {
+            if (subscriptions.contains(Subscription.CREDENTIAL_RESPONSES)) {
+                publish(link, answer);
+            }
+        });
     }
 
     private CredentialAnswer answer(String requestId, String body) {

@@ -16,7 +16,9 @@ import io.netty.handler.codec.mqtt.MqttQoS;
 import io.netty.handler.codec.mqtt.MqttSubscribeMessage;
 import io.netty.handler.codec.mqtt.MqttTopicSubscription;
 import io.netty.handler.codec.mqtt.MqttUnsubscribeMessage;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -99,18 +101,27 @@ final class DeviceHandler extends SimpleChannelInboundHandler<MqttMessage> {
             drop(context, "it published with QoS 2, which a hub does not serve");
             return;
         }
-        Optional<String> refusal = router.route(message);
+        List<Runnable> answers = new ArrayList<>(1);
+        Optional<String> refusal = router.route(message, answers::add);
         if (refusal.isPresent()) {
             drop(context, refusal.get());
         } else if (qos == MqttQoS.AT_LEAST_ONCE) {
-            acknowledge(context, message.variableHeader().packetId());
+            acknowledge(context, message.variableHeader().packetId(), answers);
+        } else {
+            answers.forEach(Runnable::run);
         }
     }
 
-    /** Holds the PUBACK back as long as a network would: the Java device SDK loses one that comes at once. */
-    private void acknowledge(ChannelHandlerContext context, int packetId) {
+    /**
+     * Holds the PUBACK back as long as a network would, and the answers with it: the Java device SDK loses one that comes at
+     * once, and a client may take an answer that comes first for a request that never was acknowledged.
+     */
+    private void acknowledge(ChannelHandlerContext context, int packetId, List<Runnable> answers) {
         MqttMessage puback = MqttMessageBuilders.pubAck().packetId(packetId).build();
-        Runnable pass = () -> link.befall(HubPacket.PUBACK, () -> context.writeAndFlush(puback));
+        Runnable pass = () -> {
+            link.befall(HubPacket.PUBACK, () -> context.writeAndFlush(puback));
+            answers.forEach(Runnable::run);
+        };
         long delay = core.settings().acknowledgeAfter().toNanos();
         if (delay == 0) {
             pass.run();

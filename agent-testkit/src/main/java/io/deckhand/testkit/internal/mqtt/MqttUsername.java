@@ -6,9 +6,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The user name of a CONNECT: {@code host/clientId/?api-version=…[&model-id=…][&DeviceClientType=…]}.
+ * The user name of a CONNECT: {@code host/clientId[/[?api-version=…][&model-id=…][&DeviceClientType=…]]}.
  *
  * @param clientId the device id, or device id and module id with a slash between
+ * @param apiVersion empty where it is not said
  * @param modelId the Plug and Play model the device says it implements, if it does
  */
 record MqttUsername(
@@ -18,24 +19,30 @@ record MqttUsername(
         @Nullable String modelId) {
 
     /**
-     * Reads a user name. The question mark may be missing; a property that occurs twice counts the first time.
+     * Reads a user name. The properties may be missing, and so may their question mark and the slash before them; a property
+     * that occurs twice counts the first time.
      *
      * @throws HubException with {@link HubError#ARGUMENT_INVALID} when it is not one
      */
     static MqttUsername parse(String text) {
         int hostEnd = text.indexOf('/');
-        int idEnd = text.lastIndexOf('/');
+        int idEnd = endOfId(text, hostEnd);
         if (hostEnd <= 0 || idEnd <= hostEnd + 1) {
-            throw malformed("it has not three parts");
+            throw malformed("it has no host or no device");
         }
-        String query = text.substring(idEnd + 1);
+        String query = text.substring(Math.min(idEnd + 1, text.length()));
         Map<String, String> properties = PropertyBag.parse(query.startsWith("?") ? query.substring(1) : query);
         String apiVersion = properties.getOrDefault("api-version", "");
-        if (apiVersion.isEmpty()) {
-            throw malformed("'api-version' is missing");
-        }
         return new MqttUsername(
                 text.substring(0, hostEnd), text.substring(hostEnd + 1, idEnd), apiVersion, properties.get("model-id"));
+    }
+
+    /** What follows the last slash belongs to the id, as a module's, unless it is properties or nothing. */
+    private static int endOfId(String text, int hostEnd) {
+        int lastSlash = text.lastIndexOf('/');
+        String last = text.substring(lastSlash + 1);
+        boolean isProperties = last.isEmpty() || last.startsWith("?") || last.contains("=");
+        return lastSlash > hostEnd && isProperties ? lastSlash : text.length();
     }
 
     private static HubException malformed(String why) {

@@ -3,12 +3,14 @@ package io.deckhand.testkit.internal.mqtt;
 import io.deckhand.testkit.HubPacket;
 import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.methods.DirectMethods;
+import io.deckhand.testkit.internal.telemetry.DeviceTelemetry;
 import io.deckhand.testkit.internal.telemetry.TelemetryIntake;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,8 +37,13 @@ final class PublishRouter {
         this.certificateRequests = certificateRequests;
     }
 
-    /** Routes a message. {@return why the connection must be dropped, if it must} */
-    Optional<String> route(MqttPublishMessage message) {
+    /**
+     * Routes a message.
+     *
+     * @param answers takes what is to be sent once the message is acknowledged
+     * @return why the connection must be dropped, if it must
+     */
+    Optional<String> route(MqttPublishMessage message, Consumer<Runnable> answers) {
         DeviceTopic topic = DeviceTopic.parse(
                         link.deviceId(), message.variableHeader().topicName())
                 .orElse(null);
@@ -45,15 +52,15 @@ final class PublishRouter {
             return telemetry(telemetry, body, message.fixedHeader().isRetain());
         }
         if (topic instanceof DeviceTopic.TwinGet get) {
-            twinRequests.get(get);
+            twinRequests.get(get, answers);
             return Optional.empty();
         }
         if (topic instanceof DeviceTopic.ReportedPatch patch) {
-            twinRequests.patchReported(patch, body);
+            twinRequests.patchReported(patch, body, answers);
             return Optional.empty();
         }
         if (topic instanceof DeviceTopic.CertificateRequested certificate) {
-            certificateRequests.request(certificate, body);
+            certificateRequests.request(certificate, body, answers);
             return Optional.empty();
         }
         if (topic instanceof DeviceTopic.MethodAnswered answer) {
@@ -88,7 +95,7 @@ final class PublishRouter {
 
     private void take(Map<String, String> properties, byte[] body) {
         TelemetryProperties parted = TelemetryProperties.of(properties);
-        intake.take(link.deviceId(), body, parted.system(), parted.application());
+        intake.take(link.deviceId(), new DeviceTelemetry(body, parted.system(), parted.application()));
     }
 
     /** The Java device SDK sends an answer again when it was not acknowledged: too large a one comes back for ever. */

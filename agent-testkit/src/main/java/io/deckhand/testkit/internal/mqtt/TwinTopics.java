@@ -5,6 +5,8 @@ import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.hub.DeviceTwinRequests;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,37 +26,39 @@ final class TwinTopics {
         this.subscriptions = subscriptions;
     }
 
-    void get(DeviceTopic.TwinGet request) {
-        answering(request.requestId(), () -> {
+    void get(DeviceTopic.TwinGet request, Consumer<Runnable> answers) {
+        answering(request.requestId(), answers, () -> {
             byte[] body = requests.read(link.deviceId());
-            respond(200, "?$rid=" + request.requestId(), body);
+            return answer(200, "?$rid=" + request.requestId(), body);
         });
     }
 
-    void patchReported(DeviceTopic.ReportedPatch request, byte[] body) {
-        answering(request.requestId(), () -> {
+    void patchReported(DeviceTopic.ReportedPatch request, byte[] body, Consumer<Runnable> answers) {
+        answering(request.requestId(), answers, () -> {
             long version = requests.report(link.deviceId(), body, version(request.version()));
-            respond(204, "?$rid=" + request.requestId() + "&$version=" + version, NO_BODY);
+            return answer(204, "?$rid=" + request.requestId() + "&$version=" + version, NO_BODY);
         });
     }
 
-    private void answering(String requestId, Runnable request) {
+    private void answering(String requestId, Consumer<Runnable> answers, Supplier<Runnable> request) {
         try {
-            request.run();
+            answers.accept(request.get());
         } catch (HubException e) {
-            respond(e.error().httpStatus(), "?$rid=" + requestId, requests.errorBody(e));
+            answers.accept(answer(e.error().httpStatus(), "?$rid=" + requestId, requests.errorBody(e)));
         } catch (RuntimeException e) {
             log.error("{}: a twin request failed in the hub", link.deviceId(), e);
             HubException failure = new HubException(HubError.SERVER_ERROR, "The hub failed; its log says why.");
-            respond(500, "?$rid=" + requestId, requests.errorBody(failure));
+            answers.accept(answer(500, "?$rid=" + requestId, requests.errorBody(failure)));
         }
     }
 
-    private void respond(int status, String query, byte[] body) {
-        if (subscriptions.contains(Subscription.TWIN_RESPONSES)) {
-            String topic = "$iothub/twin/res/" + status + "/" + query;
-            link.befall(HubPacket.TWIN_RESPONSE, () -> link.publish(topic, body));
-        }
+    private Runnable answer(int status, String query, byte[] body) {
+        String topic = "$iothub/twin/res/" + status + "/" + query;
+        return () -> {
+            if (subscriptions.contains(Subscription.TWIN_RESPONSES)) {
+                link.befall(HubPacket.TWIN_RESPONSE, () -> link.publish(topic, body));
+            }
+        };
     }
 
     private static OptionalLong version(@Nullable String text) {

@@ -18,9 +18,11 @@ import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakerFactory;
 import io.netty.util.ReferenceCountUtil;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Turns an HTTP connection into a stream of one of several protocols where a client asks for a WebSocket, and lets every
@@ -46,11 +48,15 @@ public final class WebSocketDoor extends ChannelInboundHandlerAdapter {
             .allowExtensions(false)
             .build();
 
+    private final Set<String> names;
     private final Map<String, StreamProtocol> protocols;
 
-    /** @param protocols what is served by the sub-protocol it is asked for with */
+    /** @param protocols what is served by the sub-protocol it is asked for with, regardless of case */
     public WebSocketDoor(Map<String, StreamProtocol> protocols) {
-        this.protocols = Map.copyOf(protocols);
+        names = Set.copyOf(protocols.keySet());
+        this.protocols = protocols.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        entry -> entry.getKey().toLowerCase(Locale.ROOT), Map.Entry::getValue));
     }
 
     @Override
@@ -70,9 +76,9 @@ public final class WebSocketDoor extends ChannelInboundHandlerAdapter {
 
     private void open(ChannelHandlerContext context, FullHttpRequest request) {
         String name = wantedProtocol(request);
-        StreamProtocol protocol = protocols.get(name);
+        StreamProtocol protocol = protocols.get(name.toLowerCase(Locale.ROOT));
         if (protocol == null) {
-            String known = String.join(", ", new TreeSet<>(protocols.keySet()));
+            String known = String.join(", ", new TreeSet<>(names));
             refuse(context, "No WebSocket sub-protocol '" + name + "'. Known: " + known + ".");
             return;
         }
@@ -98,12 +104,12 @@ public final class WebSocketDoor extends ChannelInboundHandlerAdapter {
         SlowReaderGuard.pause(pipeline, false);
     }
 
-    /** {@return the first sub-protocol the client names that is served, or else all it names} */
+    /** {@return the first sub-protocol the client names that is served, as it writes it, or else all it names} */
     private String wantedProtocol(FullHttpRequest request) {
         String wanted = String.join(",", request.headers().getAll(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL));
         return Arrays.stream(wanted.split(",", -1))
                 .map(String::strip)
-                .filter(protocols::containsKey)
+                .filter(name -> protocols.containsKey(name.toLowerCase(Locale.ROOT)))
                 .findFirst()
                 .orElse(wanted);
     }

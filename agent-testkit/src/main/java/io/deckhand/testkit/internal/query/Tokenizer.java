@@ -12,6 +12,7 @@ final class Tokenizer {
 
     private final String text;
     private int offset;
+    private boolean atUserName;
 
     private Tokenizer(String text) {
         this.text = text;
@@ -29,6 +30,7 @@ final class Tokenizer {
         do {
             token = tokenizer.next();
             tokens.add(token);
+            tokenizer.atUserName = token.isSymbol(".") || token.isKeyword("AS");
         } while (token.kind() != Kind.END);
         return tokens;
     }
@@ -46,6 +48,9 @@ final class Tokenizer {
         }
         if (text.startsWith("[[", offset)) {
             return bracketed();
+        }
+        if (atUserName && isWordPart(first)) {
+            return userName();
         }
         if (isDigit(first)) {
             return number();
@@ -134,6 +139,21 @@ final class Tokenizer {
     private Token word() {
         int start = offset;
         skip(Tokenizer::isWordPart);
+        return new Token(Kind.WORD, text.substring(start, offset), start);
+    }
+
+    /** What users name, behind a dot or AS, may have hyphens and begin with a digit; a minus there needs a space. */
+    private Token userName() {
+        int start = offset;
+        skip(Tokenizer::isWordPart);
+        int end = offset;
+        while (end < text.length() && text.charAt(end) == '-') {
+            skip(c -> c == '-');
+            skip(Tokenizer::isWordPart);
+            boolean ended = text.charAt(offset - 1) == '-';
+            offset = ended ? end : offset;
+            end = ended ? text.length() : offset;
+        }
         return new Token(Kind.WORD, text.substring(start, offset), start);
     }
 

@@ -11,6 +11,7 @@ import io.deckhand.testkit.internal.connection.Connections;
 import io.deckhand.testkit.internal.identity.Authentication;
 import io.deckhand.testkit.internal.identity.DeviceIdentity;
 import io.deckhand.testkit.internal.identity.DeviceSettings;
+import io.deckhand.testkit.internal.identity.Scopes;
 import io.deckhand.testkit.internal.identity.SymmetricKeys;
 import io.deckhand.testkit.internal.identity.Thumbprints;
 import java.util.Locale;
@@ -51,6 +52,7 @@ final class DeviceDocument {
         Thumbprints.write(identity.authentication().thumbprints(), authentication.putObject("x509Thumbprint"));
         if (identity.moduleId() == null) {
             document.putObject("capabilities").put("iotEdge", identity.iotEdge());
+            identity.scopes().write(document);
         }
         return document;
     }
@@ -76,7 +78,8 @@ final class DeviceDocument {
                 type instanceof Authentication.Keys ? keys(authentication.path("symmetricKey")) : null,
                 type,
                 document.path("capabilities").path("iotEdge").asBoolean(false),
-                document.path("managedBy").textValue());
+                document.path("managedBy").textValue(),
+                Scopes.read(document));
     }
 
     private static Authentication type(JsonNode authentication) {

@@ -25,10 +25,10 @@ final class ModuleRoutes {
 
     void addTo(RouteTable routes) {
         ErrorEnvelope errors = ErrorEnvelope.MODULE;
-        routes.add(HttpMethod.GET, "/devices/{id}/modules", Permission.REGISTRY_READ, errors, this::list)
-                .add(HttpMethod.GET, PATH, Permission.REGISTRY_READ, errors, this::get)
-                .add(HttpMethod.PUT, PATH, Permission.REGISTRY_WRITE, errors, this::createOrUpdate)
-                .add(HttpMethod.DELETE, PATH, Permission.REGISTRY_WRITE, errors, this::delete);
+        routes.addOfDevice(HttpMethod.GET, "/devices/{id}/modules", Permission.REGISTRY_READ, errors, this::list)
+                .addOfDevice(HttpMethod.GET, PATH, Permission.REGISTRY_READ, errors, this::get)
+                .addOfDevice(HttpMethod.PUT, PATH, Permission.REGISTRY_WRITE, errors, this::createOrUpdate)
+                .addOfDevice(HttpMethod.DELETE, PATH, Permission.REGISTRY_WRITE, errors, this::delete);
     }
 
     private RestResponse list(RestRequest request) {

@@ -110,10 +110,12 @@ public final class RestDispatcher {
         if (authorization == null) {
             throw new HubException(HubError.IOT_HUB_UNAUTHORIZED, "The request has no Authorization header.");
         }
-        access.authorizeService(
-                SasToken.parse(authorization),
-                route.permission(),
-                request.target().segments());
+        SasToken token = SasToken.parse(authorization);
+        if (route.ofDevice() && token.policy() == null) {
+            access.authorizeDevice(token, request.parameter("id"));
+        } else {
+            access.authorizeService(token, route.permission(), request.target().segments());
+        }
     }
 
     private static RestResponse refusal(Route route, RestRequest request, Throwable failure) {

@@ -13,8 +13,15 @@ import org.jspecify.annotations.Nullable;
  * @param path its segments; one in braces stands for any value
  * @param permission what the caller's policy must allow
  * @param errors how refusals are written
+ * @param ofDevice whether the device it is about may call it too
  */
-record Route(HttpMethod method, List<String> path, Permission permission, ErrorEnvelope errors, RestHandler handler) {
+record Route(
+        HttpMethod method,
+        List<String> path,
+        Permission permission,
+        ErrorEnvelope errors,
+        RestHandler handler,
+        boolean ofDevice) {
     Route {
         path = List.copyOf(path);
     }

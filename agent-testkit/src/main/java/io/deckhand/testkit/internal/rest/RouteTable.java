@@ -37,7 +37,20 @@ final class RouteTable {
     RouteTable addAsync(
             HttpMethod method, String path, Permission permission, ErrorEnvelope errors, RestHandler handler) {
         List<String> segments = List.of(path.substring(1).split("/", -1));
-        routes.add(new Route(method, segments, permission, errors, handler));
+        routes.add(new Route(method, segments, permission, errors, handler, false));
+        return this;
+    }
+
+    /** Adds an operation that the device {@code {id}} may have done too, with its own token. */
+    RouteTable addOfDevice(
+            HttpMethod method,
+            String path,
+            Permission permission,
+            ErrorEnvelope errors,
+            Function<RestRequest, RestResponse> handler) {
+        List<String> segments = List.of(path.substring(1).split("/", -1));
+        RestHandler atOnce = request -> CompletableFuture.completedFuture(handler.apply(request));
+        routes.add(new Route(method, segments, permission, errors, atOnce, true));
         return this;
     }
 

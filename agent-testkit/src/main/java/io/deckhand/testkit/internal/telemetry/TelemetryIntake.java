@@ -13,12 +13,13 @@ import io.deckhand.testkit.internal.throttle.Throttles;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Takes telemetry in, whatever protocol brought it, within the hub's limits. */
 public final class TelemetryIntake {
-    private static final int MAX_SIZE = 256 * 1024;
+    /** How many bytes a message may have with its properties. */
+    public static final int MAX_SIZE = 256 * 1024;
 
     private final TelemetryLog log;
     private final SenderProperties senders;
@@ -46,28 +47,53 @@ public final class TelemetryIntake {
      * Takes a message, or the fault it asks for.
      *
      * @param id of the device or module that sent it
-     * @param system what the protocol defines; what the hub knows of the sender counts, not what stands here
-     * @param application what the sender added
      * @throws HubException with {@link HubError#MESSAGE_TOO_LARGE}, {@link HubError#ARGUMENT_INVALID} for its id, or {@link HubError#THROTTLING}, or what a test wants
      */
-    public void take(String id, byte[] body, Map<String, String> system, Map<String, String> application) {
-        long size = body.length + size(system) + size(application);
+    public void take(String id, DeviceTelemetry message) {
+        takeAll(id, List.of(message));
+    }
+
+    /**
+     * Takes messages that came in one piece: all of them, or none. They count as one operation.
+     *
+     * @throws HubException as for {@link #take}
+     */
+    public void takeAll(String id, List<DeviceTelemetry> messages) {
+        messages.forEach(TelemetryIntake::check);
+        List<DeviceTelemetry> telemetry = messages.stream()
+                .filter(message -> InjectedFault.in(message.application()).isEmpty())
+                .toList();
+        if (!telemetry.isEmpty()) {
+            faults.checkRequest(id);
+            throttles.pass(ThrottledOperation.TELEMETRY);
+        }
+        for (DeviceTelemetry message : messages) {
+            InjectedFault.in(message.application())
+                    .ifPresentOrElse(fault -> injectedFaults.schedule(id, fault), () -> add(id, message));
+        }
+    }
+
+    private void add(String id, DeviceTelemetry message) {
+        Map<String, String> known = new LinkedHashMap<>(message.system());
+        known.putAll(senders.of(id));
+        log.add(
+                new TelemetryMessage(
+                        IdentityIds.deviceId(id), message.body(), message.application(), known, clock.instant()),
+                size(message));
+    }
+
+    private static void check(DeviceTelemetry message) {
+        long size = size(message);
         if (size > MAX_SIZE) {
             throw new HubException(
                     HubError.MESSAGE_TOO_LARGE,
                     "The message has " + size + " bytes with its properties; at most " + MAX_SIZE + " are allowed.");
         }
-        MessageIds.check(system.get("messageId"));
-        Optional<InjectedFault> askedFor = InjectedFault.in(application);
-        if (askedFor.isPresent()) {
-            injectedFaults.schedule(id, askedFor.get());
-            return;
-        }
-        faults.checkRequest(id);
-        throttles.pass(ThrottledOperation.TELEMETRY);
-        Map<String, String> known = new LinkedHashMap<>(system);
-        known.putAll(senders.of(id));
-        log.add(new TelemetryMessage(IdentityIds.deviceId(id), body, application, known, clock.instant()), size);
+        MessageIds.check(message.system().get("messageId"));
+    }
+
+    private static long size(DeviceTelemetry message) {
+        return message.body().length + size(message.system()) + size(message.application());
     }
 
     private static long size(Map<String, String> properties) {

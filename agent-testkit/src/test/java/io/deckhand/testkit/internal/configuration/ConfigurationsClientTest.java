@@ -11,6 +11,8 @@ import com.microsoft.azure.sdk.iot.service.exceptions.IotHubBadFormatException;
 import com.microsoft.azure.sdk.iot.service.exceptions.IotHubConflictException;
 import com.microsoft.azure.sdk.iot.service.exceptions.IotHubNotFoundException;
 import com.microsoft.azure.sdk.iot.service.exceptions.IotHubPreconditionFailedException;
+import com.microsoft.azure.sdk.iot.service.registry.Device;
+import com.microsoft.azure.sdk.iot.service.twin.DeviceCapabilities;
 import io.deckhand.testkit.HubDevice;
 import io.deckhand.testkit.LocalHub;
 import io.deckhand.testkit.LocalHubTest;
@@ -77,7 +79,11 @@ class ConfigurationsClientTest {
     }
 
     @Test
-    void contentIsAppliedToOneDeviceAndItsModules(LocalHub hub, HubDevice device) throws Exception {
+    void contentIsAppliedToOneEdgeDeviceAndItsModules(LocalHub hub, HubDevice device) throws Exception {
+        Device edge = ServiceClients.registry(hub).getDevice(device.deviceId());
+        edge.setCapabilities(new DeviceCapabilities());
+        edge.getCapabilities().setIotEdge(true);
+        ServiceClients.registry(hub).updateDevice(edge);
         ConfigurationContent content = new ConfigurationContent();
         content.setDeviceContent(new HashMap<>(Map.of("properties.desired.climate", Map.of("target", 4.0))));
         content.setModulesContent(new HashMap<>(
@@ -88,6 +94,19 @@ class ConfigurationsClientTest {
         assertThat(device.desired()).contains("\"climate\":{\"target\":4.0}");
         assertThat(ServiceClients.twins(hub).get(device.deviceId(), "camera").getDesiredProperties())
                 .containsEntry("zoom", 2.0);
+    }
+
+    @Test
+    void contentForWhatIsNoEdgeDeviceIsRefused(LocalHub hub, HubDevice device) {
+        ConfigurationContent content = new ConfigurationContent();
+        content.setDeviceContent(new HashMap<>(Map.of("properties.desired.climate", 4)));
+
+        assertThat(catchThrowableOfType(
+                        IotHubBadFormatException.class,
+                        () -> ServiceClients.configurations(hub)
+                                .applyConfigurationContentOnDevice(device.deviceId(), content)))
+                .hasMessageContaining("is not an edge device");
+        assertThat(device.desired()).doesNotContain("climate");
     }
 
     private static Configuration configuration(String id, String condition) {

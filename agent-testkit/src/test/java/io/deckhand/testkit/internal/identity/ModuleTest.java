@@ -26,6 +26,7 @@ import io.deckhand.testkit.HubDevice;
 import io.deckhand.testkit.LocalHub;
 import io.deckhand.testkit.LocalHubTest;
 import io.deckhand.testkit.fixture.PahoDevice;
+import io.deckhand.testkit.fixture.PlainHttp;
 import io.deckhand.testkit.fixture.ServiceClients;
 import java.util.Map;
 import java.util.Queue;
@@ -172,6 +173,68 @@ class ModuleTest {
         hub.createDevice(device.deviceId());
         assertThat(ServiceClients.registry(hub).getModulesOnDevice(device.deviceId()))
                 .isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void aModuleMayConnectWithItsDevicesKey(IotHubClientProtocol protocol, LocalHub hub, HubDevice device)
+            throws Exception {
+        createModule(hub, device, "camera");
+        String connectionString = device.connectionString().replace(";SharedAccessKey", ";ModuleId=camera;SharedAccessKey");
+
+        try (Connected camera = Connected.to(hub, connectionString, protocol)) {
+            camera.client.sendEvent(new Message("frame"));
+        }
+
+        assertThat(device.telemetry()).singleElement().satisfies(message -> assertThat(message.systemProperties())
+                .containsEntry("iothub-connection-module-id", "camera"));
+    }
+
+    @Test
+    void aModuleMaySendOverHttpsWithItsDevicesKey(LocalHub hub, HubDevice device) throws Exception {
+        createModule(hub, device, "camera");
+        String path = "/devices/" + device.deviceId() + "/modules/camera";
+        String key = PahoDevice.keyIn(device.connectionString());
+        PlainHttp ofModule = new PlainHttp(hub, PahoDevice.token(hub.hostName() + path, key, ""));
+
+        assertThat(ofModule.send("POST", path + "/messages/events", "frame").statusCode())
+                .isEqualTo(204);
+    }
+
+    @Test
+    void aModulesKeyIsNotItsDevices(LocalHub hub, HubDevice device) throws Exception {
+        String key = PahoDevice.keyIn(createModule(hub, device, "camera"));
+        String path = "/devices/" + device.deviceId();
+        PlainHttp pretender = new PlainHttp(hub, PahoDevice.token(hub.hostName() + path, key, ""));
+
+        assertThat(pretender.send("POST", path + "/messages/events", "").statusCode())
+                .isEqualTo(401);
+        assertThat(pretender.get(path + "/modules").statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void aDeviceMakesReadsAndRemovesItsOwnModules(LocalHub hub, HubDevice device) throws Exception {
+        PlainHttp itself = PlainHttp.of(hub, device);
+        String modules = "/devices/" + device.deviceId() + "/modules";
+
+        assertThat(itself.send("PUT", modules + "/camera", "{}").statusCode()).isEqualTo(200);
+        assertThat(itself.get(modules + "/camera").body()).contains("primaryKey");
+        assertThat(itself.get(modules).body()).contains("\"moduleId\":\"camera\"");
+        assertThat(itself.send("DELETE", modules + "/camera", "").statusCode()).isEqualTo(204);
+        assertThat(ServiceClients.registry(hub).getModulesOnDevice(device.deviceId()))
+                .isEmpty();
+    }
+
+    @Test
+    void aDeviceHasNoSayInAnothersModulesNorInTheRegistry(LocalHub hub, HubDevice device, HubDevice other)
+            throws Exception {
+        PlainHttp itself = PlainHttp.of(hub, device);
+
+        assertThat(itself.send("PUT", "/devices/" + other.deviceId() + "/modules/camera", "{}")
+                        .statusCode())
+                .isEqualTo(401);
+        assertThat(itself.get("/devices/" + device.deviceId()).statusCode()).isEqualTo(401);
+        assertThat(itself.get("/twins/" + device.deviceId()).statusCode()).isEqualTo(401);
     }
 
     private static Predicate<Map<String, Object>> has(String name, Object value) {

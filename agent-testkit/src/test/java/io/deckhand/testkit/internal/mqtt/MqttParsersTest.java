@@ -11,6 +11,8 @@ import io.deckhand.testkit.internal.HubException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.quicktheories.core.Gen;
 import org.quicktheories.generators.SourceDSL;
 
@@ -54,8 +56,22 @@ class MqttParsersTest {
         assertThat(MqttUsername.parse("h/d?/?api-version=1&model-id=a&model-id=b")
                         .modelId())
                 .isEqualTo("a");
-        assertThatThrownBy(() -> MqttUsername.parse("h/d1/?x=1")).hasMessageContaining("'api-version' is missing");
-        assertThatThrownBy(() -> MqttUsername.parse("h/d1")).hasMessageContaining("three parts");
+        assertThat(MqttUsername.parse("h/d1/?x=1")).isEqualTo(new MqttUsername("h", "d1", "", null));
+        assertThatThrownBy(() -> MqttUsername.parse("h")).hasMessageContaining("no host or no device");
+        assertThatThrownBy(() -> MqttUsername.parse("/d1")).hasMessageContaining("no host or no device");
+        assertThatThrownBy(() -> MqttUsername.parse("h/")).hasMessageContaining("no host or no device");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"h/d1", "h/d1/", "h/d1/?", "h/d1/DeviceClientType=x"})
+    void aUserNameNeedsNoApiVersion(String username) {
+        assertThat(MqttUsername.parse(username)).isEqualTo(new MqttUsername("h", "d1", "", null));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"h/d1/m1", "h/d1/m1/", "h/d1/m1/?api-version=1"})
+    void aModuleIsNamedWithOrWithoutProperties(String username) {
+        assertThat(MqttUsername.parse(username).clientId()).isEqualTo("d1/m1");
     }
 
     @Test

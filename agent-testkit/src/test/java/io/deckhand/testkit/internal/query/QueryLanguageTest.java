@@ -21,7 +21,8 @@ import org.quicktheories.generators.SourceDSL;
 class QueryLanguageTest {
     private static final ObjectNode DEVICE = Json.parseObject("""
             {"deviceId":"d1","status":"enabled","connectionState":"Connected","capabilities":{"iotEdge":false},
-             "tags":{"room":"7","floor":2,"flag":true,"nothing":null,"list":[1],"my-key":5,"select":"x"},
+             "tags":{"room":"7","floor":2,"flag":true,"nothing":null,"list":[1],"my-key":5,"select":"x","room-2b":3,"7":8,"1e5":9,"0x":1,"as":4,
+                     "3f2504e0-4f89-11d3-9a0c-0305e82c3301":6,"a--b":7,"a":{"b-1":{"2":5}}},
              "properties":{"desired":{"$version":4,"level":10,"Level":99},
                            "reported":{"rebootTime":"2026-03-01T00:00:00Z","level":-2.5}}}""");
 
@@ -51,6 +52,11 @@ class QueryLanguageTest {
                 "tags.flag",
                 "tags.flag = true AND NOT capabilities.iotEdge",
                 "tags.[[my-key]] = 5 AND tags.select = 'x'",
+                "tags.my-key = 5 AND tags.my-key=5 AND tags.room-2b = 3 AND tags.a--b = 7",
+                "tags.7 = 8 AND tags.1e5 = 9 AND tags.0x = 1 AND tags.a.b-1.2 = 5",
+                "tags.3f2504e0-4f89-11d3-9a0c-0305e82c3301 = 6",
+                "devices.tags.my-key IN [5] AND IS_DEFINED(tags.room-2b)",
+                "tags.my-key - 1 = 4 AND tags.floor -1 = 1 AND tags.as -1 = 3 AND tags.my-key- 2 = 3",
                 "tags.missing = 1 OR tags.room = '7'",
                 "'it\\'s \\u0041' = \"it's A\"",
                 "properties.reported.rebootTime > '2026-02-01'",
