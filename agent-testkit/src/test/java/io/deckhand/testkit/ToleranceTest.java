@@ -43,11 +43,12 @@ class ToleranceTest {
     @Test
     void aMessageOverHttpsHasItsLockAndContentTypeInTheSpellingsOfTheRealHub(LocalHub hub, HubDevice device)
             throws Exception {
-        device.sendCloudToDevice(new CloudToDeviceMessage(
-                "{}", Map.of(), null, null, "application/json", "utf-8", Duration.ofHours(1)));
+        device.sendCloudToDevice(
+                new CloudToDeviceMessage("{}", Map.of(), null, null, "application/json", "utf-8", Duration.ofHours(1)));
         try (BareSocket client = BareSocket.tls(hub, hub.ports().https())) {
-            client.write(("GET /devices/" + device.deviceId() + "/messages/deviceBound?api-version=2020-09-30 HTTP/1.1\r\n"
-                            + "Host: " + hub.hostName() + "\r\nAuthorization: " + PahoDevice.token(hub, device) + "\r\n\r\n")
+            client.write(("GET /devices/" + device.deviceId()
+                            + "/messages/deviceBound?api-version=2020-09-30 HTTP/1.1\r\n" + "Host: " + hub.hostName()
+                            + "\r\nAuthorization: " + PahoDevice.token(hub, device) + "\r\n\r\n")
                     .getBytes(StandardCharsets.US_ASCII));
 
             assertThat(client.headers())
@@ -62,7 +63,8 @@ class ToleranceTest {
     void anEntityTagIsSpelledAsTheRealHubDoes(LocalHub hub, HubDevice device) throws Exception {
         String token = ServiceClients.sas(hub.ownerConnectionString()).getSignature();
         try (BareSocket client = BareSocket.tls(hub, hub.ports().https())) {
-            client.write(("GET /devices/" + device.deviceId() + " HTTP/1.1\r\nHost: x\r\nAuthorization: " + token + "\r\n\r\n")
+            client.write(("GET /devices/" + device.deviceId() + " HTTP/1.1\r\nHost: x\r\nAuthorization: " + token
+                            + "\r\n\r\n")
                     .getBytes(StandardCharsets.US_ASCII));
 
             assertThat(client.headers()).contains("\r\nETag: \"");
@@ -72,7 +74,8 @@ class ToleranceTest {
     @Test
     void telemetryOverHttpsMayNameItsContentTypeEitherWay(LocalHub hub, HubDevice device) throws Exception {
         String path = "/devices/" + device.deviceId() + "/messages/events";
-        PlainHttp.of(hub, device).send("POST", path, "{}", "ContentType", "application/json", "ContentEncoding", "utf-8");
+        PlainHttp.of(hub, device)
+                .send("POST", path, "{}", "ContentType", "application/json", "ContentEncoding", "utf-8");
 
         TelemetryMessage sent = device.awaitTelemetry(any -> true, Duration.ofSeconds(20));
         assertThat(sent.systemProperties())
@@ -99,7 +102,8 @@ class ToleranceTest {
     @Test
     void aTwinRequestIsAcknowledgedFirstAlsoWhereNothingIsHeldBack() throws Exception {
         try (LocalHub hub = LocalHub.builder().acknowledgeAfter(Duration.ZERO).start()) {
-            aTwinRequestOverMqttIsAcknowledgedBeforeItIsAnswered("$iothub/twin/GET/?$rid=1", hub, hub.createDevice("d1"));
+            aTwinRequestOverMqttIsAcknowledgedBeforeItIsAnswered(
+                    "$iothub/twin/GET/?$rid=1", hub, hub.createDevice("d1"));
         }
     }
 

@@ -56,8 +56,7 @@ final class CbsNode implements IncomingLink.Target {
         try {
             SasToken token = put(request);
             Passage answer = () -> reply(request, 200, "OK");
-            connection.later(
-                    () -> token.identity().ifPresentOrElse(deviceId -> send(deviceId, answer), answer::pass));
+            connection.later(() -> token.identity().ifPresentOrElse(deviceId -> send(deviceId, answer), answer::pass));
         } catch (HubException e) {
             refused.accept(client(request), e.getMessage());
             connection.later(() -> reply(request, e.error().httpStatus(), e.getMessage()));

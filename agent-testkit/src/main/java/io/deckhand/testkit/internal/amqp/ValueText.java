@@ -51,7 +51,8 @@ final class ValueText {
             return JSON.textNode(Base64.getEncoder().encodeToString(MessageParts.bytes(binary)));
         }
         if (value instanceof DescribedType) {
-            throw new HubException(HubError.ARGUMENT_INVALID, "The body has a described type that the hub cannot read.");
+            throw new HubException(
+                    HubError.ARGUMENT_INVALID, "The body has a described type that the hub cannot read.");
         }
         return value.getClass().isArray() ? elements(value) : JSON.textNode(MessageParts.text(value));
     }
@@ -79,7 +80,9 @@ final class ValueText {
     private static JsonNode number(Number number) {
         if (number instanceof Double || number instanceof Float) {
             double real = number.doubleValue();
-            return Double.isFinite(real) ? JSON.numberNode(new BigDecimal(number.toString())) : JSON.textNode(number.toString());
+            return Double.isFinite(real)
+                    ? JSON.numberNode(new BigDecimal(number.toString()))
+                    : JSON.textNode(number.toString());
         }
         if (number instanceof UnsignedLong large) {
             return JSON.numberNode(new BigInteger(large.toString()));

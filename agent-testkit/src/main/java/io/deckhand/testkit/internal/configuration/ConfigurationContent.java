@@ -48,7 +48,8 @@ public record ConfigurationContent(ObjectNode ofDevice, Map<String, ObjectNode> 
         if (!registry.get(deviceId).iotEdge()) {
             throw new HubException(
                     HubError.ARGUMENT_INVALID,
-                    "Device '" + deviceId + "' is not an edge device, and takes no configuration of its own. Create it with "
+                    "Device '" + deviceId
+                            + "' is not an edge device, and takes no configuration of its own. Create it with "
                             + "capabilities.iotEdge, or use a configuration with a target condition.");
         }
         if (!ofDevice.isEmpty()) {

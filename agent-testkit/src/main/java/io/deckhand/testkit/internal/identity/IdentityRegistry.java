@@ -136,7 +136,9 @@ public final class IdentityRegistry {
                 ? settings.scopes().forEdge(deviceId, generationId)
                 : settings.scopes().forLeaf();
         for (String parent : scopes.parents()) {
-            if (identities.values().stream().noneMatch(identity -> identity.iotEdge() && parent.equals(identity.scopes().own()))) {
+            if (identities.values().stream()
+                    .noneMatch(identity -> identity.iotEdge()
+                            && parent.equals(identity.scopes().own()))) {
                 throw new HubException(HubError.ARGUMENT_INVALID, "No edge device has the scope '" + parent + "'.");
             }
         }

@@ -70,7 +70,9 @@ class AmqpBytesTest {
 
             List<AmqpFrame> frames = AmqpFrame.in(withoutSasl(client.received()));
 
-            assertThat(frames).extracting(AmqpFrame::code).contains(FIELDS.keySet().toArray(Integer[]::new));
+            assertThat(frames)
+                    .extracting(AmqpFrame::code)
+                    .contains(FIELDS.keySet().toArray(Integer[]::new));
             assertThat(frames).allSatisfy(frame -> assertThat(frame.fields()).isEqualTo(FIELDS.get(frame.code())));
         }
     }
@@ -104,8 +106,8 @@ class AmqpBytesTest {
         device.sendCloudToDevice(CloudToDeviceMessage.of(body));
         try (RawAmqp client = RawAmqp.openPlain(hub, "d@sas.x", PahoDevice.token(hub, device), 512)) {
             Receiver receiver = client.receiver("/devices/" + device.deviceId() + "/messages/devicebound", 1);
-            Delivery delivery = client.await(event ->
-                            event.getType() == Event.Type.DELIVERY && !event.getDelivery().isPartial())
+            Delivery delivery = client.await(event -> event.getType() == Event.Type.DELIVERY
+                            && !event.getDelivery().isPartial())
                     .getDelivery();
             byte[] bytes = new byte[delivery.pending()];
             receiver.recv(bytes, 0, bytes.length);
@@ -177,7 +179,9 @@ class AmqpBytesTest {
                 Arguments.of(section(new AmqpValue(7)), "7"),
                 Arguments.of(section(new AmqpValue(true)), "true"),
                 Arguments.of(section(new AmqpValue(Map.of("t", 21.5))), "{\"t\":21.5}"),
-                Arguments.of(section(new AmqpValue(List.of(1L, "a", new Date(0)))), "[1,\"a\",\"1970-01-01T00:00:00.0000000Z\"]"),
+                Arguments.of(
+                        section(new AmqpValue(List.of(1L, "a", new Date(0)))),
+                        "[1,\"a\",\"1970-01-01T00:00:00.0000000Z\"]"),
                 Arguments.of(section(new AmqpValue(null)), ""),
                 Arguments.of(section(new AmqpSequence(List.of(1, 2))), "[1,2]"),
                 Arguments.of(
@@ -217,7 +221,9 @@ class AmqpBytesTest {
             for (String token : List.of(PahoDevice.token(hub, device), PahoDevice.token(hub, device), "no token")) {
                 client.send(cbs, putToken(token));
 
-                assertThat(answerTo(client)).containsSubsequence(DISPOSITION, TRANSFER).doesNotContainSequence(TRANSFER, DISPOSITION);
+                assertThat(answerTo(client))
+                        .containsSubsequence(DISPOSITION, TRANSFER)
+                        .doesNotContainSequence(TRANSFER, DISPOSITION);
             }
         }
     }
@@ -230,10 +236,14 @@ class AmqpBytesTest {
             client.receiver(twin, 10);
             client.await(event -> event.getType() == Event.Type.LINK_FLOW);
             for (Message request : List.of(
-                    twinRequest("GET", null), twinRequest("PUT", "/notifications/twin/properties/desired"), twinRequest("GET", "/none"))) {
+                    twinRequest("GET", null),
+                    twinRequest("PUT", "/notifications/twin/properties/desired"),
+                    twinRequest("GET", "/none"))) {
                 client.send(requests, request);
 
-                assertThat(answerTo(client)).containsSubsequence(DISPOSITION, TRANSFER).doesNotContainSequence(TRANSFER, DISPOSITION);
+                assertThat(answerTo(client))
+                        .containsSubsequence(DISPOSITION, TRANSFER)
+                        .doesNotContainSequence(TRANSFER, DISPOSITION);
             }
         }
     }
@@ -247,7 +257,9 @@ class AmqpBytesTest {
             client.await(event -> event.getType() == Event.Type.LINK_FLOW);
             client.send(requests, management(Map.of()));
 
-            assertThat(answerTo(client)).containsSubsequence(DISPOSITION, TRANSFER).doesNotContainSequence(TRANSFER, DISPOSITION);
+            assertThat(answerTo(client))
+                    .containsSubsequence(DISPOSITION, TRANSFER)
+                    .doesNotContainSequence(TRANSFER, DISPOSITION);
         }
     }
 
@@ -268,7 +280,9 @@ class AmqpBytesTest {
             return seen.size() == 2;
         });
         List<AmqpFrame> frames = AmqpFrame.in(withoutSasl(client.received()));
-        return frames.subList(before, frames.size()).stream().map(AmqpFrame::code).toList();
+        return frames.subList(before, frames.size()).stream()
+                .map(AmqpFrame::code)
+                .toList();
     }
 
     private static RawAmqp open(LocalHub hub, HubDevice device) throws Exception {
@@ -289,7 +303,8 @@ class AmqpBytesTest {
     private static byte[] withoutSasl(byte[] received) {
         int start = 0;
         for (int i = 0; i + 8 <= received.length; i++) {
-            boolean header = received[i] == 'A' && received[i + 1] == 'M' && received[i + 2] == 'Q' && received[i + 3] == 'P';
+            boolean header =
+                    received[i] == 'A' && received[i + 1] == 'M' && received[i + 2] == 'Q' && received[i + 3] == 'P';
             if (header && received[i + 4] == 0) {
                 start = i;
                 break;
@@ -320,8 +335,8 @@ class AmqpBytesTest {
     private static Message putToken(String token) {
         Message request = Proton.message();
         request.setMessageId("7");
-        request.setApplicationProperties(new ApplicationProperties(Map.of(
-                "operation", "put-token", "type", "servicebus.windows.net:sastoken", "name", "x")));
+        request.setApplicationProperties(new ApplicationProperties(
+                Map.of("operation", "put-token", "type", "servicebus.windows.net:sastoken", "name", "x")));
         request.setBody(new AmqpValue(token));
         return request;
     }

@@ -137,9 +137,7 @@ class EventHubProtocolTest {
 
     static Stream<Object> tokensThatAreNoText() {
         return Stream.of(
-                new UnknownDescribedType(new Binary(new byte[] {'S'}), 1_700_000_000),
-                new Binary(new byte[] {'S'}),
-                7);
+                new UnknownDescribedType(new Binary(new byte[] {'S'}), 1_700_000_000), new Binary(new byte[] {'S'}), 7);
     }
 
     @ParameterizedTest

@@ -9,8 +9,8 @@ import com.microsoft.azure.sdk.iot.service.registry.Device;
 import com.microsoft.azure.sdk.iot.service.registry.Module;
 import com.microsoft.azure.sdk.iot.service.registry.RegistryClient;
 import com.microsoft.azure.sdk.iot.service.twin.DeviceCapabilities;
-import io.deckhand.testkit.LocalHub;
 import io.deckhand.testkit.HubDevice;
+import io.deckhand.testkit.LocalHub;
 import io.deckhand.testkit.LocalHubTest;
 import io.deckhand.testkit.fixture.PlainHttp;
 import io.deckhand.testkit.fixture.ServiceClients;
@@ -32,9 +32,7 @@ class EdgeDeviceTest {
         assertThat(edge.getParentScopes()).isEmpty();
         assertThat(registry.getModulesOnDevice("gateway"))
                 .extracting(Module::getId, Module::getManagedBy)
-                .containsExactly(
-                        tuple("$edgeAgent", "iotEdge"),
-                        tuple("$edgeHub", "iotEdge"));
+                .containsExactly(tuple("$edgeAgent", "iotEdge"), tuple("$edgeHub", "iotEdge"));
         assertThat(registry.getDevice("gateway").getScope()).isEqualTo(edge.getScope());
     }
 

@@ -180,14 +180,17 @@ class ModuleTest {
     void aModuleMayConnectWithItsDevicesKey(IotHubClientProtocol protocol, LocalHub hub, HubDevice device)
             throws Exception {
         createModule(hub, device, "camera");
-        String connectionString = device.connectionString().replace(";SharedAccessKey", ";ModuleId=camera;SharedAccessKey");
+        String connectionString =
+                device.connectionString().replace(";SharedAccessKey", ";ModuleId=camera;SharedAccessKey");
 
         try (Connected camera = Connected.to(hub, connectionString, protocol)) {
             camera.client.sendEvent(new Message("frame"));
         }
 
-        assertThat(device.telemetry()).singleElement().satisfies(message -> assertThat(message.systemProperties())
-                .containsEntry("iothub-connection-module-id", "camera"));
+        assertThat(device.telemetry())
+                .singleElement()
+                .satisfies(message ->
+                        assertThat(message.systemProperties()).containsEntry("iothub-connection-module-id", "camera"));
     }
 
     @Test
