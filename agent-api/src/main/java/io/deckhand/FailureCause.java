@@ -57,6 +57,31 @@ public enum FailureCause {
             "the SAS token was over when the connection ended",
             "Nothing to do: a new one is signed. If it comes back, check the clock of this device, or use a longer "
                     + "tokenLifetime(...) on one that sleeps."),
+    /** The provisioning service does not accept the credentials, or there is no such enrollment or id scope: it tells no more. */
+    PROVISIONING_REFUSED(
+            "the provisioning service refused the credentials",
+            "Check the id scope, the registration id, that there is an enrollment for it, its key or certificate, and the clock "
+                    + "of this device."),
+    /** The provisioning service knows no such registration, or no such id scope. */
+    PROVISIONING_UNKNOWN(
+            "the provisioning service knows no such registration", "Check the id scope and the registration id."),
+    /** The enrollment is disabled. The agent asks again every hour. */
+    PROVISIONING_DISABLED(
+            "the enrollment is disabled",
+            "Enable it at the provisioning service; the agent asks again within an hour, or at once after networkChanged()."),
+    /** The provisioning service wants fewer requests. */
+    PROVISIONING_THROTTLED(
+            "the provisioning service throttles", "Nothing to do: the agent waits as long as it was asked to, and spreads out."),
+    /** The provisioning service said that it cannot serve now. */
+    PROVISIONING_UNAVAILABLE("the provisioning service is unavailable", "Nothing to do: it is tried again."),
+    /** The provisioning service decided against the registration, or gave no sense. */
+    PROVISIONING_FAILED(
+            "the registration failed",
+            "See the service's own words in the parentheses, and the allocation policy of the enrollment."),
+    /** The hub that was assigned is of a kind that the agent does not speak with, as one with the MQTT 5 profile. */
+    HUB_PROFILE_UNSUPPORTED(
+            "the assigned hub does not speak MQTT 3.1.1 and AMQP as the agent does",
+            "Assign a hub with the classic connection profile."),
     /** A message was larger than the hub takes. The agent checks sizes first, so this should not occur. */
     MESSAGE_TOO_LARGE("the hub refused a message for its size", "Send less at once."),
     /** The hub's daily number of messages is used up. */

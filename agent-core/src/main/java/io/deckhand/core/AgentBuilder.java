@@ -19,6 +19,7 @@ import io.deckhand.core.internal.handler.ProvidedHandlers;
 import io.deckhand.core.internal.identity.ConnectionString;
 import io.deckhand.core.internal.identity.Identity;
 import io.deckhand.core.internal.identity.Login;
+import io.deckhand.core.internal.identity.Prover;
 import io.deckhand.core.internal.identity.TlsContexts;
 import io.deckhand.core.internal.json.Json;
 import io.deckhand.core.internal.link.HttpProxy;
@@ -39,6 +40,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -63,7 +65,8 @@ public final class AgentBuilder {
         Host.Door.open(AgentBuilder::buildIn);
     }
 
-    private final Identity identity;
+    private final @Nullable Identity identity;
+    private final @Nullable Provisioning provisioning;
     private @Nullable Credential credential;
     private @Nullable Path trustedCertificates;
     private Duration credentialCheck = Duration.ofMinutes(1);
@@ -90,7 +93,14 @@ public final class AgentBuilder {
 
     private AgentBuilder(Identity identity, @Nullable Credential credential) {
         this.identity = identity;
+        this.provisioning = null;
         this.credential = credential;
+    }
+
+    private AgentBuilder(Provisioning provisioning) {
+        this.identity = null;
+        this.provisioning = provisioning;
+        this.credential = provisioning.credential();
     }
 
     /**
@@ -128,6 +138,18 @@ public final class AgentBuilder {
         return new AgentBuilder(
                 Identity.ofDevice(requireNonNull(hostName, "hostName"), requireNonNull(deviceId, "deviceId")),
                 requireNonNull(credential, "credential"));
+    }
+
+    /**
+     * Starts with a device that is told by the device provisioning service what hub it belongs to. The last hub that worked is
+     * remembered and tried first. The service is asked again when that hub has refused the device three times in a row, when its name
+     * is not resolved any more, or when it could not be reached for an hour; what waits moves along to the new hub.
+     *
+     * @param provisioning where, as whom and with what to register
+     * @return a builder
+     */
+    public static AgentBuilder forProvisioning(Provisioning provisioning) {
+        return new AgentBuilder(requireNonNull(provisioning, "provisioning"));
     }
 
     /**
@@ -488,24 +510,32 @@ public final class AgentBuilder {
         checkProxy();
         checkLink();
         Host.Application application = host.application(applicationKey(), this::application);
-        Login login = login();
-        LinkSettings toHub = new LinkSettings(login, transports.get(0), proxy, keepAlive, modelId);
+        Traffic traffic = new Traffic();
+        Origin origin = origin(host, application.json(), traffic);
         Agent.Settings settings = new Agent.Settings(
-                login,
+                origin.account(),
                 credentialCheck,
                 transports,
                 reconnect,
                 operationTimeout,
                 new OutboxLimits(outboxCapacity, outboxBytes, overflow, operationTimeout),
-                host.place(identity.deviceId()));
-        Traffic traffic = new Traffic();
+                host.place(origin.account().deviceId()));
         return new Agent(
                 settings,
                 application.json(),
                 application.handlers(),
                 application.options(),
-                host.links(toHub, traffic),
+                origin.links(),
                 traffic);
+    }
+
+    private Origin origin(Host host, Json json, Traffic traffic) {
+        Prover prover = prover();
+        Function<Login, HubLink.Factory> hubs =
+                login -> host.links(new LinkSettings(login, transports.get(0), proxy, keepAlive, modelId), traffic);
+        return identity == null
+                ? Origin.provisioned(requireNonNull(provisioning), json, prover, proxy, hubs)
+                : Origin.named(identity, prover, hubs);
     }
 
     /** Everything that the application's part of an agent is made of: with the same, another agent can use what was made of it. */
@@ -563,7 +593,7 @@ public final class AgentBuilder {
         }
     }
 
-    private Login login() {
+    private Prover prover() {
         Credential own = credential;
         if (own == null) {
             if (sslContext == null) {
@@ -574,8 +604,7 @@ public final class AgentBuilder {
             own = new ContextCredential(sslContext);
         }
         checkCertificate(own);
-        return new Login(
-                identity, own, new TlsContexts(sslContext, trustedCertificates), tokenLifetime, Clock.systemUTC());
+        return new Prover(own, new TlsContexts(sslContext, trustedCertificates), tokenLifetime, Clock.systemUTC());
     }
 
     private void checkCertificate(Credential own) {

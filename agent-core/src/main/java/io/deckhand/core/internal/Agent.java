@@ -22,8 +22,8 @@ import io.deckhand.core.internal.connect.TimeSource;
 import io.deckhand.core.internal.handler.Durations;
 import io.deckhand.core.internal.handler.HandlerOptions;
 import io.deckhand.core.internal.handler.Handlers;
+import io.deckhand.core.internal.identity.Account;
 import io.deckhand.core.internal.identity.CredentialWatch;
-import io.deckhand.core.internal.identity.Login;
 import io.deckhand.core.internal.json.Json;
 import io.deckhand.core.internal.link.Failure;
 import io.deckhand.core.internal.link.HubEvent;
@@ -68,7 +68,8 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
 
     private static final Duration LETTING_GO = Duration.ofSeconds(3);
 
-    private final String deviceId;
+    private final String deviceId; // in the log; the account may be given another
+    private final Account account;
     private final Duration operationTimeout;
     private final AgentThreads threads;
     private final MethodDispatcher methods;
@@ -97,7 +98,7 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
 
     /** What an agent is made with, apart from its handlers. */
     public record Settings(
-            Login login,
+            Account account,
             Duration credentialCheck,
             List<Transport> transports,
             ReconnectPolicy reconnect,
@@ -120,7 +121,8 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
             HandlerOptions options,
             HubLink.Factory links,
             Traffic traffic) {
-        this.deviceId = settings.login().identity().deviceId();
+        this.account = settings.account();
+        this.deviceId = account.deviceId();
         this.operationTimeout = settings.operationTimeout();
         this.threads = settings.place().threads();
         this.reported = new ReportedState(deviceId, json, threads, threads.lane(), handlers.components());
@@ -145,14 +147,14 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
                         threads.stepLane(),
                         threads.blocking(),
                         settings.place().admission()));
-        this.credential = new CredentialWatch(deviceId, settings.login(), supervisor::renew);
-        this.credentialMayChange = settings.login().mayChange();
+        this.credential = new CredentialWatch(deviceId, account, supervisor::renew);
+        this.credentialMayChange = account.mayChange();
         this.credentialCheck = settings.credentialCheck();
     }
 
     @Override
     public String deviceId() {
-        return deviceId;
+        return account.deviceId();
     }
 
     @Override
@@ -335,7 +337,7 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
     public void opened(HubLink link) {
         connectionLost = new CompletableFuture<>();
         caughtUp.opened(desired.caughtUp(), reported.caughtUp(), outbox.caughtUp());
-        reported.connected(link);
+        reported.connected(link, account.hostName());
         outbox.connected(link);
     }
 

@@ -280,7 +280,8 @@ public final class Supervisor {
     }
 
     private void awaitNextAttempt(Failure failure) {
-        Duration delay = longer(outage.delayBeforeNext(failure.cause()), outage.leastDelay(time.elapsed()));
+        Duration least = longer(outage.leastDelay(time.elapsed()), links.leastDelay());
+        Duration delay = longer(outage.delayBeforeNext(failure.cause()), least);
         log.warn(
                 "{}: {} Attempt {} follows in {}.", deviceId, failure, outage.failures() + 1, Durations.inWords(delay));
         due = time.elapsed().plus(delay);

@@ -17,33 +17,33 @@ public final class CredentialWatch {
     private static final int[] WARNING_DAYS = {1, 7, 30};
 
     private final String deviceId;
-    private final Login login;
+    private final Account account;
     private final Consumer<String> renew;
     private @Nullable Instant warnedOf;
     private int warnedDays;
 
     /** {@code renew} is told why a new connection has to be made. */
-    public CredentialWatch(String deviceId, Login login, Consumer<String> renew) {
+    public CredentialWatch(String deviceId, Account account, Consumer<String> renew) {
         this.deviceId = deviceId;
-        this.login = login;
+        this.account = account;
         this.renew = renew;
     }
 
     public Optional<Instant> validUntil() {
-        return login.validUntil();
+        return account.validUntil();
     }
 
     /** Looks once. Blocks for as long as the credential does; one call at a time. */
     public void check(Instant now) {
         try {
-            if (login.hasChanged()) {
+            if (account.hasChanged()) {
                 renew.accept("the device's certificate was renewed");
             }
         } catch (CredentialException | RuntimeException | Error e) {
             // The connection that there is goes on; the next attempt says what is wrong, where it matters.
             log.debug("{}: the credential could not be looked at", deviceId, e);
         }
-        login.validUntil().ifPresent(end -> warn(end, now));
+        account.validUntil().ifPresent(end -> warn(end, now));
     }
 
     private void warn(Instant end, Instant now) {

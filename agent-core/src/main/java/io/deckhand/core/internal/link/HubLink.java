@@ -18,6 +18,11 @@ public interface HubLink {
     @FunctionalInterface
     interface Factory {
         HubLink create(Transport transport, HubEvents events);
+
+        /** {@return how long the next link should wait at least, after one that failed or was lost} */
+        default Duration leastDelay() {
+            return Duration.ZERO;
+        }
     }
 
     /**

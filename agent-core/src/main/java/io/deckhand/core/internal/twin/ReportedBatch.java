@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 
 /**
  * Reported values that wait to be sent or to be accepted, the last one for each path, and who wants to know. Not safe for
@@ -36,6 +37,14 @@ final class ReportedBatch {
         List<CompletableFuture<Void>> all = earlier == null ? new ArrayList<>() : earlier.interested();
         all.add(interested);
         values.put(path, new Value(json, all));
+    }
+
+    boolean contains(PropertyPath path) {
+        return values.containsKey(path);
+    }
+
+    void forEach(BiConsumer<PropertyPath, JsonNode> each) {
+        values.forEach((path, value) -> each.accept(path, value.json()));
     }
 
     /** Puts a batch that could not be sent before this one. */

@@ -39,7 +39,9 @@ public final class ReportedState {
 
     private final Object lock = new Object();
     private final ReportedBatch pending = new ReportedBatch();
+    private final AcceptedReports accepted = new AcceptedReports();
     private @Nullable ReportedBatch underWay;
+    private @Nullable String hub;
     private @Nullable HubLink link;
     private boolean backingOff;
     private boolean sealed;
@@ -108,10 +110,14 @@ public final class ReportedState {
         }
     }
 
-    /** From now on patches go out by this link. */
-    public void connected(HubLink opened) {
+    /** From now on patches go out by this link. Another hub than before is told all that was reported. */
+    public void connected(HubLink opened, String hostName) {
         synchronized (lock) {
             link = opened;
+            if (hub != null && !hub.equals(hostName)) {
+                accepted.addTo(pending);
+            }
+            hub = hostName;
         }
         sendNext();
     }
@@ -170,6 +176,9 @@ public final class ReportedState {
                 return;
             }
             underWay = null;
+            if (refused == null) {
+                batch.forEach(accepted::put);
+            }
         }
         if (refused == null) {
             batch.accepted();

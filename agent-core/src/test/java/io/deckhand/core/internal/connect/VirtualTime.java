@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** Time that passes as soon as nobody has anything to do until later. Notes every wait. */
@@ -65,7 +66,13 @@ final class VirtualTime implements TimeSource {
     /** Runs a supervisor until it is closed. */
     void run(Supervisor supervisor) {
         supervisor.start();
-        while (!steps.isEmpty() || !planned.isEmpty()) {
+        run(() -> false);
+        assertThat(supervisor.snapshot().state()).isEqualTo(io.deckhand.ConnectionState.CLOSED);
+    }
+
+    /** Takes steps until nobody has any more to take, or it is enough. */
+    void run(BooleanSupplier enough) {
+        while (!enough.getAsBoolean() && (!steps.isEmpty() || !planned.isEmpty())) {
             for (Runnable step = steps.poll(); step != null; step = steps.poll()) {
                 step.run();
             }
@@ -76,7 +83,6 @@ final class VirtualTime implements TimeSource {
                 next.task().run();
             }
         }
-        assertThat(supervisor.snapshot().state()).isEqualTo(io.deckhand.ConnectionState.CLOSED);
     }
 
     Supervisor.Execution execution() {

@@ -1,0 +1,60 @@
+package io.deckhand.core;
+
+import io.deckhand.Transport;
+import io.deckhand.core.internal.identity.Account;
+import io.deckhand.core.internal.identity.Identity;
+import io.deckhand.core.internal.identity.Login;
+import io.deckhand.core.internal.identity.Prover;
+import io.deckhand.core.internal.json.Json;
+import io.deckhand.core.internal.link.HttpProxy;
+import io.deckhand.core.internal.link.HubLink;
+import io.deckhand.core.internal.link.sdk.FailureDiagnosis;
+import io.deckhand.core.internal.link.sdk.ProvisioningProtocols;
+import io.deckhand.core.internal.provisioning.Assignments;
+import io.deckhand.core.internal.provisioning.ProvisionedLinks;
+import io.deckhand.core.internal.provisioning.ServiceAddress;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Who an agent is, and the links to its hub: one that was named, or that the provisioning service names. */
+record Origin(Account account, HubLink.Factory links) {
+    static Origin named(Identity identity, Prover prover, Function<Login, HubLink.Factory> hubs) {
+        Login login = new Login(identity, prover);
+        return new Origin(login, hubs.apply(login));
+    }
+
+    static Origin provisioned(
+            Provisioning wanted,
+            Json json,
+            Prover prover,
+            @Nullable HttpProxy proxy,
+            Function<Login, HubLink.Factory> hubs) {
+        ProvisionedLinks links = new ProvisionedLinks(
+                setup(wanted, json, proxy),
+                prover,
+                hubs,
+                () -> Duration.ofNanos(System.nanoTime()),
+                () -> ThreadLocalRandom.current().nextDouble());
+        return new Origin(links, links);
+    }
+
+    private static ProvisionedLinks.Setup setup(Provisioning wanted, Json json, @Nullable HttpProxy proxy) {
+        Object payload = wanted.payload();
+        String text = payload == null ? null : json.tree(payload).toString();
+        Function<Transport, ServiceAddress.Opener> protocols =
+                wanted.isOverHttps() ? transport -> ProvisioningProtocols.https() : ProvisioningProtocols::like;
+        return new ProvisionedLinks.Setup(
+                new ServiceAddress(wanted.endpoint(), wanted.idScope(), wanted.registrationId()),
+                protocols,
+                FailureDiagnosis::ofAttempt,
+                proxy,
+                () -> text,
+                assigned -> wanted.listener()
+                        .accept(new Assignment(
+                                assigned.hostName(), assigned.deviceId(), Optional.ofNullable(assigned.payload()))),
+                Assignments.inMemory());
+    }
+}

@@ -1,0 +1,169 @@
+package io.deckhand.core.internal.provisioning;
+
+import io.deckhand.FailureCause;
+import io.deckhand.Transport;
+import io.deckhand.core.internal.identity.Account;
+import io.deckhand.core.internal.identity.Identity;
+import io.deckhand.core.internal.identity.Login;
+import io.deckhand.core.internal.identity.Prover;
+import io.deckhand.core.internal.link.Failure;
+import io.deckhand.core.internal.link.HttpProxy;
+import io.deckhand.core.internal.link.HubEvents;
+import io.deckhand.core.internal.link.HubLink;
+import io.deckhand.identity.CredentialException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.DoubleSupplier;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Links to the hub that the provisioning service has assigned, or assigns as they open. */
+public final class ProvisionedLinks implements HubLink.Factory, Account {
+    private static final Logger log = LoggerFactory.getLogger(ProvisionedLinks.class);
+
+    /**
+     * What registering needs.
+     *
+     * @param opener opens a channel to the service for the transport that the hub is reached by
+     * @param diagnosis names what goes wrong on the way to the service
+     * @param payload asked for at each registration: what the device tells the service, as JSON; null if nothing
+     * @param told hears of each assignment, before the agent connects
+     */
+    public record Setup(
+            ServiceAddress address,
+            Function<Transport, ServiceAddress.Opener> opener,
+            Function<Throwable, Failure> diagnosis,
+            @Nullable HttpProxy proxy,
+            Supplier<@Nullable String> payload,
+            Consumer<Assigned> told,
+            Assignments assignments) {}
+
+    private final Setup setup;
+    private final Prover prover;
+    private final Function<Login, HubLink.Factory> hubs;
+    private final Supplier<Duration> elapsed;
+    private final Ladder ladder;
+    private volatile @Nullable Assigned current;
+
+    /** {@code hubs} makes links to one hub, {@code elapsed} says the time, {@code random} gives numbers from 0 to 1. */
+    public ProvisionedLinks(
+            Setup setup,
+            Prover prover,
+            Function<Login, HubLink.Factory> hubs,
+            Supplier<Duration> elapsed,
+            DoubleSupplier random) {
+        this.setup = setup;
+        this.prover = prover;
+        this.hubs = hubs;
+        this.elapsed = elapsed;
+        Optional<Assigned> remembered = setup.assignments().load();
+        this.ladder = new Ladder(remembered, random);
+        this.current = remembered.orElse(null);
+    }
+
+    @Override
+    public HubLink create(Transport transport, HubEvents events) {
+        return new ProvisionedLink(this, transport, events);
+    }
+
+    @Override
+    public Duration leastDelay() {
+        return ladder.leastDelay();
+    }
+
+    Optional<Assigned> assigned() {
+        return ladder.next() == Ladder.Step.HUB ? ladder.assigned() : Optional.empty();
+    }
+
+    Registrar registrar(Transport transport) {
+        return new Registrar(
+                setup.address(), setup.opener().apply(transport), setup.diagnosis(), setup.proxy());
+    }
+
+    /** Registers, and tells what came of it. Blocks. */
+    Assigned register(Registrar registrar) throws NotAssigned {
+        try {
+            Assigned assigned = registrar.register(
+                    () -> prover.prove(setup.address().resource(), Optional.of("registration")),
+                    setup.payload().get());
+            log.info(
+                    "{}: the provisioning service has assigned '{}' at {}",
+                    setup.address().registrationId(),
+                    assigned.deviceId(),
+                    assigned.hostName());
+            ladder.assigned(assigned);
+            current = assigned;
+            tell(assigned);
+            return assigned;
+        } catch (NotAssigned e) {
+            throw explained(e);
+        }
+    }
+
+    private void tell(Assigned assigned) {
+        try {
+            setup.told().accept(assigned);
+        } catch (RuntimeException | Error e) {
+            log.error("{}: the listener of assignments failed", setup.address().registrationId(), e);
+        }
+    }
+
+    private NotAssigned explained(NotAssigned e) {
+        FailureCause cause = e.failure().cause();
+        ladder.serviceFailed(cause, e.retryAfter());
+        if (cause != FailureCause.PROVISIONING_REFUSED) {
+            return e;
+        }
+        Failure hinted = prover.hint(setup.address().registrationId())
+                .map(e.failure()::with)
+                .orElse(e.failure());
+        prover.refused();
+        return new NotAssigned(hinted, e.retryAfter());
+    }
+
+    HubLink linkTo(Assigned assigned, Transport transport, HubEvents events) {
+        Login login = new Login(Identity.ofDevice(assigned.hostName(), assigned.deviceId()), prover);
+        return hubs.apply(login).create(transport, events);
+    }
+
+    void connected(Assigned assigned) {
+        ladder.connected();
+        setup.assignments().save(assigned);
+    }
+
+    void hubFailed(FailureCause cause) {
+        ladder.hubFailed(cause, elapsed.get());
+    }
+
+    @Override
+    public String deviceId() {
+        Assigned now = current;
+        return now == null ? setup.address().registrationId() : now.deviceId();
+    }
+
+    @Override
+    public String hostName() {
+        Assigned now = current;
+        return now == null ? setup.address().endpoint() : now.hostName();
+    }
+
+    @Override
+    public boolean hasChanged() throws CredentialException {
+        return prover.hasChanged();
+    }
+
+    @Override
+    public boolean mayChange() {
+        return prover.mayChange();
+    }
+
+    @Override
+    public Optional<Instant> validUntil() {
+        return prover.validUntil();
+    }
+}
