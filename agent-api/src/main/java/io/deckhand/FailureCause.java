@@ -71,7 +71,8 @@ public enum FailureCause {
             "Enable it at the provisioning service; the agent asks again within an hour, or at once after networkChanged()."),
     /** The provisioning service wants fewer requests. */
     PROVISIONING_THROTTLED(
-            "the provisioning service throttles", "Nothing to do: the agent waits as long as it was asked to, and spreads out."),
+            "the provisioning service throttles",
+            "Nothing to do: the agent waits as long as it was asked to, and spreads out."),
     /** The provisioning service said that it cannot serve now. */
     PROVISIONING_UNAVAILABLE("the provisioning service is unavailable", "Nothing to do: it is tried again."),
     /** The provisioning service decided against the registration, or gave no sense. */

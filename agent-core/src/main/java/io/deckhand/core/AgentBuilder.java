@@ -521,12 +521,7 @@ public final class AgentBuilder {
                 new OutboxLimits(outboxCapacity, outboxBytes, overflow, operationTimeout),
                 host.place(origin.account().deviceId()));
         return new Agent(
-                settings,
-                application.json(),
-                application.handlers(),
-                application.options(),
-                origin.links(),
-                traffic);
+                settings, application.json(), application.handlers(), application.options(), origin.links(), traffic);
     }
 
     private Origin origin(Host host, Json json, Traffic traffic) {

@@ -96,8 +96,7 @@ class ProvisioningTest {
         use(builder(transport, provisioning), "device-" + transport);
 
         assertThat(told)
-                .containsExactly(
-                        new Assignment(hub.hostName(), "device-" + transport, Optional.of("{\"line\":3}")));
+                .containsExactly(new Assignment(hub.hostName(), "device-" + transport, Optional.of("{\"line\":3}")));
         assertThat(hub.device("device-" + transport).twin()).contains("dtmi:com:example:Fan;1");
     }
 
@@ -142,15 +141,15 @@ class ProvisioningTest {
         Credential good = Credentials.sharedAccessKey(enrollment.primaryKey());
 
         AgentHealth wrongKey = failed(builder(transport, as(id, Credentials.sharedAccessKey(NO_KEY))));
-        AgentHealth otherScope =
-                failed(builder(transport, Provisioning.of(hub.hostName(), "0ne00FFFFFF", id, good)));
+        AgentHealth otherScope = failed(builder(transport, Provisioning.of(hub.hostName(), "0ne00FFFFFF", id, good)));
         AgentHealth unknown = failed(builder(transport, as("nobody-" + transport, good)));
 
         assertThat(List.of(wrongKey, otherScope, unknown)).allSatisfy(health -> {
             assertThat(health.lastCause()).contains(FailureCause.PROVISIONING_REFUSED);
             assertThat(health.lastFailure().orElse("")).contains("Check the id scope, the registration id");
         });
-        Duration untilNext = Duration.between(Instant.now(), wrongKey.nextAttempt().orElseThrow());
+        Duration untilNext =
+                Duration.between(Instant.now(), wrongKey.nextAttempt().orElseThrow());
         assertThat(untilNext).as("a fleet spreads").isLessThanOrEqualTo(Duration.ofMinutes(2));
     }
 
@@ -200,14 +199,13 @@ class ProvisioningTest {
             agent.start(Agents.SOON);
             agent.report("firmware", "1.2");
             hub.device(id).delete();
-            await().atMost(Agents.SOON).until(() -> agent.health().failedAttempts() >= 4
+            await().atMost(Agents.SOON)
+                    .until(() -> agent.health().failedAttempts() >= 4
                             && agent.health().nextAttempt().isPresent());
             agent.sendAsync("while away");
             agent.reportAsync("speed", 7);
             assertThat(agent.health().lastCause())
-                    .isIn(
-                            Optional.of(FailureCause.CREDENTIALS_REFUSED),
-                            Optional.of(FailureCause.DEVICE_UNKNOWN));
+                    .isIn(Optional.of(FailureCause.CREDENTIALS_REFUSED), Optional.of(FailureCause.DEVICE_UNKNOWN));
 
             agent.networkChanged(); // in place of waiting for up to two minutes
             await().atMost(Agents.SOON).until(() -> agent.health().connects() == 2);

@@ -12,8 +12,7 @@ public final class Login implements Account {
     private final Identity identity;
     private final Prover prover;
 
-    public Login(
-            Identity identity, Credential credential, TlsContexts contexts, Duration tokenLifetime, Clock clock) {
+    public Login(Identity identity, Credential credential, TlsContexts contexts, Duration tokenLifetime, Clock clock) {
         this(identity, new Prover(credential, contexts, tokenLifetime, clock));
     }
 

@@ -52,8 +52,7 @@ public final class Prover {
         }
     }
 
-    private Proof byToken(TokenCredential tokens, String resource, Optional<String> policy)
-            throws CredentialException {
+    private Proof byToken(TokenCredential tokens, String resource, Optional<String> policy) throws CredentialException {
         SasToken token = tokens.token(request(resource, policy));
         if (!clock.instant().isBefore(token.expiresAt())) {
             throw CredentialException.outOfTime("The SAS token ended at " + token.expiresAt()

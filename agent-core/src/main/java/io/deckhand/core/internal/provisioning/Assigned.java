@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param payload what the service adds for the device, as JSON; null if it adds nothing
  */
-public record Assigned(String hostName, String deviceId, @Nullable String payload) {
+public record Assigned(
+        String hostName, String deviceId, @Nullable String payload) {
     boolean isSamePlaceAs(@Nullable Assigned other) {
         return other != null && hostName.equals(other.hostName) && deviceId.equals(other.deviceId);
     }

@@ -74,9 +74,8 @@ final class ProvisionedLink implements HubLink {
     }
 
     private static FailureCause causeOf(Throwable failure) {
-        Throwable inner = failure instanceof CompletionException && failure.getCause() != null
-                ? failure.getCause()
-                : failure;
+        Throwable inner =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         return inner instanceof HubLinkException named ? named.failure().cause() : FailureCause.UNKNOWN;
     }
 

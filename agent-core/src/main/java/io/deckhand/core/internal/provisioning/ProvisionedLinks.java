@@ -81,8 +81,7 @@ public final class ProvisionedLinks implements HubLink.Factory, Account {
     }
 
     Registrar registrar(Transport transport) {
-        return new Registrar(
-                setup.address(), setup.opener().apply(transport), setup.diagnosis(), setup.proxy());
+        return new Registrar(setup.address(), setup.opener().apply(transport), setup.diagnosis(), setup.proxy());
     }
 
     /** Registers, and tells what came of it. Blocks. */

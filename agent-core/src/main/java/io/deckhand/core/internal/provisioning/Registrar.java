@@ -41,7 +41,10 @@ final class Registrar {
     private @Nullable Throwable reason;
 
     Registrar(
-            ServiceAddress address, ServiceAddress.Opener opener, Function<Throwable, Failure> diagnosis, @Nullable HttpProxy proxy) {
+            ServiceAddress address,
+            ServiceAddress.Opener opener,
+            Function<Throwable, Failure> diagnosis,
+            @Nullable HttpProxy proxy) {
         this.address = address;
         this.opener = opener;
         this.diagnosis = diagnosis;
@@ -97,7 +100,8 @@ final class Registrar {
                 return assigned.get();
             }
             if (System.nanoTime() - begun > LONGEST_REGISTRATION.toNanos()) {
-                throw new TimeoutException("The service has not decided within " + LONGEST_REGISTRATION.toMinutes() + " minutes");
+                throw new TimeoutException(
+                        "The service has not decided within " + LONGEST_REGISTRATION.toMinutes() + " minutes");
             }
             pause(answer.retryAfter().orElse(POLL));
             answer = opened.status(operation.path("operationId").asText(""));

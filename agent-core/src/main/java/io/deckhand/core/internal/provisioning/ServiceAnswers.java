@@ -31,7 +31,8 @@ final class ServiceAnswers {
 
     private static NotAssigned refused(Json json, RegistrationChannel.Answer answer) {
         return new NotAssigned(
-                new Failure(causeOf(answer.status()), new IOException("status " + answer.status() + said(json, answer))),
+                new Failure(
+                        causeOf(answer.status()), new IOException("status " + answer.status() + said(json, answer))),
                 answer.retryAfter());
     }
 
@@ -96,8 +97,9 @@ final class ServiceAnswers {
             throw new NotAssigned(
                     new Failure(
                             FailureCause.HUB_PROFILE_UNSUPPORTED,
-                            new IOException("The hub '" + state.path("assignedHub").asText("?")
-                                    + "' has the connection profile '" + profile + "'")),
+                            new IOException(
+                                    "The hub '" + state.path("assignedHub").asText("?")
+                                            + "' has the connection profile '" + profile + "'")),
                     Optional.empty());
         }
     }

@@ -24,7 +24,8 @@ final class AcceptedReports {
 
     /** A value that merges into a section leaves what else is in it; only one that replaces the section makes what it held void. */
     private static boolean isAtOrBelow(List<String> known, List<String> changed) {
-        return known.size() >= changed.size() && known.subList(0, changed.size()).equals(changed);
+        return known.size() >= changed.size()
+                && known.subList(0, changed.size()).equals(changed);
     }
 
     /** Puts back what waits for no newer value. */

@@ -147,8 +147,9 @@ class MovedFleetTest {
         public Answer register(byte[] body) {
             Duration now = time.elapsed();
             registrations.add(now);
-            String assigned = "{\"status\":\"assigned\",\"registrationState\":{\"assignedHub\":\"%s\",\"deviceId\":\"%s\"}}"
-                    .formatted(now.compareTo(MOVED) < 0 ? OLD : NEW, id);
+            String assigned =
+                    "{\"status\":\"assigned\",\"registrationState\":{\"assignedHub\":\"%s\",\"deviceId\":\"%s\"}}"
+                            .formatted(now.compareTo(MOVED) < 0 ? OLD : NEW, id);
             return new Answer(200, assigned.getBytes(StandardCharsets.UTF_8), Optional.empty());
         }
 

@@ -98,7 +98,8 @@ class RegistrarTest {
 
         for (String classic : List.of("\"classic\"", "null")) {
             answers.add(answer(200, ASSIGNED.formatted(",\"connectionProfile\":" + classic), -1));
-            assertThat(registrar().register(RegistrarTest::proof, null).hostName()).isEqualTo("hub.net");
+            assertThat(registrar().register(RegistrarTest::proof, null).hostName())
+                    .isEqualTo("hub.net");
         }
     }
 

@@ -12,9 +12,10 @@ public final class ProvisioningProtocols {
     public static ServiceAddress.Opener like(Transport transport) {
         return switch (transport) {
             case MQTT -> (address, proof, proxy, patience) -> MqttRegistration.open(address, proof, false, patience);
-            case MQTT_WS -> (address, proof, proxy, patience) -> proxy == null
-                    ? MqttRegistration.open(address, proof, true, patience)
-                    : new HttpsChannel(address, proof, proxy, patience);
+            case MQTT_WS ->
+                (address, proof, proxy, patience) -> proxy == null
+                        ? MqttRegistration.open(address, proof, true, patience)
+                        : new HttpsChannel(address, proof, proxy, patience);
             case AMQPS, AMQPS_WS -> HttpsChannel::new;
         };
     }
