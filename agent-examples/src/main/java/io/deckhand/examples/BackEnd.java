@@ -5,6 +5,7 @@ import com.google.gson.JsonElement;
 import com.microsoft.azure.sdk.iot.service.auth.IotHubConnectionString;
 import com.microsoft.azure.sdk.iot.service.auth.IotHubConnectionStringBuilder;
 import com.microsoft.azure.sdk.iot.service.auth.IotHubServiceSasToken;
+import com.microsoft.azure.sdk.iot.service.exceptions.IotHubConflictException;
 import com.microsoft.azure.sdk.iot.service.exceptions.IotHubException;
 import com.microsoft.azure.sdk.iot.service.messaging.IotHubServiceClientProtocol;
 import com.microsoft.azure.sdk.iot.service.messaging.MessageFeedbackProcessorClient;
@@ -67,6 +68,24 @@ final class BackEnd implements AutoCloseable {
     String deviceConnectionString(String deviceId) throws BackEndException {
         Device device = ask(deviceId, () -> new RegistryClient(address, credential).getDevice(deviceId));
         return "HostName=" + hub.getHostName() + ";DeviceId=" + deviceId + ";SharedAccessKey=" + device.getPrimaryKey();
+    }
+
+    /** {@return what a device connects with, which is created if the hub does not have it} */
+    String existingOrNew(String deviceId) throws BackEndException {
+        Device device = ask(deviceId, () -> {
+            RegistryClient registry = new RegistryClient(address, credential);
+            try {
+                return registry.addDevice(new Device(deviceId));
+            } catch (IotHubConflictException exists) {
+                return registry.getDevice(deviceId);
+            }
+        });
+        return "HostName=" + hub.getHostName() + ";DeviceId=" + deviceId + ";SharedAccessKey=" + device.getPrimaryKey();
+    }
+
+    /** {@return whom to trust, if not those that the JVM trusts} */
+    Optional<SSLContext> trust() {
+        return trust;
     }
 
     /** Calls a direct method, and says so while it waits. */

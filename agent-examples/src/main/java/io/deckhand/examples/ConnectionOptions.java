@@ -36,7 +36,7 @@ final class ConnectionOptions {
     private @Nullable Path textFile;
 
     @Option(
-            names = "--local-hub",
+            names = {"--local-hub", "--info"},
             paramLabel = "FILE",
             description = "The info file of a local hub, which has all of this. Without any connection string it is "
                     + "hub.json of this directory.")

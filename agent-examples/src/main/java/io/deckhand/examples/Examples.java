@@ -39,6 +39,7 @@ import picocli.CommandLine.Spec;
             SendC2d.class,
             CreateDevice.class,
             DeviceConnectionString.class,
+            GatewayProgram.class,
             DemoCommand.class,
             GenerateCompletion.class
         })

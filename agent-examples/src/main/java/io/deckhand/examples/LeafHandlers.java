@@ -1,0 +1,27 @@
+package io.deckhand.examples;
+
+import io.deckhand.DesiredProperty;
+import io.deckhand.DeviceAgent;
+import io.deckhand.DirectMethod;
+import java.util.concurrent.atomic.LongAdder;
+
+/** The handlers of all devices of a gateway: one object, which is told which device it is about. */
+final class LeafHandlers {
+    private final LongAdder calls = new LongAdder();
+
+    @DirectMethod(concurrency = 4, queue = 100)
+    String whoAreYou(DeviceAgent agent) {
+        calls.increment();
+        return agent.deviceId();
+    }
+
+    /** Takes every level: what is returned is reported. */
+    @DesiredProperty("level")
+    int level(int level) {
+        return level;
+    }
+
+    long calls() {
+        return calls.sum();
+    }
+}
