@@ -3,7 +3,7 @@ package io.deckhand.testkit;
 import io.deckhand.testkit.internal.fault.PacketFaults;
 
 /**
- * A packet fault that is in force. Safe for use by several threads.
+ * An active packet fault. Safe for use by several threads.
  *
  * @since 0.1
  */
@@ -14,12 +14,12 @@ public final class ActiveFault implements AutoCloseable {
         this.active = active;
     }
 
-    /** {@return how many packets it struck so far} */
+    /** {@return the number of packets it has been applied to so far} */
     public int strikes() {
         return active.strikes();
     }
 
-    /** Ends it; packets it delayed still come. */
+    /** Ends the fault. Packets it has delayed are still delivered. */
     @Override
     public void close() {
         active.end();

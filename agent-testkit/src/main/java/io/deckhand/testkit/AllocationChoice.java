@@ -9,17 +9,19 @@ import org.jspecify.annotations.Nullable;
  * The hub that a custom allocation webhook chose for a device.
  *
  * @param hub the host name of one of {@link AllocationRequest#hubs()}
- * @param initialTwin {@code {"tags":…,"properties":{"desired":…}}} as JSON text in place of the enrollment's, or null for that
- * @param payload what the device is told as JSON text in place of the enrollment's, or null for that
+ * @param initialTwin {@code {"tags":…,"properties":{"desired":…}}} as JSON text in place of the enrollment's; null
+ *     keeps the enrollment's
+ * @param payload the payload of the registration result as JSON text in place of the enrollment's; null keeps the
+ *     enrollment's
  * @since 0.1
  */
 public record AllocationChoice(
         String hub, @Nullable String initialTwin, @Nullable String payload) {
 
     /**
-     * Takes JSON objects only.
+     * Accepts JSON objects only.
      *
-     * @throws IllegalArgumentException when a text is none
+     * @throws IllegalArgumentException when a text is not a JSON object
      */
     public AllocationChoice {
         requireNonNull(hub, "hub");
@@ -31,7 +33,7 @@ public record AllocationChoice(
     }
 
     /**
-     * Chooses a hub, with twin and payload of the enrollment.
+     * Chooses a hub and keeps the enrollment's twin and payload.
      *
      * @param hub its host name
      * @return the choice

@@ -4,12 +4,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A device that registers, and the hubs it may be assigned to: what a custom allocation webhook is sent.
+ * The request sent to a custom allocation webhook: a registering device and the hubs it may be assigned to.
  *
  * @param registrationId the device's registration id
  * @param enrollment the registration id of its individual enrollment, or the name of its group
  * @param group whether that is a group
- * @param payload what the device sent, as JSON text, or null where it sent nothing
+ * @param payload what the device sent, as JSON text, or null when it sent none
  * @param hubs the host names of the hubs to choose from, at least one
  * @since 0.1
  */

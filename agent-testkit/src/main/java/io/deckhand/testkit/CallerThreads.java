@@ -3,9 +3,9 @@ package io.deckhand.testkit;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 
-/** Where callers hear of answers: what they do then, waiting included, must not hold up a thread of the hub. */
+/** The threads that complete callers' futures: a continuation that blocks must not block a thread of the hub. */
 final class CallerThreads {
-    /** With two processors or one, futures do without the common pool and start a thread for each answer. */
+    /** With one or two processors, futures bypass the common pool and start a thread for each completion. */
     static final Executor POOL =
             ForkJoinPool.getCommonPoolParallelism() > 1 ? ForkJoinPool.commonPool() : new ForkJoinPool(2);
 

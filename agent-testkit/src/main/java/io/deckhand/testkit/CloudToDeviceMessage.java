@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * @param body the body, sent as UTF-8
- * @param properties the application properties; an empty value, and null for none, are
- *     sent as the real hub sends them, which costs the raw Java SDK its connection over MQTT
+ * @param properties the application properties; empty values, and null for a property without a value, are sent as the
+ *     real hub sends them, which costs the raw Java SDK its connection over MQTT
  * @param messageId the id of the message, or null to let the hub choose one
  * @param correlationId the id of what it answers, or null
  * @param contentType the type of the body, such as {@code application/json}, or null

@@ -20,8 +20,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An enrollment to be: how devices prove that they may register under it, and what they get. The default is keys of the hub's
- * making and an empty twin.
+ * A builder for an enrollment: how devices authenticate when they register, and what they are given. By default the hub
+ * generates symmetric keys, and the initial twin is empty.
  *
  * @since 0.1
  */
@@ -44,7 +44,7 @@ public final class EnrollmentDefinition {
     }
 
     /**
-     * Lets devices register with keys of the hub's making.
+     * Lets devices register with symmetric keys that the hub generates.
      *
      * @return this definition
      */
@@ -54,12 +54,12 @@ public final class EnrollmentDefinition {
     }
 
     /**
-     * Lets devices register with keys that exist already.
+     * Lets devices register with the given symmetric keys.
      *
      * @param primaryKey a key in Base64
-     * @param secondaryKey another
+     * @param secondaryKey the second key in Base64
      * @return this definition
-     * @throws IllegalArgumentException when one is no Base64
+     * @throws IllegalArgumentException when a key is not valid Base64
      */
     public EnrollmentDefinition symmetricKey(String primaryKey, String secondaryKey) {
         return attestedBy(() -> new Attestation.Keys(SymmetricKeys.checked(primaryKey, secondaryKey)));
@@ -68,7 +68,7 @@ public final class EnrollmentDefinition {
     /**
      * Lets the one device register with its certificate, whose common name is the registration id.
      *
-     * @param certificate whoever signed it
+     * @param certificate the certificate, from any issuer
      * @return this definition
      */
     public EnrollmentDefinition certificate(X509Certificate certificate) {
@@ -76,19 +76,19 @@ public final class EnrollmentDefinition {
     }
 
     /**
-     * Lets all devices of a group register that have a certificate which leads to an authority. Its common name is their
-     * registration id.
+     * Lets devices of a group register with any certificate whose chain ends at this authority. The common name of the
+     * certificate is the registration id.
      *
      * @param authority the certificate of a root or of an intermediate
      * @return this definition
-     * @throws IllegalArgumentException when it is that of no authority
+     * @throws IllegalArgumentException when it is not a CA certificate
      */
     public EnrollmentDefinition authority(X509Certificate authority) {
         return attestedBy(() -> new Attestation.Authorities(List.of(authority)));
     }
 
     /**
-     * Calls the one device something else than its registration id.
+     * Sets the device id of an individual enrollment; the default is the registration id.
      *
      * @param id as for {@link LocalHub#createDevice(String)}
      * @return this definition
@@ -99,11 +99,11 @@ public final class EnrollmentDefinition {
     }
 
     /**
-     * Gives new devices tags.
+     * Sets the tags of new devices.
      *
      * @param json a JSON object
      * @return this definition
-     * @throws IllegalArgumentException when it is none
+     * @throws IllegalArgumentException when it is not a JSON object
      */
     public EnrollmentDefinition tags(String json) {
         initialTwin.set("tags", object(json));
@@ -111,11 +111,11 @@ public final class EnrollmentDefinition {
     }
 
     /**
-     * Gives new devices desired properties.
+     * Sets the desired properties of new devices.
      *
      * @param json a JSON object
      * @return this definition
-     * @throws IllegalArgumentException when it is none
+     * @throws IllegalArgumentException when it is not a JSON object
      */
     public EnrollmentDefinition desired(String json) {
         initialTwin.putObject("properties").set("desired", object(json));
@@ -123,11 +123,11 @@ public final class EnrollmentDefinition {
     }
 
     /**
-     * Tells devices something when they have registered.
+     * Sets the payload that devices receive with the result of their registration.
      *
      * @param json a JSON object
      * @return this definition
-     * @throws IllegalArgumentException when it is none
+     * @throws IllegalArgumentException when it is not a JSON object
      */
     public EnrollmentDefinition payload(String json) {
         payload = object(json);
@@ -135,7 +135,7 @@ public final class EnrollmentDefinition {
     }
 
     /**
-     * Makes the devices edge devices.
+     * Marks new devices as IoT Edge devices.
      *
      * @return this definition
      */
@@ -145,8 +145,9 @@ public final class EnrollmentDefinition {
     }
 
     /**
-     * Issues certificates to devices that send a signing request (CSR) when they register, and lets them renew these at their
-     * hub. Devices that send none connect with what they register with. It is a preview at the real service.
+     * Issues certificates to devices that send a signing request (CSR) when they register, and lets them renew these at
+     * their hub. Devices that send no request connect with the credentials they register with. This is a preview
+     * feature of the real service.
      *
      * @param lifetime how long each certificate is valid, 1 second to 90 days
      * @return this definition
@@ -159,7 +160,7 @@ public final class EnrollmentDefinition {
     /**
      * Assigns all devices to one hub.
      *
-     * @param hub any hub in this JVM, which is linked if it was not
+     * @param hub any hub in this JVM, linked if it is not yet
      * @return this definition
      */
     public EnrollmentDefinition assignTo(LocalHub hub) {
@@ -167,9 +168,10 @@ public final class EnrollmentDefinition {
     }
 
     /**
-     * Spreads devices evenly over hubs, by their registration ids. The default, over all hubs that are linked.
+     * Distributes devices evenly over hubs, by a hash of their registration ids. This is the default, over all linked
+     * hubs.
      *
-     * @param hubs the hubs to choose from, which are linked if they were not
+     * @param hubs the hubs to choose from, linked if they are not yet
      * @return this definition
      */
     public EnrollmentDefinition spreadOver(LocalHub... hubs) {
@@ -179,7 +181,7 @@ public final class EnrollmentDefinition {
     /**
      * Assigns devices to the hub with the lowest latency, see {@link Enrollments#latency}.
      *
-     * @param hubs the hubs to choose from, which are linked if they were not
+     * @param hubs the hubs to choose from, linked if they are not yet
      * @return this definition
      */
     public EnrollmentDefinition lowestLatency(LocalHub... hubs) {
@@ -187,10 +189,11 @@ public final class EnrollmentDefinition {
     }
 
     /**
-     * Asks a function for the hub of each device that registers. It runs on a thread of its own, and the device waits for it.
+     * Calls a function to choose the hub of each registering device. The function runs on its own thread; the
+     * registration waits for it.
      *
-     * @param function chooses one of the hubs; one that throws makes the registration fail
-     * @param hubs the hubs to choose from, which are linked if they were not; none means all that are linked
+     * @param function chooses one of the hubs; an exception fails the registration
+     * @param hubs the hubs to choose from, linked if they are not yet; none means all linked hubs
      * @return this definition
      */
     public EnrollmentDefinition allocateBy(Function<AllocationRequest, AllocationChoice> function, LocalHub... hubs) {
@@ -200,7 +203,7 @@ public final class EnrollmentDefinition {
     }
 
     /**
-     * Chooses what happens to devices that register again.
+     * Sets the reprovisioning policy: what happens when a device registers again.
      *
      * @param policy the default is {@link Reprovisioning#KEEP_DATA}
      * @return this definition
@@ -211,10 +214,10 @@ public final class EnrollmentDefinition {
     }
 
     /**
-     * Lets devices register from now on.
+     * Creates the enrollment. Devices can register from now on.
      *
      * @return the enrollment
-     * @throws IllegalArgumentException when it is there already, or something does not fit its kind
+     * @throws IllegalArgumentException when the enrollment exists already, or an option does not apply to its kind
      */
     public HubEnrollment create() {
         return checked(() -> {

@@ -11,7 +11,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may register with the hub's device provisioning service, which assigns them to this hub.
+ * The enrollments of the hub's device provisioning service, which assigns registering devices to this hub.
  *
  * <pre>{@code
  * HubEnrollment line = hub.enrollments().group("line-1").desired("{\"speed\":3}").create();
@@ -31,15 +31,15 @@ public final class Enrollments {
         this.service = service;
     }
 
-    /** {@return the id scope, which devices name to mean this provisioning service} */
+    /** {@return the id scope by which devices select this provisioning service} */
     public String idScope() {
         return service.core().provisioning().idScope();
     }
 
     /**
-     * {@return what clients of the service API manage enrollments with, such as {@code ProvisioningServiceClient}}
+     * {@return the connection string for clients of the provisioning service API, such as {@code ProvisioningServiceClient}}
      *
-     * <p>The service API is served where the hub's own is.
+     * <p>The provisioning service API has the same address and port as the hub's service API.
      */
     public String serviceConnectionString() {
         HubCore core = service.core();
@@ -49,20 +49,20 @@ public final class Enrollments {
     }
 
     /**
-     * Begins an enrollment for one device.
+     * Starts defining an individual enrollment.
      *
      * @param registrationId 1 to 128 of letters, digits and {@code - . _ :}; also the device id, unless another is given
-     * @return its definition, which nothing comes of before {@link EnrollmentDefinition#create}
+     * @return its definition; {@link EnrollmentDefinition#create} creates the enrollment
      */
     public EnrollmentDefinition individual(String registrationId) {
         return new EnrollmentDefinition(service, Kind.INDIVIDUAL, requireNonNull(registrationId, "registrationId"));
     }
 
     /**
-     * Begins an enrollment for any number of devices.
+     * Starts defining an enrollment group.
      *
      * @param name as for {@link #individual}
-     * @return its definition, which nothing comes of before {@link EnrollmentDefinition#create}
+     * @return its definition; {@link EnrollmentDefinition#create} creates the enrollment
      */
     public EnrollmentDefinition group(String name) {
         return new EnrollmentDefinition(service, Kind.GROUP, requireNonNull(name, "name"));
@@ -76,7 +76,8 @@ public final class Enrollments {
     }
 
     /**
-     * Links a hub, so that devices can be assigned to it. A link outlives a restart of either hub, not this process.
+     * Links a hub, so that devices can be assigned to it. A link survives restarts of either hub, but not the end of
+     * this process.
      *
      * @param hub another hub in this JVM
      */
@@ -85,30 +86,32 @@ public final class Enrollments {
     }
 
     /**
-     * Assigns no more devices to a hub. Those it has stay; when they register again they get another hub, without the twin
-     * they had, unless their enrollment says {@link Reprovisioning#NEVER}: then their registration fails.
+     * Unlinks a hub: no more devices are assigned to it. Its devices stay; when they register again they are assigned
+     * to another hub, without their twins. If their enrollment says {@link Reprovisioning#NEVER}, their registration
+     * fails.
      *
-     * @param hub a hub that was linked
+     * @param hub a linked hub
      */
     public void unlink(LocalHub hub) {
         service.setup().unlink(hub.hostName());
     }
 
     /**
-     * Says how far a hub is from all devices, for {@link EnrollmentDefinition#lowestLatency}. The default is zero.
+     * Sets the latency between a hub and all devices, for {@link EnrollmentDefinition#lowestLatency}. The default is
+     * zero.
      *
      * @param hub this hub or one that is linked
-     * @param latency a time that nothing waits for
+     * @param latency the latency to assume; nothing is delayed
      */
     public void latency(LocalHub hub, Duration latency) {
         service.setup().latency(service.link(hub), latency);
     }
 
     /**
-     * Lets a function stand for a webhook, where an enrollment that came over the service API names one in its
-     * {@code customAllocationDefinition}. The hub sends nothing to the address itself.
+     * Calls a function in place of a webhook that an enrollment, created over the service API, names in its
+     * {@code customAllocationDefinition}. The hub sends no request to the address.
      *
-     * @param url the address, as the enrollment writes it
+     * @param url the webhook's URL, exactly as in the enrollment
      * @param function as for {@link EnrollmentDefinition#allocateBy}
      */
     public void webhook(String url, Function<AllocationRequest, AllocationChoice> function) {
@@ -116,10 +119,10 @@ public final class Enrollments {
     }
 
     /**
-     * Tells devices that register from now on which kind of hub they get, in {@code registrationState.connectionProfile}. Only
-     * the text changes: the hub stays a classic one.
+     * Sets {@code registrationState.connectionProfile} in the results of registrations from now on. Only the text
+     * changes: the hub stays a classic one.
      *
-     * @param profile such as {@code classic}, or one that a device cannot use; null, the default, says nothing
+     * @param profile such as {@code classic}, or one that a device cannot use; null, the default, omits it
      */
     public void connectionProfile(@Nullable String profile) {
         service.setup().connectionProfile(profile);

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.function.Supplier;
 
 /**
- * What a hub and the network to it do wrong when a test asks for it. Safe for use by several threads.
+ * Injects faults of the hub and of the network to it. Safe for use by several threads.
  *
  * @since 0.1
  */
@@ -23,7 +23,7 @@ public final class Faults {
     }
 
     /**
-     * Resets a device's connection, as a failing network does. Nothing happens when it has none.
+     * Resets a device's connection, as a failing network does. Does nothing when the device is not connected.
      *
      * @param device the device
      */
@@ -32,8 +32,8 @@ public final class Faults {
     }
 
     /**
-     * Keeps a device's socket open but takes nothing in and gives nothing out, like a half-open connection. It ends when
-     * either side closes it; a new connection of the device is not silent.
+     * Keeps a device's socket open without reading or writing, like a half-open connection, until either side closes
+     * it. A new connection of the device works.
      *
      * @param device the device
      */
@@ -41,7 +41,7 @@ public final class Faults {
         core.get().connections().find(device.deviceId()).ifPresent(DeviceConnection::silence);
     }
 
-    /** Forgets the subscriptions kept of all devices: who connects next finds no session. */
+    /** Deletes the persistent sessions of all devices: the next CONNACK says that no session is present. */
     public void forgetSessions() {
         core.get().sessions().forgetAll();
     }
@@ -59,83 +59,84 @@ public final class Faults {
     }
 
     /**
-     * Refuses every connection from now on; those that are there stay. Over AMQP the answer to a device's token is what comes
-     * closest: 401 for 4 and 5, 503 for 3, else 400.
+     * Refuses every new connection from now on; existing connections stay. Over AMQP a device's token is refused with
+     * the closest status: 401 for 4 and 5, 503 for 3, otherwise 400.
      *
      * @param connackCode the code to refuse with, 1 to 5: 3 for "unavailable", 5 for "not authorized"
-     * @throws IllegalArgumentException when there is no such code
+     * @throws IllegalArgumentException when the code is not 1 to 5
      */
     public void refuseConnections(int connackCode) {
         switches().refuseConnections(null, checkedCode(connackCode), FaultSwitches.FOR_EVER);
     }
 
     /**
-     * Refuses every connection of a device from now on; one that is there stays.
+     * Refuses every new connection of a device from now on; an existing connection stays.
      *
      * @param device the device
      * @param connackCode as for {@link #refuseConnections(int)}
-     * @throws IllegalArgumentException when there is no such code
+     * @throws IllegalArgumentException when the code is not 1 to 5
      */
     public void refuseConnections(HubDevice device, int connackCode) {
         switches().refuseConnections(device.deviceId(), checkedCode(connackCode), FaultSwitches.FOR_EVER);
     }
 
-    /** Takes all connections again, after {@link #refuseConnections(int)}. */
+    /** Accepts all connections again, after {@link #refuseConnections(int)}. */
     public void acceptConnections() {
         switches().acceptConnections();
     }
 
     /**
-     * Refuses all that devices and back ends ask for. Back ends get the error, devices too when they read or write their
-     * twins; telemetry is rejected over AMQP, and over MQTT, which has no way to say so, it costs the connection.
+     * Refuses all requests of devices and back ends. Back ends receive the error, and so do devices that read or write
+     * their twins. Telemetry is rejected over AMQP; over MQTT, which has no negative acknowledgement, the connection is
+     * closed.
      *
      * @param errorCode one of the hub's six-digit codes, such as 500001 or 503001
-     * @throws IllegalArgumentException that lists the known codes when there is no such one
+     * @throws IllegalArgumentException for an unknown code; its message lists the known codes
      */
     public void refuseRequests(int errorCode) {
         switches().refuseRequests(null, HubError.ofCode(errorCode), FaultSwitches.FOR_EVER);
     }
 
     /**
-     * Refuses all that one device asks for and back ends ask about it.
+     * Refuses all requests of one device, and those of back ends that name it.
      *
      * @param device the device
      * @param errorCode as for {@link #refuseRequests(int)}
-     * @throws IllegalArgumentException that lists the known codes when there is no such one
+     * @throws IllegalArgumentException for an unknown code; its message lists the known codes
      */
     public void refuseRequests(HubDevice device, int errorCode) {
         switches().refuseRequests(device.deviceId(), HubError.ofCode(errorCode), FaultSwitches.FOR_EVER);
     }
 
-    /** Refuses requests as a hub does that has too many: 429001. */
+    /** Refuses requests as a throttled hub does, with 429001. */
     public void throttle() {
         refuseRequests(HubError.THROTTLING.code());
     }
 
-    /** Refuses requests as a hub does whose daily quota is used up: 403002. */
+    /** Refuses requests as a hub does that has exceeded its daily quota, with 403002. */
     public void exceedQuota() {
         refuseRequests(HubError.IOT_HUB_QUOTA_EXCEEDED.code());
     }
 
-    /** Serves all requests again, after {@link #refuseRequests}, {@link #throttle} or {@link #exceedQuota}. */
+    /** Accepts all requests again, after {@link #refuseRequests}, {@link #throttle} or {@link #exceedQuota}. */
     public void acceptRequests() {
         switches().acceptRequests();
     }
 
     /**
-     * Lets certain packets get lost, come late, come twice, or cut the connection, from now on.
+     * Drops, delays or duplicates packets, or cuts the connection at them, from now on.
      *
-     * @param fault which packets, and what becomes of them
-     * @return the fault in force, to count its strikes and to end it
+     * @param fault which packets, and what happens to them
+     * @return the active fault, which counts the affected packets and can be ended
      */
     public ActiveFault inject(PacketFault fault) {
         return new ActiveFault(switches().packets().inject(fault));
     }
 
     /**
-     * Lets every new connection wait for the hub's side of the TLS handshake.
+     * Delays the hub's side of the TLS handshake of every new connection.
      *
-     * @param delay how long; zero ends it
+     * @param delay the delay; zero switches it off
      * @throws IllegalArgumentException when it is negative
      */
     public void delayHandshakes(Duration delay) {
@@ -145,32 +146,33 @@ public final class Faults {
         switches().delayHandshakes(delay);
     }
 
-    /** Takes new connections and never says a word on them, not even of TLS; this ends with {@link #answerConnections}. */
+    /**
+     * Accepts new connections but sends nothing on them, not even a TLS handshake, until {@link #answerConnections}.
+     */
     public void leaveConnectionsUnanswered() {
         switches().leaveUnanswered(true);
     }
 
-    /** Answers new connections again; those that were left unanswered stay so. */
+    /** Answers new connections again; connections left unanswered stay unanswered. */
     public void answerConnections() {
         switches().leaveUnanswered(false);
     }
 
-    /** Ends all that goes on: refusals, packet faults, slow and unanswered handshakes. */
+    /** Ends all active faults: refusals, packet faults, delayed and unanswered handshakes. */
     public void clear() {
         switches().clear();
     }
 
     /**
-     * Ends every live connection as the hub does when a token expires: it drops the socket without a word, or over AMQP
-     * detaches the device's links. A device comes
-     * back with a new token, and also with the old one, whose real end has not come.
+     * Ends every connection as the hub does when a token expires: it closes the socket, or over AMQP detaches the
+     * device's links. Devices can reconnect with a new token, and also with the old one, which has not really expired.
      */
     public void expireTokens() {
         core.get().connections().list().forEach(connection -> connection.close(CloseReason.TOKEN_EXPIRED));
     }
 
     /**
-     * Ends one device's live connection as {@link #expireTokens()} ends all.
+     * Ends one device's connection as {@link #expireTokens()} ends all.
      *
      * @param device the device
      */
@@ -182,10 +184,10 @@ public final class Faults {
     }
 
     /**
-     * Counts how often a device tried to connect, refused or not, restarts of the hub included.
+     * Counts a device's connection attempts, accepted or refused, across restarts of the hub.
      *
      * @param device the device
-     * @return the CONNECT packets seen with its id, and the AMQP connections on which it showed itself
+     * @return the number of CONNECT packets with its id, plus the AMQP connections on which it authenticated
      */
     public int connects(HubDevice device) {
         return core.get().faults().connects(device.deviceId());

@@ -8,9 +8,9 @@ import java.time.Duration;
 import java.util.function.Supplier;
 
 /**
- * Certificates that the hub issues to devices: when they register with a signing request (CSR), and later when they ask for a new
- * one over MQTT. It is a preview at the real service, with {@code api-version} 2025-07-01-preview at the provisioning service and
- * 2025-08-01-preview at the hub.
+ * Certificates that the hub issues to devices: when they register with a signing request (CSR), and later when they
+ * request a new one over MQTT. This is a preview feature of the real service, with {@code api-version}
+ * 2025-07-01-preview at the provisioning service and 2025-08-01-preview at the hub.
  *
  * <pre>{@code
  * hub.enrollments().group("line").issueCertificates(Duration.ofSeconds(10)).create();
@@ -34,18 +34,18 @@ public final class HubCertificates {
         this.setup = setup;
     }
 
-    /** {@return the root that all issued chains end with; it is another one than that of the hub's own certificate} */
+    /** {@return the root certificate of all issued chains; it differs from the root of the hub's own certificate} */
     public X509Certificate authority() {
         return core.get().issuance().root();
     }
 
     /**
-     * Lets a device that did not register have certificates. From then on it can ask for one on a connection that it has by
-     * other means.
+     * Allows a device that did not register through provisioning to request certificates, on a connection with other
+     * credentials.
      *
      * @param deviceId a device of the hub
      * @param lifetime how long each certificate is valid, 1 second to 90 days
-     * @throws IllegalArgumentException when the lifetime is out of range, or there is no such device
+     * @throws IllegalArgumentException when the lifetime is out of range, or the device does not exist
      */
     public void allow(String deviceId, Duration lifetime) {
         if (lifetime.toSeconds() < 1 || lifetime.compareTo(MAX_LIFETIME) > 0) {
@@ -57,7 +57,7 @@ public final class HubCertificates {
     }
 
     /**
-     * Chooses how long after the hub has accepted a device's request (202) the certificate follows. The default is 100 ms.
+     * Sets the time between the hub's acceptance of a request (202) and the certificate. The default is 100 ms.
      *
      * @param delay zero to 10 minutes
      * @throws IllegalArgumentException when it is out of range
@@ -72,9 +72,9 @@ public final class HubCertificates {
     /**
      * Refuses all requests for certificates at the hub until {@link #grant()}.
      *
-     * @param code one that the real hub has for them: 400001, 400004, 400006, 400040, 403010, 404001, 409004, 409005, 412001,
-     *     412005, 429002, 429003, 500001, 503001 or 503102
-     * @throws IllegalArgumentException that lists the known codes for any other
+     * @param code a code that the real hub uses for such requests: 400001, 400004, 400006, 400040, 403010, 404001,
+     *     409004, 409005, 412001, 412005, 429002, 429003, 500001, 503001 or 503102
+     * @throws IllegalArgumentException for another code; its message lists the known codes
      */
     public void refuseWith(int code) {
         setup.refuseWith(HubError.ofCode(code));

@@ -22,7 +22,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One device identity, seen from the hub: does what a back end would do, without its SDK.
+ * One device identity, seen from the hub: performs the operations of a back end without its SDK.
  *
  * <pre>{@code
  * HubDevice fan = hub.createDevice("fan");
@@ -30,13 +30,13 @@ import org.jspecify.annotations.Nullable;
  * fan.patchDesired("{\"speed\":3}");
  * }</pre>
  *
- * <p>Safe for use by several threads. Everything the hub refuses throws {@link HubFailure}.
+ * <p>Safe for use by several threads. A request that the hub refuses throws {@link HubFailure}.
  *
  * @since 0.1
  */
 public final class HubDevice {
     private static final Duration DEFAULT_RESPONSE_TIMEOUT = Duration.ofSeconds(30);
-    /** A restart of the hub makes a new core: waiting looks for it this often. */
+    /** A restart of the hub creates a new core; waiting methods look for it at this interval. */
     private static final Duration LOOK_AGAIN_AFTER = Duration.ofMillis(100);
 
     private final String hostName;
@@ -54,17 +54,17 @@ public final class HubDevice {
         return deviceId;
     }
 
-    /** {@return what the device connects with: host name, device id and primary key, or that it has a certificate} */
+    /** {@return the device's connection string: host name, device id and primary key, or {@code x509=true}} */
     public String connectionString() {
         return connectionString(identity().keys().primary());
     }
 
-    /** {@return the same with the secondary key} */
+    /** {@return the connection string with the secondary key} */
     public String secondaryConnectionString() {
         return connectionString(identity().keys().secondary());
     }
 
-    /** {@return whether the device has a live connection, over whatever protocol} */
+    /** {@return whether the device is connected, over any protocol} */
     public boolean isConnected() {
         return core.get().connections().isConnected(deviceId);
     }
@@ -73,7 +73,7 @@ public final class HubDevice {
      * Waits until the device is connected.
      *
      * @param timeout how long to wait
-     * @throws IllegalStateException when it did not connect in this time, or the thread was interrupted
+     * @throws IllegalStateException when the device does not connect in time, or the thread is interrupted
      */
     public void awaitConnected(Duration timeout) {
         long deadline = System.nanoTime() + timeout.toNanos();
@@ -95,8 +95,8 @@ public final class HubDevice {
      * @param method the name of the method
      * @param jsonPayload the payload as JSON text; an empty text sends none
      * @return the device's answer
-     * @throws HubFailure 404103 when the device is not connected or takes no methods, 404104 when its connection was lost,
-     *     504101 when it did not answer in time
+     * @throws HubFailure 404103 when the device is not connected or has not subscribed to methods, 404104 when its
+     *     connection was lost, 504101 when it did not answer in time
      */
     public MethodResult invoke(String method, String jsonPayload) {
         return invoke(method, jsonPayload, DEFAULT_RESPONSE_TIMEOUT, Duration.ZERO);
@@ -108,7 +108,7 @@ public final class HubDevice {
      * @param method the name of the method
      * @param jsonPayload the payload as JSON text; an empty text sends none
      * @param responseTimeout how long the device may take once it has the call; any positive time, unlike over REST
-     * @param connectTimeout how long to wait for a device that is not there, zero for not at all
+     * @param connectTimeout how long to wait for the device to connect; zero does not wait
      * @return the device's answer
      * @throws HubFailure as for {@link #invoke(String, String)}
      */
@@ -131,9 +131,9 @@ public final class HubDevice {
      * @param jsonPayload the payload as JSON text; an empty text sends none
      * @param responseTimeout as for {@link #invoke(String, String, Duration, Duration)}
      * @param connectTimeout as for {@link #invoke(String, String, Duration, Duration)}
-     * @return completes, on none of the hub's threads, with the answer or with a {@link HubFailure}
+     * @return a future that completes with the answer or a {@link HubFailure}, never on a thread of the hub
      * @throws IllegalArgumentException when a timeout is out of range
-     * @throws HubFailure at once for a payload that is no JSON or too large, or a device that was deleted
+     * @throws HubFailure at once for a payload that is not JSON or too large, or a deleted device
      */
     public CompletableFuture<MethodResult> invokeAsync(
             String method, String jsonPayload, Duration responseTimeout, Duration connectTimeout) {
@@ -175,10 +175,10 @@ public final class HubDevice {
     }
 
     /**
-     * Merges a change into the desired properties; the device hears of it if it is connected and asked to.
+     * Merges a change into the desired properties. The device is notified if it is connected and subscribed.
      *
      * @param json the properties to change as a JSON object; null deletes one
-     * @throws HubFailure when the twin may not hold it
+     * @throws HubFailure when the change violates a limit of twins
      */
     public void patchDesired(String json) {
         patch(patch -> patch.putObject("properties"), "desired", json);
@@ -188,18 +188,18 @@ public final class HubDevice {
      * Merges a change into the tags, which the device never sees.
      *
      * @param json the tags to change as a JSON object; null deletes one
-     * @throws HubFailure when the twin may not hold it
+     * @throws HubFailure when the change violates a limit of twins
      */
     public void patchTags(String json) {
         patch(patch -> patch, "tags", json);
     }
 
     /**
-     * Sends a message to the device, which gets it now or when it next connects.
+     * Sends a message to the device, which receives it now or when it next connects.
      *
      * @param message the message
      * @return the id of the message
-     * @throws HubFailure 403004 when 50 messages wait already
+     * @throws HubFailure 403004 when 50 messages are waiting already
      */
     public String sendCloudToDevice(CloudToDeviceMessage message) {
         return asking(hub -> {
@@ -216,7 +216,7 @@ public final class HubDevice {
         });
     }
 
-    /** {@return how many messages to the device it has not completed yet} */
+    /** {@return the number of messages that the device has not completed yet} */
     public int pendingCloudToDevice() {
         return core.get().cloudToDevice().pending(deviceId);
     }
@@ -227,12 +227,12 @@ public final class HubDevice {
     }
 
     /**
-     * Waits for telemetry of this device; a message that is here already counts.
+     * Waits for a telemetry message of this device. Messages that have arrived already count.
      *
-     * @param which tells the message that is waited for
+     * @param which matches the expected message
      * @param timeout how long to wait
-     * @return the oldest that matches
-     * @throws IllegalStateException when none came in this time, or the thread was interrupted
+     * @return the oldest matching message
+     * @throws IllegalStateException when no such message arrives in time, or the thread is interrupted
      */
     public TelemetryMessage awaitTelemetry(Predicate<TelemetryMessage> which, Duration timeout) {
         Predicate<TelemetryMessage> own = message -> message.deviceId().equals(deviceId);
@@ -248,7 +248,7 @@ public final class HubDevice {
         }
     }
 
-    /** Disables the device: its connection is closed and refused until {@link #enable()}. */
+    /** Disables the device: its connection is closed, and new ones are refused until {@link #enable()}. */
     public void disable() {
         asking(hub -> hub.registry()
                 .update(deviceId, hub.registry().get(deviceId).settings().withEnabled(false), null));
@@ -260,12 +260,12 @@ public final class HubDevice {
                 .update(deviceId, hub.registry().get(deviceId).settings().withEnabled(true), null));
     }
 
-    /** Gives the device two new keys. A connection made with the old ones stays until its token ends. */
+    /** Replaces both keys of the device. A connection made with an old key stays until its token expires. */
     public void rotateKeys() {
         asking(hub -> hub.registry().rotateKeys(deviceId));
     }
 
-    /** Deletes the identity with all that is kept of it, and closes its connection. */
+    /** Deletes the identity with its twin, messages and modules, and closes its connection. */
     public void delete() {
         asking(hub -> {
             hub.registry().delete(deviceId, null);

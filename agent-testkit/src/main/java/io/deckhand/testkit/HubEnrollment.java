@@ -11,10 +11,10 @@ import io.deckhand.testkit.internal.identity.SymmetricKeys;
 import java.util.List;
 
 /**
- * An enrollment that is there: who may register, and with what key.
+ * An existing enrollment: which devices may register, and with what keys.
  *
- * <p>Safe for use by several threads. When it was deleted meanwhile, all but {@link #name()} and {@link #isGroup()} throw
- * {@link IllegalArgumentException}.
+ * <p>Safe for use by several threads. After the enrollment was deleted, all methods but {@link #name()} and
+ * {@link #isGroup()} throw {@link IllegalArgumentException}.
  *
  * @since 0.1
  */
@@ -34,13 +34,13 @@ public final class HubEnrollment {
         return name;
     }
 
-    /** {@return whether any number of devices may register under it} */
+    /** {@return whether it is an enrollment group} */
     public boolean isGroup() {
         return kind == Kind.GROUP;
     }
 
     /**
-     * {@return the key in Base64 that the one device registers with, or that those of a group are derived from}
+     * {@return the primary key in Base64: the device's own, or the one that the keys of a group's devices are derived from}
      *
      * @throws IllegalStateException when devices register with certificates
      */
@@ -49,7 +49,7 @@ public final class HubEnrollment {
     }
 
     /**
-     * {@return the other key}
+     * {@return the secondary key in Base64, as {@link #primaryKey()}}
      *
      * @throws IllegalStateException when devices register with certificates
      */
@@ -58,10 +58,10 @@ public final class HubEnrollment {
     }
 
     /**
-     * {@return the key in Base64 that a device of the group registers with, and then connects with}
+     * {@return the key in Base64 with which a device of the group registers and connects}
      *
      * @param registrationId the device's registration id
-     * @throws IllegalStateException when this is no group, or devices register with certificates
+     * @throws IllegalStateException when this is not a group, or devices register with certificates
      */
     public String derivedKey(String registrationId) {
         if (!isGroup()) {
@@ -70,19 +70,19 @@ public final class HubEnrollment {
         return DerivedKeys.of(keys(), registrationId).primary();
     }
 
-    /** Lets nobody register under it until {@link #enable()}. Devices that have registered stay. */
+    /** Refuses registrations until {@link #enable()}. Registered devices stay. */
     public void disable() {
         EnrollmentDefinition.checked(() -> registry().enable(kind, name, false));
     }
 
-    /** Lets devices register under it again. */
+    /** Accepts registrations again. */
     public void enable() {
         EnrollmentDefinition.checked(() -> registry().enable(kind, name, true));
     }
 
     /**
      * Assigns its devices to another hub from now on: each moves when it next registers, with or without its twin as
-     * {@link #reprovisioning} says, and its old hub has it no more.
+     * {@link #reprovisioning} says, and is deleted from its old hub.
      *
      * @param hub any hub in this JVM, which is linked if it was not
      */
@@ -93,7 +93,7 @@ public final class HubEnrollment {
     }
 
     /**
-     * Chooses what happens to its devices when they register again.
+     * Sets the reprovisioning policy: what happens when its devices register again.
      *
      * @param policy the policy from now on
      */
@@ -102,7 +102,7 @@ public final class HubEnrollment {
                 () -> registry().place(kind, name, before -> before.withReprovisioning(policy.internal())));
     }
 
-    /** Removes it. Devices that have registered stay. */
+    /** Deletes the enrollment. Registered devices stay. */
     public void delete() {
         EnrollmentDefinition.checked(() -> {
             registry().delete(kind, name);

@@ -6,14 +6,14 @@ import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.HubException;
 
 /**
- * The hub refused what a back end asked, with the error it would have answered a REST call with.
+ * The hub refused a back end's request, with the error that a REST call would receive.
  *
  * @since 0.1
  */
 public final class HubFailure extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    /** What the hub answered. */
+    /** The error that the hub answered with. */
     private final HubError error;
 
     HubFailure(HubException cause) {
@@ -21,7 +21,7 @@ public final class HubFailure extends RuntimeException {
         error = cause.error();
     }
 
-    /** {@return the same failure with the stack of the caller, to whom that of a hub's thread says nothing} */
+    /** {@return the same failure with the caller's stack trace in place of that of a thread of the hub} */
     HubFailure thrownHere() {
         return new HubFailure((HubException) requireNonNull(getCause()));
     }

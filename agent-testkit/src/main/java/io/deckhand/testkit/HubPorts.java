@@ -1,11 +1,11 @@
 package io.deckhand.testkit;
 
 /**
- * The ports of a local hub, all on its own address.
+ * The ports of a local hub on its address.
  *
  * @param mqtt MQTT over TLS, always 8883
  * @param amqp AMQP over TLS, always 5671
- * @param https the service's REST interface, 443 where the process may bind it
+ * @param https the service REST API, 443 where the process may bind it
  * @since 0.1
  */
 public record HubPorts(int mqtt, int amqp, int https) {}
