@@ -45,8 +45,8 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Each hub listens on a loopback address of its own, so any number run side by side. Safe for use by several threads;
- * none of its threads keeps the JVM alive.
+ * <p>Each hub listens on its own loopback address, so any number can run in parallel. Safe for use by several threads;
+ * all threads of the hub are daemons.
  *
  * @since 0.1
  */
@@ -130,31 +130,31 @@ public final class LocalHub implements AutoCloseable {
         return new HubPorts(servers.mqttPort(), servers.amqpPort(), servers.httpsPort());
     }
 
-    /** {@return whether the REST interface has port 443, the only one that service connection strings can mean} */
+    /** {@return whether the REST API has port 443, the only port that service connection strings can express} */
     public boolean httpsOnStandardPort() {
         return ports().https() == HTTPS_PORT;
     }
 
     /**
-     * {@return the link to the page to look at this hub with, if {@link Builder#web} switched it on}
+     * {@return the link to the web page of this hub, if {@link Builder#web} enabled it}
      *
-     * <p>The link holds a token. Whoever has it may do everything with the hub.
+     * <p>The link contains a token that grants full control of the hub.
      */
     public synchronized Optional<URI> web() {
         return Optional.ofNullable(web).map(WebServer::link);
     }
 
-    /** {@return what a back end connects with that may do everything} */
+    /** {@return the connection string of the policy {@code iothubowner}, which has all permissions} */
     public String ownerConnectionString() {
         return connectionString("iothubowner");
     }
 
     /**
-     * {@return what a back end or a gateway connects with under a policy, with its primary key}
+     * {@return the connection string of a policy for back ends or gateways, with its primary key}
      *
      * @param policy {@code iothubowner}, {@code service}, {@code device}, {@code registryRead}, {@code registryReadWrite} or
      *     {@code provisioningserviceowner}
-     * @throws IllegalArgumentException that lists the known policies when there is no such one
+     * @throws IllegalArgumentException for an unknown policy; its message lists the known policies
      */
     public String connectionString(String policy) {
         try {
@@ -165,46 +165,49 @@ public final class LocalHub implements AutoCloseable {
         }
     }
 
-    /** {@return what a back end connects with that may call methods, change twins and send messages} */
+    /**
+     * {@return the connection string of the policy {@code service}, which may call methods, change twins and send
+     * messages}
+     */
     public String serviceConnectionString() {
         return connectionString("service");
     }
 
     /**
-     * {@return what Event Hubs clients read the telemetry with, under the policy {@code service}; the consumer group may have
-     * any name}
+     * {@return the connection string with which Event Hubs clients read telemetry, of the policy {@code service}; the
+     * consumer group may have any name}
      */
     public String eventHubConnectionString() {
         return "Endpoint=sb://" + hostName() + "/;SharedAccessKeyName=service;SharedAccessKey="
                 + core.access().policy("service").keys().primary() + ";EntityPath=" + TelemetryLog.EVENT_HUB;
     }
 
-    /** {@return a context for clients that trusts this hub and nobody else} */
+    /** {@return an SSL context for clients that trusts only this hub} */
     public SSLContext sslContext() {
         return clientContext;
     }
 
-    /** {@return the certificate of the hub's authority, a PEM file; without a data directory it goes with the hub} */
+    /** {@return the hub's CA certificate, a PEM file; without a data directory it is deleted when the hub is closed} */
     public Path caCertificate() {
         return authority.caPem();
     }
 
     /**
-     * Makes a device identity with keys of the hub's making.
+     * Creates a device identity with symmetric keys that the hub generates.
      *
      * @param deviceId 1 to 128 of letters, digits and {@code - . + % _ # * ? ! ( ) , : = @ $ '}
      * @return the device
-     * @throws IllegalArgumentException when the id is bad or exists already
+     * @throws IllegalArgumentException when the id is invalid or exists already
      */
     public HubDevice createDevice(String deviceId) {
         return createDevice(deviceId, new Authentication.Keys());
     }
 
     /**
-     * Makes a device identity that connects with a certificate, whoever signed it.
+     * Creates a device identity that connects with one certificate, from any issuer.
      *
      * @param deviceId as for {@link #createDevice(String)}
-     * @param certificate the only certificate it may connect with
+     * @param certificate the only certificate that the device may connect with
      * @return the device
      * @throws IllegalArgumentException as for {@link #createDevice(String)}
      */
@@ -214,8 +217,8 @@ public final class LocalHub implements AutoCloseable {
     }
 
     /**
-     * Makes a device identity that connects with any certificate whose common name is its id and that leads to an authority
-     * the hub trusts, see {@link #trustDeviceCa}.
+     * Creates a device identity that connects with any certificate whose common name is its id and whose chain ends at
+     * a CA that the hub trusts, see {@link #trustDeviceCa}.
      *
      * @param deviceId as for {@link #createDevice(String)}
      * @return the device
@@ -236,10 +239,10 @@ public final class LocalHub implements AutoCloseable {
     }
 
     /**
-     * Trusts an authority to sign certificates of devices. This outlives a restart.
+     * Trusts a CA to sign device certificates, also after a restart.
      *
-     * @param authority its certificate
-     * @throws IllegalArgumentException when the certificate is that of no authority
+     * @param authority the certificate of the CA
+     * @throws IllegalArgumentException when it is not a CA certificate
      */
     public void trustDeviceCa(X509Certificate authority) {
         try {
@@ -250,10 +253,10 @@ public final class LocalHub implements AutoCloseable {
     }
 
     /**
-     * {@return a device that exists}
+     * {@return an existing device}
      *
      * @param deviceId its id
-     * @throws IllegalArgumentException that lists the known devices when there is no such one
+     * @throws IllegalArgumentException for an unknown device; its message lists the known devices
      */
     public HubDevice device(String deviceId) {
         requireNonNull(deviceId, "deviceId");
@@ -266,37 +269,37 @@ public final class LocalHub implements AutoCloseable {
     }
 
     /**
-     * {@return who may register with the hub's provisioning service}
+     * {@return the enrollments of the hub's device provisioning service}
      *
-     * <p>Its global endpoint is {@link #hostName()}, with the ports of the hub.
+     * <p>The global endpoint of the service is {@link #hostName()}, with the ports of the hub.
      */
     public Enrollments enrollments() {
         return enrollments;
     }
 
-    /** {@return what the hub issues certificates to devices with} */
+    /** {@return the issuance of certificates to devices} */
     public HubCertificates certificates() {
         return certificates;
     }
 
-    /** {@return what the hub does wrong when asked to} */
+    /** {@return the faults that can be injected into this hub} */
     public Faults faults() {
         return faults;
     }
 
-    /** {@return the last telemetry messages of all devices, 10,000 or 64 MB of them at most, oldest first} */
+    /** {@return the last telemetry messages of all devices, oldest first: at most 10,000 messages or 64 MB} */
     public List<TelemetryMessage> telemetry() {
         return telemetry.matching(message -> true);
     }
 
-    /** {@return how many older telemetry messages made way for those in {@link #telemetry()}} */
+    /** {@return the number of older telemetry messages that {@link #telemetry()} no longer contains} */
     public long droppedTelemetry() {
         return telemetry.dropped();
     }
 
     /**
-     * Stops and starts the hub as a new process over the same state would: connections are cut; identities, twins, sessions,
-     * waiting messages, keys and certificates stay.
+     * Stops the hub and starts it as a new process over the same state would: connections are cut; identities, twins,
+     * sessions, waiting messages, keys and certificates are kept.
      */
     public synchronized void restart() {
         stop();
@@ -304,8 +307,8 @@ public final class LocalHub implements AutoCloseable {
     }
 
     /**
-     * Restarts as {@link #restart()} does, but with a certificate authority made anew: who trusted the old one trusts this
-     * hub no more. {@link #sslContext()} and {@link #caCertificate()} are the new one's from then on.
+     * Restarts as {@link #restart()} does, but with a new certificate authority: clients that trust the old one no
+     * longer trust this hub. {@link #sslContext()} and {@link #caCertificate()} belong to the new one from then on.
      */
     public synchronized void restartWithNewAuthority() {
         stop();
@@ -315,8 +318,8 @@ public final class LocalHub implements AutoCloseable {
     }
 
     /**
-     * Stops serving: connections are cut and refused. Back-end calls through {@link HubDevice} still work, as for devices
-     * that are offline. Stopping a stopped hub does nothing.
+     * Stops serving: connections are cut and new ones refused. Back-end calls through {@link HubDevice} still work, as
+     * for offline devices. Stopping a stopped hub does nothing.
      */
     public synchronized void stop() {
         if (servers != null) {
@@ -326,9 +329,9 @@ public final class LocalHub implements AutoCloseable {
     }
 
     /**
-     * Serves again, at the same address, after {@link #stop()}.
+     * Serves again at the same address after {@link #stop()}.
      *
-     * @throws IllegalStateException when it was not stopped
+     * @throws IllegalStateException when the hub is not stopped
      */
     public synchronized void startAgain() {
         if (servers != null) {
@@ -339,7 +342,7 @@ public final class LocalHub implements AutoCloseable {
         startServers();
     }
 
-    /** Ends the hub: no thread, socket or temporary file of it is left. A data directory stays. */
+    /** Closes the hub with all its threads, sockets and temporary files. A data directory is kept. */
     @Override
     public synchronized void close() {
         if (web != null) {
@@ -361,7 +364,7 @@ public final class LocalHub implements AutoCloseable {
         return new HubCore(settings, store, telemetry, faultSwitches, journal, provisioningSetup);
     }
 
-    /** {@return what a provisioning service needs to assign devices to this hub} */
+    /** {@return the services through which a provisioning service assigns devices to this hub} */
     LinkedHub.Services provisioned() {
         return core.provisioned();
     }
@@ -372,18 +375,18 @@ public final class LocalHub implements AutoCloseable {
         servers = started;
     }
 
-    /** For who runs on the hub's own threads, which a restart ends. */
+    /** For callers on the hub's own threads, which a restart ends. */
     private void restartSoon(boolean newAuthority) {
         Runnable restart = newAuthority ? this::restartWithNewAuthority : this::restart;
         HubThreads.daemon(hostName(), "restart", restart).start();
     }
 
-    /** {@return what connections the hub has, and how much it could not send on them yet; for its own tests} */
+    /** {@return the number of connections and of bytes not sent yet; for the hub's own tests} */
     synchronized Load load() {
         return servers == null ? new Load(0, 0) : new Load(servers.openConnections(), servers.bytesWaiting());
     }
 
-    /** What a hub carries. */
+    /** The load of a hub. */
     record Load(int connections, long bytesWaiting) {}
 
     private HubCore core() {
@@ -415,16 +418,16 @@ public final class LocalHub implements AutoCloseable {
         private Builder() {}
 
         /**
-         * Chooses the address; the default is a free loopback address.
+         * Sets the address; the default is a free loopback address.
          *
-         * @param address a name or address of this machine with a dot in it, which the device SDK demands
+         * @param address a name or address of this machine that contains a dot, as the device SDKs require
          * @return this builder
-         * @throws IllegalArgumentException when it has no dot
+         * @throws IllegalArgumentException when it contains no dot
          */
         public Builder host(String address) {
             if (!address.contains(".")) {
                 throw new IllegalArgumentException("host is '" + address
-                        + "', but device SDKs take no name without a dot. Use an address such as 127.0.0.1.");
+                        + "', but device SDKs reject names without a dot. Use an address such as 127.0.0.1.");
             }
             host = address;
             return this;
@@ -433,7 +436,7 @@ public final class LocalHub implements AutoCloseable {
         /**
          * Keeps state, keys and certificates in a directory; the default keeps them in memory.
          *
-         * @param directory made if it is not there; one hub at a time may use it
+         * @param directory created if it does not exist; one hub at a time may use it
          * @return this builder
          */
         public Builder dataDirectory(Path directory) {
@@ -442,9 +445,9 @@ public final class LocalHub implements AutoCloseable {
         }
 
         /**
-         * Serves operations only so often, as one unit of the S1 tier does; the default serves all.
+         * Throttles operations as one unit of the S1 tier does; the default does not throttle.
          *
-         * @param on whether it does
+         * @param on whether to throttle
          * @return this builder
          */
         public Builder throttles(boolean on) {
@@ -453,11 +456,11 @@ public final class LocalHub implements AutoCloseable {
         }
 
         /**
-         * Chooses the port of the REST interface. The default is 443, or a free port where 443 cannot be bound.
+         * Sets the port of the REST API. The default is 443, or a free port where 443 cannot be bound.
          *
-         * @param port 1 to 65535, or 0 for any that is free
+         * @param port 1 to 65535, or 0 for a free port
          * @return this builder
-         * @throws IllegalArgumentException when it is out of range
+         * @throws IllegalArgumentException when the value is out of range
          */
         public Builder httpsPort(int port) {
             httpsPort = checkedPort("httpsPort", port);
@@ -472,12 +475,12 @@ public final class LocalHub implements AutoCloseable {
         }
 
         /**
-         * Holds back the acknowledgement of what a device publishes, as a network does; the default is 2 ms. With zero the
-         * Java device SDK loses some acknowledgements.
+         * Delays the acknowledgement (PUBACK) of a device's publishes, as a network does; the default is 2 ms. With
+         * zero the Java device SDK loses some acknowledgements.
          *
          * @param delay zero to 10 minutes
          * @return this builder
-         * @throws IllegalArgumentException when it is out of range
+         * @throws IllegalArgumentException when the value is out of range
          */
         public Builder acknowledgeAfter(Duration delay) {
             if (delay.isNegative() || delay.compareTo(MAX_ACKNOWLEDGE_AFTER) > 0) {
@@ -489,12 +492,12 @@ public final class LocalHub implements AutoCloseable {
         }
 
         /**
-         * Holds back feedback on a cloud-to-device message until there is more of it, at most 64 records; the default is
-         * 15 seconds, as at the real hub.
+         * Sets how long feedback on cloud-to-device messages is collected before it is sent, at most 64 records; the
+         * default is 15 seconds, as at the real hub.
          *
          * @param delay zero to 10 minutes
          * @return this builder
-         * @throws IllegalArgumentException when it is out of range
+         * @throws IllegalArgumentException when the value is out of range
          */
         public Builder feedbackAfter(Duration delay) {
             if (delay.isNegative() || delay.compareTo(MAX_FEEDBACK_AFTER) > 0) {
@@ -506,12 +509,13 @@ public final class LocalHub implements AutoCloseable {
         }
 
         /**
-         * Chooses how long a client may take over TLS, over what it must say first (MQTT's CONNECT, AMQP's open), and over an
-         * HTTP request; then its connection ends. The default is 30 seconds, of which TLS may take 10.
+         * Sets the time limit for the TLS handshake, for the first packet (MQTT CONNECT, AMQP open) and for an HTTP
+         * request. After it the hub closes the connection. The default is 30 seconds, of which the handshake may take
+         * 10.
          *
          * @param limit more than zero, at most 10 minutes
          * @return this builder
-         * @throws IllegalArgumentException when it is out of range
+         * @throws IllegalArgumentException when the value is out of range
          */
         public Builder patience(Duration limit) {
             if (limit.isNegative() || limit.isZero() || limit.compareTo(MAX_PATIENCE) > 0) {
@@ -523,13 +527,13 @@ public final class LocalHub implements AutoCloseable {
         }
 
         /**
-         * Serves a page to look at the hub with: devices, twins, telemetry, connections, faults. The default serves none. It is
-         * served over HTTP on a loopback address only; {@link LocalHub#web()} has its link, for instance to open it while a
-         * debugger holds a test.
+         * Serves a web page that shows the hub: devices, twins, telemetry, connections, faults. The default serves
+         * none. It is served over HTTP on a loopback address only; {@link LocalHub#web()} returns its link, for
+         * instance to open it while a debugger has suspended a test.
          *
-         * @param port 1 to 65535, or 0 for any that is free
+         * @param port 1 to 65535, or 0 for a free port
          * @return this builder
-         * @throws IllegalArgumentException when it is out of range
+         * @throws IllegalArgumentException when the value is out of range
          */
         public Builder web(int port) {
             webPort = checkedPort("web", port);
@@ -537,7 +541,7 @@ public final class LocalHub implements AutoCloseable {
         }
 
         /**
-         * Chooses what the hub takes for now, when it looks at tokens and times to live; the default is the system's clock.
+         * Sets the clock by which tokens and messages expire; the default is the system clock.
          *
          * @param source the clock
          * @return this builder
@@ -548,7 +552,8 @@ public final class LocalHub implements AutoCloseable {
         }
 
         /**
-         * Draws ids and keys from a seed, the same ones for the same seed; the default draws unguessable ones.
+         * Generates ids and keys from a seed, so that they are the same in each run; by default they cannot be
+         * predicted.
          *
          * @param value the seed
          * @return this builder
@@ -562,7 +567,8 @@ public final class LocalHub implements AutoCloseable {
          * Starts the hub.
          *
          * @return the hub, ready for connections
-         * @throws java.io.UncheckedIOException that names the protocol and the address when a port cannot be had
+         * @throws java.io.UncheckedIOException when a port cannot be bound; its message names the protocol and the
+         *     address
          */
         public LocalHub start() {
             return new LocalHub(this);

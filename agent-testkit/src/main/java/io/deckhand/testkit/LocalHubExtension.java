@@ -20,26 +20,26 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * <p>Parameters of the constructor, of {@code @BeforeEach} and {@code @AfterEach} methods and of tests may be:
  *
  * <ul>
- *   <li>{@link LocalHub}: the hub of the test class, which nested classes share. It is the only one that
- *       {@code @BeforeAll} and {@code @AfterAll} methods may have too.
- *   <li>{@link HubDevice}: a device identity made for this one test, its id begun with the test's name. A test's first
- *       such parameter is the same device as the first in its {@code @BeforeEach} method; a second is another device.
+ * <li>{@link LocalHub}: the hub of the test class, which nested classes share. {@code @BeforeAll} and {@code @AfterAll}
+ * methods may have this parameter too.
+ * <li>{@link HubDevice}: a device identity created for this test; its id begins with the test's name. The first such
+ * parameter of a test is the same device as the first of its {@code @BeforeEach} method; a second is another device.
  * </ul>
  *
- * <p>When a test and all its clean-up are over, its devices must have no connection to the hub and no live thread may
- * have one of their ids in its name, as the threads of the Azure device client have. The extension waits up to 15 seconds
- * for that; then the test fails with the names and stack traces of what is left. This, and the hub's loopback address of
- * its own, make tests safe to run in parallel.
+ * <p>After a test and all its clean-up, its devices must have no connection to the hub, and no live thread may have one
+ * of their ids in its name, as the threads of the Azure device client do. The extension waits up to 15 seconds for
+ * that; then it fails the test with the names and stack traces of the leftovers. Because of this check and the hub's
+ * own loopback address, tests can run in parallel.
  *
- * <p>Works with JUnit 5.10 to 6. Before 5.12 JUnit does not say which test it makes an instance for, so that a
- * constructor can have a {@link LocalHub} and not a {@link HubDevice}.
+ * <p>Works with JUnit 5.10 to 6. Before 5.12 JUnit does not report for which test it creates an instance, so a
+ * constructor can have a {@link LocalHub} but not a {@link HubDevice}.
  *
  * @since 0.1
  */
 public final class LocalHubExtension implements BeforeAllCallback, ParameterResolver {
     private static final Namespace NAMESPACE = Namespace.create(LocalHubExtension.class);
 
-    /** Made by JUnit. */
+    /** Called by JUnit. */
     public LocalHubExtension() {}
 
     /** Starts the hub, unless an enclosing class has one. */
@@ -48,7 +48,7 @@ public final class LocalHubExtension implements BeforeAllCallback, ParameterReso
         hub(context);
     }
 
-    /** {@return test-method scope, so that a test class may take its device in the constructor} */
+    /** {@return test-method scope, so that the constructor of a test class can have a device} */
     @Override
     public ExtensionContextScope getTestInstantiationExtensionContextScope(ExtensionContext rootContext) {
         return ExtensionContextScope.TEST_METHOD;
@@ -80,7 +80,7 @@ public final class LocalHubExtension implements BeforeAllCallback, ParameterReso
         return stored(context, ClassHub.class, ClassHub::new).hub();
     }
 
-    /** Looked at when JUnit closes the test's store, after every other clean-up: after {@code @AutoClose} too. */
+    /** Runs when JUnit closes the test's store, after all other clean-up, {@code @AutoClose} included. */
     private static TestDevices devices(ExtensionContext context) {
         LocalHub hub = hub(context);
         String test = context.getRequiredTestMethod().getName();

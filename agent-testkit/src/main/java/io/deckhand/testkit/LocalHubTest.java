@@ -24,7 +24,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * }
  * }</pre>
  *
- * <p>What can be injected, and when a test fails for what it left behind, is said at {@link LocalHubExtension}.
+ * <p>See {@link LocalHubExtension} for the parameters that can be injected and for the check for leaked connections and
+ * threads.
  *
  * @since 0.1
  */

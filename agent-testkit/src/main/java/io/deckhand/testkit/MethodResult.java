@@ -3,7 +3,7 @@ package io.deckhand.testkit;
 import static java.util.Objects.requireNonNull;
 
 /**
- * What a device answered to a direct method.
+ * A device's answer to a direct method.
  *
  * @param status the device's status, such as 200
  * @param payload the device's payload as JSON text, {@code null} as text when it sent none

@@ -8,28 +8,28 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What becomes of certain packets: {@link Faults#inject} makes it so.
+ * A fault that affects certain packets; {@link Faults#inject} activates it.
  *
  * <pre>{@code
  * hub.faults().inject(PacketFault.drop(HubPacket.PUBACK).of(device).times(1));
  * hub.faults().inject(PacketFault.delay(HubPacket.METHOD_ANSWER, ofSeconds(2)).probability(0.1, seed));
  * }</pre>
  *
- * <p>Whether a packet is struck depends on nothing but the fault and how many packets of this kind its device had since the
- * fault was injected: the same seed and the same packets give the same faults again.
+ * <p>Whether a packet is affected depends only on the fault and on the number of packets of this kind that its device
+ * had since the fault was injected: the same seed and the same packets give the same faults.
  *
  * @since 0.1
  */
 public final class PacketFault {
-    /** What may become of a packet. */
+    /** What happens to an affected packet. */
     public enum Action {
         /** It is lost. */
         DROP,
-        /** It comes late. */
+        /** It is delayed. */
         DELAY,
-        /** It comes twice. Where a protocol has no way to say it twice, it comes once, which is logged and no strike. */
+        /** It is sent twice. If the protocol does not allow that, it is sent once; this is logged and not counted. */
         DUPLICATE,
-        /** It is lost and the connection with it, by a reset; over AMQP with all devices that share the connection. */
+        /** It is lost, and the connection is reset; over AMQP this affects all devices that share the connection. */
         CUT
     }
 
@@ -62,20 +62,20 @@ public final class PacketFault {
     }
 
     /**
-     * {@return a fault that loses packets}
+     * {@return a fault that drops packets}
      *
-     * @param packet of which kind
+     * @param packet the kind of packet
      */
     public static PacketFault drop(HubPacket packet) {
         return of(packet, Action.DROP, Duration.ZERO);
     }
 
     /**
-     * {@return a fault that lets packets come late}
+     * {@return a fault that delays packets}
      *
-     * @param packet of which kind
-     * @param delay by how much, more than zero
-     * @throws IllegalArgumentException when it is not
+     * @param packet the kind of packet
+     * @param delay the delay, more than zero
+     * @throws IllegalArgumentException when the delay is not more than zero
      */
     public static PacketFault delay(HubPacket packet, Duration delay) {
         if (delay.isNegative() || delay.isZero()) {
@@ -85,18 +85,18 @@ public final class PacketFault {
     }
 
     /**
-     * {@return a fault that lets packets come twice}
+     * {@return a fault that duplicates packets}
      *
-     * @param packet of which kind
+     * @param packet the kind of packet
      */
     public static PacketFault duplicate(HubPacket packet) {
         return of(packet, Action.DUPLICATE, Duration.ZERO);
     }
 
     /**
-     * {@return a fault that cuts the connection where a packet would have come}
+     * {@return a fault that cuts the connection in place of sending a packet}
      *
-     * @param packet of which kind
+     * @param packet the kind of packet
      */
     public static PacketFault cut(HubPacket packet) {
         return of(packet, Action.CUT, Duration.ZERO);
@@ -109,7 +109,7 @@ public final class PacketFault {
     /**
      * {@return the same fault for one device only}
      *
-     * @param device the device; its modules are not meant
+     * @param device the device, without its modules
      */
     public PacketFault of(HubDevice device) {
         return ofDevice(device.deviceId());
@@ -118,16 +118,16 @@ public final class PacketFault {
     /**
      * {@return the same fault for one device or module only}
      *
-     * @param id the device's id; for a module with the module's behind a slash
+     * @param id the device id, or {@code device/module} for a module
      */
     public PacketFault ofDevice(String id) {
         return new PacketFault(packet, action, delay, id, after, times, probability, seed);
     }
 
     /**
-     * {@return the same fault that lets some packets of each device pass first}
+     * {@return the same fault, which skips the first packets of each device}
      *
-     * @param count how many, zero or more
+     * @param count how many packets to skip, zero or more
      * @throws IllegalArgumentException when it is negative
      */
     public PacketFault after(int count) {
@@ -138,9 +138,9 @@ public final class PacketFault {
     }
 
     /**
-     * {@return the same fault that strikes so often and no more}
+     * {@return the same fault, limited to a number of packets}
      *
-     * @param count how many packets it strikes in all, at least 1
+     * @param count how many packets it affects in total, at least 1
      * @throws IllegalArgumentException when it is less
      */
     public PacketFault times(int count) {
@@ -151,9 +151,9 @@ public final class PacketFault {
     }
 
     /**
-     * {@return the same fault that strikes some packets, chosen by a seed}
+     * {@return the same fault, which affects only some packets, selected by a seed}
      *
-     * @param share how likely each packet is struck, more than 0 and at most 1
+     * @param share the probability for each packet, more than 0 and at most 1
      * @param chosenBy the seed
      * @throws IllegalArgumentException when the share is out of range
      */
@@ -164,22 +164,22 @@ public final class PacketFault {
         return new PacketFault(packet, action, delay, deviceId, after, times, share, chosenBy);
     }
 
-    /** {@return the kind of packets it strikes} */
+    /** {@return the kind of packets that it affects} */
     public HubPacket packet() {
         return packet;
     }
 
-    /** {@return what becomes of them} */
+    /** {@return what happens to affected packets} */
     public Action action() {
         return action;
     }
 
-    /** {@return how late they come; zero where they are not delayed} */
+    /** {@return the delay; zero for faults that do not delay} */
     public Duration delay() {
         return delay;
     }
 
-    /** {@return how many packets it strikes at most} */
+    /** {@return the maximum number of packets that it affects} */
     public int times() {
         return times;
     }
@@ -189,26 +189,26 @@ public final class PacketFault {
         return Optional.ofNullable(deviceId);
     }
 
-    /** {@return how many packets of each device pass first} */
+    /** {@return how many packets of each device it skips first} */
     public int passed() {
         return after;
     }
 
-    /** {@return which share of packets it strikes, more than 0 and at most 1} */
+    /** {@return the probability for each packet, more than 0 and at most 1} */
     public double probability() {
         return probability;
     }
 
-    /** {@return what chooses the packets where the probability is less than 1} */
+    /** {@return the seed that selects packets when the probability is less than 1} */
     public long seed() {
         return seed;
     }
 
     /**
-     * {@return whether the packet is struck, were there no limit}
+     * {@return whether the packet is affected, without regard to the limit}
      *
      * @param id the device's id
-     * @param number which packet of this kind it is to or from this device, from 1
+     * @param number the packet's number among those of this kind to or from this device, from 1
      */
     public boolean chooses(String id, long number) {
         if ((deviceId != null && !deviceId.equals(id)) || number <= after) {
@@ -217,12 +217,12 @@ public final class PacketFault {
         return probability == 1 || share(id, number) < probability;
     }
 
-    /** A number from 0 to below 1 that seed, device and number decide: no order of threads can change it. */
+    /** A number from 0 to below 1 that depends only on seed, device and number, not on the order of threads. */
     private double share(String id, long number) {
         return new SplittableRandom(seed ^ ((long) id.hashCode() << 32) ^ number).nextDouble();
     }
 
-    /** {@return the fault in words} */
+    /** {@return a description of the fault} */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder(action + " " + packet);

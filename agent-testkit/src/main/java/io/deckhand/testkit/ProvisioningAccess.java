@@ -13,7 +13,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** How the provisioning service of a hub is reached, and what it was told. */
+/** Access to the provisioning service of a hub and to its setup. */
 final class ProvisioningAccess {
     private final Supplier<HubCore> core;
     private final ProvisioningSetup setup;
@@ -35,7 +35,7 @@ final class ProvisioningAccess {
         return core.get().provisioning().enrollments();
     }
 
-    /** Links a hub, if it is another one. {@return its host name} */
+    /** Links a hub unless it is this one. {@return its host name} */
     String link(LocalHub hub) {
         if (!hub.hostName().equals(core.get().settings().hostName())) {
             setup.link(new LinkedHub(hub.hostName(), hub::provisioned));
@@ -51,7 +51,7 @@ final class ProvisioningAccess {
         return names;
     }
 
-    /** Lets a function stand for a webhook, in whose JSON the service speaks. */
+    /** Adapts a function to a webhook, with which the service exchanges JSON. */
     void webhook(String url, Function<AllocationRequest, AllocationChoice> function) {
         setup.webhook(url, request -> answer(function.apply(read(request))));
     }

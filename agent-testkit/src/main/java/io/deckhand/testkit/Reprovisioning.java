@@ -3,15 +3,18 @@ package io.deckhand.testkit;
 import io.deckhand.testkit.internal.dps.Placement;
 
 /**
- * What happens to a device that registers again.
+ * The reprovisioning policy: what happens to a device that registers again.
  *
  * @since 0.1
  */
 public enum Reprovisioning {
-    /** The device may get another hub, and its twin moves along. The default. */
+    /** The device may be assigned to another hub, and its twin moves with it. The default. */
     KEEP_DATA,
 
-    /** The device may get another hub, and begins with the tags and desired properties of its enrollment, at any hub. */
+    /**
+     * The device may be assigned to another hub, and its twin is reset to the initial twin of its enrollment, whichever
+     * hub it is assigned to.
+     */
     RESET_DATA,
 
     /** The device stays at its hub with its twin. */

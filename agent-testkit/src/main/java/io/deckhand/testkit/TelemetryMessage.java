@@ -14,10 +14,10 @@ import java.util.Map;
  *
  * @param deviceId the device that sent it
  * @param body the bytes of the body; copied on the way in and out
- * @param properties what the sender added, by name, in the order sent
- * @param systemProperties what the protocol defines, by its name in the hub's routing language, such as
+ * @param properties the application properties, by name, in the order sent
+ * @param systemProperties the system properties, by their names in the hub's routing language, such as
  *     {@code messageId}, {@code contentType} or {@code iothub-creation-time-utc}
- * @param enqueuedTime when the hub took it
+ * @param enqueuedTime when the hub received it
  * @since 0.1
  */
 @SuppressWarnings("ArrayRecordComponent") // Copied and compared by content below.
@@ -29,7 +29,7 @@ public record TelemetryMessage(
         Instant enqueuedTime) {
 
     /**
-     * Copies what it is given.
+     * Copies its arguments.
      *
      * @param deviceId as in the record
      * @param body as in the record

@@ -3,7 +3,7 @@ package io.deckhand.testkit.internal;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** The error names and codes an IoT Hub answers with, and the HTTP status each travels under. */
+/** The error names and codes of IoT Hub, each with its HTTP status. */
 public enum HubError {
     INVALID_PROTOCOL_VERSION("InvalidProtocolVersion", 400_001, 400),
     ARGUMENT_INVALID("ArgumentInvalid", 400_004, 400),
@@ -43,7 +43,10 @@ public enum HubError {
     THROTTLE_BACKLOG_LIMIT_EXCEEDED("ThrottleBacklogLimitExceeded", 429_002, 429),
     THROTTLING_BACKLOG_TIMEOUT("ThrottlingBacklogTimeout", 429_003, 429),
     SERVER_ERROR("ServerError", 500_001, 500),
-    /** The device answered a method with something that is not JSON. The number is our choice: no source names one. */
+    /**
+     * The device answered a method with something that is not JSON. The code is chosen by this hub: no source documents
+     * one.
+     */
     BAD_DEVICE_RESPONSE("BadDeviceResponse", 502_001, 502),
     SERVICE_UNAVAILABLE("ServiceUnavailable", 503_001, 503),
     DEVICE_UNAVAILABLE("DeviceUnavailable", 503_102, 503),
@@ -62,7 +65,7 @@ public enum HubError {
     /**
      * {@return the error with this code}
      *
-     * @throws IllegalArgumentException that lists the known codes when there is no such one
+     * @throws IllegalArgumentException for an unknown code; its message lists the known codes
      */
     public static HubError ofCode(int code) {
         return Arrays.stream(values())

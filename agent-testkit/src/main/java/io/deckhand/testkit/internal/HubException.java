@@ -2,7 +2,7 @@ package io.deckhand.testkit.internal;
 
 import static java.util.Objects.requireNonNull;
 
-/** The hub refuses a request; each protocol adapter puts it into its own words. */
+/** The hub refuses a request; each protocol adapter translates it. */
 public final class HubException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

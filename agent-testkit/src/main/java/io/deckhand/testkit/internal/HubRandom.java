@@ -5,7 +5,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Random;
 
-/** Every id, key and request id the hub makes up: unguessable, or the same again from the same seed. */
+/** The source of all generated ids and keys: unpredictable, or repeatable with a seed. */
 public final class HubRandom {
     private final Random random;
 
@@ -26,7 +26,7 @@ public final class HubRandom {
         return Base64.getEncoder().encodeToString(bytes(32));
     }
 
-    /** {@return an entity tag in the form the hub's clients know} */
+    /** {@return an entity tag in IoT Hub's format} */
     public String etag() {
         return Base64.getEncoder().encodeToString(bytes(8));
     }

@@ -4,13 +4,13 @@ import java.time.Clock;
 import java.time.Duration;
 
 /**
- * What stays the same for all the life of a hub.
+ * The settings of a hub, which restarts do not change.
  *
- * @param hostName the name its clients know it by
- * @param acknowledgeAfter how long a PUBACK is held back
- * @param feedbackAfter how long feedback on a cloud-to-device message waits for more of it
- * @param throttled whether it serves operations only so often
- * @param patience how long a client may take over what it must say first, and over a request
+ * @param hostName the name that clients connect to
+ * @param acknowledgeAfter the delay of each PUBACK
+ * @param feedbackAfter how long feedback on cloud-to-device messages is collected
+ * @param throttled whether operations are throttled
+ * @param patience the time limit for a client's first packet and for a request
  */
 public record HubSettings(
         String hostName,
@@ -23,7 +23,7 @@ public record HubSettings(
     /** How long feedback waits at the real hub. */
     public static final Duration DEFAULT_FEEDBACK_AFTER = Duration.ofSeconds(15);
 
-    /** As long as a busy machine may take. */
+    /** Enough for a busy machine. */
     public static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(30);
 
     /** Settings with the default for feedback and patience, not throttled. */

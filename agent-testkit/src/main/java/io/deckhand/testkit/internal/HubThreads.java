@@ -18,12 +18,14 @@ public final class HubThreads {
         return thread;
     }
 
-    /** {@return threads for what may take its time, as many as there is to do, each for a minute after it was last needed} */
+    /** {@return an executor for tasks that may block: as many threads as needed, each kept for a minute when idle} */
     public static ExecutorService onDemand(String hostName, String role) {
         return Executors.newCachedThreadPool(task -> daemon(hostName, role, task));
     }
 
-    /** {@return a timer of one thread, which lets go of what is cancelled: each call of a method sets a limit it rarely reaches} */
+    /**
+     * {@return a timer of one thread that removes cancelled tasks: each method call sets a timeout that it rarely reaches}
+     */
     public static ScheduledThreadPoolExecutor timer(String hostName) {
         ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, task -> daemon(hostName, "timer", task));
         timer.setRemoveOnCancelPolicy(true);

@@ -6,7 +6,7 @@ import java.time.format.DateTimeFormatter;
 
 /** Points in time as the hub writes them: UTC with seven decimals. */
 public final class HubTime {
-    /** What the hub says for "never". */
+    /** The hub's timestamp for "never". */
     public static final String NEVER = "0001-01-01T00:00:00Z";
 
     private static final DateTimeFormatter FORMAT =

@@ -15,9 +15,9 @@ import com.fasterxml.jackson.databind.node.ValueNode;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 
-/** JSON as the hub reads and writes it: strict on the way in, compact on the way out. */
+/** The hub's JSON: strict reading, compact writing. */
 public final class Json {
-    /** Deeper than any device goes, and less than can be written again with something around it. */
+    /** More than any device needs, and little enough that the value can be written again inside another one. */
     private static final int MAX_DEPTH = 200;
 
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
@@ -83,7 +83,10 @@ public final class Json {
         return text(node).getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Doubles, but for numbers that no double holds: those would be infinite, and written as the text {@code "Infinity"}. */
+    /**
+     * Reads numbers as doubles, except those out of their range, which would become infinite and be written as the text
+     * {@code "Infinity"}.
+     */
     private static final class Numbers extends JsonNodeFactory {
         private static final long serialVersionUID = 1;
 

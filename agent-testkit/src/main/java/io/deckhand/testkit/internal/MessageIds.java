@@ -2,16 +2,16 @@ package io.deckhand.testkit.internal;
 
 import org.jspecify.annotations.Nullable;
 
-/** The rule for the ids of messages, in both directions. */
+/** The limit of message ids, in both directions. */
 public final class MessageIds {
     private static final int MAX_LENGTH = 128;
 
     private MessageIds() {}
 
     /**
-     * Lets an id pass, or none.
+     * Checks an id; null is valid.
      *
-     * @throws HubException with {@link HubError#ARGUMENT_INVALID} for one that is too long
+     * @throws HubException with {@link HubError#ARGUMENT_INVALID} when it is too long
      */
     public static void check(@Nullable String id) {
         if (id != null && id.length() > MAX_LENGTH) {

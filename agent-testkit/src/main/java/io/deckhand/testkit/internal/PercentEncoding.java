@@ -3,7 +3,7 @@ package io.deckhand.testkit.internal;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** Percent-encoding of RFC 3986: unlike form encoding, a plus sign is a plus sign. */
+/** Percent-encoding of RFC 3986: unlike in form encoding, a plus sign stands for itself. */
 public final class PercentEncoding {
     private static final String UNRESERVED = "-._~";
     private static final char[] HEX = "0123456789ABCDEF".toCharArray();
@@ -24,7 +24,7 @@ public final class PercentEncoding {
     }
 
     /**
-     * Takes the encoding away.
+     * Decodes a text.
      *
      * @throws HubException with {@link HubError#ARGUMENT_INVALID} when a percent sign is not followed by two hex digits
      */

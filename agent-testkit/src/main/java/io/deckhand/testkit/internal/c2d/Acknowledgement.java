@@ -6,20 +6,20 @@ import java.util.Arrays;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Which outcomes of a message its sender wants to hear of. */
+/** The outcomes of a message for which its sender requests feedback. */
 public enum Acknowledgement {
     NONE,
     POSITIVE,
     NEGATIVE,
     FULL;
 
-    /** The Java service SDK says {@code positiveonly} and {@code negativeonly}. */
+    /** The Java service SDK sends {@code positiveonly} and {@code negativeonly}. */
     private static final String JAVA_SUFFIX = "ONLY";
 
     /**
      * Reads the value of {@code iothub-ack}.
      *
-     * @throws HubException with {@link HubError#ARGUMENT_INVALID} for a value that is none
+     * @throws HubException with {@link HubError#ARGUMENT_INVALID} for an unknown value
      */
     public static Acknowledgement parse(@Nullable String text) {
         if (text == null) {
@@ -34,7 +34,7 @@ public enum Acknowledgement {
                         "iothub-ack is '" + text + "'; it must be none, positive, negative or full."));
     }
 
-    /** {@return the value as messages carry it} */
+    /** {@return the value of the property {@code iothub-ack}} */
     public String wireName() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -20,11 +20,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cloud-to-device messages: kept until the device completes or rejects them, their time is over, or they were handed out
- * ten times in vain.
+ * Cloud-to-device messages: kept until the device completes or rejects them, they expire, or ten deliveries have
+ * failed.
  *
- * <p>A message handed out is locked by its receiver until that one settles it, goes, or, where its protocol has it so,
- * keeps it too long; then it is handed out again. Expired messages leave the queue soon, but never while locked.
+ * <p>A delivered message is locked by its receiver until the receiver settles it or disconnects, or, in some protocols,
+ * until the lock expires; then the message is delivered again. Expired messages are removed soon, but never while
+ * locked.
  */
 public final class CloudToDeviceQueues implements IdentityListener {
     private static final int MAX_PENDING = 50;
@@ -56,7 +57,7 @@ public final class CloudToDeviceQueues implements IdentityListener {
     }
 
     /**
-     * Puts a message into a device's queue, and hands it out if the device takes messages now.
+     * Adds a message to a device's queue, and delivers it if the device is receiving.
      *
      * @param timeToLive how long it may wait, more than zero and at most 2 days
      * @throws HubException for an unknown device (404001), a full queue (403004), a message that is too large (413001) or
@@ -80,7 +81,7 @@ public final class CloudToDeviceQueues implements IdentityListener {
         }
     }
 
-    /** Lets a device take messages from now on: first all that wait, in order, then each new one. */
+    /** Delivers messages to a device from now on: first all waiting ones, in order, then each new one. */
     public synchronized void attach(String deviceId, CloudMessageReceiver receiver) {
         DeviceQueue queue = queue(deviceId);
         queue.changeReceiver(receiver);
@@ -88,24 +89,24 @@ public final class CloudToDeviceQueues implements IdentityListener {
     }
 
     /**
-     * Hands a message to a device that asks for one, rather than taking them as they come.
+     * Locks a message for a device that polls.
      *
-     * @param lock how long it may keep the message
-     * @return the oldest that is free
+     * @param lock how long the device holds the lock
+     * @return the oldest message that is not locked
      */
     public synchronized Optional<QueuedMessage> take(String deviceId, Duration lock) {
         DeviceQueue queue = queue(deviceId);
         freeOverdue(deviceId, queue);
         boolean dropped = dropUndeliverable(deviceId, queue);
         Optional<QueuedMessage> taken = queue.take(random.id(), clock.instant().plus(lock));
-        // Devices ask again and again, most often for nothing.
+        // Devices poll repeatedly, and most often there is no message.
         if (dropped || taken.isPresent()) {
             store.save(Shelf.CLOUD_TO_DEVICE, deviceId, queue.toDocument());
         }
         return taken;
     }
 
-    /** Goes on after the receiver had no room. */
+    /** Continues the delivery when the receiver can take messages again. */
     public synchronized void resume(String deviceId, CloudMessageReceiver receiver) {
         DeviceQueue queue = queues.get(deviceId);
         if (queue != null && queue.isReceiver(receiver)) {
@@ -113,7 +114,7 @@ public final class CloudToDeviceQueues implements IdentityListener {
         }
     }
 
-    /** Ends a receiver's taking messages; what it did not settle waits for the next one. */
+    /** Stops the delivery to a receiver; the messages that it did not settle wait for the next one. */
     public synchronized void detach(String deviceId, CloudMessageReceiver receiver) {
         DeviceQueue queue = queues.get(deviceId);
         if (queue != null && queue.isReceiver(receiver)) {
@@ -123,7 +124,7 @@ public final class CloudToDeviceQueues implements IdentityListener {
     }
 
     /**
-     * Takes a message out of the queue for good: the device has dealt with it.
+     * Removes a message that the device has processed.
      *
      * @throws HubException with {@link HubError#DEVICE_MESSAGE_LOCK_LOST} when the lock is no longer held
      */
@@ -132,7 +133,7 @@ public final class CloudToDeviceQueues implements IdentityListener {
     }
 
     /**
-     * Takes a message out of the queue for good: the device does not want it.
+     * Removes a message that the device rejects.
      *
      * @throws HubException as for {@link #complete}
      */
@@ -141,7 +142,7 @@ public final class CloudToDeviceQueues implements IdentityListener {
     }
 
     /**
-     * Puts a message back in its place in the queue, to be handed out again; after the tenth time it is thrown away.
+     * Unlocks a message at its place in the queue, for another delivery; after the tenth delivery it is removed.
      *
      * @throws HubException as for {@link #complete}
      */
@@ -157,7 +158,7 @@ public final class CloudToDeviceQueues implements IdentityListener {
         deliver(deviceId, queue);
     }
 
-    /** {@return how many messages the device has not completed} */
+    /** {@return the number of messages that the device has not completed} */
     public synchronized int pending(String deviceId) {
         DeviceQueue queue = queues.get(deviceId);
         if (queue == null) {
@@ -167,7 +168,7 @@ public final class CloudToDeviceQueues implements IdentityListener {
         return queue.size();
     }
 
-    /** Throws all messages to a device away. {@return how many there were} */
+    /** Removes all messages to a device. {@return how many there were} */
     public int purge(String deviceId) {
         registry.get(deviceId);
         synchronized (this) {
@@ -179,7 +180,7 @@ public final class CloudToDeviceQueues implements IdentityListener {
         }
     }
 
-    /** Does what is due by now: messages whose time is over, and locks held too long. The core calls it now and then. */
+    /** Removes expired messages and ends expired locks. The core calls it periodically. */
     public synchronized void sweep() {
         queues.forEach((deviceId, queue) -> {
             dropExpired(deviceId, queue);
@@ -208,7 +209,7 @@ public final class CloudToDeviceQueues implements IdentityListener {
         store.save(Shelf.CLOUD_TO_DEVICE, deviceId, queue.toDocument());
     }
 
-    /** Hands out what is free and may still be, and keeps the queue as it then is. */
+    /** Delivers the messages that are free and not expired, and stores the queue. */
     private void deliver(String deviceId, DeviceQueue queue) {
         var unused = dropUndeliverable(deviceId, queue);
         queue.deliver(random::id, clock.instant().plus(LOCK));

@@ -8,8 +8,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A message from a back end to a device, and which outcomes of it the back end wants to hear of. Its body is shared, not copied: nobody may alter it. A property may have no value. */
-@SuppressWarnings("ArrayRecordComponent") // Bodies are bytes; these records are compared by nobody.
+/**
+ * A message from a back end to a device, with the outcomes for which the back end requests feedback. The body is
+ * shared, not copied, and must not be modified. A property may have no value.
+ */
+@SuppressWarnings("ArrayRecordComponent") // The body is an array, but these records are never compared.
 public record DeviceBoundMessage(
         String messageId,
         byte[] body,
@@ -20,7 +23,7 @@ public record DeviceBoundMessage(
         @Nullable String userId,
         Acknowledgement acknowledgement) {
 
-    /** A message whose sender asks for no feedback. */
+    /** Creates a message without a request for feedback. */
     public DeviceBoundMessage(
             String messageId,
             byte[] body,

@@ -14,7 +14,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The messages that wait for one device, and who takes them. Guarded by {@link CloudToDeviceMessageQueues}. */
+/** The messages that wait for one device, and their receiver. Guarded by {@link CloudToDeviceQueues}. */
 final class DeviceQueue {
     private static final int MAX_DELIVERIES = 10;
 
@@ -33,12 +33,12 @@ final class DeviceQueue {
         return messages.size();
     }
 
-    /** {@return what was removed because its time is over} */
+    /** {@return the expired messages, which are removed} */
     List<QueuedMessage> removeExpired(Instant now) {
         return remove(message -> message.isOver(now));
     }
 
-    /** Changes who takes the messages; what the one before did not settle is free again. */
+    /** Changes the receiver; messages that the previous one did not settle are unlocked. */
     void changeReceiver(@Nullable CloudMessageReceiver next) {
         receiver = next;
         messages.replaceAll((number, message) -> message.unlocked());
@@ -48,26 +48,26 @@ final class DeviceQueue {
         return receiver == other;
     }
 
-    /** Frees what was locked too long. {@return whether there was any} */
+    /** Ends expired locks. {@return whether there were any} */
     boolean unlockOverdue(Instant now) {
         boolean any = messages.values().stream().anyMatch(message -> message.isLockOver(now));
         messages.replaceAll((number, message) -> message.isLockOver(now) ? message.unlocked() : message);
         return any;
     }
 
-    /** Frees a message. {@return whether the lock was held} */
+    /** Unlocks a message. {@return whether the lock was held} */
     boolean unlock(String lockToken) {
         Optional<QueuedMessage> found = find(lockToken);
         found.ifPresent(message -> messages.put(message.sequenceNumber(), message.unlocked()));
         return found.isPresent();
     }
 
-    /** {@return what was removed because it was handed out as often as is allowed, and came back} */
+    /** {@return the messages removed because their last allowed delivery failed} */
     List<QueuedMessage> removeUndeliverable() {
         return remove(message -> !message.isLocked() && message.deliveryCount() >= MAX_DELIVERIES);
     }
 
-    /** Hands what is free to the receiver, oldest first, until it takes no more. */
+    /** Delivers unlocked messages to the receiver, oldest first, until it takes no more. */
     void deliver(Supplier<String> lockTokens, Instant lockedUntil) {
         if (receiver == null) {
             return;
@@ -84,7 +84,7 @@ final class DeviceQueue {
         }
     }
 
-    /** Locks the oldest message that is free. {@return the message, if there is one} */
+    /** Locks the oldest unlocked message. {@return the message, if there is one} */
     Optional<QueuedMessage> take(String lockToken, Instant lockedUntil) {
         Optional<QueuedMessage> taken = messages.values().stream()
                 .filter(message -> !message.isLocked())

@@ -18,9 +18,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Feedback on cloud-to-device messages, gathered in batches; each goes to one of the back ends that take feedback.
+ * Feedback on cloud-to-device messages, collected in batches; each batch goes to one of the receiving back ends.
  *
- * <p>What nobody has completed yet outlives a restart: each batch is kept as a document, also the one that is still gathered.
+ * <p>Batches that are not completed survive a restart: each is stored as a document, including the one that is still
+ * collecting.
  */
 public final class Feedback {
     private static final int MAX_BATCH = 64;
@@ -40,7 +41,7 @@ public final class Feedback {
 
     private record Handed(FeedbackBatch batch, FeedbackReceiver receiver, Instant lockedUntil) {}
 
-    /** @param batchAfter how long the first record of a batch waits for others */
+    /** @param batchAfter how long a batch collects records after its first one */
     public Feedback(StateStore store, HubRandom random, Clock clock, Duration batchAfter) {
         this.store = store;
         this.random = random;
@@ -53,14 +54,14 @@ public final class Feedback {
                 .forEach(ready::add);
     }
 
-    /** Lets a back end take feedback from now on: first what waits. */
+    /** Delivers feedback to a back end from now on: first the waiting batches. */
     public synchronized void attach(FeedbackReceiver receiver) {
         receivers.add(receiver);
         dropTooOld(clock.instant());
         deliver();
     }
 
-    /** Ends a back end's taking feedback; what it did not complete goes to the next. */
+    /** Stops the delivery to a back end; the batches that it did not complete go to the next one. */
     public synchronized void detach(FeedbackReceiver receiver) {
         receivers.remove(receiver);
         handedOut.values().stream()
@@ -71,12 +72,12 @@ public final class Feedback {
         deliver();
     }
 
-    /** Goes on after a receiver had no room. */
+    /** Continues the delivery when a receiver can take batches again. */
     public synchronized void resume() {
         deliver();
     }
 
-    /** Ends a batch. {@return false when its lock was lost} */
+    /** Removes a batch. {@return false when its lock was lost} */
     public synchronized boolean complete(String lockToken) {
         Handed handed = handedOut.remove(lockToken);
         if (handed != null) {
@@ -85,7 +86,7 @@ public final class Feedback {
         return handed != null;
     }
 
-    /** Gives a batch back, to be handed out again. {@return false when its lock was lost} */
+    /** Unlocks a batch for another delivery. {@return false when its lock was lost} */
     public synchronized boolean abandon(String lockToken) {
         Handed handed = handedOut.get(lockToken);
         if (handed == null) {
@@ -105,7 +106,7 @@ public final class Feedback {
         }
     }
 
-    /** Does what is due by now; the core calls it now and then. */
+    /** Delivers batches whose collection time is over. The core calls it periodically. */
     public synchronized void sweep() {
         Instant now = clock.instant();
         if (!gathering.isEmpty()

@@ -9,12 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Feedback on its way to a back end.
+ * A batch of feedback for a back end.
  *
- * @param id what it is kept under
- * @param readySince when its last record came
- * @param lockToken what completes or abandons it
- * @param deliveryCount how often it was handed out
+ * @param id the id of the stored document
+ * @param readySince when its last record was added
+ * @param lockToken the token that completes or abandons it
+ * @param deliveryCount how often it was delivered
  */
 public record FeedbackBatch(
         String id, List<FeedbackRecord> records, Instant readySince, String lockToken, int deliveryCount) {
@@ -22,7 +22,7 @@ public record FeedbackBatch(
         records = List.copyOf(records);
     }
 
-    /** A batch that nobody has got yet. */
+    /** Creates a batch that has not been delivered yet. */
     FeedbackBatch(String id, List<FeedbackRecord> records, Instant readySince) {
         this(id, records, readySince, "", 0);
     }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deckhand.testkit.internal.Json;
 import java.time.Instant;
 
-/** What became of a message whose sender asked. */
+/** The outcome of a message for which feedback was requested. */
 public record FeedbackRecord(
         String originalMessageId,
         Instant endedTime,

@@ -14,7 +14,7 @@ public enum MessageOutcome {
         this.wireName = wireName;
     }
 
-    /** {@return the name as feedback carries it} */
+    /** {@return the name in feedback messages} */
     public String wireName() {
         return wireName;
     }

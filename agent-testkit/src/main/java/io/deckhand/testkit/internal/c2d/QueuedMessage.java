@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param generationId of the device it was sent to
  * @param sequenceNumber its place among all messages to this device, from 1
- * @param deliveryCount how often it was handed out
- * @param lockToken held by the receiver that has it now; null while nobody has
- * @param lockedUntil when the lock ends by itself; null while there is none
+ * @param deliveryCount how often it was delivered
+ * @param lockToken held by the current receiver; null while unlocked
+ * @param lockedUntil when the lock expires; null when it does not
  */
 public record QueuedMessage(
         DeviceBoundMessage message,
@@ -24,7 +24,7 @@ public record QueuedMessage(
         @Nullable String lockToken,
         @Nullable Instant lockedUntil) {
 
-    /** {@return whether it was handed out before} */
+    /** {@return whether it was delivered before} */
     public boolean isRedelivery() {
         return deliveryCount > 1;
     }
@@ -51,7 +51,7 @@ public record QueuedMessage(
                 message, generationId, sequenceNumber, enqueuedTime, expiry, deliveryCount, null, null);
     }
 
-    /** {@return the document to keep; a lock does not outlive the hub that gave it} */
+    /** {@return the document to store, without the lock, which a restart ends} */
     ObjectNode toDocument() {
         ObjectNode document = Json.object()
                 .put("generationId", generationId)

@@ -10,15 +10,15 @@ import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** Whom a running hub trusts to sign certificates of devices, as one manages it with {@code az iot hub certificate}. */
+/** The CAs that a running hub trusts to sign device certificates, as {@code az iot hub certificate} manages them. */
 @Command(
         name = "authority",
-        description = "Adds, lists and deletes authorities that sign certificates of devices.",
+        description = "Adds, lists and deletes CAs that sign device certificates.",
         subcommands = {AuthorityCommand.Add.class, AuthorityCommand.Listing.class, AuthorityCommand.Delete.class})
 final class AuthorityCommand extends CommandGroup {
-    @Command(name = "add", description = "Trusts an authority and prints its thumbprint.")
+    @Command(name = "add", description = "Trusts a CA and prints its thumbprint.")
     static final class Add extends HubTask {
-        @Parameters(paramLabel = "FILE", description = "Its certificate, PEM.", arity = "1..*")
+        @Parameters(paramLabel = "FILE", description = "The CA certificate, PEM.", arity = "1..*")
         private X509Certificate[] certificates = {};
 
         @Override
@@ -32,16 +32,16 @@ final class AuthorityCommand extends CommandGroup {
         }
     }
 
-    @Command(name = "list", description = "Lists the authorities: thumbprint and subject.")
+    @Command(name = "list", description = "Lists the trusted CAs: thumbprint and subject.")
     static final class Listing extends ListingTask {
         Listing() {
             super(List.of("$deckhand", "authorities"), List.of("thumbprint", "subject"));
         }
     }
 
-    @Command(name = "delete", description = "Trusts an authority no more.")
+    @Command(name = "delete", description = "Stops trusting a CA.")
     static final class Delete extends HubTask {
-        @Parameters(paramLabel = "THUMBPRINT", description = "As printed by add and list.")
+        @Parameters(paramLabel = "THUMBPRINT", description = "The thumbprint that add and list print.")
         private String thumbprint = "";
 
         @Override

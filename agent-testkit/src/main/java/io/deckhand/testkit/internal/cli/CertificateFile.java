@@ -16,7 +16,7 @@ final class CertificateFile implements ITypeConverter<X509Certificate> {
         try {
             return Pem.certificate(Files.readString(Path.of(file)));
         } catch (IOException | HubException e) {
-            throw new TypeConversionException("'" + file + "' is no certificate in PEM that can be read");
+            throw new TypeConversionException("'" + file + "' is not a readable certificate in PEM");
         }
     }
 }

@@ -15,7 +15,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Device identities of a running hub, as one manages those of a real one with {@code az iot hub device-identity}. */
+/** The device identities of a running hub, as {@code az iot hub device-identity} manages them. */
 @Command(
         name = "device",
         description = "Creates, lists, shows and deletes device identities of a running hub.",
@@ -59,17 +59,17 @@ final class DeviceCommand extends CommandGroup {
         @ArgGroup
         private @Nullable WithCertificate with;
 
-        /** What it connects with in place of a key: one certificate, or any of an authority. */
+        /** The credentials in place of a key: one certificate, or any that a CA signed. */
         static final class WithCertificate {
             @Option(
                     names = "--certificate",
                     paramLabel = "FILE",
-                    description = "It connects with this certificate, PEM.")
+                    description = "The device connects with this certificate, PEM.")
             private @Nullable X509Certificate certificate;
 
             @Option(
                     names = "--ca-signed",
-                    description = "It connects with a certificate for its id that a trusted authority signed.")
+                    description = "The device connects with a certificate for its id that a trusted CA signed.")
             private boolean caSigned;
         }
 
@@ -114,7 +114,7 @@ final class DeviceCommand extends CommandGroup {
         }
     }
 
-    @Command(name = "delete", description = "Deletes a device identity, its modules and all that is kept of them.")
+    @Command(name = "delete", description = "Deletes a device identity with its modules, twins and messages.")
     static final class Delete extends OfOne {
         @Override
         void run(RunningHub hub, PrintWriter out) throws IOException, InterruptedException {
@@ -124,7 +124,7 @@ final class DeviceCommand extends CommandGroup {
 
     @Command(name = "connection-string", description = "Prints a device's connection string.")
     static final class ConnectionString extends OfOne {
-        @Option(names = "--secondary", description = "With the secondary key.")
+        @Option(names = "--secondary", description = "Use the secondary key.")
         private boolean secondary;
 
         @Override

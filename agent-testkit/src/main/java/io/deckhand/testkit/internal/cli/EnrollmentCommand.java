@@ -18,7 +18,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Who may register with a running hub, as one manages it with {@code az iot dps enrollment} and {@code enrollment-group}. */
+/** The enrollments of a running hub, as {@code az iot dps enrollment} and {@code enrollment-group} manage them. */
 @Command(
         name = "enrollment",
         description = "Creates, lists and deletes enrollments for device provisioning.",
@@ -34,7 +34,7 @@ final class EnrollmentCommand extends CommandGroup {
         @Parameters(paramLabel = "NAME", description = "The registration id, or the name of a group.")
         private String name = "";
 
-        @Option(names = "--group", description = "It is for any number of devices.")
+        @Option(names = "--group", description = "An enrollment group, for any number of devices.")
         private boolean group;
 
         String name() {
@@ -54,7 +54,7 @@ final class EnrollmentCommand extends CommandGroup {
         @ArgGroup
         private @Nullable Proof proof;
 
-        @Option(names = "--device-id", paramLabel = "ID", description = "What the device is called at the hub.")
+        @Option(names = "--device-id", paramLabel = "ID", description = "The device id at the hub. Default: the registration id")
         private @Nullable String deviceId;
 
         @Option(names = "--tags", paramLabel = "JSON", description = "Tags of new devices.")
@@ -66,10 +66,10 @@ final class EnrollmentCommand extends CommandGroup {
         @Option(
                 names = "--payload",
                 paramLabel = "JSON",
-                description = "What devices are told when they have registered.")
+                description = "The payload of the registration result.")
         private @Nullable ObjectNode payload;
 
-        /** With what in place of keys devices register. */
+        /** The attestation in place of keys. */
         static final class Proof {
             @Option(
                     names = "--certificate",
@@ -80,7 +80,7 @@ final class EnrollmentCommand extends CommandGroup {
             @Option(
                     names = "--authority",
                     paramLabel = "FILE",
-                    description = "Devices of the group register with certificates that this authority signed, PEM.")
+                    description = "Devices of the group register with certificates that this CA signed, PEM.")
             private @Nullable X509Certificate authority;
         }
 
@@ -128,7 +128,7 @@ final class EnrollmentCommand extends CommandGroup {
         }
     }
 
-    @Command(name = "delete", description = "Deletes an enrollment. Devices that have registered stay.")
+    @Command(name = "delete", description = "Deletes an enrollment. Registered devices stay.")
     static final class Delete extends OfOne {
         @Override
         void run(RunningHub hub, PrintWriter out) throws IOException, InterruptedException {
@@ -136,7 +136,7 @@ final class EnrollmentCommand extends CommandGroup {
         }
     }
 
-    @Command(name = "device-key", description = "Prints the key that a device of a group registers and connects with.")
+    @Command(name = "device-key", description = "Prints the key with which a device of a group registers and connects.")
     static final class DeviceKey extends HubTask {
         @Parameters(index = "0", paramLabel = "GROUP", description = "The name of the group.")
         private String group = "";

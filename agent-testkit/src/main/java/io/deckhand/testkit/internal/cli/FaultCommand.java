@@ -9,32 +9,32 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Lets a running hub do wrong. */
+/** Injects faults into a running hub. */
 @Command(
         name = "fault",
-        description = "Lets a running hub, or the network to it, do wrong.",
+        description = "Injects faults into a running hub and the network to it.",
         sortOptions = false,
         footer = {
             "",
             "Faults:",
-            "  cut, silence, steal, expire-tokens   of one device's connection, or of all",
+            "  cut, silence, steal, expire-tokens   the connection of one device, or all",
             "  refuse-connections --code 1..5       of one device, or all",
             "  refuse-requests --code NNNNNN        of one device, or all; throttle and quota",
             "                                       are short for two codes",
-            "  drop, delay, duplicate, cut-at       of packets: --packet, --delay, --after,",
+            "  drop, delay, duplicate, cut-at       packets: --packet, --delay, --after,",
             "                                       --times, --probability, --seed",
             "  slow-handshakes --delay, unanswered  of new connections",
             "  forget-sessions, restart, new-authority",
-            "  clear                                ends what goes on",
+            "  clear                                ends all active faults",
             "",
             "Example:",
             "  java -jar deckhand-hub.jar fault drop --packet PUBACK --times 3 --device d1"
         })
 final class FaultCommand extends HubTask {
-    @Parameters(paramLabel = "FAULT", description = "What goes wrong, see below.")
+    @Parameters(paramLabel = "FAULT", description = "The fault, see below.")
     private String fault = "";
 
-    @Option(names = "--device", paramLabel = "ID", description = "The device it befalls. Default: all")
+    @Option(names = "--device", paramLabel = "ID", description = "The affected device. Default: all")
     private @Nullable String device;
 
     @Option(names = "--code", paramLabel = "N", description = "The code to refuse with.")
@@ -46,19 +46,19 @@ final class FaultCommand extends HubTask {
             description = "CONNACK, PUBACK, SUBACK, TWIN_RESPONSE, METHOD_CALL, METHOD_ANSWER or CLOUD_MESSAGE.")
     private @Nullable String packet;
 
-    @Option(names = "--delay", paramLabel = "MS", description = "How late, in milliseconds.")
+    @Option(names = "--delay", paramLabel = "MS", description = "The delay in milliseconds.")
     private @Nullable Long delay;
 
-    @Option(names = "--after", paramLabel = "N", description = "How many packets of each device pass first.")
+    @Option(names = "--after", paramLabel = "N", description = "How many packets of each device to skip first.")
     private @Nullable Integer after;
 
-    @Option(names = "--times", paramLabel = "N", description = "How many packets it strikes. Default: all")
+    @Option(names = "--times", paramLabel = "N", description = "How many packets to affect. Default: all")
     private @Nullable Integer times;
 
-    @Option(names = "--probability", paramLabel = "P", description = "Which share of packets it strikes. Default: 1")
+    @Option(names = "--probability", paramLabel = "P", description = "The probability for each packet. Default: 1")
     private @Nullable Double probability;
 
-    @Option(names = "--seed", paramLabel = "N", description = "What chooses them: the same seed, the same packets.")
+    @Option(names = "--seed", paramLabel = "N", description = "The seed that selects the packets.")
     private @Nullable Long seed;
 
     @Override

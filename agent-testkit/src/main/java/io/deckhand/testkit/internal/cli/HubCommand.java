@@ -9,7 +9,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The hub as a program of its own, for devices and back ends in other processes and other languages. */
+/** The hub as a program, for devices and back ends in other processes and other languages. */
 @Command(
         name = "deckhand-hub",
         description = "A local Azure IoT Hub that unmodified SDKs connect to.",
@@ -28,7 +28,7 @@ public final class HubCommand extends CommandGroup {
     private static final String LOG_LEVEL = "org.slf4j.simpleLogger.defaultLogLevel";
 
     public static void main(String[] arguments) {
-        // The hub's own words go to standard output; its log is for when something is wrong.
+        // The hub's messages go to standard output; its log is for errors only.
         if (System.getProperty(LOG_LEVEL) == null) {
             System.setProperty(LOG_LEVEL, "warn");
         }
@@ -42,18 +42,18 @@ public final class HubCommand extends CommandGroup {
                 .setParameterExceptionHandler(HubCommand::explain);
     }
 
-    /** The reason, not below a page of options. */
+    /** Prints the reason alone, without the usage help. */
     private static int explain(ParameterException failure, String[] arguments) {
         CommandLine command = failure.getCommandLine();
         command.getErr().println(command.getColorScheme().errorText(failure.getMessage()));
         if (!UnmatchedArgumentException.printSuggestions(failure, command.getErr())) {
             String name = command.getCommandSpec().qualifiedName();
-            command.getErr().println("Try '" + name + " --help' for what it takes.");
+            command.getErr().println("Try '" + name + " --help' for its options.");
         }
         return CommandLine.ExitCode.USAGE;
     }
 
-    /** The version in the jar's manifest; classes that were not packaged have none. */
+    /** The version in the jar's manifest, which unpackaged classes do not have. */
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {

@@ -17,7 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** The info file: all that another process needs to find this hub, trust it and sign in. It holds keys. */
+/** The info file: what another process needs to find this hub, trust it and authenticate. It contains keys. */
 final class HubInfo {
     private static final int LOOK_MILLIS = 1_000;
 
@@ -33,9 +33,10 @@ final class HubInfo {
     }
 
     /**
-     * Removes the file of a hub that is no more: it would tell whoever waits for it that this hub is ready.
+     * Deletes the file of a hub that has ended; otherwise a process that waits for the file would take this hub for
+     * ready.
      *
-     * @throws IOException when the hub that wrote it still listens, and others rely on the file
+     * @throws IOException when the hub that wrote it is still running, and others rely on the file
      */
     static void removeOld(Path file) throws IOException {
         Optional<InetSocketAddress> hub = listener(file);
@@ -46,7 +47,7 @@ final class HubInfo {
         Files.deleteIfExists(file);
     }
 
-    /** {@return where the hub that wrote the file listened, if the file is one} */
+    /** {@return the address of the hub that wrote the file, if it is an info file} */
     private static Optional<InetSocketAddress> listener(Path file) {
         try {
             ObjectNode info = Json.parseObject(Files.readString(file));

@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** A command that asks a running hub for something: 0 when it was done, 1 with the reason when not. */
+/** A command that calls a running hub. Its exit code is 0 on success, otherwise 1 with the reason. */
 abstract class HubTask implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -40,17 +40,17 @@ abstract class HubTask implements Callable<Integer> {
         }
     }
 
-    /** Tells the user something that does not end the command. */
+    /** Prints a warning, which does not end the command. */
     final void warn(String text) {
         spec.commandLine().getErr().println(text);
         spec.commandLine().getErr().flush();
     }
 
     /**
-     * Does what the command is for.
+     * Executes the command.
      *
-     * @throws IllegalArgumentException when an option has a value it may not have
-     * @throws IOException with the reason when it could not be done
+     * @throws IllegalArgumentException when an option has an invalid value
+     * @throws IOException with the reason when it fails
      */
     abstract void run(RunningHub hub, PrintWriter out) throws IOException, InterruptedException;
 }

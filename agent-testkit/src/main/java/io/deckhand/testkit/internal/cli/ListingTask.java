@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 
-/** Prints a list that a running hub answers with, an entry a line, its fields parted by tabs. */
+/** Prints a list from a running hub: one line for each entry, with tabs between its fields. */
 abstract class ListingTask extends HubTask {
     private final List<String> path;
     private final List<String> fields;

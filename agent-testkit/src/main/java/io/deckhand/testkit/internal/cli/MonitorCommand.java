@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Shows telemetry as it comes, as {@code az iot hub monitor-events} does. */
+/** Prints telemetry as it arrives, as {@code az iot hub monitor-events} does. */
 @Command(
         name = "monitor",
         description =
-                "Prints each telemetry message of a running hub as a line of JSON: those it still has, oldest first, "
-                        + "then those that come, until it is stopped.",
+                "Prints each telemetry message of a running hub as a line of JSON: first the stored messages, oldest first, "
+                        + "then new ones, until it is stopped.",
         sortOptions = false,
         footer = {
             "",

@@ -31,7 +31,7 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
-/** A hub that runs in another process, found through its info file and asked over its service API. */
+/** A hub in another process, found through its info file and called over its service API. */
 final class RunningHub {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final String POLICY = "iothubowner";
@@ -54,7 +54,7 @@ final class RunningHub {
     /**
      * Finds the hub that wrote this file.
      *
-     * @throws IOException when the file or the certificate it names cannot be read
+     * @throws IOException when the file, or the certificate that it names, cannot be read
      */
     static RunningHub of(Path infoFile) throws IOException {
         if (!Files.exists(infoFile)) {
@@ -75,7 +75,7 @@ final class RunningHub {
                     owner.substring(owner.indexOf("SharedAccessKey=") + "SharedAccessKey=".length()),
                     client);
         } catch (HubException | IllegalArgumentException e) {
-            throw new IOException(infoFile + " is no info file of a hub.", e);
+            throw new IOException(infoFile + " is not the info file of a hub.", e);
         }
     }
 
@@ -96,18 +96,18 @@ final class RunningHub {
     }
 
     /**
-     * Makes a call of the service API.
+     * Calls the service API.
      *
      * @param path its segments, not encoded
-     * @return the answer; a null node where it has none
-     * @throws IOException with the hub's own words when it refuses, or when it does not answer
+     * @return the answer; a null node if it is empty
+     * @throws IOException with the hub's message when it refuses, or when it does not answer
      */
     JsonNode call(String method, @Nullable JsonNode body, String... path) throws IOException, InterruptedException {
         return call(method, body, Map.of(), path);
     }
 
     /**
-     * Makes a call of the service API with parameters in its query.
+     * Calls the service API with query parameters.
      *
      * @param query names and values, not encoded
      * @param path as above
@@ -156,11 +156,11 @@ final class RunningHub {
         try {
             return answer.body().isBlank() ? Json.object().nullNode() : Json.parse(answer.body());
         } catch (HubException e) {
-            throw new IOException("What listens at " + root + " is no hub: it answers with no JSON.", e);
+            throw new IOException("What listens at " + root + " is not a hub: its answer is not JSON.", e);
         }
     }
 
-    /** The sentence before the name: {@code ErrorCode:DeviceNotFound;No device 'd1'.} is for programs. */
+    /** Removes the prefix for programs, as in {@code ErrorCode:DeviceNotFound;No device 'd1'.} */
     private static String inWords(String message) {
         Matcher coded = CODED.matcher(message);
         return coded.matches() ? coded.group("text") + " (" + coded.group("name") + ")" : message;
@@ -182,7 +182,7 @@ final class RunningHub {
             context.init(null, trust.getTrustManagers(), null);
             return context;
         } catch (GeneralSecurityException e) {
-            throw new IOException(certificate + " is no certificate to trust.", e);
+            throw new IOException(certificate + " is not a valid CA certificate.", e);
         }
     }
 }

@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Starts a hub, says where it is, and serves until the process is told to stop. */
+/** Starts a hub, prints its addresses, and serves until the process is stopped. */
 @Command(
         name = "start",
         description = "Starts a hub and serves until it is stopped with Ctrl+C or SIGTERM.",
@@ -49,47 +49,47 @@ final class StartCommand implements Callable<Integer> {
     @Option(
             names = "--device",
             paramLabel = "ID",
-            description = "A device identity to have. May be given more than once; one that is kept already stays.")
+            description = "A device identity to create. Can be repeated; an existing identity is kept.")
     private List<String> devices = new ArrayList<>();
 
     @Option(
             names = "--info",
             paramLabel = "FILE",
-            description = "Where to write addresses, connection strings and trust files as JSON once the hub is ready. "
-                    + "Only you can read it. It is removed when the hub stops.")
+            description = "The file to write addresses, connection strings and the CA file's path to, as JSON, once the hub is ready. "
+                    + "Only you can read it. It is deleted when the hub stops.")
     private @Nullable Path info;
 
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "Where to keep identities, twins and the certificate authority. Default: nothing is kept")
+            description = "The directory to store identities, twins and the certificate authority in. Default: nothing is stored")
     private @Nullable Path data;
 
     @Option(
             names = "--device-ca",
             paramLabel = "FILE",
-            description = "The certificate, PEM, of an authority that signs certificates of devices. Repeat for more.")
+            description = "The certificate, PEM, of a CA that signs device certificates. Can be repeated.")
     private List<X509Certificate> deviceAuthorities = new ArrayList<>();
 
     @Option(
             names = "--https-port",
             paramLabel = "N",
-            description = "The port of the service REST API, 0 for any that is free. "
-                    + "Default: 443, or where that cannot be had any that is free")
+            description = "The port of the service REST API, 0 for a free port. "
+                    + "Default: 443, or a free port if 443 cannot be bound")
     private @Nullable Integer httpsPort;
 
     @Option(
             names = "--feedback-after",
             paramLabel = "SECONDS",
             description =
-                    "How long feedback on cloud-to-device messages waits for more of it, 0 to 600. Default: 15, as "
+                    "How long feedback on cloud-to-device messages is collected before it is sent, 0 to 600. Default: 15, as "
                             + "at the real hub")
     private @Nullable Integer feedbackAfter;
 
     @Option(
             names = "--throttles",
             description =
-                    "Serves operations only so often, as one unit of the S1 tier does. Default: as often as asked")
+                    "Throttle operations as one unit of the S1 tier does. Default: no throttling")
     private boolean throttles;
 
     @Option(
@@ -98,8 +98,8 @@ final class StartCommand implements Callable<Integer> {
             arity = "0..1",
             fallbackValue = "0",
             description =
-                    "Serves a page to look at the hub with, over HTTP on a loopback address, and prints its link. "
-                            + "Without PORT on any port that is free. Default: no page")
+                    "Serves a web page that shows the hub, over HTTP on a loopback address, and prints its link. "
+                            + "Without PORT on a free port. Default: no page")
     private @Nullable Integer web;
 
     @Override
@@ -142,7 +142,7 @@ final class StartCommand implements Callable<Integer> {
         return builder;
     }
 
-    /** Makes the hub what the command line asked for, or ends it before anyone has heard of it. */
+    /** Configures the hub as the command line asks, or closes it before its info file is written. */
     private List<HubDevice> prepare(LocalHub hub) throws IOException {
         try {
             if (httpsPort != null && httpsPort != 0 && hub.ports().https() != httpsPort) {

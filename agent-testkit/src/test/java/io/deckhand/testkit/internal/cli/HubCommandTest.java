@@ -87,8 +87,8 @@ class HubCommandTest {
     void aWrongCommandLineSaysWhatIsWrongAndHow() {
         assertThat(run()).isEqualTo(CommandLine.ExitCode.USAGE);
         assertThat(errors.toString()).isEqualTo("""
-                Say what to do: start, device, authority, enrollment, fault, monitor.
-                Try 'deckhand-hub --help' for what it takes.
+                Add a subcommand: start, device, authority, enrollment, fault, monitor.
+                Try 'deckhand-hub --help' for its options.
                 """);
         assertThat(run("start", "--https-port", "many")).isEqualTo(CommandLine.ExitCode.USAGE);
         assertThat(run("start", "--host", "localhost")).isEqualTo(CommandLine.ExitCode.USAGE);

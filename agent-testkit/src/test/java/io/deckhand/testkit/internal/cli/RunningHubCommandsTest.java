@@ -98,7 +98,7 @@ class RunningHubCommandsTest {
         assertThat(run("authority", "add", pinnedFile.toString())).isEqualTo(1);
         assertThat(errors.toString()).contains("is that of no authority");
         assertThat(run("authority", "add", info().toString())).isEqualTo(2);
-        assertThat(errors.toString()).contains("is no certificate in PEM");
+        assertThat(errors.toString()).contains("is not a readable certificate in PEM");
     }
 
     @Test
@@ -150,7 +150,7 @@ class RunningHubCommandsTest {
         assertThat(run("fault", "drop")).isEqualTo(1);
         assertThat(errors.toString()).contains("This fault needs a packet. Known: CONNACK, PUBACK");
         assertThat(execute("device")).isEqualTo(2);
-        assertThat(errors.toString()).contains("Say what to do: create, list, show, delete, connection-string.");
+        assertThat(errors.toString()).contains("Add a subcommand: create, list, show, delete, connection-string.");
     }
 
     @Test
