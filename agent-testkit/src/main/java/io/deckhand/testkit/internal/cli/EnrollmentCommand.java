@@ -54,7 +54,10 @@ final class EnrollmentCommand extends CommandGroup {
         @ArgGroup
         private @Nullable Proof proof;
 
-        @Option(names = "--device-id", paramLabel = "ID", description = "The device id at the hub. Default: the registration id")
+        @Option(
+                names = "--device-id",
+                paramLabel = "ID",
+                description = "The device id at the hub. Default: the registration id")
         private @Nullable String deviceId;
 
         @Option(names = "--tags", paramLabel = "JSON", description = "Tags of new devices.")
@@ -63,10 +66,7 @@ final class EnrollmentCommand extends CommandGroup {
         @Option(names = "--desired", paramLabel = "JSON", description = "Desired properties of new devices.")
         private @Nullable ObjectNode desired;
 
-        @Option(
-                names = "--payload",
-                paramLabel = "JSON",
-                description = "The payload of the registration result.")
+        @Option(names = "--payload", paramLabel = "JSON", description = "The payload of the registration result.")
         private @Nullable ObjectNode payload;
 
         /** The attestation in place of keys. */

@@ -55,14 +55,16 @@ final class StartCommand implements Callable<Integer> {
     @Option(
             names = "--info",
             paramLabel = "FILE",
-            description = "The file to write addresses, connection strings and the CA file's path to, as JSON, once the hub is ready. "
-                    + "Only you can read it. It is deleted when the hub stops.")
+            description =
+                    "The file to write addresses, connection strings and the CA file's path to, as JSON, once the hub is ready. "
+                            + "Only you can read it. It is deleted when the hub stops.")
     private @Nullable Path info;
 
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "The directory to store identities, twins and the certificate authority in. Default: nothing is stored")
+            description =
+                    "The directory to store identities, twins and the certificate authority in. Default: nothing is stored")
     private @Nullable Path data;
 
     @Option(
@@ -88,8 +90,7 @@ final class StartCommand implements Callable<Integer> {
 
     @Option(
             names = "--throttles",
-            description =
-                    "Throttle operations as one unit of the S1 tier does. Default: no throttling")
+            description = "Throttle operations as one unit of the S1 tier does. Default: no throttling")
     private boolean throttles;
 
     @Option(
@@ -97,9 +98,8 @@ final class StartCommand implements Callable<Integer> {
             paramLabel = "PORT",
             arity = "0..1",
             fallbackValue = "0",
-            description =
-                    "Serves a web page that shows the hub, over HTTP on a loopback address, and prints its link. "
-                            + "Without PORT on a free port. Default: no page")
+            description = "Serves a web page that shows the hub, over HTTP on a loopback address, and prints its link. "
+                    + "Without PORT on a free port. Default: no page")
     private @Nullable Integer web;
 
     @Override
