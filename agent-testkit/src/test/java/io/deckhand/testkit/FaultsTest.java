@@ -94,7 +94,7 @@ class FaultsTest {
 
         assertThat(catchThrowableOfType(IotHubTooManyDevicesException.class, () -> twins.get(device.deviceId())))
                 .hasMessageContaining("IotHubQuotaExceeded");
-        assertThatThrownBy(() -> hub.faults().refuseRequests(1)).hasMessageContaining("Known: 400004");
+        assertThatThrownBy(() -> hub.faults().refuseRequests(1)).hasMessageContaining("Known: 400001");
     }
 
     @Test

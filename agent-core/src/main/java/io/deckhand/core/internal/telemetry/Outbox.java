@@ -34,8 +34,8 @@ public final class Outbox {
     /** So many messages are worth a thread's waking. */
     private static final int TOGETHER = 64;
 
-    /** The longest that a message waits for others, as in the SDK, on the JDK's one timer for all: it only hands over. */
-    private static final Executor SOON = CompletableFuture.delayedExecutor(10, MILLISECONDS, Runnable::run);
+    /** The longest that a message waits for others, as in the SDK. */
+    private static final long SOON_MILLIS = 10;
 
     private final String deviceId;
     private final OutboxLimits limits;
@@ -60,7 +60,15 @@ public final class Outbox {
     private final String[] idPrefixes = new String[2];
 
     public Outbox(String deviceId, OutboxLimits limits, AgentThreads threads) {
-        this(deviceId, limits, threads, SOON);
+        this(deviceId, limits, threads, task -> soon(threads, task));
+    }
+
+    private static void soon(AgentThreads threads, Runnable task) {
+        try {
+            threads.schedule(task, SOON_MILLIS, MILLISECONDS);
+        } catch (RejectedExecutionException closed) {
+            // What is left was given up, or is with the store.
+        }
     }
 
     /** {@code soon} runs what is due once messages have waited for others long enough. */

@@ -124,17 +124,27 @@ public final class SdkHubLink implements BlockingHubLink, Tap {
 
     /** The SDK's own limits are a minute and more, and it has none for some of what it waits for. */
     private void openWithinLimit(DeviceClient made) throws IotHubClientException {
-        Duration limit = settings.openTimeout();
-        CompletableFuture<Void> late = new CompletableFuture<Void>().orTimeout(limit.toMillis(), MILLISECONDS);
-        late.exceptionally(timeout -> {
-            opening.interrupt(
-                    new TimeoutException("The hub did not take the connection within " + limit.toSeconds() + " s"));
-            return null;
-        });
+        CountDownLatch done = new CountDownLatch(1);
+        // Of its own and not the JDK's timer, whose thread would hold the application's class loader for good.
+        Thread watch = new Thread(() -> interruptLate(done), "deckhand-" + settings.deviceId() + "-open-limit");
+        watch.setDaemon(true);
+        watch.start();
         try {
             made.open(false);
         } finally {
-            late.complete(null);
+            done.countDown();
+        }
+    }
+
+    private void interruptLate(CountDownLatch done) {
+        Duration limit = settings.openTimeout();
+        try {
+            if (!done.await(limit.toMillis(), MILLISECONDS)) {
+                opening.interrupt(
+                        new TimeoutException("The hub did not take the connection within " + limit.toSeconds() + " s"));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // nobody does
         }
     }
 
