@@ -79,8 +79,8 @@ class ClassLoaderTest {
         for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
             classPath.add(new File(entry).toURI().toURL());
         }
-        URLClassLoader loader = new URLClassLoader(
-                "application", classPath.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
+        URLClassLoader loader =
+                new URLClassLoader("application", classPath.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
         List<Throwable> failures = new ArrayList<>();
         Thread deployment = new Thread(() -> run(loader, device.connectionString(), transport, hub, failures));
         deployment.setContextClassLoader(loader);
