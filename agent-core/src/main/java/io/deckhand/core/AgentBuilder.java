@@ -518,7 +518,7 @@ public final class AgentBuilder {
                 transports,
                 reconnect,
                 operationTimeout,
-                new OutboxLimits(outboxCapacity, outboxBytes, overflow, operationTimeout),
+                new OutboxLimits(outboxCapacity, outboxBytes, overflow, operationTimeout, host.outboxBudget()),
                 host.place(origin.account().deviceId()));
         return new Agent(
                 settings, application.json(), application.handlers(), application.options(), origin.links(), traffic);

@@ -10,6 +10,7 @@ import io.deckhand.core.internal.Agent;
 import io.deckhand.core.internal.Host;
 import io.deckhand.gateway.internal.ConnectPace;
 import io.deckhand.gateway.internal.GatewayHost;
+import io.deckhand.gateway.internal.SharedBudget;
 import io.deckhand.gateway.internal.link.EventLoops;
 import io.deckhand.gateway.internal.threads.GatewayThreads;
 import java.time.Duration;
@@ -71,7 +72,12 @@ public final class Gateway implements AutoCloseable {
                 builder.connectsPerSecond,
                 builder.connectsAtOnce,
                 (task, nanos) -> threads.schedule(task, nanos, TimeUnit.NANOSECONDS));
-        host = new GatewayHost(threads, new EventLoops(builder.ioThreads), pace, devices::remove);
+        host = new GatewayHost(
+                threads,
+                new EventLoops(builder.ioThreads),
+                pace,
+                new SharedBudget(builder.outboxBytes),
+                devices::remove);
     }
 
     /** {@return a builder, in which every option has a default} */
@@ -195,6 +201,7 @@ public final class Gateway implements AutoCloseable {
         private int ioThreads = Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors()));
         private int handlerThreads = 8;
         private int handlerThreadsPerDevice = 2;
+        private long outboxBytes = 64L * 1024 * 1024;
 
         private Builder() {}
 
@@ -269,6 +276,24 @@ public final class Gateway implements AutoCloseable {
          */
         public Builder handlerThreadsPerDevice(int threads) {
             handlerThreadsPerDevice = between(1, threads, 1_000, "handlerThreadsPerDevice");
+            return this;
+        }
+
+        /**
+         * Sets how many bytes of messages may wait for the hub in the outboxes of all devices together, beside the limits of each. A
+         * device may hold as much as is still free: one that floods gets half, two get a third each. What exceeds that meets the
+         * device's {@link io.deckhand.Overflow}. By default 64 MiB.
+         *
+         * @param bytes 1 MiB to 64 GiB; they are kept in memory
+         * @return this builder
+         * @throws IllegalArgumentException if it is out of range
+         */
+        public Builder outboxBytes(long bytes) {
+            if (bytes < 1024 * 1024 || bytes > 64L * 1024 * 1024 * 1024) {
+                throw new IllegalArgumentException(
+                        "outboxBytes is " + bytes + ". It must be 1,048,576 to 68,719,476,736 bytes.");
+            }
+            outboxBytes = bytes;
             return this;
         }
 

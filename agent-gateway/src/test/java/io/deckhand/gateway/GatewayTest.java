@@ -188,6 +188,25 @@ class GatewayTest {
     }
 
     @Test
+    void aDeviceThatFloodsItsOutboxLeavesRoomForOthers() {
+        try (LocalHub hub = LocalHub.start()) {
+            List<HubDevice> devices = devices(hub, 2);
+            devices.forEach(HubDevice::disable); // nothing is delivered
+            try (Gateway gateway = gateway(hub).outboxBytes(1024 * 1024).build()) {
+                DeviceAgent flooding = gateway.add(devices.get(0).connectionString());
+                DeviceAgent modest = gateway.add(devices.get(1).connectionString());
+                byte[] body = new byte[50_000];
+                assertThatThrownBy(() -> IntStream.range(0, 30).forEach(i -> flooding.sendAsync(body)))
+                        .isInstanceOf(AgentException.class)
+                        .hasMessageContaining("takes no more");
+                modest.sendAsync(body);
+                assertThat(modest.health().telemetryWaiting()).isEqualTo(1);
+                assertThat(flooding.health().telemetryWaiting()).isBetween(5, 11);
+            }
+        }
+    }
+
+    @Test
     void allAreClosedTogetherThoughTheHubIsSilent() {
         try (LocalHub hub = LocalHub.start()) {
             List<HubDevice> devices = devices(hub, 30);

@@ -5,6 +5,7 @@ import io.deckhand.core.internal.handler.HandlerOptions;
 import io.deckhand.core.internal.handler.Handlers;
 import io.deckhand.core.internal.json.Json;
 import io.deckhand.core.internal.link.LinkProvider;
+import io.deckhand.core.internal.telemetry.OutboxBudget;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
@@ -15,6 +16,11 @@ import org.jspecify.annotations.Nullable;
 public interface Host extends LinkProvider {
     /** {@return where the agent of a device runs} */
     Agent.Place place(String deviceId);
+
+    /** {@return what outboxes share} */
+    default OutboxBudget outboxBudget() {
+        return OutboxBudget.UNLIMITED;
+    }
 
     /** {@return the application's part of an agent: made now, or already made of the very same objects, which {@code key} lists} */
     default Application application(List<@Nullable Object> key, Supplier<Application> made) {

@@ -6,6 +6,7 @@ import io.deckhand.core.internal.connect.Admission;
 import io.deckhand.core.internal.link.HubLink;
 import io.deckhand.core.internal.link.LinkSettings;
 import io.deckhand.core.internal.link.Traffic;
+import io.deckhand.core.internal.telemetry.OutboxBudget;
 import io.deckhand.core.internal.threads.AgentThreads;
 import io.deckhand.gateway.internal.link.EventLoops;
 import io.deckhand.gateway.internal.link.NettyHubLink;
@@ -25,14 +26,17 @@ public final class GatewayHost implements Host {
     private final GatewayThreads threads;
     private final EventLoops loops;
     private final Admission pace;
+    private final OutboxBudget budget;
     private final Consumer<String> closed;
     private final Map<Same, Application> applications = new LinkedHashMap<>(16, 0.75f, true);
 
     /** {@code closed} is called with the id of each device whose agent has ended. */
-    public GatewayHost(GatewayThreads threads, EventLoops loops, Admission pace, Consumer<String> closed) {
+    public GatewayHost(
+            GatewayThreads threads, EventLoops loops, Admission pace, OutboxBudget budget, Consumer<String> closed) {
         this.threads = threads;
         this.loops = loops;
         this.pace = pace;
+        this.budget = budget;
         this.closed = closed;
     }
 
@@ -45,6 +49,11 @@ public final class GatewayHost implements Host {
     public HubLink.Factory links(LinkSettings settings, Traffic traffic) {
         return (transport, events) ->
                 new NettyHubLink(settings.over(transport), loops, threads.steps(), traffic, events);
+    }
+
+    @Override
+    public OutboxBudget outboxBudget() {
+        return budget;
     }
 
     @Override

@@ -37,8 +37,12 @@ public final class Outbox {
     /** The longest that a message waits for others, as in the SDK. */
     private static final long SOON_MILLIS = 10;
 
+    /** How often a sender that waits for room looks whether other outboxes have left some. */
+    private static final long LOOK_NANOS = 100_000_000;
+
     private final String deviceId;
     private final OutboxLimits limits;
+    private final OutboxBudget.Account account;
     private final AgentThreads threads;
     private final Executor soon;
     private final Lane callbacks;
@@ -75,6 +79,7 @@ public final class Outbox {
     Outbox(String deviceId, OutboxLimits limits, AgentThreads threads, Executor soon) {
         this.deviceId = deviceId;
         this.limits = limits;
+        this.account = limits.budget().open();
         this.threads = threads;
         this.soon = soon;
         this.callbacks = threads.lane();
@@ -91,6 +96,7 @@ public final class Outbox {
             makeRoom(body, envelope);
             parcel = new Parcel(body, envelope, nextNumber());
             backlog.add(parcel);
+            account.holds(backlog.bytes());
             due = isDue(parcel);
         }
         Long expiry = envelope.expiry();
@@ -163,7 +169,9 @@ public final class Outbox {
     }
 
     private boolean isFull(int more) {
-        return backlog.size() >= limits.messages() || (backlog.size() > 0 && backlog.bytes() + more > limits.bytes());
+        return backlog.size() >= limits.messages()
+                || (backlog.size() > 0 && backlog.bytes() + more > limits.bytes())
+                || !account.hasRoom(more);
     }
 
     @SuppressWarnings("WaitNotInLoop") // the caller loops
@@ -173,7 +181,7 @@ public final class Outbox {
             return false;
         }
         try {
-            NANOSECONDS.timedWait(lock, left);
+            NANOSECONDS.timedWait(lock, Math.min(left, LOOK_NANOS)); // room that others leave is not announced
             return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -210,6 +218,7 @@ public final class Outbox {
     /** It has left the backlog, and its sender is told. */
     private void lost(Parcel parcel, LossCause cause, String why) {
         losses.count(cause);
+        account.holds(backlog.bytes());
         AgentException loss =
                 new AgentException("The message of '" + deviceId + "' was given up: " + cause + ". " + why);
         callbacks.execute(() -> parcel.lost(loss));
@@ -322,6 +331,7 @@ public final class Outbox {
 
     private void arrived(Parcel parcel) {
         if (backlog.arrived(parcel)) {
+            account.holds(backlog.bytes());
             lock.notifyAll();
             callbacks.execute(parcel::arrived);
             left(parcel);
@@ -351,6 +361,7 @@ public final class Outbox {
             sealed = true;
             link = null;
             lost = backlog.clear();
+            account.holds(0);
             waiting = new ArrayList<>(catchUps.takeAll());
             waiting.addAll(flushes.takeAll());
             lock.notifyAll();
