@@ -15,6 +15,7 @@ final class KeyText {
      *
      * @throws IllegalArgumentException if it is not base64; the message shows nothing of it
      */
+    @SuppressWarnings("ByteBufferBackingArray") // encode() makes a buffer with an array of its own
     static byte[] decoded(CharSequence base64, String name) {
         ByteBuffer encoded = StandardCharsets.UTF_8.encode(CharBuffer.wrap(base64));
         byte[] bytes = new byte[encoded.remaining()];
