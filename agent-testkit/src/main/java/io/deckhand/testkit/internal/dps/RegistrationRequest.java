@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param payload its own words, missing where it has none
  * @param csr the DER of its request for a certificate, or null
  */
+@SuppressWarnings("ArrayRecordComponent") // read once, and not compared
 record RegistrationRequest(JsonNode payload, byte @Nullable [] csr) {
 
     /**

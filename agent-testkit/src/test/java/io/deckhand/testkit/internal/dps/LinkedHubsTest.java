@@ -5,6 +5,7 @@ import static com.microsoft.azure.sdk.iot.provisioning.device.ProvisioningDevice
 import static com.microsoft.azure.sdk.iot.provisioning.device.ProvisioningDeviceClientSubstatus.INITIAL_ASSIGNMENT;
 import static com.microsoft.azure.sdk.iot.provisioning.device.ProvisioningDeviceClientTransportProtocol.AMQPS;
 import static com.microsoft.azure.sdk.iot.provisioning.device.ProvisioningDeviceClientTransportProtocol.HTTPS;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -190,11 +191,12 @@ class LinkedHubsTest {
         assertThat(result.getIothubUri()).isEqualTo(west.hostName());
         assertThat(result.getProvisioningPayload()).isEqualTo("{\"greeting\":\"from the function\"}");
         assertThat(west.device("fan").desired()).contains("\"speed\":9");
-        assertThat(asked.get().registrationId()).isEqualTo("fan");
-        assertThat(asked.get().enrollment()).isEqualTo("chosen");
-        assertThat(asked.get().group()).isTrue();
-        assertThat(asked.get().payload()).isEqualTo("{\"kind\":\"fan\"}");
-        assertThat(asked.get().hubs()).containsExactly(east.hostName(), west.hostName());
+        var request = requireNonNull(asked.get());
+        assertThat(request.registrationId()).isEqualTo("fan");
+        assertThat(request.enrollment()).isEqualTo("chosen");
+        assertThat(request.group()).isTrue();
+        assertThat(request.payload()).isEqualTo("{\"kind\":\"fan\"}");
+        assertThat(request.hubs()).containsExactly(east.hostName(), west.hostName());
     }
 
     @Test
