@@ -13,7 +13,7 @@ final class ProxyClasses {
 
     static boolean isProxy(Class<?> type) {
         return Proxy.isProxyClass(type)
-                || type.isSynthetic() && type.getSuperclass() != Object.class
+                || (type.isSynthetic() && type.getSuperclass() != Object.class)
                 || MARKS.stream().anyMatch(type.getName()::contains);
     }
 

@@ -85,9 +85,9 @@ public final class Json {
 
     private static boolean holdsVariable(Type type) {
         return type instanceof TypeVariable<?>
-                || type instanceof GenericArrayType array && holdsVariable(array.getGenericComponentType())
-                || type instanceof ParameterizedType generic
-                        && Arrays.stream(generic.getActualTypeArguments()).anyMatch(Json::holdsVariable);
+                || (type instanceof GenericArrayType array && holdsVariable(array.getGenericComponentType()))
+                || (type instanceof ParameterizedType generic
+                        && Arrays.stream(generic.getActualTypeArguments()).anyMatch(Json::holdsVariable));
     }
 
     /** {@return the type as the mapper sees it} */

@@ -47,8 +47,8 @@ final class TextOnly<T> extends StdDeserializer<T> implements ContextualDeserial
     @SuppressWarnings("unchecked")
     public @Nullable T deserialize(JsonParser parser, DeserializationContext context) throws IOException {
         boolean number = parser.currentToken().isNumeric()
-                || parser.hasToken(JsonToken.VALUE_STRING)
-                        && NUMBER.matcher(parser.getText()).matches();
+                || (parser.hasToken(JsonToken.VALUE_STRING)
+                        && NUMBER.matcher(parser.getText()).matches());
         return number ? (T) context.handleUnexpectedToken(handledType(), parser) : parsed.deserialize(parser, context);
     }
 }

@@ -70,7 +70,7 @@ public final class Bytes {
     public Bytes putNumber(long value) {
         long rest = value;
         while ((rest & ~0x7FL) != 0) {
-            put((int) (rest & 0x7F | 0x80));
+            put((int) ((rest & 0x7F) | 0x80));
             rest >>>= 7;
         }
         return put((int) rest);

@@ -36,6 +36,7 @@ record Frame(long lsn, Type type, boolean sealed, ByteBuffer content, int size) 
     /** The most that a record holds: a message of 256 KB and what is around it. */
     static final int MOST_CONTENT = 1 << 19;
 
+    @SuppressWarnings("EnumOrdinal") // the order of the types is part of the format: new ones go last
     static void write(Bytes to, long lsn, Type type, boolean sealed, byte[] content) {
         ByteBuffer checked = ByteBuffer.allocate(9 + content.length);
         checked.putLong(lsn)

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
-import java.util.TreeMap;
+import java.util.NavigableMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class Log {
     private final Disk disk;
     private final @Nullable StoreKey key;
-    private final TreeMap<Long, Segment> segments;
+    private final NavigableMap<Long, Segment> segments;
     private long lsn;
     private long lastSegment;
     private @Nullable Segment active;
@@ -40,7 +40,7 @@ final class Log {
     private Disk.@Nullable DiskFile readFile;
     private @Nullable Segment readSegment;
 
-    Log(Disk disk, @Nullable StoreKey key, TreeMap<Long, Segment> segments, long lastLsn, long lastSegment) {
+    Log(Disk disk, @Nullable StoreKey key, NavigableMap<Long, Segment> segments, long lastLsn, long lastSegment) {
         this.disk = disk;
         this.key = key;
         this.segments = segments;
@@ -186,10 +186,10 @@ final class Log {
     }
 
     /** A record that was read back, decrypted. */
-    record Record(Frame.Type type, ByteBuffer content) {}
+    record Content(Frame.Type type, ByteBuffer content) {}
 
     /** {@return a record that was appended before} */
-    Record read(Segment segment, int offset, int size) throws IOException {
+    Content read(Segment segment, int offset, int size) throws IOException {
         ByteBuffer bytes = inMemory(segment, offset);
         if (bytes == null) {
             bytes = ByteBuffer.allocate(size);
@@ -200,7 +200,7 @@ final class Log {
         if (frame == null) {
             throw new IOException("the record at " + offset + " of " + segment.name + " is damaged");
         }
-        return new Record(frame.type(), ByteBuffer.wrap(plain(segment, frame)));
+        return new Content(frame.type(), ByteBuffer.wrap(plain(segment, frame)));
     }
 
     private static byte[] plain(Segment segment, Frame frame) throws IOException {

@@ -43,6 +43,7 @@ final class Sealer {
         }
     }
 
+    @SuppressWarnings("EnumOrdinal") // as in Frame
     private byte[] run(int mode, long lsn, Frame.Type type, ByteBuffer input) throws GeneralSecurityException {
         cipher.init(
                 mode,

@@ -80,6 +80,7 @@ final class States {
         long write(Frame.Type type, byte[] content);
     }
 
+    @SuppressWarnings("EnumOrdinal") // the order of the kinds is part of the format: new ones go last
     void writeChanges(Writer writer) {
         for (Key key : changed) {
             Value value = values.get(key);
@@ -107,6 +108,7 @@ final class States {
     }
 
     /** Reads a record; an older one of the same name has no effect. */
+    @SuppressWarnings("EnumOrdinal") // as above
     void read(Frame.Type type, ByteBuffer content, long lsn, long segment) {
         int kind = content.get();
         if (kind < 0 || kind >= Kind.values().length) {

@@ -211,7 +211,7 @@ public final class Store implements AutoCloseable {
     }
 
     private Kept kept(long number, Segment segment) throws IOException {
-        Log.Record record = segments.read(segment, places.offset(number), places.size(number));
+        Log.Content record = segments.read(segment, places.offset(number), places.size(number));
         ByteBuffer content = record.content();
         content.get(); // the rank
         Bytes.number(content);

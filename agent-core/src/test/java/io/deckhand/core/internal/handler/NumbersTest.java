@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class NumbersTest {
     record Reading(double celsius) {}
 
+    @SuppressWarnings("ArrayRecordComponent") // bound, and compared element by element
     record Levels(int level, int[] all, Map<String, Long> byName, List<Short> few) {}
 
     record Measured(Instant at, Duration every) {}

@@ -1,11 +1,14 @@
 package io.deckhand.core.internal.store;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 
 /** A directory in memory, which remembers all that was done to it, and refuses writes when told to. */
@@ -21,6 +24,7 @@ final class MemoryDisk implements Disk {
 
     /** Something that was done to the directory. */
     sealed interface Step {
+        @SuppressWarnings("ArrayRecordComponent") // nobody alters it
         record Write(String name, long at, byte[] bytes) implements Step {}
 
         record Force(String name) implements Step {}
@@ -32,7 +36,7 @@ final class MemoryDisk implements Disk {
 
     MemoryDisk() {}
 
-    MemoryDisk(TreeMap<String, byte[]> files) {
+    MemoryDisk(Map<String, byte[]> files) {
         files.forEach((name, bytes) -> this.files.put(name, bytes.clone()));
     }
 
@@ -58,7 +62,7 @@ final class MemoryDisk implements Disk {
 
     @Override
     public synchronized byte[] read(String name) {
-        return files.get(name).clone();
+        return requireNonNull(files.get(name), name).clone();
     }
 
     @Override

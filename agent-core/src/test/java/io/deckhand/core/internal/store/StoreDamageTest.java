@@ -1,11 +1,13 @@
 package io.deckhand.core.internal.store;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -22,7 +24,7 @@ class StoreDamageTest {
 
     private final List<Place> places = new ArrayList<>();
 
-    private TreeMap<String, byte[]> sound() {
+    private Map<String, byte[]> sound() {
         MemoryDisk disk = new MemoryDisk();
         Store store = threads.open(disk);
         for (int i = 0; i < MESSAGES; i++) {
@@ -39,7 +41,7 @@ class StoreDamageTest {
 
     private void index(String name, java.nio.ByteBuffer bytes) {
         for (int at = SegmentHeader.SIZE; at < bytes.limit(); ) {
-            Frame frame = Frame.at(bytes, at);
+            Frame frame = requireNonNull(Frame.at(bytes, at));
             if (frame.type() == Frame.Type.MESSAGE) {
                 java.nio.ByteBuffer content = frame.content();
                 content.get();
@@ -58,10 +60,10 @@ class StoreDamageTest {
     }
 
     /** Damages a store. {@return the messages that the damage touches} */
-    private Set<Long> damage(TreeMap<String, byte[]> files, Random random) {
+    private Set<Long> damage(Map<String, byte[]> files, Random random) {
         List<String> names = new ArrayList<>(files.keySet());
         String name = names.get(random.nextInt(names.size()));
-        byte[] bytes = files.get(name);
+        byte[] bytes = requireNonNull(files.get(name));
         int at = random.nextInt(bytes.length);
         int length = Math.min(bytes.length - at, 1 + random.nextInt(4_096));
         switch (random.nextInt(6)) {
@@ -92,7 +94,7 @@ class StoreDamageTest {
 
     @Test
     void aThousandDamagedStoresOpenAndLoseNoMoreThanWasDamaged() {
-        TreeMap<String, byte[]> sound = sound();
+        Map<String, byte[]> sound = sound();
         assertThat(places).hasSize(MESSAGES);
         for (int seed = 0; seed < 1_000; seed++) {
             Random random = new Random(seed);
@@ -107,7 +109,7 @@ class StoreDamageTest {
         }
     }
 
-    private void check(int seed, TreeMap<String, byte[]> files, Set<Long> touched) {
+    private void check(int seed, Map<String, byte[]> files, Set<Long> touched) {
         Store store = threads.open(new MemoryDisk(files));
         Set<Long> missing = new HashSet<>();
         IntStream.rangeClosed(1, MESSAGES).forEach(i -> missing.add((long) i));

@@ -98,8 +98,13 @@ class StorePowerCutTest {
                     && write.name().equals(force.name())
                     && written(forced, write));
         } else if (step instanceof MemoryDisk.Step.ForceNames) {
-            unforced.removeIf(before -> before instanceof MemoryDisk.Step.Delete delete
-                    && (forced.files.remove(delete.name()) != null || true));
+            unforced.removeIf(before -> {
+                if (before instanceof MemoryDisk.Step.Delete delete) {
+                    forced.files.remove(delete.name());
+                    return true;
+                }
+                return false;
+            });
         } else {
             unforced.add(step);
         }

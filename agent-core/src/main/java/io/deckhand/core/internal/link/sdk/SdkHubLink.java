@@ -358,7 +358,7 @@ public final class SdkHubLink implements BlockingHubLink, Tap {
     @Override
     public Optional<Duration> usableFor() {
         Proof shown = proof;
-        return shown == null || protocol.renewsToken() && shown.next().isPresent() && !isBehindGateway()
+        return shown == null || (protocol.renewsToken() && shown.next().isPresent() && !isBehindGateway())
                 ? Optional.empty()
                 : shown.goodFor(Instant.now());
     }
