@@ -70,6 +70,15 @@ final class ConnectionOptions {
         return localConnection(localHub == null ? DEFAULT_LOCAL_HUB : localHub, authority, fromLocalHub);
     }
 
+    /** {@return the certificate to trust, of the command line or of a local hub} */
+    Optional<Path> authority() throws IOException {
+        if (ca != null || localHub == null) {
+            return Optional.ofNullable(ca);
+        }
+        JsonNode info = new ObjectMapper().readTree(read(localHub));
+        return Optional.of(Path.of(info.path("caCertificate").asText()));
+    }
+
     private Connection localConnection(
             Path file, Optional<Path> authority, Function<JsonNode, Optional<String>> fromLocalHub) throws IOException {
         JsonNode info = new ObjectMapper().readTree(read(file));

@@ -39,6 +39,9 @@ final class DeviceProgram {
     @Mixin
     private ConnectionOptions options = new ConnectionOptions();
 
+    @Mixin
+    private IdentityOptions identity = new IdentityOptions();
+
     @Option(
             names = "--device",
             paramLabel = "ID",
@@ -209,13 +212,11 @@ final class DeviceProgram {
     }
 
     private DeviceAgent build(Object handlers) throws IOException {
-        Connection hub = options.resolve("IOTHUB_DEVICE_CONNECTION_STRING", this::ofLocalHub);
         try {
-            AgentBuilder builder = AgentBuilder.forConnectionString(hub.text())
+            AgentBuilder builder = builder()
                     .handlers(handlers, this)
                     .transport(transport)
                     .reconnect(ReconnectPolicy.exponential(Duration.ofMillis(500), Duration.ofSeconds(5)));
-            hub.trust().ifPresent(builder::sslContext);
             if (modelId != null) {
                 builder.modelId(modelId);
             }
@@ -223,6 +224,20 @@ final class DeviceProgram {
         } catch (IllegalArgumentException e) {
             throw options.problem(String.valueOf(e.getMessage()));
         }
+    }
+
+    private AgentBuilder builder() throws IOException {
+        if (identity.isProvisioned()) {
+            AgentBuilder builder = identity.provisioned();
+            options.authority().ifPresent(builder::trustedCertificates);
+            return builder;
+        }
+        Connection hub = options.resolve("IOTHUB_DEVICE_CONNECTION_STRING", this::ofLocalHub);
+        hub.trust(); // says at once what is wrong with the file
+        AgentBuilder builder = AgentBuilder.forConnectionString(hub.text());
+        hub.ca().ifPresent(builder::trustedCertificates);
+        identity.certificate().ifPresent(builder::credential);
+        return builder;
     }
 
     private void start(DeviceAgent agent) {

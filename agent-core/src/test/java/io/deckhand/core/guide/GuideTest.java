@@ -15,33 +15,34 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The Java of {@code docs/handlers.md} is that of the tests beside this one, region by region. After changing a region, run this
+ * The Java of the pages is that of the tests beside this one, region by region. After changing a region, run this
  * test with {@code -Ddeckhand.guide=write}, which copies it into the page.
  */
 class GuideTest {
-    private static final Path PAGE = Path.of("../docs/handlers.md");
-    private static final Path SOURCES = Path.of("src/test/java/io/deckhand/core/guide");
     private static final Pattern REGION =
             Pattern.compile("^ *// region (\\S+)\\R(.*?)^ *// endregion\\R", Pattern.MULTILINE | Pattern.DOTALL);
     private static final Pattern BLOCK =
             Pattern.compile("(<!-- region (\\S+) -->\\R)?```java\\R(.*?)```", Pattern.DOTALL);
 
-    @Test
-    void theGuideShowsCodeThatIsCompiledAndRun() throws IOException {
-        Map<String, String> regions = regions();
+    @ParameterizedTest
+    @CsvSource({"handlers.md, guide", "identity.md, guide/identity"})
+    void theGuideShowsCodeThatIsCompiledAndRun(String name, String directory) throws IOException {
+        Path page = Path.of("../docs", name);
+        Map<String, String> regions = regions(Path.of("src/test/java/io/deckhand/core", directory));
         if ("write".equals(System.getProperty("deckhand.guide"))) {
-            Files.writeString(PAGE, copied(Files.readString(PAGE), regions));
+            Files.writeString(page, copied(Files.readString(page), regions));
         }
         Map<String, String> shown = new LinkedHashMap<>();
-        Matcher block = BLOCK.matcher(Files.readString(PAGE));
+        Matcher block = BLOCK.matcher(Files.readString(page));
         while (block.find()) {
             assertThat(block.group(2)).as("the region of%n%s", block.group(3)).isNotNull();
             shown.put(block.group(2), block.group(3));
         }
-        shown.forEach((name, code) -> assertThat(code).as(name).isEqualTo(regions.get(name)));
+        shown.forEach((region, code) -> assertThat(code).as(region).isEqualTo(regions.get(region)));
         assertThat(new TreeSet<>(shown.keySet())).isEqualTo(new TreeSet<>(regions.keySet()));
     }
 
@@ -51,10 +52,10 @@ class GuideTest {
                         + regions.getOrDefault(block.group(2), block.group(3)) + "```"));
     }
 
-    private static Map<String, String> regions() throws IOException {
+    private static Map<String, String> regions(Path sources) throws IOException {
         Map<String, String> regions = new TreeMap<>();
-        try (Stream<Path> files = Files.list(SOURCES)) {
-            for (Path file : files.toList()) {
+        try (Stream<Path> files = Files.list(sources)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
                 Matcher region = REGION.matcher(read(file));
                 while (region.find()) {
                     assertThat(regions.put(region.group(1), outdented(region.group(2))))

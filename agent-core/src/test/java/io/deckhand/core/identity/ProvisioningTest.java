@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.deckhand.AgentHealth;
+import io.deckhand.DesiredProperty;
 import io.deckhand.DeviceAgent;
+import io.deckhand.DirectMethod;
 import io.deckhand.FailureCause;
 import io.deckhand.ReconnectPolicy;
 import io.deckhand.Transport;
@@ -19,7 +21,10 @@ import io.deckhand.testkit.HubDevice;
 import io.deckhand.testkit.HubEnrollment;
 import io.deckhand.testkit.LocalHub;
 import io.deckhand.testkit.LocalHubTest;
+import io.deckhand.testkit.Reprovisioning;
+import io.deckhand.testkit.TelemetryMessage;
 import io.netty.pkitesting.X509Bundle;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -213,6 +218,79 @@ class ProvisioningTest {
             HubDevice again = hub.device(id);
             assertThat(again.awaitTelemetry(any -> true, Agents.SOON).text()).isEqualTo("while away");
             assertThat(again.reported()).contains("\"speed\":7");
+        }
+    }
+
+    /** What the device does: it answers a method and applies a desired property. */
+    static final class Fan {
+        final List<Integer> applied = new CopyOnWriteArrayList<>();
+
+        @DirectMethod
+        String ping() {
+            return "pong";
+        }
+
+        @DesiredProperty("speed")
+        int speed(int wanted) {
+            applied.add(wanted);
+            return wanted;
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void aDeviceThatIsMovedGoesOnAtTheNewHubWithAllThatItHad(Transport transport) throws Exception {
+        String id = "moved-" + transport;
+        Fan fan = new Fan();
+        try (LocalHub first = LocalHub.start();
+                LocalHub second = LocalHub.start()) {
+            Path trusted = directory.resolve("both-" + transport + ".pem");
+            Files.writeString(
+                    trusted,
+                    Files.readString(hub.caCertificate())
+                            + Files.readString(first.caCertificate())
+                            + Files.readString(second.caCertificate()));
+            hub.enrollments().link(first);
+            hub.enrollments().link(second);
+            HubEnrollment enrollment =
+                    hub.enrollments().individual(id).assignTo(first).create();
+            enrollment.reprovisioning(Reprovisioning.RESET_DATA);
+            Provisioning provisioning = as(id, Credentials.sharedAccessKey(enrollment.primaryKey()));
+
+            try (DeviceAgent agent = builder(transport, provisioning)
+                    .trustedCertificates(trusted)
+                    .handlers(fan)
+                    .build()) {
+                agent.start(Agents.SOON);
+                first.device(id).patchDesired("{\"speed\":1}");
+                await().atMost(Agents.SOON).until(() -> fan.applied.contains(1));
+                agent.report("firmware", "1.2");
+                agent.awaitCaughtUp(Agents.SOON);
+
+                enrollment.assignTo(second);
+                first.device(id).delete();
+                await().atMost(Agents.SOON)
+                        .until(() -> agent.health().failedAttempts() >= 4
+                                && agent.health().nextAttempt().isPresent());
+                for (int i = 0; i < 20; i++) {
+                    agent.sendAsync("waiting " + i);
+                }
+                agent.reportAsync("door", "open");
+                agent.networkChanged(); // in place of waiting for up to two minutes
+
+                await().atMost(Agents.SOON).until(() -> agent.health().connects() == 2);
+                agent.awaitCaughtUp(Agents.SOON);
+                HubDevice there = second.device(id);
+                assertThat(there.telemetry().stream().map(TelemetryMessage::text))
+                        .hasSize(20)
+                        .startsWith("waiting 0")
+                        .endsWith("waiting 19");
+                assertThat(there.reported()).contains("\"door\":\"open\"", "\"firmware\":\"1.2\"", "\"speed\":1");
+                assertThat(there.invoke("ping", "null").payload()).isEqualTo("\"pong\"");
+                there.patchDesired("{\"speed\":2}");
+                await().atMost(Agents.SOON).until(() -> fan.applied.contains(2));
+                assertThat(agent.health().telemetryLost()).isEmpty();
+            }
         }
     }
 
