@@ -14,6 +14,9 @@ import io.deckhand.testkit.internal.identity.Authentication;
 import io.deckhand.testkit.internal.identity.DeviceSettings;
 import io.deckhand.testkit.internal.identity.Thumbprints;
 import io.deckhand.testkit.internal.journal.ConnectionJournal;
+import io.deckhand.testkit.internal.seed.Seed;
+import io.deckhand.testkit.internal.seed.SeedFile;
+import io.deckhand.testkit.internal.seed.Sowing;
 import io.deckhand.testkit.internal.server.HubServers;
 import io.deckhand.testkit.internal.server.LoopbackAddress;
 import io.deckhand.testkit.internal.store.DirectoryStore;
@@ -71,6 +74,7 @@ public final class LocalHub implements AutoCloseable {
 
     private LocalHub(Builder builder) {
         String host = builder.host == null ? LoopbackAddress.findFree() : builder.host;
+        Seed seed = builder.seedFile == null ? null : SeedFile.read(builder.seedFile);
         HubRandom random = builder.seed == null ? HubRandom.secure() : HubRandom.seeded(builder.seed);
         Path directory = builder.dataDirectory;
         settings = new HubSettings(
@@ -79,7 +83,7 @@ public final class LocalHub implements AutoCloseable {
                 random,
                 builder.acknowledgeAfter,
                 builder.feedbackAfter,
-                builder.throttled,
+                builder.throttled || (seed != null && seed.throttles()),
                 builder.patience);
         store = directory == null ? new MemoryStore() : new DirectoryStore(directory.resolve("state"));
         authority = directory == null
@@ -91,6 +95,9 @@ public final class LocalHub implements AutoCloseable {
         core = newCore();
         faultSwitches.restartsWith(this::restartSoon);
         try {
+            if (seed != null) {
+                new Sowing(core).sow(seed);
+            }
             startServers();
             web = builder.webPort == null ? null : new WebServer(host, builder.webPort, this::core);
         } catch (Throwable e) {
@@ -414,6 +421,7 @@ public final class LocalHub implements AutoCloseable {
         private boolean throttled;
         private Duration patience = HubSettings.DEFAULT_PATIENCE;
         private @Nullable Integer webPort;
+        private @Nullable Path seedFile;
 
         private Builder() {}
 
@@ -523,6 +531,19 @@ public final class LocalHub implements AutoCloseable {
                         "patience is " + limit + "; it must be more than zero and at most " + MAX_PATIENCE + ".");
             }
             patience = limit;
+            return this;
+        }
+
+        /**
+         * Begins with devices, modules, keys, twins, enrollments, policies, throttles and faults of a file in YAML or JSON; see
+         * {@code docs/local-hub.md} for its form. What a data directory has kept already stays as it is.
+         *
+         * @param file the file; {@link #start()} throws {@link IllegalArgumentException} that says all that is wrong in it, and
+         *     {@link java.io.UncheckedIOException} when it cannot be read
+         * @return this builder
+         */
+        public Builder seed(Path file) {
+            seedFile = requireNonNull(file, "file");
             return this;
         }
 

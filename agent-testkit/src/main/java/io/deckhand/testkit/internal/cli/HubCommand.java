@@ -22,7 +22,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
             AuthorityCommand.class,
             EnrollmentCommand.class,
             FaultCommand.class,
-            MonitorCommand.class
+            MonitorCommand.class,
+            TwinCommand.class,
+            MethodCommand.class,
+            MessageCommand.class,
+            QueryCommand.class,
+            HealthCommand.class,
+            ExportCommand.class
         })
 public final class HubCommand extends CommandGroup {
     private static final String LOG_LEVEL = "org.slf4j.simpleLogger.defaultLogLevel";

@@ -5,8 +5,6 @@ import io.deckhand.testkit.internal.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -73,13 +71,10 @@ final class MonitorCommand extends HubTask {
     }
 
     private JsonNode next(RunningHub hub, long place, long deadline) throws IOException, InterruptedException {
-        Map<String, String> query = new LinkedHashMap<>();
-        query.put("after", Long.toString(place));
-        query.put("waitMillis", Long.toString(waitMillis(deadline)));
-        if (device != null) {
-            query.put("deviceId", device);
-        }
-        return hub.call("GET", null, query, "$deckhand", "telemetry");
+        HubCall call = HubCall.of("GET", null, "$deckhand", "telemetry")
+                .withQuery("after", Long.toString(place))
+                .withQuery("waitMillis", Long.toString(waitMillis(deadline)));
+        return hub.call(device == null ? call : call.withQuery("deviceId", device)).content();
     }
 
     private long waitMillis(long deadline) {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.Json;
-import io.deckhand.testkit.internal.PercentEncoding;
 import io.deckhand.testkit.internal.identity.SasToken;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,7 +22,7 @@ import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
@@ -33,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A hub in another process, found through its info file and called over its service API. */
 final class RunningHub {
-    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(30);
     private static final String POLICY = "iothubowner";
     private static final Pattern CODED = Pattern.compile("ErrorCode:(?<name>\\w+);(?<text>.+)", Pattern.DOTALL);
 
@@ -65,7 +64,7 @@ final class RunningHub {
             String owner = info.required("ownerConnectionString").asText();
             HttpClient client = HttpClient.newBuilder()
                     .version(HttpClient.Version.HTTP_1_1)
-                    .connectTimeout(TIMEOUT)
+                    .connectTimeout(CONNECT_TIMEOUT)
                     .sslContext(trusting(Path.of(info.required("caCertificate").asText())))
                     .build();
             return new RunningHub(
@@ -103,41 +102,35 @@ final class RunningHub {
      * @throws IOException with the hub's message when it refuses, or when it does not answer
      */
     JsonNode call(String method, @Nullable JsonNode body, String... path) throws IOException, InterruptedException {
-        return call(method, body, Map.of(), path);
+        return call(HubCall.of(method, body, path)).content();
     }
 
+    /** An answer: its content, a null node where it has none, and where the next page of it begins. */
+    record Answer(JsonNode content, Optional<String> continuation) {}
+
     /**
-     * Calls the service API with query parameters.
+     * Calls the service API.
      *
-     * @param query names and values, not encoded
-     * @param path as above
-     * @return as above
-     * @throws IOException as above
+     * @throws IOException with the hub's own words when it refuses, or when it does not answer
      */
-    JsonNode call(String method, @Nullable JsonNode body, Map<String, String> query, String... path)
-            throws IOException, InterruptedException {
-        StringBuilder uri = new StringBuilder(root.toString());
-        for (String segment : path) {
-            uri.append('/').append(PercentEncoding.encode(segment));
-        }
-        uri.append("?api-version=2021-04-12");
-        query.forEach((name, value) -> uri.append('&').append(name).append('=').append(PercentEncoding.encode(value)));
-        HttpRequest request = HttpRequest.newBuilder(URI.create(uri.toString()))
-                .timeout(TIMEOUT)
-                .header(
-                        "Authorization",
-                        SasToken.create(host, POLICY, ownerKey, Instant.now().plus(TIMEOUT)))
-                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(Json.bytes(body)))
-                .build();
-        HttpResponse<String> answer = send(request);
+    Answer call(HubCall call) throws IOException, InterruptedException {
+        JsonNode body = call.body();
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(root + call.target()))
+                .timeout(call.timeout())
+                .header("Authorization", SasToken.create(host, POLICY, ownerKey, Instant.now().plus(call.timeout())))
+                .method(
+                        call.method(),
+                        body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(Json.bytes(body)));
+        call.headers().forEach(request::header);
+        HttpResponse<String> answer = send(request.build(), call.timeout());
         JsonNode content = content(answer);
         if (answer.statusCode() >= 300) {
             throw new IOException(inWords(content.path("Message").asText("HTTP " + answer.statusCode())));
         }
-        return content;
+        return new Answer(content, answer.headers().firstValue("x-ms-continuation"));
     }
 
-    private HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
+    private HttpResponse<String> send(HttpRequest request, Duration timeout) throws IOException, InterruptedException {
         try {
             return client.send(request, BodyHandlers.ofString());
         } catch (ConnectException e) {
@@ -146,7 +139,7 @@ final class RunningHub {
             throw new IOException("What listens at " + root + " is not the hub that wrote the info file.", e);
         } catch (HttpTimeoutException e) {
             throw new IOException(
-                    "The hub at " + root + " did not answer within " + TIMEOUT.toSeconds() + " seconds.", e);
+                    "The hub at " + root + " did not answer within " + timeout.toSeconds() + " seconds.", e);
         } catch (IOException e) {
             throw new IOException("The hub at " + root + " ended the connection. Did it stop or restart?", e);
         }
@@ -160,10 +153,20 @@ final class RunningHub {
         }
     }
 
-    /** Removes the prefix for programs, as in {@code ErrorCode:DeviceNotFound;No device 'd1'.} */
+    /** Removes what is for programs: a prefix, as in {@code ErrorCode:DeviceNotFound;No device 'd1'.}, or JSON. */
     private static String inWords(String message) {
         Matcher coded = CODED.matcher(message);
-        return coded.matches() ? coded.group("text") + " (" + coded.group("name") + ")" : message;
+        if (coded.matches()) {
+            return coded.group("text") + " (" + coded.group("name") + ")";
+        }
+        try {
+            JsonNode inner = Json.parse(message);
+            return inner.has("message")
+                    ? inner.path("message").asText() + " (" + inner.path("errorCode").asText() + ")"
+                    : message;
+        } catch (HubException e) {
+            return message;
+        }
     }
 
     private static SSLContext trusting(Path certificate) throws IOException {

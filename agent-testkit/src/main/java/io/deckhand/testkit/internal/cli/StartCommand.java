@@ -68,6 +68,13 @@ final class StartCommand implements Callable<Integer> {
     private @Nullable Path data;
 
     @Option(
+            names = "--seed",
+            paramLabel = "FILE",
+            description = "What to begin with, in YAML or JSON: devices, keys, twins, enrollments, policies, faults. See "
+                    + "docs/local-hub.md; 'export' writes one.")
+    private @Nullable Path seed;
+
+    @Option(
             names = "--device-ca",
             paramLabel = "FILE",
             description = "The certificate, PEM, of a CA that signs device certificates. Can be repeated.")
@@ -132,6 +139,9 @@ final class StartCommand implements Callable<Integer> {
         }
         if (httpsPort != null) {
             builder.httpsPort(httpsPort);
+        }
+        if (seed != null) {
+            builder.seed(seed);
         }
         if (web != null) {
             builder.web(web);

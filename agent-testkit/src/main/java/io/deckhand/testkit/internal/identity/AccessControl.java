@@ -9,6 +9,7 @@ import io.deckhand.testkit.internal.store.StateStore;
 import io.deckhand.testkit.internal.store.StateStore.Shelf;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,8 @@ public final class AccessControl {
     private final IdentityRegistry registry;
     private final TrustedAuthorities authorities;
     private final Clock clock;
-    private final Map<String, AccessPolicy> policies = new LinkedHashMap<>();
+    private final StateStore store;
+    private final Map<String, AccessPolicy> policies = Collections.synchronizedMap(new LinkedHashMap<>());
 
     public AccessControl(
             String hostName,
@@ -52,6 +54,7 @@ public final class AccessControl {
         this.registry = registry;
         this.authorities = authorities;
         this.clock = clock;
+        this.store = store;
         Map<String, ObjectNode> kept = store.load(Shelf.POLICIES);
         Map<String, Set<Permission>> wanted = new LinkedHashMap<>(new TreeMap<>(DEFAULT_POLICIES));
         wanted.put(PROVISIONING_OWNER, Set.of(Permission.ENROLLMENT_READ, Permission.ENROLLMENT_WRITE));
@@ -60,6 +63,24 @@ public final class AccessControl {
             SymmetricKeys keys = document == null ? newKeys(name, store, random) : keysIn(document);
             policies.put(name, new AccessPolicy(name, keys, permissions));
         });
+    }
+
+    /** {@return the names of all policies} */
+    public List<String> policyNames() {
+        synchronized (policies) {
+            return List.copyOf(policies.keySet());
+        }
+    }
+
+    /**
+     * Gives a policy other keys. Connections made with the old ones live on until their tokens end.
+     *
+     * @throws HubException with {@link HubError#IOT_HUB_UNAUTHORIZED} that lists the known policies
+     */
+    public void setKeys(String name, SymmetricKeys keys) {
+        AccessPolicy policy = policy(name);
+        save(name, keys, store);
+        policies.put(name, new AccessPolicy(name, keys, policy.permissions()));
     }
 
     /**
@@ -71,7 +92,7 @@ public final class AccessControl {
         AccessPolicy policy = policies.get(name);
         if (policy == null) {
             throw unauthorized(
-                    "No shared access policy '" + name + "'. Known: " + String.join(", ", policies.keySet()));
+                    "No shared access policy '" + name + "'. Known: " + String.join(", ", policyNames()));
         }
         return policy;
     }
@@ -225,9 +246,13 @@ public final class AccessControl {
 
     private static SymmetricKeys newKeys(String name, StateStore store, HubRandom random) {
         SymmetricKeys keys = new SymmetricKeys(random.key(), random.key());
+        save(name, keys, store);
+        return keys;
+    }
+
+    private static void save(String name, SymmetricKeys keys, StateStore store) {
         ObjectNode document = Json.object().put("primaryKey", keys.primary()).put("secondaryKey", keys.secondary());
         store.save(Shelf.POLICIES, name, document);
-        return keys;
     }
 
     private static HubException unauthorized(String why) {

@@ -43,6 +43,10 @@ public record DeviceSettings(
         return new DeviceSettings(enabled, statusReason, keys, value, iotEdge, managedBy, scopes);
     }
 
+    public DeviceSettings withScopes(Scopes value) {
+        return new DeviceSettings(enabled, statusReason, keys, authentication, iotEdge, managedBy, value);
+    }
+
     DeviceSettings withManagedBy(String value) {
         return new DeviceSettings(enabled, statusReason, keys, authentication, iotEdge, value, scopes);
     }

@@ -27,6 +27,7 @@ public final class ServiceRoutes {
         new MessageRoutes(hub.cloudToDevice(), hub.settings().random()).addTo(routes);
         new ThrottleRoutes(hub.throttles()).addTo(routes);
         new JournalRoutes(hub.journal()).addTo(routes);
+        new ExportRoutes(hub).addTo(routes);
         return new RestDispatcher(routes, hub.access(), hub.faults(), hub.throttles(), hub.journal());
     }
 }

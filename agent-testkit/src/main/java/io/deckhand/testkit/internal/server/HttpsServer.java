@@ -1,6 +1,7 @@
 package io.deckhand.testkit.internal.server;
 
 import io.deckhand.testkit.internal.https.DeviceHttpHandler;
+import io.deckhand.testkit.internal.https.HealthHandler;
 import io.deckhand.testkit.internal.https.ProvisioningHttpHandler;
 import io.deckhand.testkit.internal.hub.HubCore;
 import io.deckhand.testkit.internal.net.HubServer;
@@ -62,6 +63,7 @@ public final class HttpsServer implements HubServer {
                         connections,
                         webSockets,
                         List.of(
+                                () -> new HealthHandler(core.settings().hostName()),
                                 () -> new DeviceHttpHandler(
                                         core.access(), core.intake(), core.cloudToDevice(), core.journal()),
                                 () -> new ProvisioningHttpHandler(core.provisioning())),

@@ -9,6 +9,7 @@ import io.deckhand.testkit.internal.identity.DeviceIdentity;
 import io.deckhand.testkit.internal.journal.JournalEntry;
 import io.deckhand.testkit.internal.telemetry.TelemetryPage;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,12 +78,16 @@ final class HubChanges {
     }
 
     private static Map<String, DeviceRow> rows(HubCore core) {
+        Map<String, Integer> modules = new HashMap<>();
+        core.registry().modules().forEach(module -> modules.merge(module.deviceId(), 1, Integer::sum));
         Map<String, DeviceRow> rows = new LinkedHashMap<>();
-        core.registry().list().forEach(identity -> addRow(core, identity, rows));
+        core.registry()
+                .list()
+                .forEach(device -> addRow(core, device, modules.getOrDefault(device.deviceId(), 0), rows));
         return rows;
     }
 
-    private static void addRow(HubCore core, DeviceIdentity identity, Map<String, DeviceRow> rows) {
+    private static void addRow(HubCore core, DeviceIdentity identity, int modules, Map<String, DeviceRow> rows) {
         String id = identity.deviceId();
         try {
             rows.put(
@@ -92,7 +97,7 @@ final class HubChanges {
                             core.cloudToDevice(),
                             identity,
                             core.twins().get(id),
-                            core.registry().modules(id).size()));
+                            modules));
         } catch (HubException e) {
             // Deleted meanwhile.
         }

@@ -49,11 +49,17 @@ final class CommandLineHub implements AutoCloseable {
     }
 
     DeviceClient connect(HubDevice device) throws IotHubClientException {
+        DeviceClient client = client(device);
+        client.open(false);
+        return client;
+    }
+
+    /** {@return a client that is not connected yet} */
+    DeviceClient client(HubDevice device) {
         ClientOptions options =
                 ClientOptions.builder().sslContext(hub.sslContext()).build();
         DeviceClient client = new DeviceClient(device.connectionString(), IotHubClientProtocol.MQTT, options);
         client.setRetryPolicy(new NoRetry());
-        client.open(false);
         return client;
     }
 

@@ -87,7 +87,8 @@ class HubCommandTest {
     void aWrongCommandLineSaysWhatIsWrongAndHow() {
         assertThat(run()).isEqualTo(CommandLine.ExitCode.USAGE);
         assertThat(errors.toString()).isEqualTo("""
-                Add a subcommand: start, device, authority, enrollment, fault, monitor.
+                Add a subcommand: start, device, authority, enrollment, fault, monitor, twin, method, message,\
+                 query, health, export.
                 Try 'deckhand-hub --help' for its options.
                 """);
         assertThat(run("start", "--https-port", "many")).isEqualTo(CommandLine.ExitCode.USAGE);
