@@ -14,8 +14,9 @@ import picocli.CommandLine.Parameters;
 /** Writes a running hub down as a seed file. */
 @Command(
         name = "export",
-        description = "Writes devices, keys, twins, enrollments, policies and faults of a running hub into a seed file for "
-                + "'start --seed'. It holds keys.",
+        description =
+                "Writes devices, keys, twins, enrollments, policies and faults of a running hub into a seed file for "
+                        + "'start --seed'. It holds keys.",
         footer = {"", "Example:", "  java -jar deckhand-hub.jar export hub.yaml --info hub.json"})
 final class ExportCommand extends HubTask {
     @Parameters(

@@ -52,7 +52,8 @@ final class MethodCommand extends CommandGroup {
                 names = "--connect-timeout",
                 paramLabel = "SECONDS",
                 defaultValue = "0",
-                description = "How long to wait for a device that is not connected, 0 to 300. Default: ${DEFAULT-VALUE}")
+                description =
+                        "How long to wait for a device that is not connected, 0 to 300. Default: ${DEFAULT-VALUE}")
         private int connectTimeout;
 
         @Override
@@ -64,7 +65,8 @@ final class MethodCommand extends CommandGroup {
             if (payload != null) {
                 call.set("payload", payload);
             }
-            Duration longest = Duration.ofSeconds((long) timeout + connectTimeout).plus(ON_TOP);
+            Duration longest =
+                    Duration.ofSeconds((long) timeout + connectTimeout).plus(ON_TOP);
             HubCall request = HubCall.of("POST", call, twinPath("methods")).waiting(longest);
             out.println(Json.text(hub.call(request).content()));
         }

@@ -74,7 +74,8 @@ final class MonitorCommand extends HubTask {
         HubCall call = HubCall.of("GET", null, "$deckhand", "telemetry")
                 .withQuery("after", Long.toString(place))
                 .withQuery("waitMillis", Long.toString(waitMillis(deadline)));
-        return hub.call(device == null ? call : call.withQuery("deviceId", device)).content();
+        return hub.call(device == null ? call : call.withQuery("deviceId", device))
+                .content();
     }
 
     private long waitMillis(long deadline) {

@@ -117,7 +117,9 @@ final class RunningHub {
         JsonNode body = call.body();
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(root + call.target()))
                 .timeout(call.timeout())
-                .header("Authorization", SasToken.create(host, POLICY, ownerKey, Instant.now().plus(call.timeout())))
+                .header(
+                        "Authorization",
+                        SasToken.create(host, POLICY, ownerKey, Instant.now().plus(call.timeout())))
                 .method(
                         call.method(),
                         body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(Json.bytes(body)));
@@ -162,7 +164,8 @@ final class RunningHub {
         try {
             JsonNode inner = Json.parse(message);
             return inner.has("message")
-                    ? inner.path("message").asText() + " (" + inner.path("errorCode").asText() + ")"
+                    ? inner.path("message").asText() + " ("
+                            + inner.path("errorCode").asText() + ")"
                     : message;
         } catch (HubException e) {
             return message;

@@ -70,8 +70,9 @@ final class StartCommand implements Callable<Integer> {
     @Option(
             names = "--seed",
             paramLabel = "FILE",
-            description = "What to begin with, in YAML or JSON: devices, keys, twins, enrollments, policies, faults. See "
-                    + "docs/local-hub.md; 'export' writes one.")
+            description =
+                    "What to begin with, in YAML or JSON: devices, keys, twins, enrollments, policies, faults. See "
+                            + "docs/local-hub.md; 'export' writes one.")
     private @Nullable Path seed;
 
     @Option(

@@ -26,7 +26,10 @@ final class TwinCommand extends CommandGroup {
     @Command(
             name = "update",
             description = "Merges changes into desired properties and tags, and prints the twin. null deletes.",
-            footer = {"", "Example:", "  java -jar deckhand-hub.jar twin update d1 --desired '{\"interval\":5,\"old\":null}'"
+            footer = {
+                "",
+                "Example:",
+                "  java -jar deckhand-hub.jar twin update d1 --desired '{\"interval\":5,\"old\":null}'"
             })
     static final class Update extends OfIdentity {
         @Option(

@@ -91,8 +91,7 @@ public final class AccessControl {
     public AccessPolicy policy(String name) {
         AccessPolicy policy = policies.get(name);
         if (policy == null) {
-            throw unauthorized(
-                    "No shared access policy '" + name + "'. Known: " + String.join(", ", policyNames()));
+            throw unauthorized("No shared access policy '" + name + "'. Known: " + String.join(", ", policyNames()));
         }
         return policy;
     }

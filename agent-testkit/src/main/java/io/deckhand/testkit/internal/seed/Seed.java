@@ -1,7 +1,6 @@
 package io.deckhand.testkit.internal.seed;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
 import io.deckhand.testkit.internal.identity.DeviceSettings;
 import io.deckhand.testkit.internal.identity.SymmetricKeys;
 import java.security.cert.X509Certificate;

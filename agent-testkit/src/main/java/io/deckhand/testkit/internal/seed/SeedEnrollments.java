@@ -89,8 +89,8 @@ final class SeedEnrollments {
     /** {@return an enrollment as {@link #read} reads it} */
     static ObjectNode write(Enrollment enrollment) {
         ObjectNode all = enrollment.toDocument();
-        ObjectNode document = Json.object()
-                .put(enrollment.kind() == Enrollment.Kind.GROUP ? "group" : "id", enrollment.name());
+        ObjectNode document =
+                Json.object().put(enrollment.kind() == Enrollment.Kind.GROUP ? "group" : "id", enrollment.name());
         if (!enrollment.enabled()) {
             document.put("status", "disabled");
         }

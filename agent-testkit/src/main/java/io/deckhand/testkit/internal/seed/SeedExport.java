@@ -35,7 +35,10 @@ public final class SeedExport {
         hub.registry().list().forEach(device -> devices.add(device(device)));
         addIfAny(document, "devices", devices);
         ArrayNode enrollments = Json.array();
-        hub.provisioning().enrollments().list().forEach(enrollment -> enrollments.add(SeedEnrollments.write(enrollment)));
+        hub.provisioning()
+                .enrollments()
+                .list()
+                .forEach(enrollment -> enrollments.add(SeedEnrollments.write(enrollment)));
         addIfAny(document, "enrollments", enrollments);
         document.put("throttles", hub.throttles().isOn());
         ArrayNode faults = Json.array();
@@ -68,7 +71,8 @@ public final class SeedExport {
         hub.registry().list().stream()
                 .filter(DeviceIdentity::iotEdge)
                 .filter(edge -> !edge.deviceId().equals(identity.deviceId()))
-                .filter(edge -> identity.scopes().parents().contains(edge.scopes().own()))
+                .filter(edge ->
+                        identity.scopes().parents().contains(edge.scopes().own()))
                 .findFirst()
                 .ifPresent(edge -> device.put("parent", edge.deviceId()));
     }

@@ -109,8 +109,7 @@ final class SeedIdentities {
             case Authentication.CA_SIGNED -> new Authentication.CaSigned();
             default -> {
                 entry.wrong("has authentication '" + type + "'. Known: "
-                        + String.join(
-                                ", ", Authentication.KEYS, Authentication.SELF_SIGNED, Authentication.CA_SIGNED));
+                        + String.join(", ", Authentication.KEYS, Authentication.SELF_SIGNED, Authentication.CA_SIGNED));
                 yield new Authentication.Keys();
             }
         };

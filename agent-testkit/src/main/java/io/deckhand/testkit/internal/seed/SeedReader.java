@@ -3,7 +3,6 @@ package io.deckhand.testkit.internal.seed;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deckhand.testkit.internal.HubException;
-
 import io.deckhand.testkit.internal.identity.AccessControl;
 import io.deckhand.testkit.internal.identity.Pem;
 import io.deckhand.testkit.internal.identity.SymmetricKeys;
@@ -23,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class SeedReader {
     private static final Set<String> TOP =
             Set.of("policies", "authorities", "devices", "enrollments", "throttles", "faults");
-    private static final Set<String> POLICIES =
-            Set.of("iothubowner", "service", "device", "registryRead", "registryReadWrite", AccessControl.PROVISIONING_OWNER);
+    private static final Set<String> POLICIES = Set.of(
+            "iothubowner", "service", "device", "registryRead", "registryReadWrite", AccessControl.PROVISIONING_OWNER);
     private static final Set<String> FAULT =
             Set.of("fault", "device", "code", "packet", "delayMillis", "after", "times", "probability", "seed");
     private static final String PEM_BEGINS = "-----BEGIN";
@@ -118,7 +117,8 @@ final class SeedReader {
     private List<ObjectNode> faults(SeedEntry top) {
         List<ObjectNode> faults = new ArrayList<>();
         for (JsonNode fault : top.list("faults")) {
-            SeedEntry.of("faults[" + faults.size() + "]", fault, problems, FAULT).required("fault");
+            SeedEntry.of("faults[" + faults.size() + "]", fault, problems, FAULT)
+                    .required("fault");
             if (fault instanceof ObjectNode order) {
                 faults.add(order);
             }

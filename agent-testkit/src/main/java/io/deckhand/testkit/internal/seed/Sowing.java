@@ -30,8 +30,12 @@ public final class Sowing {
      * @throws IllegalArgumentException that says where and why when the hub does not take something
      */
     public void sow(Seed seed) {
-        seed.policies().forEach((name, keys) -> trying("policies." + name, () -> hub.access().setKeys(name, keys)));
-        seed.authorities().forEach(authority -> trying("authorities", () -> hub.authorities().add(authority)));
+        seed.policies()
+                .forEach((name, keys) ->
+                        trying("policies." + name, () -> hub.access().setKeys(name, keys)));
+        seed.authorities()
+                .forEach(authority ->
+                        trying("authorities", () -> hub.authorities().add(authority)));
         List<Seed.Identity> created = new ArrayList<>();
         for (Seed.Identity identity : seed.identities()) {
             if (isNew(identity, created)) {
@@ -41,8 +45,9 @@ public final class Sowing {
         }
         // Parents may stand behind their children, and have no scope before they exist.
         created.forEach(identity -> trying(identity.place(), () -> connectThroughParent(identity)));
-        seed.enrollments().forEach(enrollment -> trying(
-                "enrollments, " + enrollment.path("name").asText(), () -> sow(enrollment)));
+        seed.enrollments()
+                .forEach(enrollment ->
+                        trying("enrollments, " + enrollment.path("name").asText(), () -> sow(enrollment)));
         seed.faults().forEach(order -> trying("faults", () -> hub.faultOrder().carryOut(order)));
     }
 
@@ -100,7 +105,10 @@ public final class Sowing {
 
     private void sow(ObjectNode wanted) {
         Enrollment enrollment = Enrollment.read(wanted, hub.settings().random());
-        if (hub.provisioning().enrollments().find(enrollment.kind(), enrollment.name()).isEmpty()) {
+        if (hub.provisioning()
+                .enrollments()
+                .find(enrollment.kind(), enrollment.name())
+                .isEmpty()) {
             hub.provisioning().enrollments().create(enrollment);
         }
     }

@@ -54,7 +54,8 @@ class RunningHubTasksTest {
 
         commands.run("twin", "update", "fan", "--desired", "{\"speed\":null}");
         assertThat(fan.desired()).isEqualTo("{\"$version\":3}");
-        assertThat(commands.run("twin", "update", "fan").errors()).contains("Say what to change with --desired or --tags.");
+        assertThat(commands.run("twin", "update", "fan").errors())
+                .contains("Say what to change with --desired or --tags.");
         assertThat(commands.run("twin", "show", "nobody").errors()).contains("No twin of 'nobody'.");
     }
 
@@ -83,14 +84,14 @@ class RunningHubTasksTest {
 
         assertThat(said.exitCode()).isEqualTo(1);
         assertThat(said.errors()).contains("(404103)").doesNotContain("{");
-        assertThat(commands.run("method", "invoke", "fan", "reboot", "--payload", "soon").errors())
+        assertThat(commands.run("method", "invoke", "fan", "reboot", "--payload", "soon")
+                        .errors())
                 .contains("is not JSON");
     }
 
     @Test
     void aMessageReachesItsDeviceWithItsProperties() throws Exception {
-        Said said = commands.run(
-                "message", "send", "fan", "open", "--property", "valve=3", "--message-id", "m1");
+        Said said = commands.run("message", "send", "fan", "open", "--property", "valve=3", "--message-id", "m1");
         assertThat(said.exitCode()).as(said.errors()).isZero();
         assertThat(said.output()).isEqualTo("m1\n");
         AtomicReference<Message> received = new AtomicReference<>();
@@ -119,7 +120,8 @@ class RunningHubTasksTest {
 
         assertThat(commands.run("message", "purge", "fan").output()).isEqualTo("2\n");
         assertThat(fan.pendingCloudToDevice()).isZero();
-        assertThat(commands.run("message", "send", "fan", "x", "--ttl", "999999").exitCode())
+        assertThat(commands.run("message", "send", "fan", "x", "--ttl", "999999")
+                        .exitCode())
                 .isEqualTo(1);
     }
 

@@ -116,7 +116,9 @@ class SeedFileTest {
         try (LocalHub hub = LocalHub.builder().httpsPort(0).web(0).seed(second).start()) {
             assertThat(exported(hub)).isEqualTo(before);
             assertThat(before.path("devices")).hasSize(6);
-            assertThat(before.at("/devices/0/tags/switch").asText()).as("as in YAML 1.2").isEqualTo("on");
+            assertThat(before.at("/devices/0/tags/switch").asText())
+                    .as("as in YAML 1.2")
+                    .isEqualTo("on");
             assertThat(before.at("/devices/1/parent").asText()).isEqualTo("middle");
             assertThat(before.path("enrollments")).hasSize(2);
         }
@@ -134,9 +136,13 @@ class SeedFileTest {
             hub.device("fan").patchTags("{\"floor\":2}");
         }
 
-        try (LocalHub hub = LocalHub.builder().host(host).dataDirectory(data).seed(seed).start()) {
+        try (LocalHub hub =
+                LocalHub.builder().host(host).dataDirectory(data).seed(seed).start()) {
             assertThat(hub.device("fan").connectionString()).isEqualTo(connectionString);
-            assertThat(new ObjectMapper().readTree(hub.device("fan").twin()).at("/tags/floor").asInt())
+            assertThat(new ObjectMapper()
+                            .readTree(hub.device("fan").twin())
+                            .at("/tags/floor")
+                            .asInt())
                     .isEqualTo(2);
         }
     }
@@ -162,14 +168,16 @@ class SeedFileTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .message()
                 .startsWith("The seed " + seed + " cannot be used:\n")
-                .contains("the file has no 'device'. Known: authorities, devices, enrollments, faults, policies, throttles.")
+                .contains(
+                        "the file has no 'device'. Known: authorities, devices, enrollments, faults, policies, throttles.")
                 .contains("devices[0] has no 'twn'. Known: authentication, desired, id, ")
                 .contains("devices[0] has status 'on'. Known: enabled, disabled.")
                 .contains("devices[1] needs 'id'.")
                 .contains("devices[1] needs both primaryKey and secondaryKey")
                 .contains("devices[2] is the second 'fan'.")
                 .contains("devices[2].modules[0] has no 'name'. Known: ")
-                .contains("policies has no 'root'. Known: device, iothubowner, provisioningserviceowner, registryRead, registryReadWrite, service.")
+                .contains(
+                        "policies has no 'root'. Known: device, iothubowner, provisioningserviceowner, registryRead, registryReadWrite, service.")
                 .contains("enrollments[0] needs a mapping for 'desired'.")
                 .contains("enrollments[0] needs either id, for one device, or group.")
                 .contains("faults[0] needs 'fault'.")
@@ -208,7 +216,11 @@ class SeedFileTest {
     }
 
     private LocalHub seeded(String yaml) throws Exception {
-        return LocalHub.builder().httpsPort(0).web(0).seed(write("seed.yaml", yaml)).start();
+        return LocalHub.builder()
+                .httpsPort(0)
+                .web(0)
+                .seed(write("seed.yaml", yaml))
+                .start();
     }
 
     private Path write(String name, String text) throws Exception {
