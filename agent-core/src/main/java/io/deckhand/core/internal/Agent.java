@@ -219,7 +219,7 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
         try {
             await(startAsync(), atMost, "Starting");
         } catch (TimedOut e) {
-            throw new AgentException("'" + deviceId + "' is not connected after " + atMost + ": "
+            throw new AgentException("'" + deviceId + "' is not connected after " + Durations.inWords(atMost) + ": "
                     + supervisor.lastFailure().orElse("the first attempt is still under way.")
                     + " The agent goes on trying.");
         }
@@ -237,7 +237,7 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
         try {
             await(caughtUp.next(), atMost, "Waiting");
         } catch (TimedOut e) {
-            throw new AgentException("'" + deviceId + "' has not caught up after " + atMost + ": " + whyNot() + ". "
+            throw new AgentException("'" + deviceId + "' has not caught up after " + Durations.inWords(atMost) + ": " + whyNot() + ". "
                     + outbox.size() + " messages and " + reported.size() + " reported properties wait.");
         }
     }
@@ -290,7 +290,7 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
             await(sent, operationTimeout, "Sending");
         } catch (TimedOut e) {
             outbox.withdraw(sent);
-            throw new AgentException("The hub did not acknowledge the message within " + operationTimeout + "; "
+            throw new AgentException("The hub did not acknowledge the message within " + Durations.inWords(operationTimeout) + "; "
                     + whyNot() + ". The message was withdrawn; if it was under way it may still arrive.");
         }
     }
@@ -315,7 +315,7 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
         try {
             await(reportAsync(path, value), operationTimeout, "Reporting");
         } catch (TimedOut e) {
-            throw new AgentException("The hub did not accept the property '" + path + "' within " + operationTimeout
+            throw new AgentException("The hub did not accept the property '" + path + "' within " + Durations.inWords(operationTimeout)
                     + "; " + whyNot() + ". It stays pending and goes out later.");
         }
     }
@@ -325,12 +325,13 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
         return reported.report(requireNonNull(path, "path"), value);
     }
 
+    /** {@return why the agent delivers nothing, without a full stop at the end: more follows} */
     private String whyNot() {
-        return "the agent is " + state()
-                + supervisor
-                        .lastFailure()
-                        .map(failure -> ", last because " + failure)
-                        .orElse("");
+        String last = supervisor
+                .lastFailure()
+                .map(failure -> ", last because " + failure)
+                .orElse("");
+        return "the agent is " + state() + (last.endsWith(".") ? last.substring(0, last.length() - 1) : last);
     }
 
     @Override

@@ -158,6 +158,7 @@ public final class Supervisor {
         }
         begun = time.elapsed();
         outage.attempted(begun);
+        log.debug("{}: connecting over {}", deviceId, transports.current());
         enter(ConnectionState.CONNECTING);
         try {
             opening.open(execution.blocking())

@@ -4,6 +4,7 @@ import io.deckhand.CloudMessage;
 import io.deckhand.DeadLetter;
 import io.deckhand.DeviceAgent;
 import io.deckhand.Disposition;
+import io.deckhand.core.internal.handler.Durations;
 import io.deckhand.core.internal.handler.Handler;
 import io.deckhand.core.internal.handler.HandlerOptions;
 import io.deckhand.core.internal.handler.Handlers;
@@ -72,6 +73,7 @@ public final class MessageDispatcher {
         if (disposition == null) {
             return; // the agent was closed meanwhile: the hub delivers it again
         }
+        log.debug("{}: cloud-to-device message {}: {}", deviceId, id, disposition);
         if (id != null && disposition != Disposition.ABANDON) {
             settled.put(id, disposition);
         }
@@ -149,7 +151,7 @@ public final class MessageDispatcher {
                 "{}: cloud-to-device message {} is tried again in {}",
                 deviceId,
                 message.messageId(),
-                listener.waitAfter(attempt));
+                Durations.inWords(listener.waitAfter(attempt)));
         try {
             Thread.sleep(listener.waitAfter(attempt).toMillis());
             return true;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.deckhand.DeviceAgent;
 import io.deckhand.MethodLimits;
 import io.deckhand.MethodRegistry;
+import io.deckhand.core.internal.handler.Durations;
 import io.deckhand.core.internal.handler.HandlerOptions;
 import io.deckhand.core.internal.handler.HandlerScanner;
 import io.deckhand.core.internal.handler.Handlers;
@@ -14,8 +15,6 @@ import io.deckhand.core.internal.threads.AgentThreads;
 import io.deckhand.core.internal.threads.Lane;
 import io.deckhand.core.internal.threads.SharedSlots;
 import io.deckhand.core.internal.twin.ReportedState;
-import java.math.BigDecimal;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
@@ -113,7 +112,7 @@ public final class MethodDispatcher {
     }
 
     private void expire(PendingCall call) {
-        String limit = seconds(call.method().limits().timeout());
+        String limit = Durations.inWords(call.method().limits().timeout());
         if (call.answerInstead(responder.timedOut(call.method().name(), limit))) {
             call.lane().withdraw(call);
             log.warn(
@@ -124,12 +123,16 @@ public final class MethodDispatcher {
         }
     }
 
-    private static String seconds(Duration duration) {
-        return BigDecimal.valueOf(duration.toMillis(), 3).stripTrailingZeros().toPlainString() + " s";
-    }
-
     private void answer(PendingCall call, PendingCall.Reply reply) {
         pending.remove(call);
+        if (log.isDebugEnabled()) {
+            log.debug(
+                    "{}: direct method '{}' answered {} after {} ms",
+                    deviceId,
+                    call.method().name(),
+                    reply.answer().status(),
+                    call.millis());
+        }
         send(call.call(), reply.answer(), reply.afterwards());
     }
 

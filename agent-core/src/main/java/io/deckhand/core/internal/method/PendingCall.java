@@ -74,6 +74,12 @@ final class PendingCall extends CompletableFuture<PendingCall.Reply> implements 
         return endNanos;
     }
 
+    /** {@return how long ago the call arrived} */
+    long millis() {
+        long arrived = endNanos - method().limits().timeout().toNanos();
+        return (System.nanoTime() - arrived) / 1_000_000;
+    }
+
     /** For the timer's thread. {@return whether it is the first to find that the time is up} */
     boolean findExpired() {
         boolean first = !foundExpired;

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.deckhand.DeviceAgent;
 import io.deckhand.TelemetrySources;
+import io.deckhand.core.internal.handler.Durations;
 import io.deckhand.core.internal.handler.Handlers;
 import io.deckhand.core.internal.threads.AgentThreads;
 import java.time.Duration;
@@ -46,7 +47,8 @@ public final class TelemetrySchedule implements TelemetrySources {
     public void every(String name, Duration interval) {
         if (requireNonNull(interval, "interval").compareTo(SHORTEST) < 0 || interval.compareTo(LONGEST) > 0) {
             throw new IllegalArgumentException(
-                    "interval is " + interval + ". It must be " + SHORTEST + " to " + LONGEST + ".");
+                    "interval is " + Durations.inWords(interval) + ". It must be " + Durations.inWords(SHORTEST) + " to "
+                            + Durations.inWords(LONGEST) + ".");
         }
         find(name).every(interval);
     }

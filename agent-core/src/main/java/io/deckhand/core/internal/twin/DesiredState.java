@@ -184,6 +184,7 @@ public final class DesiredState {
                 applied = said; // at most one of a path reports
             }
         }
+        log.debug("{}: desired property '{}' of version {} was told", deviceId, path, version);
         if (!ofPath.get(0).named()) {
             return; // all of the section has no name to be reported under
         }

@@ -180,6 +180,7 @@ public final class ReportedState {
                 batch.forEach(accepted::put);
             }
         }
+        log.debug("{}: {} reported properties {}", deviceId, batch.size(), refused == null ? "accepted" : "refused");
         if (refused == null) {
             batch.accepted();
         } else {

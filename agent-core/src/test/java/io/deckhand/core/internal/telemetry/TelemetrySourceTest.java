@@ -162,7 +162,7 @@ class TelemetrySourceTest {
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("No telemetry source 'whether'. Known: broken, clock, weather.");
             assertThatThrownBy(() -> agent.telemetry().every("weather", Duration.ofMillis(9)))
-                    .hasMessage("interval is PT0.009S. It must be PT0.01S to PT24H.");
+                    .hasMessage("interval is 0.009 s. It must be 0.01 s to 1 d.");
         }
     }
 

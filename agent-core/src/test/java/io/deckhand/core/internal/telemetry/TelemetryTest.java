@@ -221,7 +221,7 @@ class TelemetryTest {
             await().until(() -> agent.health().lastFailure().isPresent());
             assertThatThrownBy(() -> agent.send("withdrawn"))
                     .isInstanceOf(AgentException.class)
-                    .hasMessageContaining("within PT0.5S")
+                    .hasMessageContaining("within 0.5 s")
                     .hasMessageContaining("refused");
             hub.startAgain();
             agent.start(Agents.SOON);
