@@ -237,8 +237,9 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
         try {
             await(caughtUp.next(), atMost, "Waiting");
         } catch (TimedOut e) {
-            throw new AgentException("'" + deviceId + "' has not caught up after " + Durations.inWords(atMost) + ": " + whyNot() + ". "
-                    + outbox.size() + " messages and " + reported.size() + " reported properties wait.");
+            throw new AgentException(
+                    "'" + deviceId + "' has not caught up after " + Durations.inWords(atMost) + ": " + whyNot() + ". "
+                            + outbox.size() + " messages and " + reported.size() + " reported properties wait.");
         }
     }
 
@@ -290,8 +291,9 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
             await(sent, operationTimeout, "Sending");
         } catch (TimedOut e) {
             outbox.withdraw(sent);
-            throw new AgentException("The hub did not acknowledge the message within " + Durations.inWords(operationTimeout) + "; "
-                    + whyNot() + ". The message was withdrawn; if it was under way it may still arrive.");
+            throw new AgentException(
+                    "The hub did not acknowledge the message within " + Durations.inWords(operationTimeout) + "; "
+                            + whyNot() + ". The message was withdrawn; if it was under way it may still arrive.");
         }
     }
 
@@ -315,8 +317,8 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
         try {
             await(reportAsync(path, value), operationTimeout, "Reporting");
         } catch (TimedOut e) {
-            throw new AgentException("The hub did not accept the property '" + path + "' within " + Durations.inWords(operationTimeout)
-                    + "; " + whyNot() + ". It stays pending and goes out later.");
+            throw new AgentException("The hub did not accept the property '" + path + "' within "
+                    + Durations.inWords(operationTimeout) + "; " + whyNot() + ". It stays pending and goes out later.");
         }
     }
 

@@ -46,9 +46,8 @@ public final class TelemetrySchedule implements TelemetrySources {
     @Override
     public void every(String name, Duration interval) {
         if (requireNonNull(interval, "interval").compareTo(SHORTEST) < 0 || interval.compareTo(LONGEST) > 0) {
-            throw new IllegalArgumentException(
-                    "interval is " + Durations.inWords(interval) + ". It must be " + Durations.inWords(SHORTEST) + " to "
-                            + Durations.inWords(LONGEST) + ".");
+            throw new IllegalArgumentException("interval is " + Durations.inWords(interval) + ". It must be "
+                    + Durations.inWords(SHORTEST) + " to " + Durations.inWords(LONGEST) + ".");
         }
         find(name).every(interval);
     }
