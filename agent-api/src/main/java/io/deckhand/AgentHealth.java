@@ -106,6 +106,11 @@ public final class AgentHealth {
         return figures.credentialValidUntil;
     }
 
+    /** {@return how the store is; empty without one} */
+    public Optional<StoreHealth> store() {
+        return figures.store;
+    }
+
     /** {@return when the hub last sent anything: a call, a message, a part of the twin} */
     public Optional<Instant> lastReceived() {
         return figures.lastReceived;
@@ -130,6 +135,7 @@ public final class AgentHealth {
                 + ", reportedWaiting=" + reportedWaiting()
                 + ", lateResults=" + lateResults()
                 + ", credentialValidUntil=" + credentialValidUntil()
+                + ", store=" + store()
                 + ", lastReceived=" + lastReceived()
                 + ", lastAcknowledged=" + lastAcknowledged() + "]";
     }
@@ -153,6 +159,7 @@ public final class AgentHealth {
         private int reportedWaiting;
         private long lateResults;
         private Optional<Instant> credentialValidUntil = Optional.empty();
+        private Optional<StoreHealth> store = Optional.empty();
         private Optional<Instant> lastReceived = Optional.empty();
         private Optional<Instant> lastAcknowledged = Optional.empty();
 
@@ -175,6 +182,7 @@ public final class AgentHealth {
             this.reportedWaiting = other.reportedWaiting;
             this.lateResults = other.lateResults;
             this.credentialValidUntil = other.credentialValidUntil;
+            this.store = other.store;
             this.lastReceived = other.lastReceived;
             this.lastAcknowledged = other.lastAcknowledged;
         }
@@ -297,6 +305,17 @@ public final class AgentHealth {
          */
         public Builder credentialValidUntil(Optional<Instant> value) {
             credentialValidUntil = requireNonNull(value, "credentialValidUntil");
+            return this;
+        }
+
+        /**
+         * Sets {@link AgentHealth#store()}.
+         *
+         * @param value the figure
+         * @return this builder
+         */
+        public Builder store(Optional<StoreHealth> value) {
+            store = requireNonNull(value, "store");
             return this;
         }
 

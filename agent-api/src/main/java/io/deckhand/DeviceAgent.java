@@ -2,6 +2,7 @@ package io.deckhand;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Every method may be called by any thread, also from a handler. What is sent or reported before
- * {@link #start()} or while the hub is away waits in memory and goes out, in order, once the agent is connected.
+ * {@link #start()} or while the hub is away waits in memory, or in the agent's store, and goes out, in order, once the agent is connected.
  *
  * @since 0.1
  */
@@ -123,7 +124,7 @@ public interface DeviceAgent extends AutoCloseable {
      * @throws IllegalArgumentException as for {@link #send(Object)}
      * @throws AgentException as for {@link #sendAsync(Object, Map)}
      */
-    CompletionStage<Void> sendAsync(Object body);
+    Receipt sendAsync(Object body);
 
     /**
      * Sends a telemetry message with a priority, a time to live and more, without waiting.
@@ -134,7 +135,7 @@ public interface DeviceAgent extends AutoCloseable {
      * @throws IllegalArgumentException as for {@link #send(Object, Map)}
      * @throws AgentException as for {@link #sendAsync(Object, Map)}
      */
-    CompletionStage<Void> sendAsync(Object body, SendOptions options);
+    Receipt sendAsync(Object body, SendOptions options);
 
     /**
      * Sends a telemetry message without waiting for the hub; for room in a full outbox it waits, if the agent was told so
@@ -143,11 +144,11 @@ public interface DeviceAgent extends AutoCloseable {
      * @param body as for {@link #send(Object)}
      * @param properties as for {@link #send(Object, Map)}
      * @return completes when the hub has acknowledged the message, or with an {@link AgentException} when it is given up:
-     *     at the latest when the agent is closed. See {@link LossCause}
+     *     at the latest when the agent is closed. See {@link LossCause}. {@link Receipt#kept()} completes when it is on disk
      * @throws IllegalArgumentException as for {@link #send(Object, Map)}
      * @throws AgentException if the outbox is full or the agent is closed: the message was not accepted
      */
-    CompletionStage<Void> sendAsync(Object body, Map<String, String> properties);
+    Receipt sendAsync(Object body, Map<String, String> properties);
 
     /**
      * Reports a property of the device twin and waits until the hub has it.
@@ -173,7 +174,19 @@ public interface DeviceAgent extends AutoCloseable {
      * @throws IllegalArgumentException as for {@link #report(String, Object)}
      * @throws AgentException if the agent is closed already
      */
-    CompletionStage<Void> reportAsync(String path, @Nullable Object value);
+    Receipt reportAsync(String path, @Nullable Object value);
+
+    /**
+     * {@return the desired properties as the listeners were told last, or are being told} Empty before they were first read; with a store
+     * they are there at once, also offline, so that a device runs by its last configuration before it has a network.
+     */
+    Optional<TwinSection> desired();
+
+    /**
+     * {@return the reported properties that the hub is known to have: as read when connecting, with what it accepted since} Empty before
+     * they were first read; with a store they are there at once. What waits to be sent is not part of it.
+     */
+    Optional<TwinSection> reported();
 
     /** {@return the sources of telemetry, whose intervals can be changed} */
     TelemetrySources telemetry();
@@ -212,9 +225,24 @@ public interface DeviceAgent extends AutoCloseable {
     boolean flush(Duration atMost);
 
     /**
+     * Waits as {@link #flush(Duration)} does, or only until everything is on disk, at once and not after the commit window.
+     *
+     * <pre>{@code
+     * agent.flush(Duration.ofSeconds(1), Delivery.KEPT); // it goes out after the reboot, if not before
+     * }</pre>
+     *
+     * @param atMost how long to wait, more than zero
+     * @param delivery what to wait for; without a store {@link Delivery#KEPT} waits for the hub
+     * @return whether it has come so far
+     * @throws AgentException as for {@link #flush(Duration)}
+     */
+    boolean flush(Duration atMost, Delivery delivery);
+
+    /**
      * Closes the agent. It takes nothing more, answers running calls 503, and delivers what was accepted before as long as the
      * connection lasts, 5 seconds at most; without a connection it does not wait. Then it lets the connection go. What the hub
-     * does not have by then completes with an {@link AgentException} and is counted in the log. Returns within 10 seconds,
+     * does not have by then completes with an {@link AgentException}, and is counted in the log; with a store it is on disk, and
+     * goes out after the next start. Returns within 10 seconds,
      * whatever the hub does. Closing again has no effect.
      */
     @Override
@@ -228,7 +256,8 @@ public interface DeviceAgent extends AutoCloseable {
      * agent.close(Duration.ofMinutes(2)); // the modem may need to reconnect
      * }</pre>
      *
-     * @param atMost how long to go on delivering what was accepted; zero delivers nothing more. Closing takes up to 4 seconds
+     * @param atMost how long to go on delivering what was accepted; zero delivers nothing more, and with a store means that
+     *     everything is on disk. Closing takes up to 4 seconds
      *     besides
      */
     void close(Duration atMost);

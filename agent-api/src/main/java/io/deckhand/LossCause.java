@@ -15,6 +15,8 @@ public enum LossCause {
     REFUSED,
     /** Whoever sent it gave up waiting, and withdrew it. */
     WITHDRAWN,
-    /** The agent was closed first. */
-    CLOSED
+    /** The agent was closed first, and has no store. */
+    CLOSED,
+    /** It was in a part of the agent's store that was damaged. */
+    DAMAGED
 }

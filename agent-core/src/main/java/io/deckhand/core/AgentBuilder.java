@@ -3,6 +3,7 @@ package io.deckhand.core;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.deckhand.AgentException;
 import io.deckhand.DeviceAgent;
 import io.deckhand.Interceptor;
 import io.deckhand.Overflow;
@@ -28,7 +29,9 @@ import io.deckhand.core.internal.link.LinkProvider;
 import io.deckhand.core.internal.link.LinkSettings;
 import io.deckhand.core.internal.link.Traffic;
 import io.deckhand.core.internal.link.sdk.SdkLinks;
+import io.deckhand.core.internal.store.Store;
 import io.deckhand.core.internal.telemetry.OutboxLimits;
+import io.deckhand.core.internal.threads.AgentThreads;
 import io.deckhand.identity.CertificateCredential;
 import io.deckhand.identity.ContextCredential;
 import io.deckhand.identity.Credential;
@@ -40,6 +43,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -89,6 +93,7 @@ public final class AgentBuilder {
     private @Nullable String modelId;
     private int rememberedMessageIds = 100;
     private boolean discover;
+    private @Nullable StoreOptions store;
     private Link link = Link.SDK;
 
     private AgentBuilder(Identity identity, @Nullable Credential credential) {
@@ -473,6 +478,29 @@ public final class AgentBuilder {
         return this;
     }
 
+    /**
+     * Keeps in a directory what has to outlive the process: telemetry and reports that the hub does not have, what listeners were told of
+     * desired properties, long-running operations, and which cloud-to-device messages were handled. By default nothing outlives it. See
+     * {@code docs/state.md} for what is guaranteed.
+     *
+     * @param directory a directory of this agent's own, which is made if it does not exist
+     * @return this builder
+     */
+    public AgentBuilder storeIn(Path directory) {
+        return storeIn(StoreOptions.directory(directory));
+    }
+
+    /**
+     * As {@link #storeIn(Path)}, with options.
+     *
+     * @param options where and how
+     * @return this builder
+     */
+    public AgentBuilder storeIn(StoreOptions options) {
+        store = requireNonNull(options, "options");
+        return this;
+    }
+
     private static Duration between(Duration least, Duration value, Duration most, String option) {
         if (requireNonNull(value, option).compareTo(least) < 0 || value.compareTo(most) > 0) {
             throw new IllegalArgumentException(option + " is " + value + ". It must be " + least + " to " + most + ".");
@@ -489,7 +517,8 @@ public final class AgentBuilder {
      *     through one, if the link is not on the class path or does not speak a transport, if there is no certificate where one is
      *     needed, or a transport that shows none
      * @throws IllegalStateException if the class path has a Jackson before 2.15
-     * @throws io.deckhand.AgentException if there is a Jakarta Validation provider that does not start
+     * @throws AgentException if there is a Jakarta Validation provider that does not start, or the store is used by another process,
+     *     was written by a later version, or is encrypted by another key
      */
     public DeviceAgent build() {
         LinkProvider links = provider();
@@ -512,14 +541,22 @@ public final class AgentBuilder {
         Host.Application application = host.application(applicationKey(), this::application);
         Traffic traffic = new Traffic();
         Origin origin = origin(host, application.json(), traffic);
+        Agent.Place place = host.place(origin.account().deviceId());
         Agent.Settings settings = new Agent.Settings(
                 origin.account(),
                 credentialCheck,
                 transports,
                 reconnect,
                 operationTimeout,
-                new OutboxLimits(outboxCapacity, outboxBytes, overflow, operationTimeout, host.outboxBudget()),
-                host.place(origin.account().deviceId()));
+                new OutboxLimits(
+                        outboxCapacity,
+                        outboxBytes,
+                        store == null ? 0 : store.settings().bytes(),
+                        overflow,
+                        operationTimeout,
+                        host.outboxBudget()),
+                place,
+                open(place.threads()));
         return new Agent(
                 settings, application.json(), application.handlers(), application.options(), origin.links(), traffic);
     }
@@ -561,6 +598,20 @@ public final class AgentBuilder {
                 json,
                 options,
                 HandlerScanner.scan(json, options.validator(), options.interceptors(), objects, problems));
+    }
+
+    /** Whatever its disk does, it opens; only another agent, version or key keeps it shut. */
+    private @Nullable Store open(AgentThreads threads) {
+        if (store == null) {
+            return null;
+        }
+        try {
+            return Store.open(
+                    store.settings(),
+                    (millis, task) -> threads.schedule(() -> threads.run(task), millis, TimeUnit.MILLISECONDS));
+        } catch (IllegalStateException e) {
+            throw new AgentException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     private LinkProvider provider() {

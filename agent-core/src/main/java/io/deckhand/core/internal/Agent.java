@@ -7,13 +7,17 @@ import io.deckhand.AgentException;
 import io.deckhand.AgentHealth;
 import io.deckhand.ConnectionState;
 import io.deckhand.ConnectionTransition;
+import io.deckhand.Delivery;
 import io.deckhand.DeviceAgent;
 import io.deckhand.DeviceModel;
 import io.deckhand.MethodRegistry;
+import io.deckhand.Receipt;
 import io.deckhand.ReconnectPolicy;
 import io.deckhand.SendOptions;
+import io.deckhand.StoreHealth;
 import io.deckhand.TelemetrySources;
 import io.deckhand.Transport;
+import io.deckhand.TwinSection;
 import io.deckhand.core.internal.connect.Admission;
 import io.deckhand.core.internal.connect.CaughtUp;
 import io.deckhand.core.internal.connect.ConnectionDispatcher;
@@ -32,6 +36,7 @@ import io.deckhand.core.internal.link.Traffic;
 import io.deckhand.core.internal.message.MessageDispatcher;
 import io.deckhand.core.internal.method.MethodDispatcher;
 import io.deckhand.core.internal.model.Models;
+import io.deckhand.core.internal.store.Store;
 import io.deckhand.core.internal.telemetry.Outbox;
 import io.deckhand.core.internal.telemetry.OutboxLimits;
 import io.deckhand.core.internal.telemetry.Parcel;
@@ -44,6 +49,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -72,6 +78,7 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
     private final Account account;
     private final Duration operationTimeout;
     private final AgentThreads threads;
+    private final @Nullable Store store;
     private final MethodDispatcher methods;
     private final MessageDispatcher messages;
     private final ConnectionDispatcher connections;
@@ -104,7 +111,20 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
             ReconnectPolicy reconnect,
             Duration operationTimeout,
             OutboxLimits outbox,
-            Place place) {}
+            Place place,
+            @Nullable Store store) {
+        /** Without a store: nothing outlives the process. */
+        public Settings(
+                Account account,
+                Duration credentialCheck,
+                List<Transport> transports,
+                ReconnectPolicy reconnect,
+                Duration operationTimeout,
+                OutboxLimits outbox,
+                Place place) {
+            this(account, credentialCheck, transports, reconnect, operationTimeout, outbox, place, null);
+        }
+    }
 
     /** Where an agent runs: on which threads, and who says when it may connect. */
     public record Place(AgentThreads threads, Admission admission) {
@@ -125,13 +145,14 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
         this.deviceId = account.deviceId();
         this.operationTimeout = settings.operationTimeout();
         this.threads = settings.place().threads();
-        this.reported = new ReportedState(deviceId, json, threads, threads.lane(), handlers.components());
+        this.store = settings.store();
+        this.reported = new ReportedState(deviceId, json, threads, threads.lane(), handlers.components(), store);
         this.methods = new MethodDispatcher(this, threads, json, reported, handlers.methods(), options);
         this.messages = new MessageDispatcher(this, this::isClosed, threads, handlers, options);
         this.connections = new ConnectionDispatcher(this, threads, handlers.connectionListeners());
-        this.desired =
-                new DesiredState(this, threads, json, handlers, options.modelId() != null, reported, methods::read);
-        this.outbox = new Outbox(deviceId, settings.outbox(), threads);
+        this.desired = new DesiredState(
+                this, threads, json, handlers, options.modelId() != null, reported, methods::read, store);
+        this.outbox = new Outbox(deviceId, settings.outbox(), threads, store);
         this.telemetry = new Telemetry(json, outbox);
         this.sources = new TelemetrySchedule(this, telemetry, threads, handlers.sources());
         this.models = new Models(json, options.modelId(), handlers);
@@ -183,8 +204,20 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
                 .reportedWaiting(reported.size())
                 .lateResults(methods.lateResults())
                 .credentialValidUntil(credential.validUntil())
+                .store(Optional.ofNullable(store).map(Agent::health))
                 .lastReceived(traffic.lastReceived())
                 .lastAcknowledged(traffic.lastAcknowledged())
+                .build();
+    }
+
+    private static StoreHealth health(Store store) {
+        Store.Condition now = store.condition();
+        return StoreHealth.builder()
+                .bytes(now.bytes())
+                .unwrittenBytes(now.unwritten())
+                .failingSince(now.failingSince())
+                .failure(now.failure().isEmpty() ? Optional.empty() : Optional.of(now.failure()))
+                .damagedRecords(now.damage().records())
                 .build();
     }
 
@@ -298,17 +331,17 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
     }
 
     @Override
-    public CompletionStage<Void> sendAsync(Object body) {
+    public Receipt sendAsync(Object body) {
         return sendAsync(body, SendOptions.NONE);
     }
 
     @Override
-    public CompletionStage<Void> sendAsync(Object body, Map<String, String> properties) {
+    public Receipt sendAsync(Object body, Map<String, String> properties) {
         return sendAsync(body, SendOptions.of(properties));
     }
 
     @Override
-    public CompletionStage<Void> sendAsync(Object body, SendOptions options) {
+    public Receipt sendAsync(Object body, SendOptions options) {
         return telemetry.accept(body, options);
     }
 
@@ -323,7 +356,7 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
     }
 
     @Override
-    public CompletionStage<Void> reportAsync(String path, @Nullable Object value) {
+    public Receipt reportAsync(String path, @Nullable Object value) {
         return reported.report(requireNonNull(path, "path"), value);
     }
 
@@ -389,6 +422,31 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
                     reported.size());
             return false;
         }
+    }
+
+    @Override
+    public boolean flush(Duration atMost, Delivery delivery) {
+        if (store == null || requireNonNull(delivery, "delivery") == Delivery.ACKNOWLEDGED) {
+            return flush(atMost);
+        }
+        checkPositive(atMost);
+        try {
+            await(store.keepNow(), atMost, "Flushing");
+            return true;
+        } catch (TimedOut e) {
+            log.warn("{}: not everything is on disk after {}: {}", deviceId, Durations.inWords(atMost), store.condition());
+            return false;
+        }
+    }
+
+    @Override
+    public Optional<TwinSection> desired() {
+        return desired.section();
+    }
+
+    @Override
+    public Optional<TwinSection> reported() {
+        return reported.twin();
     }
 
     private CompletableFuture<Void> delivered() {
@@ -470,6 +528,9 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
         if (finished.compareAndSet(false, true)) {
             reported.close();
             outbox.close();
+            if (store != null) {
+                store.close();
+            }
             AgentException over = new AgentException("The agent of '" + deviceId + "' was closed.");
             connectedOnce.completeExceptionally(over);
             caughtUp.end(over);

@@ -1,7 +1,9 @@
 package io.deckhand.core.internal.store;
 
+import io.deckhand.AgentException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +12,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -240,6 +243,44 @@ public final class Store implements AutoCloseable {
                 }
             });
             return expired;
+        }
+    }
+
+    /** {@return when the next message is not worth sending any more, of those that still are; 0 if none has an end} */
+    public long nextExpiry(long now) {
+        synchronized (lock) {
+            long[] next = {0};
+            places.forEach(number -> {
+                long expiry = places.expiry(number);
+                if (expiry > now && (next[0] == 0 || expiry < next[0])) {
+                    next[0] = expiry;
+                }
+            });
+            return next[0];
+        }
+    }
+
+    /** {@return the number of the message accepted last} */
+    public long lastNumber() {
+        synchronized (lock) {
+            return lastMessage;
+        }
+    }
+
+    /** Waits, a while, until no more than this waits for the device; not while that fails. */
+    public void awaitWritten(long most, Duration atMost) {
+        long until = System.nanoTime() + atMost.toNanos();
+        synchronized (lock) {
+            long left = atMost.toNanos();
+            while (left > 0 && failingSince == null && !closed && segments.unwritten() > most) {
+                try {
+                    TimeUnit.NANOSECONDS.timedWait(lock, left);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    return;
+                }
+                left = until - System.nanoTime();
+            }
         }
     }
 
@@ -548,6 +589,9 @@ public final class Store implements AutoCloseable {
         commit();
         if (!isClosedWhole()) {
             log.warn("Store {}: closed with {} bytes that are not on disk ({})", place, unwritten(), failure);
+            AgentException lost = new AgentException("The store " + place + " was closed while its disk failed: " + failure);
+            current.completeExceptionally(lost);
+            next.completeExceptionally(lost);
         }
         segments.closeQuietly();
         closeQuietly(disk);

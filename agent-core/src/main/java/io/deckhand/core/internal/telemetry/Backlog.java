@@ -13,8 +13,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages that an outbox holds, in memory: those that wait, by priority and then in the order accepted, and those under way. Not
- * safe for threads: the outbox locks. A durable store would take this place.
+ * The messages that an outbox holds: those that wait, by priority and then in the order accepted, and those under way. Not safe for
+ * threads: the outbox locks. With a shelf, only the first of them are in memory.
  *
  * <p>What leaves from the midst of a queue leaves an empty parcel behind, so that leaving costs the same however many wait.
  */
@@ -22,13 +22,37 @@ final class Backlog {
     private static final List<Priority> LOWEST_FIRST = List.of(Priority.values());
     private static final int FEW = 100;
 
+    /** So many are in memory, if there is a shelf; more are loaded by this many. */
+    private static final int IN_MEMORY = 2_000;
+
+    private static final int AT_ONCE = 500;
+
+    private final @Nullable Shelf shelf;
+
     private final Map<Priority, ArrayDeque<Parcel>> waiting = new EnumMap<>(Priority.class);
     private final Set<Parcel> underWay = new LinkedHashSet<>();
     private int inside;
     private int gone;
     private long bytes;
 
+    /** In memory only, without a shelf. */
+    Backlog(@Nullable Shelf shelf) {
+        this.shelf = shelf;
+    }
+
     void add(Parcel parcel) {
+        Shelf behind = shelf;
+        if (behind != null) {
+            if (inside >= IN_MEMORY || behind.behind(parcel.envelope().priority()) > 0) {
+                behind.leave(parcel);
+                return;
+            }
+            behind.isInMemory(parcel);
+        }
+        append(parcel);
+    }
+
+    private void append(Parcel parcel) {
         queue(parcel).addLast(parcel);
         inside++;
         bytes += parcel.size();
@@ -39,11 +63,20 @@ final class Backlog {
     }
 
     int size() {
-        return inside;
+        return inside + behind();
+    }
+
+    private int behind() {
+        return shelf == null ? 0 : shelf.behind();
+    }
+
+    /** {@return the bytes of the messages in memory} */
+    long inMemory() {
+        return bytes;
     }
 
     long bytes() {
-        return bytes;
+        return shelf == null ? bytes : shelf.bytes();
     }
 
     int underWay() {
@@ -51,7 +84,7 @@ final class Backlog {
     }
 
     int waiting() {
-        return inside - underWay.size();
+        return size() - underWay.size();
     }
 
     /** {@return the next to be sent, which is under way from now on} */
@@ -67,6 +100,15 @@ final class Backlog {
     }
 
     private @Nullable Parcel poll(Priority priority) {
+        Parcel next = pollMemory(priority);
+        if (next == null && shelf != null && shelf.behind(priority) > 0) {
+            shelf.load(priority, AT_ONCE).forEach(this::append);
+            next = pollMemory(priority);
+        }
+        return next;
+    }
+
+    private @Nullable Parcel pollMemory(Priority priority) {
         ArrayDeque<Parcel> queue = waiting.get(priority);
         Parcel next = queue == null ? null : queue.poll();
         while (queue != null && next != null && next.isGone()) {
@@ -90,6 +132,11 @@ final class Backlog {
         if (parcel.isGone() || underWay.contains(parcel)) {
             return false;
         }
+        if (shelf != null && parcel.isOnDiskOnly()) {
+            shelf.withdraw(parcel);
+            parcel.leave();
+            return true;
+        }
         forget(parcel);
         if (++gone > FEW && gone > inside) {
             waiting.values().forEach(queue -> queue.removeIf(Parcel::isGone));
@@ -102,6 +149,17 @@ final class Backlog {
         inside--;
         bytes -= parcel.size();
         parcel.leave();
+        if (shelf != null) {
+            shelf.gone(parcel.number());
+        }
+    }
+
+    /** {@return those that wait in memory, and are too late} */
+    List<Parcel> expired() {
+        return waiting.values().stream()
+                .flatMap(ArrayDeque::stream)
+                .filter(parcel -> !parcel.isGone() && parcel.envelope().isExpired())
+                .toList();
     }
 
     /** Takes out the oldest that waits of the lowest priority, unless all are more urgent than this. */
@@ -125,11 +183,14 @@ final class Backlog {
         underWay.clear();
     }
 
-    /** Takes everything out. {@return what was inside} */
+    /** Takes everything out of memory. {@return what was inside, and the futures of what is on disk only} */
     List<Parcel> clear() {
         List<Parcel> all = new ArrayList<>(underWay);
         waiting.values().forEach(queue -> all.addAll(queue));
         all.removeIf(Parcel::isGone);
+        if (shelf != null) {
+            all.addAll(shelf.senders());
+        }
         all.forEach(Parcel::leave);
         waiting.clear();
         underWay.clear();

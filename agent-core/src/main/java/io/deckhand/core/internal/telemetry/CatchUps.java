@@ -12,10 +12,10 @@ final class CatchUps {
 
     private static final class CatchUp {
         final CompletableFuture<Void> done = new CompletableFuture<>();
-        final int before;
+        final long before;
         int left;
 
-        CatchUp(int before, int left) {
+        CatchUp(long before, int left) {
             this.before = before;
             this.left = left;
         }
@@ -26,7 +26,7 @@ final class CatchUps {
     }
 
     /** {@return done once so many messages, accepted before the one with a number, have left} */
-    CompletableFuture<Void> await(int before, int messages) {
+    CompletableFuture<Void> await(long before, int messages) {
         open.removeIf(catchUp -> catchUp.done.isDone()); // who gave up waiting
         CatchUp wanted = new CatchUp(before, messages);
         if (messages == 0) {
@@ -38,8 +38,8 @@ final class CatchUps {
     }
 
     /** A message has left. Who waited for the last is told by the lane that tells the message's sender. */
-    void left(Parcel parcel) {
-        open.removeIf(catchUp -> parcel.isBefore(catchUp.before) && --catchUp.left == 0 && tell(catchUp));
+    void left(long number) {
+        open.removeIf(catchUp -> number < catchUp.before && --catchUp.left == 0 && tell(catchUp));
     }
 
     private boolean tell(CatchUp catchUp) {

@@ -17,9 +17,13 @@ final class Losses {
         this.deviceId = deviceId;
     }
 
-    synchronized void count(LossCause cause) {
-        long count = counts.merge(cause, 1L, Long::sum);
-        if (isPowerOfTen(count)) {
+    void count(LossCause cause) {
+        count(cause, 1);
+    }
+
+    synchronized void count(LossCause cause, long more) {
+        long count = counts.merge(cause, more, Long::sum);
+        if (more > 1 || isPowerOfTen(count)) {
             log.warn("{}: {} telemetry messages lost so far for the cause {}", deviceId, count, cause);
         }
     }

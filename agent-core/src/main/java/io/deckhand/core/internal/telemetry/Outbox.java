@@ -7,6 +7,7 @@ import io.deckhand.AgentException;
 import io.deckhand.LossCause;
 import io.deckhand.Priority;
 import io.deckhand.core.internal.link.HubLink;
+import io.deckhand.core.internal.store.Store;
 import io.deckhand.core.internal.threads.AgentThreads;
 import io.deckhand.core.internal.threads.Lane;
 import java.util.ArrayList;
@@ -34,6 +35,11 @@ public final class Outbox {
     /** So many messages are worth a thread's waking. */
     private static final int TOGETHER = 64;
 
+    private static final String TOO_LATE = "Its time to live was over before the hub had it.";
+
+    /** Messages on disk are looked through for those that are too late at most this often. */
+    private static final long SWEEP_MILLIS = 200;
+
     /** The longest that a message waits for others, as in the SDK. */
     private static final long SOON_MILLIS = 10;
 
@@ -49,22 +55,36 @@ public final class Outbox {
     private final Losses losses;
 
     private final Object lock = new Object();
-    private final Backlog backlog = new Backlog();
+    private final @Nullable Shelf shelf;
+    private final Backlog backlog;
     private final CatchUps catchUps;
 
     /** Like the catch-ups, but across connections. */
     private final CatchUps flushes;
 
     private @Nullable HubLink link;
-    private int accepted;
+    private long accepted;
+    private boolean sweeping;
+    private long sweepAt;
     private boolean gathering;
     private boolean sealed;
 
-    /** What ids of messages begin with: one for each half of the numbers, made anew when its turn comes. */
-    private final String[] idPrefixes = new String[2];
+    /** What ids of messages begin with, if they are in memory only. */
+    private final Parcel.Origin memory = new Parcel.Origin(UUID.randomUUID() + "-", null);
 
+    /** In memory only. */
     public Outbox(String deviceId, OutboxLimits limits, AgentThreads threads) {
-        this(deviceId, limits, threads, task -> soon(threads, task));
+        this(deviceId, limits, threads, (Store) null);
+    }
+
+    /** In memory only. */
+    Outbox(String deviceId, OutboxLimits limits, AgentThreads threads, Executor soon) {
+        this(deviceId, limits, threads, null, soon);
+    }
+
+    /** With what is in a store, if there is one. */
+    public Outbox(String deviceId, OutboxLimits limits, AgentThreads threads, @Nullable Store store) {
+        this(deviceId, limits, threads, store, task -> soon(threads, task));
     }
 
     private static void soon(AgentThreads threads, Runnable task) {
@@ -76,7 +96,7 @@ public final class Outbox {
     }
 
     /** {@code soon} runs what is due once messages have waited for others long enough. */
-    Outbox(String deviceId, OutboxLimits limits, AgentThreads threads, Executor soon) {
+    Outbox(String deviceId, OutboxLimits limits, AgentThreads threads, @Nullable Store store, Executor soon) {
         this.deviceId = deviceId;
         this.limits = limits;
         this.account = limits.budget().open();
@@ -86,23 +106,39 @@ public final class Outbox {
         this.losses = new Losses(deviceId);
         this.catchUps = new CatchUps(callbacks);
         this.flushes = new CatchUps(callbacks);
+        this.shelf = store == null ? null : new Shelf(store, limits.storeBytes(), limits.bytes());
+        this.backlog = new Backlog(shelf);
+        if (shelf != null) {
+            found(shelf);
+        }
+    }
+
+    /** What an earlier agent left. */
+    private void found(Shelf earlier) {
+        accepted = earlier.lastNumber() + 1;
+        if (earlier.damagedMessages() > 0) {
+            losses.count(LossCause.DAMAGED, earlier.damagedMessages());
+        }
+        synchronized (lock) {
+            sweep(earlier);
+        }
     }
 
     /** Accepts a message, to be sent once. Blocks only if a full outbox is to block. {@return done once the hub has it} */
     public Parcel add(byte[] body, Envelope envelope) {
         Parcel parcel;
         boolean due;
+        if (shelf != null) {
+            shelf.awaitDisk();
+        }
         synchronized (lock) {
             makeRoom(body, envelope);
-            parcel = new Parcel(body, envelope, nextNumber());
+            parcel = accept(body, envelope);
             backlog.add(parcel);
-            account.holds(backlog.bytes());
+            account.holds(backlog.inMemory());
             due = isDue(parcel);
         }
-        Long expiry = envelope.expiry();
-        if (expiry != null) {
-            expireAt(expiry, parcel);
-        }
+        expireInTime(parcel);
         if (due) {
             sendWindow();
         }
@@ -137,17 +173,66 @@ public final class Outbox {
         sendWindow();
     }
 
-    private int nextNumber() {
-        int number = accepted++;
-        if ((number & Integer.MAX_VALUE) == 0) {
-            idPrefixes[number >>> 31] = UUID.randomUUID() + "-";
-        }
-        return number;
+    private Parcel accept(byte[] body, Envelope envelope) {
+        Parcel parcel = shelf == null
+                ? new Parcel(body, envelope, accepted, memory)
+                : shelf.add(body, envelope);
+        accepted = parcel.number() + 1;
+        return parcel;
     }
 
-    /** {@return an id that no other message has, and the same each time this one is sent} */
-    private String messageId(Parcel parcel) {
-        return idPrefixes[parcel.number() >>> 31] + Integer.toUnsignedString(parcel.number());
+    private void expireInTime(Parcel parcel) {
+        Long expiry = parcel.envelope().expiry();
+        if (expiry == null) {
+            return;
+        }
+        if (shelf == null) {
+            expireAt(expiry, parcel);
+        } else {
+            synchronized (lock) {
+                sweepIn(shelf, MILLISECONDS.convert(expiry - System.nanoTime(), NANOSECONDS));
+            }
+        }
+    }
+
+    /** Gives up what is too late: of what is on disk there is no timer for each. */
+    private void sweep(Shelf from) {
+        sweeping = false;
+        for (Parcel parcel : backlog.expired()) {
+            backlog.remove(parcel);
+            lost(parcel, LossCause.EXPIRED, TOO_LATE);
+        }
+        for (Shelf.Expired expired : from.takeExpired()) {
+            lost(expired.number(), expired.sender(), LossCause.EXPIRED, TOO_LATE);
+        }
+        lock.notifyAll();
+        Long next = from.untilExpiry();
+        if (next != null) {
+            sweepIn(from, next);
+        }
+    }
+
+    private void sweepIn(Shelf from, long millis) {
+        long at = System.nanoTime() + MILLISECONDS.toNanos(Math.max(SWEEP_MILLIS, millis));
+        if (sweeping && sweepAt - at <= 0) {
+            return;
+        }
+        sweeping = true;
+        sweepAt = at;
+        try {
+            threads.schedule(
+                    () -> callbacks.execute(() -> {
+                        synchronized (lock) {
+                            if (sweeping && System.nanoTime() - sweepAt >= 0) {
+                                sweep(from);
+                            }
+                        }
+                    }),
+                    at - System.nanoTime(),
+                    NANOSECONDS);
+        } catch (RejectedExecutionException closing) {
+            // The next agent looks when it starts.
+        }
     }
 
     private void makeRoom(byte[] body, Envelope envelope) {
@@ -160,7 +245,8 @@ public final class Outbox {
             };
             if (!changed) {
                 throw new AgentException("The outbox of '" + deviceId + "' holds " + backlog.size() + " messages ("
-                        + backlog.bytes() + " bytes) and takes no more until the hub acknowledges some.");
+                        + backlog.bytes() + " bytes) and takes no more until the hub acknowledges some"
+                        + (isDiskBehind() ? ", or the disk takes what waits for it." : "."));
             }
         }
         if (sealed) {
@@ -168,7 +254,15 @@ public final class Outbox {
         }
     }
 
+    private boolean isDiskBehind() {
+        return shelf != null && shelf.isDiskBehind();
+    }
+
     private boolean isFull(int more) {
+        return shelf != null ? shelf.isFull(more) : isMemoryFull(more);
+    }
+
+    private boolean isMemoryFull(int more) {
         return backlog.size() >= limits.messages()
                 || (backlog.size() > 0 && backlog.bytes() + more > limits.bytes())
                 || !account.hasRoom(more);
@@ -210,19 +304,25 @@ public final class Outbox {
         synchronized (lock) {
             if (backlog.remove(parcel)) {
                 lock.notifyAll();
-                lost(parcel, LossCause.EXPIRED, "Its time to live was over before the hub had it.");
+                lost(parcel, LossCause.EXPIRED, TOO_LATE);
             }
         }
     }
 
     /** It has left the backlog, and its sender is told. */
     private void lost(Parcel parcel, LossCause cause, String why) {
+        lost(parcel.number(), parcel, cause, why);
+    }
+
+    private void lost(long number, @Nullable Parcel sender, LossCause cause, String why) {
         losses.count(cause);
-        account.holds(backlog.bytes());
-        AgentException loss =
-                new AgentException("The message of '" + deviceId + "' was given up: " + cause + ". " + why);
-        callbacks.execute(() -> parcel.lost(loss));
-        left(parcel);
+        account.holds(backlog.inMemory());
+        if (sender != null) {
+            AgentException loss =
+                    new AgentException("The message of '" + deviceId + "' was given up: " + cause + ". " + why);
+            callbacks.execute(() -> sender.lost(loss));
+        }
+        left(number);
     }
 
     /** {@return how many messages were given up, for each cause that occurred} */
@@ -292,11 +392,14 @@ public final class Outbox {
     }
 
     private void send(HubLink by, Parcel parcel) {
-        if (parcel.envelope().isExpired()) {
+        if (parcel.isUnreadable()) {
             backlog.arrived(parcel);
-            lost(parcel, LossCause.EXPIRED, "Its time to live was over before the hub had it.");
+            lost(parcel, LossCause.DAMAGED, "It cannot be read from the store any more.");
+        } else if (parcel.envelope().isExpired()) {
+            backlog.arrived(parcel);
+            lost(parcel, LossCause.EXPIRED, TOO_LATE);
         } else {
-            by.send(parcel.envelope().around(parcel.body(), messageId(parcel)))
+            by.send(parcel.envelope().around(parcel.body(), parcel.messageId()))
                     .whenComplete((nothing, failure) -> settled(by, parcel, failure));
         }
     }
@@ -331,16 +434,16 @@ public final class Outbox {
 
     private void arrived(Parcel parcel) {
         if (backlog.arrived(parcel)) {
-            account.holds(backlog.bytes());
+            account.holds(backlog.inMemory());
             lock.notifyAll();
             callbacks.execute(parcel::arrived);
-            left(parcel);
+            left(parcel.number());
         }
     }
 
-    private void left(Parcel parcel) {
-        catchUps.left(parcel);
-        flushes.left(parcel);
+    private void left(long number) {
+        catchUps.left(number);
+        flushes.left(number);
     }
 
     /** Takes back a message that is not yet under way. */
@@ -366,6 +469,16 @@ public final class Outbox {
             waiting.addAll(flushes.takeAll());
             lock.notifyAll();
         }
+        if (shelf == null) {
+            giveUp(lost);
+        } else {
+            lost.forEach(parcel -> parcel.lost(new AgentException("The agent of '" + deviceId
+                    + "' was closed before the hub acknowledged the message. It is kept, and goes out at the next start.")));
+        }
+        waiting.forEach(done -> done.complete(null));
+    }
+
+    private void giveUp(List<Parcel> lost) {
         if (!lost.isEmpty()) {
             log.warn("{}: closed with {} messages that the hub has not acknowledged", deviceId, lost.size());
         }
@@ -374,6 +487,5 @@ public final class Outbox {
             parcel.lost(new AgentException(
                     "The agent of '" + deviceId + "' was closed before the hub acknowledged the message."));
         }
-        waiting.forEach(done -> done.complete(null));
     }
 }

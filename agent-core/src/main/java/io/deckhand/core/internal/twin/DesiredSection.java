@@ -2,9 +2,11 @@ package io.deckhand.core.internal.twin;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deckhand.TwinSection;
+import io.deckhand.core.internal.json.Json;
 import java.util.Map;
 
-/** The desired properties as of one version, without {@code $version} and {@code $metadata}. Never changed once made. */
+/** The properties of a section as of one version, without {@code $version} and {@code $metadata}. Never changed once made. */
 record DesiredSection(long version, ObjectNode properties) {
     private static final String VERSION = "$version";
     private static final String METADATA = "$metadata";
@@ -12,6 +14,15 @@ record DesiredSection(long version, ObjectNode properties) {
     /** {@return the desired section of a twin that was read} */
     static DesiredSection of(ObjectNode desired) {
         return new DesiredSection(versionOf(desired), withoutMeta(copy(desired)));
+    }
+
+    /** {@return what {@link #of} makes this of} */
+    ObjectNode toTwin() {
+        return copy(properties).put(VERSION, version);
+    }
+
+    TwinSection view(Json json) {
+        return new JsonSection(version, properties, json);
     }
 
     static long versionOf(ObjectNode section) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deckhand.DeviceAgent;
 import io.deckhand.PropertyException;
+import io.deckhand.TwinSection;
 import io.deckhand.core.internal.handler.Handlers;
 import io.deckhand.core.internal.handler.Incidents;
 import io.deckhand.core.internal.handler.Invocation;
@@ -15,6 +16,7 @@ import io.deckhand.core.internal.handler.Results;
 import io.deckhand.core.internal.json.Json;
 import io.deckhand.core.internal.link.HubEvent;
 import io.deckhand.core.internal.link.HubLink;
+import io.deckhand.core.internal.store.Store;
 import io.deckhand.core.internal.threads.AgentThreads;
 import io.deckhand.core.internal.threads.Lane;
 import java.io.IOException;
@@ -22,6 +24,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -51,11 +54,15 @@ public final class DesiredState {
     private final Set<String> components;
     private final Acknowledgements acknowledgements;
 
+    private final ReportedState reported;
+    private final Told told;
+    private boolean twinRead;
+
     /** Who wants to know what an earlier agent reported. */
     private final Consumer<JsonNode> firstReported;
 
-    /** What the listeners have been told; null before the first connection. */
-    private @Nullable DesiredSection delivered;
+    /** What the listeners have been told; null before the first connection, if no earlier agent left it. */
+    private volatile @Nullable DesiredSection delivered;
 
     /** The link that the last of it came by. */
     private @Nullable HubLink source;
@@ -71,7 +78,21 @@ public final class DesiredState {
             boolean model,
             ReportedState reported,
             Consumer<JsonNode> firstReported) {
+        this(agent, threads, json, handlers, model, reported, firstReported, null);
+    }
+
+    /** With what an earlier agent's listeners were told, if there is a store. */
+    public DesiredState(
+            DeviceAgent agent,
+            AgentThreads threads,
+            Json json,
+            Handlers handlers,
+            boolean model,
+            ReportedState reported,
+            Consumer<JsonNode> firstReported,
+            @Nullable Store store) {
         this.firstReported = firstReported;
+        this.reported = reported;
         this.agent = agent;
         this.deviceId = agent.deviceId();
         this.lane = threads.lane();
@@ -82,13 +103,22 @@ public final class DesiredState {
         }
         this.components = handlers.components();
         this.acknowledgements = new Acknowledgements(deviceId, reported, json, model);
+        this.told = new Told(json, store);
+        this.delivered = told.load().orElse(null);
+    }
+
+    /** {@return the desired properties that listeners have been told last, or are being told, if any are known} */
+    public Optional<TwinSection> section() {
+        DesiredSection current = delivered;
+        return current == null ? Optional.empty() : Optional.of(current.view(json));
     }
 
     /** Called on a thread of the SDK: only enqueues. */
     public void accept(HubEvent.TwinRead read) {
+        long reportsBefore = reported.acceptedSoFar();
         lane.execute(() -> {
             try {
-                read(read.link(), json.readObject(read.document()));
+                read(read.link(), json.readObject(read.document()), reportsBefore);
             } catch (IOException e) {
                 log.error("{}: the hub sent a twin that is no JSON object", deviceId, e);
             }
@@ -113,11 +143,15 @@ public final class DesiredState {
         return told;
     }
 
-    private void read(HubLink link, ObjectNode twin) {
-        if (delivered == null && twin.get("reported") instanceof ObjectNode reported) {
-            acknowledgements.read(reported);
-            firstReported.accept(reported);
+    private void read(HubLink link, ObjectNode twin, long reportsBefore) {
+        if (twin.get("reported") instanceof ObjectNode section) {
+            if (!twinRead) {
+                acknowledgements.read(section);
+                firstReported.accept(section);
+            }
+            reported.read(section, reportsBefore);
         }
+        twinRead = true;
         if (twin.get("desired") instanceof ObjectNode desired && !isLate(link, desired)) {
             source = link;
             deliver(DesiredSection.of(desired));
@@ -164,12 +198,13 @@ public final class DesiredState {
         delivered = current;
         listeners.forEach((path, ofPath) -> {
             JsonNode value = path.in(current.properties());
-            JsonNode known = before == null ? null : path.in(before.properties());
+            JsonNode known = before == null || !told.knows(path) ? null : path.in(before.properties());
             boolean isNew = known == null ? !value.isMissingNode() : !value.equals(known);
             if (isNew) {
                 deliver(path, ofPath, value.isMissingNode() ? NullNode.getInstance() : value, current.version());
             }
         });
+        told.keep(current, listeners.keySet());
     }
 
     private void deliver(PropertyPath path, List<Handlers.Property> ofPath, JsonNode value, long version) {

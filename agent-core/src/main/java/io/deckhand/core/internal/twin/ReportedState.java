@@ -5,18 +5,23 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deckhand.AgentException;
+import io.deckhand.Receipt;
+import io.deckhand.TwinSection;
 import io.deckhand.core.internal.handler.PropertyPath;
 import io.deckhand.core.internal.json.Json;
 import io.deckhand.core.internal.link.HubLink;
 import io.deckhand.core.internal.link.ReportRefused;
+import io.deckhand.core.internal.store.Kind;
+import io.deckhand.core.internal.store.Store;
 import io.deckhand.core.internal.threads.AgentThreads;
 import io.deckhand.core.internal.threads.Lane;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,6 +41,8 @@ public final class ReportedState {
     private final AgentThreads threads;
     private final Lane callbacks;
     private final Set<String> components;
+    private final @Nullable Store store;
+    private final ReportedTwin twin;
 
     private final Object lock = new Object();
     private final ReportedBatch pending = new ReportedBatch();
@@ -46,32 +53,76 @@ public final class ReportedState {
     private boolean backingOff;
     private boolean sealed;
 
+    /** In memory only. */
     public ReportedState(String deviceId, Json json, AgentThreads threads, Lane callbacks, Set<String> components) {
+        this(deviceId, json, threads, callbacks, components, null);
+    }
+
+    /** With what is in a store, if there is one. */
+    public ReportedState(
+            String deviceId,
+            Json json,
+            AgentThreads threads,
+            Lane callbacks,
+            Set<String> components,
+            @Nullable Store store) {
         this.deviceId = deviceId;
         this.json = json;
         this.threads = threads;
         this.callbacks = callbacks;
         this.components = components;
+        this.store = store;
+        this.twin = new ReportedTwin(json, store);
+        if (store != null) {
+            store.all(Kind.REPORTED).forEach(this::load);
+        }
+    }
+
+    /** An earlier agent left it. */
+    private void load(String path, byte[] value) {
+        try {
+            JsonNode read = json.read(new String(value, StandardCharsets.UTF_8));
+            pending.put(PropertyPath.parse(path), read, new ReportReceipt(store));
+        } catch (IOException | IllegalArgumentException e) {
+            log.warn("{}: a report in the store is left out, as it is no JSON: '{}'", deviceId, path);
+        }
+    }
+
+    /** {@return the reported properties that the hub is known to have, if it is known} */
+    public Optional<TwinSection> twin() {
+        return twin.section();
+    }
+
+    /** {@return what {@link #read} wants to know of the moment at which a twin arrived} */
+    long acceptedSoFar() {
+        return twin.accepted();
+    }
+
+    void read(ObjectNode reported, long after) {
+        twin.read(reported, after);
     }
 
     /** Accepts a value; throws {@link IllegalArgumentException} if the hub would not, or it does not turn into JSON. */
-    public CompletionStage<Void> report(String path, @Nullable Object value) {
+    public Receipt report(String path, @Nullable Object value) {
         return report(PropertyPath.parse(path), json.tree(value));
     }
 
-    private CompletionStage<Void> report(PropertyPath path, JsonNode value) {
+    private Receipt report(PropertyPath path, JsonNode value) {
         if (path.names().isEmpty()) {
             throw new IllegalArgumentException("A reported property needs a name, as in report(\"firmware\", ...).");
         }
         TwinLimits.problem(path, value).ifPresent(problem -> {
             throw new IllegalArgumentException(problem);
         });
-        CompletableFuture<Void> accepted = new CompletableFuture<>();
+        ReportReceipt accepted = new ReportReceipt(store);
         synchronized (lock) {
             if (sealed) {
                 throw new AgentException("The agent of '" + deviceId + "' is closed: '" + path + "' was not reported.");
             }
             pending.put(path, value, accepted);
+            if (store != null) {
+                store.put(Kind.REPORTED, path.toString(), value.toString().getBytes(StandardCharsets.UTF_8));
+            }
         }
         sendNext();
         return accepted;
@@ -179,6 +230,7 @@ public final class ReportedState {
             if (refused == null) {
                 batch.forEach(accepted::put);
             }
+            batch.forEach((path, value) -> settled(path, value, refused == null));
         }
         log.debug("{}: {} reported properties {}", deviceId, batch.size(), refused == null ? "accepted" : "refused");
         if (refused == null) {
@@ -191,6 +243,16 @@ public final class ReportedState {
                     refused));
         }
         sendNext();
+    }
+
+    /** The hub has answered: nothing of it is sent again, unless there is another value already. */
+    private void settled(PropertyPath path, JsonNode value, boolean accepted) {
+        if (accepted) {
+            twin.accepted(path, value);
+        }
+        if (store != null && !pending.holds(path)) {
+            store.remove(Kind.REPORTED, path.toString());
+        }
     }
 
     private static @Nullable ReportRefused refusalIn(@Nullable Throwable failure) {
@@ -225,10 +287,10 @@ public final class ReportedState {
             takeBack();
             lost = pending;
         }
-        if (!lost.isEmpty()) {
+        if (!lost.isEmpty() && store == null) {
             log.warn("{}: closed with {} reported properties that the hub does not have", deviceId, lost.size());
-            lost.failed(
-                    new AgentException("The agent of '" + deviceId + "' was closed before the hub had the property."));
         }
+        lost.failed(new AgentException("The agent of '" + deviceId + "' was closed before the hub had the property."
+                + (store == null ? "" : " It is kept, and goes out at the next start.")));
     }
 }

@@ -1,0 +1,227 @@
+package io.deckhand.core.internal.telemetry;
+
+import io.deckhand.Priority;
+import io.deckhand.core.internal.store.Bytes;
+import io.deckhand.core.internal.store.Store;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The messages of an outbox in a store. All of them are there until the hub has them; those that are not in memory besides are
+ * behind those that are, of each priority. Not safe for threads but where it says so: the outbox locks.
+ */
+final class Shelf {
+    private static final Priority[] PRIORITIES = Priority.values();
+
+    /** What messages take of a store: the rest is for what is gone and not yet let go. */
+    private static final double SHARE = 0.75;
+
+    /** So far may the disk be behind before senders wait for it, and for so long. */
+    private static final long BEHIND = 4 << 20;
+
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
+    private final Store store;
+    private final long mostBytes;
+    private final long mostUnwritten;
+    private final Senders senders = new Senders();
+
+    /** Of each priority: the last message that is, or was, in memory, and how many follow it. */
+    private final long[] cursors = new long[PRIORITIES.length];
+
+    private final int[] behind = new int[PRIORITIES.length];
+
+    private UUID lastId = new UUID(0, 0);
+    private Parcel.Origin lastOrigin;
+
+    Shelf(Store store, long storeBytes, long mostUnwritten) {
+        this.store = store;
+        this.mostBytes = (long) (storeBytes * SHARE);
+        this.mostUnwritten = mostUnwritten;
+        this.lastOrigin = new Parcel.Origin("", this);
+        for (Priority priority : PRIORITIES) {
+            cursors[priority.ordinal()] = -1;
+            behind[priority.ordinal()] = store.count(priority.ordinal());
+        }
+    }
+
+    /** Waits while the disk is far behind, a while. Called without the outbox's lock. */
+    void awaitDisk() {
+        store.awaitWritten(BEHIND, LONGEST_WAIT);
+    }
+
+    boolean isFull(int more) {
+        return store.messageBytes() + more > mostBytes || isDiskBehind();
+    }
+
+    long bytes() {
+        return store.messageBytes();
+    }
+
+    Parcel add(byte[] body, Envelope envelope) {
+        Store.Accepted accepted = store.add(
+                envelope.priority().ordinal(), wallClock(envelope.expiry()), EnvelopeFormat.write(envelope, body));
+        return new Parcel(body, envelope, accepted.number(), origin(accepted.id()));
+    }
+
+    private Parcel.Origin origin(UUID id) {
+        if (!id.equals(lastId)) {
+            lastId = id;
+            lastOrigin = new Parcel.Origin(id + "-", this);
+        }
+        return lastOrigin;
+    }
+
+    /** Times to live count while the device is off, by its clock. */
+    private static long wallClock(@Nullable Long nanos) {
+        return nanos == null
+                ? 0
+                : Math.max(1, System.currentTimeMillis() + (nanos - System.nanoTime()) / NANOS_PER_MILLI);
+    }
+
+    private static @Nullable Long nanos(long wallClock) {
+        return wallClock == 0
+                ? null
+                : Long.valueOf(System.nanoTime() + (wallClock - System.currentTimeMillis()) * NANOS_PER_MILLI);
+    }
+
+    /** A message that was added is in memory too. */
+    void isInMemory(Parcel parcel) {
+        cursors[parcel.envelope().priority().ordinal()] = parcel.number();
+    }
+
+    /** A message that was added is not in memory: its sender's future is, as long as anybody has it. */
+    void leave(Parcel parcel) {
+        behind[parcel.envelope().priority().ordinal()]++;
+        senders.add(parcel);
+        parcel.unload();
+    }
+
+    /** {@return how many messages of a priority are not in memory} */
+    int behind(Priority priority) {
+        return behind[priority.ordinal()];
+    }
+
+    int behind() {
+        int all = 0;
+        for (int of : behind) {
+            all += of;
+        }
+        return all;
+    }
+
+    /** {@return the next messages of a priority, in memory from now on; one without a body cannot be read any more} */
+    List<Parcel> load(Priority priority, int most) {
+        int rank = priority.ordinal();
+        List<Parcel> loaded = new ArrayList<>();
+        while (loaded.size() < most && behind[rank] > 0) {
+            long number = store.next(rank, cursors[rank]);
+            if (number < 0) {
+                behind[rank] = 0; // nothing is: they could not be copied out of a damaged segment
+                break;
+            }
+            cursors[rank] = number;
+            behind[rank]--;
+            loaded.add(load(priority, number));
+        }
+        return loaded;
+    }
+
+    private Parcel load(Priority priority, long number) {
+        Parcel sender = senders.take(number);
+        Store.Kept kept = store.read(number).orElse(null);
+        if (kept == null) {
+            return unreadable(sender, priority, number);
+        }
+        ByteBuffer content = ByteBuffer.wrap(kept.content());
+        Envelope envelope = EnvelopeFormat.read(content, priority, nanos(kept.expiry()));
+        byte[] body = Bytes.rest(content);
+        if (sender == null) {
+            return new Parcel(body, envelope, number, origin(kept.id()));
+        }
+        sender.load(body);
+        return sender;
+    }
+
+    private Parcel unreadable(@Nullable Parcel sender, Priority priority, long number) {
+        Envelope unknown = new Envelope(Map.of(), null, null, null, priority, null);
+        Parcel parcel = sender != null ? sender : new Parcel(new byte[0], unknown, number, lastOrigin);
+        parcel.spoil();
+        return parcel;
+    }
+
+    /** The hub has it, or it was given up. */
+    void gone(long number) {
+        store.gone(number);
+    }
+
+    /** Takes back a message that is not in memory. */
+    void withdraw(Parcel parcel) {
+        gone(parcel.number(), parcel.envelope().priority().ordinal());
+        senders.take(parcel.number());
+    }
+
+    private void gone(long number, int rank) {
+        store.gone(number);
+        behind[rank]--;
+    }
+
+    /** A message that was given up behind those in memory, and its sender's future if anybody has it. */
+    record Expired(long number, @Nullable Parcel sender) {}
+
+    /** Takes out what is too late of what is not in memory. */
+    List<Expired> takeExpired() {
+        List<Expired> expired = new ArrayList<>();
+        for (long number : store.expired(System.currentTimeMillis())) {
+            int rank = store.rank(number);
+            if (number > cursors[rank]) {
+                gone(number, rank);
+                expired.add(new Expired(number, senders.take(number)));
+            }
+        }
+        return expired;
+    }
+
+    /** {@return in how many milliseconds the next message is too late, if one has a time to live} */
+    @Nullable Long untilExpiry() {
+        long now = System.currentTimeMillis();
+        long next = store.nextExpiry(now);
+        return next == 0 ? null : Long.valueOf(next - now);
+    }
+
+    /** A sender waits for it, or somebody does on the sender's behalf. Any thread may say so. */
+    void isAwaited(Parcel parcel) {
+        senders.hold(parcel);
+    }
+
+    /** {@return completes when all that was accepted is on disk} May be called by any thread. */
+    CompletableFuture<Void> kept() {
+        return store.kept();
+    }
+
+    /** {@return whether the disk has not taken what it was given, and memory for it is used up} */
+    boolean isDiskBehind() {
+        return store.unwritten() > mostUnwritten;
+    }
+
+    /** {@return the number of the message accepted last} */
+    long lastNumber() {
+        return store.lastNumber();
+    }
+
+    long damagedMessages() {
+        return store.condition().damage().messages();
+    }
+
+    /** {@return the futures of those whose messages are not in memory} */
+    List<Parcel> senders() {
+        return senders.all();
+    }
+}

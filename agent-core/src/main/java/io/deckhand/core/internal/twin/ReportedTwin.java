@@ -1,0 +1,103 @@
+package io.deckhand.core.internal.twin;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deckhand.TwinSection;
+import io.deckhand.core.internal.handler.PropertyPath;
+import io.deckhand.core.internal.json.Json;
+import io.deckhand.core.internal.store.Kind;
+import io.deckhand.core.internal.store.Store;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The reported properties that the hub is known to have: as they were read when connecting, and what it accepted since. In a store the
+ * one is a record and each path of the other another, so that a value that is reported often costs its own bytes only.
+ */
+final class ReportedTwin {
+    private static final Logger log = LoggerFactory.getLogger(ReportedTwin.class);
+
+    /** The name of what was read; no path is empty. */
+    private static final String READ = "";
+
+    private record Accepted(long at, PropertyPath path, JsonNode value) {}
+
+    private final Json json;
+    private final @Nullable Store store;
+    private final List<Accepted> since = new ArrayList<>();
+    private long accepted;
+    private @Nullable DesiredSection known;
+
+    ReportedTwin(Json json, @Nullable Store store) {
+        this.json = json;
+        this.store = store;
+        if (store != null) {
+            store.all(Kind.REPORTED_TWIN).forEach(this::load);
+        }
+    }
+
+    private void load(String name, byte[] value) {
+        try {
+            if (name.equals(READ)) {
+                known = DesiredSection.of(json.readObject(value));
+            } else {
+                merge(new Accepted(0, PropertyPath.parse(name), json.read(new String(value, StandardCharsets.UTF_8))));
+            }
+        } catch (IOException | IllegalArgumentException e) {
+            log.warn("A reported property in the store is left out, as it is no JSON: {}", name);
+        }
+    }
+
+    private void merge(Accepted change) {
+        ObjectNode patch = json.object();
+        change.path().put(patch, change.value());
+        DesiredSection before = known == null ? new DesiredSection(0, json.object()) : known;
+        patch.put("$version", before.version());
+        known = before.with(patch);
+    }
+
+    /** {@return how many values had been accepted when this was asked: {@link #read} wants it} */
+    synchronized long accepted() {
+        return accepted;
+    }
+
+    /** The hub has a value. */
+    synchronized void accepted(PropertyPath path, JsonNode value) {
+        Accepted change = new Accepted(++accepted, path, value);
+        since.removeIf(earlier -> earlier.path().equals(path));
+        since.add(change);
+        merge(change);
+        if (store != null) {
+            store.put(Kind.REPORTED_TWIN, path.toString(), bytes(value));
+        }
+    }
+
+    /** The twin was read, by a request that was answered after so many values had been accepted. */
+    synchronized void read(ObjectNode reported, long after) {
+        DesiredSection before = known;
+        known = DesiredSection.of(reported);
+        since.removeIf(change -> change.at() <= after);
+        since.forEach(this::merge);
+        if (store != null && !known.equals(before)) {
+            Map<String, byte[]> old = store.all(Kind.REPORTED_TWIN);
+            old.keySet().forEach(name -> store.remove(Kind.REPORTED_TWIN, name));
+            store.put(Kind.REPORTED_TWIN, READ, bytes(known.toTwin()));
+        }
+    }
+
+    private static byte[] bytes(JsonNode value) {
+        return value.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    synchronized Optional<TwinSection> section() {
+        DesiredSection section = known;
+        return section == null ? Optional.empty() : Optional.of(section.view(json));
+    }
+}
