@@ -40,8 +40,8 @@ public final class StoreOptions {
      * @return options: 64 MiB, a commit window of 100 ms, not encrypted
      */
     public static StoreOptions directory(Path directory) {
-        return new StoreOptions(new StoreSettings(
-                requireNonNull(directory, "directory"), 64L << 20, Duration.ofMillis(100), null));
+        return new StoreOptions(
+                new StoreSettings(requireNonNull(directory, "directory"), 64L << 20, Duration.ofMillis(100), null));
     }
 
     /**
@@ -56,8 +56,7 @@ public final class StoreOptions {
         if (most < LEAST_BYTES || most > MOST_BYTES) {
             throw new IllegalArgumentException("bytes is " + most + ". It must be 4,194,304 to 68,719,476,736.");
         }
-        return new StoreOptions(
-                new StoreSettings(settings.directory(), most, settings.window(), settings.key()));
+        return new StoreOptions(new StoreSettings(settings.directory(), most, settings.window(), settings.key()));
     }
 
     /**

@@ -13,7 +13,8 @@ public final class Reborn {
         try {
             Path copy = Files.createTempDirectory(store.toAbsolutePath().getParent(), "copy");
             try (var files = Files.list(store)) {
-                for (Path file : files.filter(name -> name.toString().endsWith(".log")).toList()) {
+                for (Path file :
+                        files.filter(name -> name.toString().endsWith(".log")).toList()) {
                     Files.copy(file, copy.resolve(file.getFileName()));
                 }
             }

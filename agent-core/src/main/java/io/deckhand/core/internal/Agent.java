@@ -434,7 +434,11 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
             await(store.keepNow(), atMost, "Flushing");
             return true;
         } catch (TimedOut e) {
-            log.warn("{}: not everything is on disk after {}: {}", deviceId, Durations.inWords(atMost), store.condition());
+            log.warn(
+                    "{}: not everything is on disk after {}: {}",
+                    deviceId,
+                    Durations.inWords(atMost),
+                    store.condition());
             return false;
         }
     }

@@ -589,7 +589,8 @@ public final class Store implements AutoCloseable {
         commit();
         if (!isClosedWhole()) {
             log.warn("Store {}: closed with {} bytes that are not on disk ({})", place, unwritten(), failure);
-            AgentException lost = new AgentException("The store " + place + " was closed while its disk failed: " + failure);
+            AgentException lost =
+                    new AgentException("The store " + place + " was closed while its disk failed: " + failure);
             current.completeExceptionally(lost);
             next.completeExceptionally(lost);
         }

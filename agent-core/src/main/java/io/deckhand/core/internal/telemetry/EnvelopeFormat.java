@@ -58,7 +58,6 @@ final class EnvelopeFormat {
         for (long i = 0; i < count; i++) {
             properties.put(Bytes.text(bytes), Bytes.text(bytes));
         }
-        return new Envelope(
-                properties.isEmpty() ? Map.of() : properties, type, encoding, component, priority, expiry);
+        return new Envelope(properties.isEmpty() ? Map.of() : properties, type, encoding, component, priority, expiry);
     }
 }

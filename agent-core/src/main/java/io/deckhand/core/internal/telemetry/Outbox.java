@@ -174,9 +174,7 @@ public final class Outbox {
     }
 
     private Parcel accept(byte[] body, Envelope envelope) {
-        Parcel parcel = shelf == null
-                ? new Parcel(body, envelope, accepted, memory)
-                : shelf.add(body, envelope);
+        Parcel parcel = shelf == null ? new Parcel(body, envelope, accepted, memory) : shelf.add(body, envelope);
         accepted = parcel.number() + 1;
         return parcel;
     }
@@ -472,8 +470,11 @@ public final class Outbox {
         if (shelf == null) {
             giveUp(lost);
         } else {
-            lost.forEach(parcel -> parcel.lost(new AgentException("The agent of '" + deviceId
-                    + "' was closed before the hub acknowledged the message. It is kept, and goes out at the next start.")));
+            lost.forEach(
+                    parcel -> parcel.lost(
+                            new AgentException(
+                                    "The agent of '" + deviceId
+                                            + "' was closed before the hub acknowledged the message. It is kept, and goes out at the next start.")));
         }
         waiting.forEach(done -> done.complete(null));
     }

@@ -19,7 +19,8 @@ final class Senders {
 
         /** Keeps it, once anything depends on it. */
         @SuppressWarnings("UnusedVariable")
-        @Nullable Parcel held;
+        @Nullable
+        Parcel held;
 
         Entry(Parcel parcel, ReferenceQueue<Parcel> dropped) {
             super(parcel, dropped);

@@ -190,7 +190,8 @@ final class Shelf {
     }
 
     /** {@return in how many milliseconds the next message is too late, if one has a time to live} */
-    @Nullable Long untilExpiry() {
+    @Nullable
+    Long untilExpiry() {
         long now = System.currentTimeMillis();
         long next = store.nextExpiry(now);
         return next == 0 ? null : Long.valueOf(next - now);

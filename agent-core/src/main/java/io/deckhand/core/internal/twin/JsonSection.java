@@ -27,7 +27,8 @@ record JsonSection(long version, ObjectNode properties, Json mapper) implements 
             return Optional.of(type.cast(mapper.bind(value, mapper.type(boxed(type)))));
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(
-                    "The property '" + path + "' does not bind to " + type.getSimpleName() + ": " + e.getOriginalMessage(),
+                    "The property '" + path + "' does not bind to " + type.getSimpleName() + ": "
+                            + e.getOriginalMessage(),
                     e);
         }
     }

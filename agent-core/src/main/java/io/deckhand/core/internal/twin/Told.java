@@ -52,7 +52,8 @@ final class Told {
             }
             return Optional.ofNullable(kept);
         } catch (IOException e) {
-            log.warn("What listeners were told of desired properties cannot be read: they are told everything again", e);
+            log.warn(
+                    "What listeners were told of desired properties cannot be read: they are told everything again", e);
             return Optional.empty();
         }
     }

@@ -67,15 +67,22 @@ class DurableTelemetryTest {
             second.start(Agents.SOON);
             second.awaitCaughtUp(Agents.SOON);
             List<TelemetryMessage> arrived = device.telemetry();
-            assertThat(arrived).extracting(TelemetryMessage::text).startsWith("alarm", "m0", "m1").hasSize(502);
-            assertThat(arrived.subList(1, 501)).extracting(TelemetryMessage::text).isEqualTo(numbered(500));
+            assertThat(arrived)
+                    .extracting(TelemetryMessage::text)
+                    .startsWith("alarm", "m0", "m1")
+                    .hasSize(502);
+            assertThat(arrived.subList(1, 501))
+                    .extracting(TelemetryMessage::text)
+                    .isEqualTo(numbered(500));
             assertThat(arrived.get(1).properties()).containsEntry("line", "3").containsEntry("ünit", "°C");
             assertThat(arrived.get(501).text()).isEqualTo("{\"t\":21.5}");
             assertThat(arrived.get(501).systemProperties()).containsValue("application/json");
         }
         try (DeviceAgent third =
                 Agents.builder(transport, hub, device).storeIn(found).build()) {
-            assertThat(third.health().telemetryWaiting()).as("what was acknowledged").isZero();
+            assertThat(third.health().telemetryWaiting())
+                    .as("what was acknowledged")
+                    .isZero();
         }
     }
 
@@ -89,8 +96,7 @@ class DurableTelemetryTest {
             first.start(Agents.SOON);
             first.awaitCaughtUp(Agents.SOON);
             first.close();
-            try (DeviceAgent second =
-                    Agents.builder(hub, device).storeIn(found).build()) {
+            try (DeviceAgent second = Agents.builder(hub, device).storeIn(found).build()) {
                 second.start(Agents.SOON);
                 second.awaitCaughtUp(Agents.SOON);
             }
@@ -109,8 +115,7 @@ class DurableTelemetryTest {
                     .map(text -> agent.sendAsync(text).toCompletableFuture())
                     .toList();
             agent.startAsync();
-            await().atMost(Agents.SOON)
-                    .until(() -> sent.stream().allMatch(CompletableFuture::isDone));
+            await().atMost(Agents.SOON).until(() -> sent.stream().allMatch(CompletableFuture::isDone));
             assertThat(sent).noneMatch(CompletableFuture::isCompletedExceptionally);
             assertThat(device.telemetry()).extracting(TelemetryMessage::text).isEqualTo(numbered(10_000));
         }
@@ -127,8 +132,7 @@ class DurableTelemetryTest {
         first.close(Duration.ZERO);
         long until = System.nanoTime() + Duration.ofMillis(600).toNanos();
         await().until(() -> System.nanoTime() > until);
-        try (DeviceAgent second =
-                Agents.builder(hub, device).storeIn(found).build()) {
+        try (DeviceAgent second = Agents.builder(hub, device).storeIn(found).build()) {
             assertThat(second.health().telemetryLost()).isEqualTo(Map.of(LossCause.EXPIRED, 1L));
             assertThat(second.health().telemetryWaiting()).isEqualTo(1);
         }
@@ -217,8 +221,7 @@ class DurableTelemetryTest {
             file.seek(file.length() / 2);
             file.write(0xFF);
         }
-        try (DeviceAgent second =
-                Agents.builder(hub, device).storeIn(found).build()) {
+        try (DeviceAgent second = Agents.builder(hub, device).storeIn(found).build()) {
             assertThat(second.health().telemetryLost()).isEqualTo(Map.of(LossCause.DAMAGED, 1L));
             assertThat(second.health().store().orElseThrow().damagedRecords()).isEqualTo(1);
             assertThat(second.health().telemetryWaiting()).isEqualTo(99);

@@ -91,7 +91,9 @@ class DurableTwinTest {
             agent.awaitCaughtUp(Agents.SOON);
             assertThat(agent.desired().orElseThrow().json()).isEqualTo("{\"fan\":3}");
         }
-        assertThat(other.told).as("a deletion, and a listener that is new").containsExactlyInAnyOrder("target null", "fan 3");
+        assertThat(other.told)
+                .as("a deletion, and a listener that is new")
+                .containsExactlyInAnyOrder("target null", "fan 3");
     }
 
     @Test
@@ -105,12 +107,13 @@ class DurableTwinTest {
         kept(first);
         Path found = Reborn.copy(store);
         first.close(Duration.ZERO);
-        try (DeviceAgent second =
-                Agents.builder(hub, device).storeIn(found).build()) {
+        try (DeviceAgent second = Agents.builder(hub, device).storeIn(found).build()) {
             assertThat(second.health().reportedWaiting()).isEqualTo(3);
             second.start(Agents.SOON);
             second.awaitCaughtUp(Agents.SOON);
-            assertThat(device.reported().toString()).contains("\"mode\":\"boost\"").contains("\"speed\":2");
+            assertThat(device.reported().toString())
+                    .contains("\"mode\":\"boost\"")
+                    .contains("\"speed\":2");
         }
     }
 
@@ -121,8 +124,7 @@ class DurableTwinTest {
             first.start(Agents.SOON);
             first.report("mode", "eco");
         }
-        try (DeviceAgent second =
-                Agents.builder(hub, device).storeIn(store).build()) {
+        try (DeviceAgent second = Agents.builder(hub, device).storeIn(store).build()) {
             assertThat(second.health().reportedWaiting()).isZero();
             assertThat(second.reported().flatMap(twin -> twin.get("mode", String.class)))
                     .hasValue("eco");
