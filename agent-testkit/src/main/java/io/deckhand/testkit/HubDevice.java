@@ -2,24 +2,18 @@ package io.deckhand.testkit;
 
 import static java.util.Objects.requireNonNull;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.deckhand.testkit.internal.HubException;
-import io.deckhand.testkit.internal.Json;
 import io.deckhand.testkit.internal.c2d.DeviceBoundMessage;
 import io.deckhand.testkit.internal.hub.HubCore;
 import io.deckhand.testkit.internal.identity.Authentication;
-import io.deckhand.testkit.internal.identity.DeviceIdentity;
-import io.deckhand.testkit.internal.methods.DeviceAnswer;
-import io.deckhand.testkit.internal.methods.MethodInvocation;
+import io.deckhand.testkit.internal.identity.DeviceSettings;
+import io.deckhand.testkit.internal.identity.Thumbprints;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One device identity, seen from the hub: performs the operations of a back end without its SDK.
@@ -35,18 +29,12 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1
  */
 public final class HubDevice {
-    private static final Duration DEFAULT_RESPONSE_TIMEOUT = Duration.ofSeconds(30);
-    /** A restart of the hub creates a new core; waiting methods look for it at this interval. */
-    private static final Duration LOOK_AGAIN_AFTER = Duration.ofMillis(100);
-
-    private final String hostName;
     private final String deviceId;
-    private final Supplier<HubCore> core;
+    private final HubIdentity identity;
 
     HubDevice(String hostName, String deviceId, Supplier<HubCore> core) {
-        this.hostName = hostName;
         this.deviceId = deviceId;
-        this.core = core;
+        identity = new HubIdentity(hostName, deviceId, core);
     }
 
     /** {@return the device's id} */
@@ -56,17 +44,17 @@ public final class HubDevice {
 
     /** {@return the device's connection string: host name, device id and primary key, or {@code x509=true}} */
     public String connectionString() {
-        return connectionString(identity().keys().primary());
+        return identity.connectionString(false);
     }
 
     /** {@return the connection string with the secondary key} */
     public String secondaryConnectionString() {
-        return connectionString(identity().keys().secondary());
+        return identity.connectionString(true);
     }
 
     /** {@return whether the device is connected, over any protocol} */
     public boolean isConnected() {
-        return core.get().connections().isConnected(deviceId);
+        return identity.isConnected();
     }
 
     /**
@@ -76,17 +64,7 @@ public final class HubDevice {
      * @throws IllegalStateException when the device does not connect in time, or the thread is interrupted
      */
     public void awaitConnected(Duration timeout) {
-        long deadline = System.nanoTime() + timeout.toNanos();
-        try {
-            while (!core.get().connections().await(deviceId, LOOK_AGAIN_AFTER)) {
-                if (System.nanoTime() >= deadline) {
-                    throw new IllegalStateException("Device '" + deviceId + "' did not connect within " + timeout
-                            + "; it tried " + core.get().faults().connects(deviceId) + " times so far.");
-                }
-            }
-        } catch (InterruptedException e) {
-            throw interrupted("to connect", e);
-        }
+        identity.awaitConnected(timeout);
     }
 
     /**
@@ -99,7 +77,7 @@ public final class HubDevice {
      *     connection was lost, 504101 when it did not answer in time
      */
     public MethodResult invoke(String method, String jsonPayload) {
-        return invoke(method, jsonPayload, DEFAULT_RESPONSE_TIMEOUT, Duration.ZERO);
+        return identity.invoke(method, jsonPayload);
     }
 
     /**
@@ -113,15 +91,7 @@ public final class HubDevice {
      * @throws HubFailure as for {@link #invoke(String, String)}
      */
     public MethodResult invoke(String method, String jsonPayload, Duration responseTimeout, Duration connectTimeout) {
-        try {
-            return invokeAsync(method, jsonPayload, responseTimeout, connectTimeout)
-                    .join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof HubFailure failure) {
-                throw failure.thrownHere();
-            }
-            throw e;
-        }
+        return identity.invoke(method, jsonPayload, responseTimeout, connectTimeout);
     }
 
     /**
@@ -137,41 +107,22 @@ public final class HubDevice {
      */
     public CompletableFuture<MethodResult> invokeAsync(
             String method, String jsonPayload, Duration responseTimeout, Duration connectTimeout) {
-        requireNonNull(method, "method");
-        if (responseTimeout.isNegative() || responseTimeout.isZero()) {
-            throw new IllegalArgumentException("responseTimeout is " + responseTimeout + "; it must be positive.");
-        }
-        if (connectTimeout.isNegative()) {
-            throw new IllegalArgumentException("connectTimeout is " + connectTimeout + "; it must not be negative.");
-        }
-        return asking(hub -> {
-            String payload = jsonPayload.isEmpty() ? "" : Json.text(Json.parse(jsonPayload));
-            return hub.methods()
-                    .invoke(deviceId, new MethodInvocation(method, payload, responseTimeout, connectTimeout))
-                    .handleAsync(HubDevice::result, CallerThreads.POOL);
-        });
-    }
-
-    private static MethodResult result(DeviceAnswer answer, @Nullable Throwable failure) {
-        if (failure instanceof HubException refusal) {
-            throw new HubFailure(refusal);
-        }
-        return new MethodResult(answer.status(), Json.text(answer.payload()));
+        return identity.invokeAsync(method, jsonPayload, responseTimeout, connectTimeout);
     }
 
     /** {@return the twin as back ends see it, with metadata, as JSON text} */
     public String twin() {
-        return asking(hub -> Json.text(hub.twinDocuments().get(deviceId)));
+        return identity.twin();
     }
 
     /** {@return the desired properties with {@code $version}, as JSON text} */
     public String desired() {
-        return asking(hub -> Json.text(hub.twins().get(deviceId).desired()));
+        return identity.desired();
     }
 
     /** {@return the reported properties with {@code $version}, as JSON text} */
     public String reported() {
-        return asking(hub -> Json.text(hub.twins().get(deviceId).reported()));
+        return identity.reported();
     }
 
     /**
@@ -181,7 +132,7 @@ public final class HubDevice {
      * @throws HubFailure when the change violates a limit of twins
      */
     public void patchDesired(String json) {
-        patch(patch -> patch.putObject("properties"), "desired", json);
+        identity.patchDesired(json);
     }
 
     /**
@@ -191,7 +142,7 @@ public final class HubDevice {
      * @throws HubFailure when the change violates a limit of twins
      */
     public void patchTags(String json) {
-        patch(patch -> patch, "tags", json);
+        identity.patchTags(json);
     }
 
     /**
@@ -202,7 +153,7 @@ public final class HubDevice {
      * @throws HubFailure 403004 when 50 messages are waiting already
      */
     public String sendCloudToDevice(CloudToDeviceMessage message) {
-        return asking(hub -> {
+        return identity.asking(hub -> {
             String id = message.messageId() == null ? hub.settings().random().id() : message.messageId();
             DeviceBoundMessage queued = new DeviceBoundMessage(
                     id,
@@ -218,12 +169,12 @@ public final class HubDevice {
 
     /** {@return the number of messages that the device has not completed yet} */
     public int pendingCloudToDevice() {
-        return core.get().cloudToDevice().pending(deviceId);
+        return identity.core().cloudToDevice().pending(deviceId);
     }
 
-    /** {@return the telemetry of this device that the hub still has, oldest first} */
+    /** {@return the telemetry of this device and its modules that the hub still has, oldest first} */
     public List<TelemetryMessage> telemetry() {
-        return core.get().telemetry().matching(message -> message.deviceId().equals(deviceId));
+        return identity.core().telemetry().matching(this::sent);
     }
 
     /**
@@ -235,80 +186,92 @@ public final class HubDevice {
      * @throws IllegalStateException when no such message arrives in time, or the thread is interrupted
      */
     public TelemetryMessage awaitTelemetry(Predicate<TelemetryMessage> which, Duration timeout) {
-        Predicate<TelemetryMessage> own = message -> message.deviceId().equals(deviceId);
-        try {
-            return core.get()
-                    .telemetry()
-                    .await(own.and(which), timeout)
-                    .orElseThrow(() -> new IllegalStateException(
-                            "Device '" + deviceId + "' did not send the expected telemetry within " + timeout
-                                    + ". Received: " + telemetry()));
-        } catch (InterruptedException e) {
-            throw interrupted("to send telemetry", e);
-        }
+        return identity.awaitTelemetry(this::sent, which, timeout);
+    }
+
+    private boolean sent(TelemetryMessage message) {
+        return message.deviceId().equals(deviceId);
+    }
+
+    /**
+     * Makes a module of the device, with keys of the hub's making.
+     *
+     * @param moduleId as for {@link LocalHub#createDevice(String)}
+     * @return the module
+     * @throws HubFailure 409301 when the device has it already, 413003 when it has 50, 400004 for a bad id
+     */
+    public HubModule createModule(String moduleId) {
+        return createModule(moduleId, new Authentication.Keys());
+    }
+
+    /**
+     * Makes a module of the device that connects with a certificate, whoever signed it.
+     *
+     * @param moduleId as for {@link #createModule(String)}
+     * @param certificate the only certificate it may connect with
+     * @return the module
+     * @throws HubFailure as for {@link #createModule(String)}
+     */
+    public HubModule createModule(String moduleId, X509Certificate certificate) {
+        Thumbprints thumbprints = new Thumbprints(Thumbprints.sha256(certificate), null);
+        return createModule(moduleId, new Authentication.SelfSigned(thumbprints));
+    }
+
+    private HubModule createModule(String moduleId, Authentication authentication) {
+        requireNonNull(moduleId, "moduleId");
+        var unused = identity.asking(hub -> hub.registry()
+                .createModule(deviceId, moduleId, DeviceSettings.defaults().withAuthentication(authentication)));
+        return new HubModule(deviceId, moduleId, identity.module(moduleId));
+    }
+
+    /**
+     * {@return a module that exists}
+     *
+     * @param moduleId its id
+     * @throws HubFailure 404010 that lists the known modules when there is no such one
+     */
+    public HubModule module(String moduleId) {
+        HubIdentity module = identity.module(requireNonNull(moduleId, "moduleId"));
+        var unused = module.asking(hub -> hub.registry().get(module.id()));
+        return new HubModule(deviceId, moduleId, module);
+    }
+
+    /** {@return the modules of the device, by id} */
+    public List<HubModule> modules() {
+        return identity.asking(hub -> hub.registry().modules(deviceId)).stream()
+                .map(module -> String.valueOf(module.moduleId()))
+                .map(moduleId -> new HubModule(deviceId, moduleId, identity.module(moduleId)))
+                .toList();
     }
 
     /** Disables the device: its connection is closed, and new ones are refused until {@link #enable()}. */
     public void disable() {
-        asking(hub -> hub.registry()
-                .update(deviceId, hub.registry().get(deviceId).settings().withEnabled(false), null));
+        enable(false);
     }
 
     /** Lets the device connect again. */
     public void enable() {
-        asking(hub -> hub.registry()
-                .update(deviceId, hub.registry().get(deviceId).settings().withEnabled(true), null));
+        enable(true);
+    }
+
+    private void enable(boolean value) {
+        identity.asking(hub -> hub.registry()
+                .update(deviceId, hub.registry().get(deviceId).settings().withEnabled(value), null));
     }
 
     /** Replaces both keys of the device. A connection made with an old key stays until its token expires. */
     public void rotateKeys() {
-        asking(hub -> hub.registry().rotateKeys(deviceId));
+        identity.rotateKeys();
     }
 
     /** Deletes the identity with its twin, messages and modules, and closes its connection. */
     public void delete() {
-        asking(hub -> {
-            hub.registry().delete(deviceId, null);
-            return deviceId;
-        });
+        identity.delete();
     }
 
     /** {@return the device's id and host; never a key} */
     @Override
     public String toString() {
-        return "HubDevice[" + deviceId + " at " + hostName + "]";
-    }
-
-    private void patch(Function<ObjectNode, ObjectNode> parent, String section, String json) {
-        asking(hub -> {
-            ObjectNode change = Json.object();
-            parent.apply(change).set(section, Json.parseObject(json));
-            return hub.twins().patch(deviceId, change, null);
-        });
-    }
-
-    private DeviceIdentity identity() {
-        return asking(hub -> hub.registry().get(deviceId));
-    }
-
-    private String connectionString(String key) {
-        String device = "HostName=" + hostName + ";DeviceId=" + deviceId;
-        return identity().authentication() instanceof Authentication.Keys
-                ? device + ";SharedAccessKey=" + key
-                : device + ";x509=true";
-    }
-
-    private <T> T asking(Function<HubCore, T> request) {
-        try {
-            return request.apply(core.get());
-        } catch (HubException e) {
-            throw new HubFailure(e);
-        }
-    }
-
-    private IllegalStateException interrupted(String what, InterruptedException cause) {
-        Thread.currentThread().interrupt();
-        return new IllegalStateException(
-                "Interrupted while waiting for device '" + deviceId + "' " + what + ".", cause);
+        return "HubDevice[" + identity + "]";
     }
 }

@@ -5,14 +5,17 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.microsoft.azure.sdk.iot.provisioning.device.ProvisioningDeviceClientTransportProtocol;
 import io.deckhand.testkit.fixture.ClientProgram;
 import io.deckhand.testkit.fixture.NodeSdks;
+import io.deckhand.testkit.fixture.ProvisioningClients;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,7 +102,7 @@ class NodeSdkTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"mqtt", "mqtt-ws", "http"})
+    @ValueSource(strings = {"mqtt", "mqtt-ws", "amqp", "amqp-ws", "http"})
     void aDeviceIsProvisionedAndConnectsToItsHub(String transport) throws Exception {
         assumeTrue(hub.httpsOnStandardPort(), "the provisioning SDK knows no port but 443");
         String id = "provisioned-" + transport;
@@ -117,8 +120,43 @@ class NodeSdkTest {
             assertThat(hub.device(id).telemetry())
                     .extracting(TelemetryMessage::text)
                     .containsExactly("provisioned");
-            stranger.awaitFacts("{'failed':'UnauthorizedError'}");
+            String refusal = transport.startsWith("amqp") ? "amqp:unauthorized-access" : "UnauthorizedError";
+            stranger.awaitFacts("{'failed':'" + refusal + "'}");
             assertThat(stranger.end()).isOne();
+        }
+    }
+
+    @Test
+    void aBackEndManagesEnrollments() throws Exception {
+        assumeTrue(hub.httpsOnStandardPort(), "the service SDK knows no port but 443");
+        HubEnrollment group = hub.enrollments().group("of-node").create();
+        ProvisioningClients.register(
+                hub,
+                ProvisioningDeviceClientTransportProtocol.HTTPS,
+                ProvisioningClients.withKey(hub, "by-node", group.derivedKey("by-node")));
+        try (ClientProgram backEnd =
+                program(hub.enrollments().serviceConnectionString(), "enrollments.js", "node-made")) {
+            backEnd.awaitFacts(
+                    "{'created':'node-made','device':'node-made-device','status':'enabled'}",
+                    "{'changed':'disabled','newTag':true}",
+                    "{'staleEtag':{'name':'InvalidEtagError','status':412}}",
+                    "{'mechanism':'symmetricKey','sameKey':true}",
+                    "{'group':'node-made'}",
+                    "{'groupMechanism':'symmetricKey'}",
+                    "{'groups':['node-made'],'more':false}",
+                    "{'bulk':true}",
+                    "{'pages':[['node-made-1','node-made-2'],['node-made-3']]}",
+                    "{'bulkDeleted':true}",
+                    "{'registered':'by-node','at':'%s'}".formatted(hub.hostName()),
+                    "{'of':['by-node']}",
+                    "{'done':true}");
+            assertThat(backEnd.facts())
+                    .filteredOn(fact -> fact.has("deleted") || fact.has("unregistered") || fact.has("forgotten"))
+                    .hasSize(3)
+                    .allSatisfy(fact -> assertThat(
+                                    fact.elements().next().path("status").asInt())
+                            .isEqualTo(404));
+            assertThat(backEnd.end()).isZero();
         }
     }
 

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -69,6 +70,31 @@ final class EnrollmentCommand extends CommandGroup {
         @Option(names = "--payload", paramLabel = "JSON", description = "The payload of the registration result.")
         private @Nullable ObjectNode payload;
 
+        @Option(
+                names = "--issue-certificates",
+                paramLabel = "SECONDS",
+                description = "Issue certificates, valid for so long, to devices that send a signing request.")
+        private @Nullable Long certificateSeconds;
+
+        @Option(
+                names = "--reprovisioning",
+                paramLabel = "POLICY",
+                description = "What happens when a device registers again: ${COMPLETION-CANDIDATES}. Default: keep.")
+        private Again again = Again.KEEP;
+
+        /** What happens to a device that registers again. */
+        enum Again {
+            KEEP,
+            RESET,
+            NEVER;
+
+            /** Lower case, as it is typed. */
+            @Override
+            public String toString() {
+                return name().toLowerCase(Locale.ROOT);
+            }
+        }
+
         /** The attestation in place of keys. */
         static final class Proof {
             @Option(
@@ -108,6 +134,12 @@ final class EnrollmentCommand extends CommandGroup {
                 twin.putObject("properties").set("desired", desired);
             }
             wanted.set("payload", payload);
+            if (certificateSeconds != null) {
+                wanted.put("certificateLifetimeSeconds", certificateSeconds);
+            }
+            wanted.putObject("reprovisionPolicy")
+                    .put("updateHubAssignment", again != Again.NEVER)
+                    .put("migrateDeviceData", again == Again.KEEP);
             return wanted;
         }
 

@@ -19,6 +19,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         subcommands = {
             StartCommand.class,
             DeviceCommand.class,
+            ModuleCommand.class,
             AuthorityCommand.class,
             EnrollmentCommand.class,
             FaultCommand.class,
@@ -45,6 +46,7 @@ public final class HubCommand extends CommandGroup {
         return new CommandLine(new HubCommand())
                 .registerConverter(X509Certificate.class, new CertificateFile())
                 .registerConverter(ObjectNode.class, new JsonObject())
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(HubCommand::explain);
     }
 

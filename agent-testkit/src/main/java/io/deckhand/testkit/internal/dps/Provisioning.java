@@ -9,6 +9,7 @@ import io.deckhand.testkit.internal.dps.Placement.Policy;
 import io.deckhand.testkit.internal.issuance.CertificateRequest;
 import io.deckhand.testkit.internal.store.StateStore;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
@@ -125,8 +126,10 @@ public final class Provisioning {
 
     private ObjectNode assigned(Enrollment enrollment, Applicant applicant, RegistrationRequest request) {
         Duration lifetime = enrollment.certificateLifetime();
-        byte[] csr = lifetime == null ? null : request.csr();
-        CertificateRequest wanted = csr == null ? null : CertificateRequest.parse(csr, applicant.registrationId());
+        String csr = lifetime == null ? null : request.csr();
+        CertificateRequest wanted = csr == null
+                ? null
+                : CertificateRequest.parse(Base64.getDecoder().decode(csr), applicant.registrationId());
         Allocation.Choice choice = assignment
                 .staysAt(enrollment, applicant.registrationId())
                 .map(hub -> new Allocation.Choice(hub, null, null))

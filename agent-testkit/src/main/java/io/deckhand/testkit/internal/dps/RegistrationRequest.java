@@ -11,10 +11,9 @@ import org.jspecify.annotations.Nullable;
  * What a device sends to register.
  *
  * @param payload its own words, missing where it has none
- * @param csr the DER of its request for a certificate, or null
+ * @param csr its request for a certificate, the DER in Base64, or null
  */
-@SuppressWarnings("ArrayRecordComponent") // read once, and not compared
-record RegistrationRequest(JsonNode payload, byte @Nullable [] csr) {
+record RegistrationRequest(JsonNode payload, @Nullable String csr) {
 
     /**
      * Reads a request.
@@ -34,7 +33,7 @@ record RegistrationRequest(JsonNode payload, byte @Nullable [] csr) {
         }
     }
 
-    private static byte @Nullable [] csr(Applicant applicant, JsonNode csr) {
+    private static @Nullable String csr(Applicant applicant, JsonNode csr) {
         if (csr.isMissingNode() || csr.isNull()) {
             return null;
         }
@@ -43,7 +42,8 @@ record RegistrationRequest(JsonNode payload, byte @Nullable [] csr) {
                     "'csr' needs api-version 2025-07-01-preview or later, not '" + applicant.apiVersion() + "'.");
         }
         try {
-            return Base64.getDecoder().decode(csr.asText());
+            var unused = Base64.getDecoder().decode(csr.asText());
+            return csr.asText();
         } catch (IllegalArgumentException e) {
             throw ProvisioningRefusal.malformed(
                     "'csr' is not Base64 in one line, without the lines that begin and end PEM.");

@@ -72,6 +72,51 @@ class RunningHubCommandsTest {
     }
 
     @Test
+    void aModuleIsCreatedListedShownAndDeleted() throws Exception {
+        HubDevice gate = hub.createDevice("gate");
+
+        assertThat(run("module", "create", "gate", "camera")).isZero();
+        assertThat(output.toString().strip()).isEqualTo(gate.module("camera").connectionString());
+        assertThat(run("module", "connection-string", "gate", "camera", "--secondary"))
+                .isZero();
+        assertThat(output.toString().strip()).isEqualTo(gate.module("camera").secondaryConnectionString());
+        assertThat(run("module", "list", "gate")).isZero();
+        assertThat(output.toString()).isEqualTo("camera\tDisconnected\n");
+        assertThat(run("module", "show", "gate", "camera")).isZero();
+        assertThat(output.toString()).contains("\"moduleId\" : \"camera\"").doesNotContain("Key", "authentication");
+        assertThat(run("module", "create", "gate", "camera")).isOne();
+        assertThat(run("module", "delete", "gate", "camera")).isZero();
+        assertThat(gate.modules()).isEmpty();
+        Path certificate = Files.writeString(
+                directory.resolve("lamp.pem"),
+                bundle("lamp").setIsCertificateAuthority(true).buildSelfSigned().getCertificatePEM());
+        assertThat(run("module", "create", "gate", "lamp", "--certificate", certificate.toString()))
+                .isZero();
+        assertThat(output.toString().strip()).endsWith(";DeviceId=gate;ModuleId=lamp;x509=true");
+    }
+
+    @Test
+    void anEnrollmentIssuesCertificatesAndNeverMovesItsDevicesIfTheCommandLineSaysSo() throws Exception {
+        assertThat(run("enrollment", "create", "certified", "--issue-certificates", "20", "--reprovisioning", "never"))
+                .isZero();
+
+        assertThat(hub.enrollments().list())
+                .extracting(HubEnrollment::toString)
+                .containsExactly("HubEnrollment[individual certified]");
+        assertThat(enrollment("certified"))
+                .contains("\"certificateLifetimeSeconds\":20", "\"updateHubAssignment\":false");
+        assertThat(run("enrollment", "create", "too-long", "--issue-certificates", "99999999"))
+                .isOne();
+        assertThat(errors.toString()).contains("1 second to 90 days");
+    }
+
+    private String enrollment(String name) throws Exception {
+        return RunningHub.of(info())
+                .call("GET", null, "$deckhand", "enrollments", "individual", name)
+                .toString();
+    }
+
+    @Test
     void aDeviceConnectsWithACertificateThatTheCommandLineToldTheHubOf() throws Exception {
         X509Bundle authority = bundle("line").setIsCertificateAuthority(true).buildSelfSigned();
         X509Bundle signed = bundle("signed").buildIssuedBy(authority);

@@ -26,6 +26,7 @@ import io.deckhand.testkit.HubDevice;
 import io.deckhand.testkit.HubEnrollment;
 import io.deckhand.testkit.LocalHub;
 import io.deckhand.testkit.Reprovisioning;
+import io.deckhand.testkit.fixture.ProvisioningClients;
 import io.deckhand.testkit.fixture.SigningRequests;
 import java.time.Duration;
 import java.util.HashMap;

@@ -28,6 +28,7 @@ import io.deckhand.testkit.HubEnrollment;
 import io.deckhand.testkit.LocalHub;
 import io.deckhand.testkit.LocalHubTest;
 import io.deckhand.testkit.fixture.DeviceCertificates;
+import io.deckhand.testkit.fixture.ProvisioningClients;
 import io.netty.pkitesting.X509Bundle;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -23,11 +23,17 @@ import com.microsoft.azure.sdk.iot.service.registry.RegistryClient;
 import com.microsoft.azure.sdk.iot.service.twin.Twin;
 import com.microsoft.azure.sdk.iot.service.twin.TwinClient;
 import io.deckhand.testkit.HubDevice;
+import io.deckhand.testkit.HubFailure;
+import io.deckhand.testkit.HubModule;
 import io.deckhand.testkit.LocalHub;
 import io.deckhand.testkit.LocalHubTest;
+import io.deckhand.testkit.MethodResult;
+import io.deckhand.testkit.fixture.DeviceCertificates;
 import io.deckhand.testkit.fixture.PahoDevice;
 import io.deckhand.testkit.fixture.PlainHttp;
 import io.deckhand.testkit.fixture.ServiceClients;
+import io.netty.pkitesting.X509Bundle;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -40,6 +46,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Modules: the unmodified service clients that manage them, and the unmodified {@code ModuleClient} that is one. */
 @LocalHubTest
 class ModuleTest {
+    private static final Duration SOON = Duration.ofSeconds(30);
+
     @Test
     void aModuleIsCreatedReadChangedAndRemoved(LocalHub hub, HubDevice device) throws Exception {
         RegistryClient registry = ServiceClients.registry(hub);
@@ -112,6 +120,59 @@ class ModuleTest {
                             .containsEntry("iothub-connection-device-id", device.deviceId())
                             .containsEntry("iothub-connection-module-id", "camera"));
             assertThat(device.isConnected()).isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void aTestDrivesAModuleWithoutABackEndsSdk(IotHubClientProtocol protocol, LocalHub hub, HubDevice device)
+            throws Exception {
+        HubModule camera = device.createModule("camera");
+        camera.patchDesired("{\"zoom\":4}");
+        camera.patchTags("{\"floor\":3}");
+        device.createModule("lamp");
+
+        try (Connected client = Connected.to(hub, camera.connectionString(), protocol)) {
+            camera.awaitConnected(SOON);
+            client.client.subscribeToMethods((name, message, context) -> new DirectMethodResponse(203, name), null);
+            client.client.sendEvent(new Message("frame"));
+
+            assertThat(camera.invoke("shoot", "{}", SOON, SOON)).isEqualTo(new MethodResult(203, "\"shoot\""));
+            assertThat(camera.awaitTelemetry(message -> true, SOON).text()).isEqualTo("frame");
+            assertThat(camera.telemetry()).hasSize(1);
+            assertThat(device.module("lamp").telemetry()).isEmpty();
+            assertThat(device.module("lamp").isConnected()).isFalse();
+        }
+        assertThat(camera.desired()).contains("\"zoom\":4");
+        assertThat(camera.twin()).contains("\"moduleId\":\"camera\"", "\"floor\":3");
+        assertThat(camera.reported()).contains("$version");
+        assertThat(device.modules()).extracting(HubModule::moduleId).containsExactly("camera", "lamp");
+        String before = camera.connectionString();
+        camera.rotateKeys();
+        assertThat(camera.connectionString()).isNotEqualTo(before).contains(";ModuleId=camera;");
+        camera.delete();
+        assertThat(catchThrowableOfType(HubFailure.class, () -> device.module("camera")))
+                .hasMessageContaining("Known: lamp");
+        assertThat(catchThrowableOfType(HubFailure.class, () -> device.createModule("lamp"))
+                        .errorCode())
+                .isEqualTo(409_301);
+        assertThatThrownBy(camera::connectionString).isInstanceOf(HubFailure.class);
+    }
+
+    @Test
+    void aModuleConnectsWithItsCertificate(LocalHub hub, HubDevice device) throws Exception {
+        X509Bundle certificate = DeviceCertificates.selfSigned("camera");
+        HubModule camera = device.createModule("camera", certificate.getCertificate());
+        ClientOptions options = ClientOptions.builder()
+                .sslContext(DeviceCertificates.context(hub, certificate))
+                .build();
+        ModuleClient client = new ModuleClient(camera.connectionString(), IotHubClientProtocol.MQTT, options);
+        client.setRetryPolicy(new NoRetry());
+        try {
+            client.open(false);
+            camera.awaitConnected(SOON);
+        } finally {
+            client.close();
         }
     }
 

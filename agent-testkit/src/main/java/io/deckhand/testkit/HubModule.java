@@ -1,0 +1,180 @@
+package io.deckhand.testkit;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+
+/**
+ * One module identity of a device, seen from the hub: does what a back end would do, without its SDK.
+ *
+ * <pre>{@code
+ * HubModule camera = hub.createDevice("gate").createModule("camera");
+ * MethodResult result = camera.invoke("shoot", "{}");
+ * }</pre>
+ *
+ * <p>Safe for use by several threads. Everything the hub refuses throws {@link HubFailure}.
+ *
+ * @since 0.1
+ */
+public final class HubModule {
+    private final String deviceId;
+    private final String moduleId;
+    private final HubIdentity identity;
+
+    HubModule(String deviceId, String moduleId, HubIdentity identity) {
+        this.deviceId = deviceId;
+        this.moduleId = moduleId;
+        this.identity = identity;
+    }
+
+    /** {@return the id of its device} */
+    public String deviceId() {
+        return deviceId;
+    }
+
+    /** {@return the module's own id} */
+    public String moduleId() {
+        return moduleId;
+    }
+
+    /** {@return what the module connects with: host name, ids and primary key, or that it has a certificate} */
+    public String connectionString() {
+        return identity.connectionString(false);
+    }
+
+    /** {@return the same with the secondary key} */
+    public String secondaryConnectionString() {
+        return identity.connectionString(true);
+    }
+
+    /** {@return whether the module has a live connection, over whatever protocol} */
+    public boolean isConnected() {
+        return identity.isConnected();
+    }
+
+    /**
+     * Waits until the module is connected.
+     *
+     * @param timeout how long to wait
+     * @throws IllegalStateException when it did not connect in this time, or the thread was interrupted
+     */
+    public void awaitConnected(Duration timeout) {
+        identity.awaitConnected(timeout);
+    }
+
+    /**
+     * Calls a direct method and waits up to 30 seconds for the answer; the module must be connected.
+     *
+     * @param method the name of the method
+     * @param jsonPayload the payload as JSON text; an empty text sends none
+     * @return the module's answer
+     * @throws HubFailure as for {@link HubDevice#invoke(String, String)}
+     */
+    public MethodResult invoke(String method, String jsonPayload) {
+        return identity.invoke(method, jsonPayload);
+    }
+
+    /**
+     * Calls a direct method and waits for the answer.
+     *
+     * @param method the name of the method
+     * @param jsonPayload the payload as JSON text; an empty text sends none
+     * @param responseTimeout how long the module may take once it has the call; any positive time, unlike over REST
+     * @param connectTimeout how long to wait for a module that is not there, zero for not at all
+     * @return the module's answer
+     * @throws HubFailure as for {@link #invoke(String, String)}
+     */
+    public MethodResult invoke(String method, String jsonPayload, Duration responseTimeout, Duration connectTimeout) {
+        return identity.invoke(method, jsonPayload, responseTimeout, connectTimeout);
+    }
+
+    /**
+     * Calls a direct method.
+     *
+     * @param method the name of the method
+     * @param jsonPayload the payload as JSON text; an empty text sends none
+     * @param responseTimeout as for {@link #invoke(String, String, Duration, Duration)}
+     * @param connectTimeout as for {@link #invoke(String, String, Duration, Duration)}
+     * @return completes, on none of the hub's threads, with the answer or with a {@link HubFailure}
+     * @throws IllegalArgumentException when a timeout is out of range
+     * @throws HubFailure at once for a payload that is no JSON or too large, or a module that was deleted
+     */
+    public CompletableFuture<MethodResult> invokeAsync(
+            String method, String jsonPayload, Duration responseTimeout, Duration connectTimeout) {
+        return identity.invokeAsync(method, jsonPayload, responseTimeout, connectTimeout);
+    }
+
+    /** {@return the twin as back ends see it, with metadata, as JSON text} */
+    public String twin() {
+        return identity.twin();
+    }
+
+    /** {@return the desired properties with {@code $version}, as JSON text} */
+    public String desired() {
+        return identity.desired();
+    }
+
+    /** {@return the reported properties with {@code $version}, as JSON text} */
+    public String reported() {
+        return identity.reported();
+    }
+
+    /**
+     * Merges a change into the desired properties; the module hears of it if it is connected and asked to.
+     *
+     * @param json the properties to change as a JSON object; null deletes one
+     * @throws HubFailure when the twin may not hold it
+     */
+    public void patchDesired(String json) {
+        identity.patchDesired(json);
+    }
+
+    /**
+     * Merges a change into the tags, which the module never sees.
+     *
+     * @param json the tags to change as a JSON object; null deletes one
+     * @throws HubFailure when the twin may not hold it
+     */
+    public void patchTags(String json) {
+        identity.patchTags(json);
+    }
+
+    /** {@return the telemetry of this module that the hub still has, oldest first} */
+    public List<TelemetryMessage> telemetry() {
+        return identity.core().telemetry().matching(this::sent);
+    }
+
+    /**
+     * Waits for telemetry of this module; a message that is here already counts.
+     *
+     * @param which tells the message that is waited for
+     * @param timeout how long to wait
+     * @return the oldest that matches
+     * @throws IllegalStateException when none came in this time, or the thread was interrupted
+     */
+    public TelemetryMessage awaitTelemetry(Predicate<TelemetryMessage> which, Duration timeout) {
+        return identity.awaitTelemetry(this::sent, which, timeout);
+    }
+
+    private boolean sent(TelemetryMessage message) {
+        return message.deviceId().equals(deviceId)
+                && moduleId.equals(message.systemProperties().get("iothub-connection-module-id"));
+    }
+
+    /** Gives the module two new keys. A connection made with the old ones stays until its token ends. */
+    public void rotateKeys() {
+        identity.rotateKeys();
+    }
+
+    /** Deletes the identity with all that is kept of it, and closes its connection. */
+    public void delete() {
+        identity.delete();
+    }
+
+    /** {@return the module's id and host; never a key} */
+    @Override
+    public String toString() {
+        return "HubModule[" + identity + "]";
+    }
+}
