@@ -84,6 +84,7 @@ public final class LocalHub implements AutoCloseable {
                 builder.acknowledgeAfter,
                 builder.feedbackAfter,
                 builder.throttled || (seed != null && seed.throttles()),
+                builder.jobsAtOnce,
                 builder.patience);
         store = directory == null ? new MemoryStore() : new DirectoryStore(directory.resolve("state"));
         authority = directory == null
@@ -410,6 +411,7 @@ public final class LocalHub implements AutoCloseable {
         private static final Duration MAX_FEEDBACK_AFTER = Duration.ofMinutes(10);
         private static final Duration MAX_PATIENCE = Duration.ofMinutes(10);
         private static final int MAX_PORT = 65_535;
+        private static final int MAX_JOBS_AT_ONCE = 100;
 
         private @Nullable String host;
         private @Nullable Path dataDirectory;
@@ -419,6 +421,7 @@ public final class LocalHub implements AutoCloseable {
         private Clock clock = Clock.systemUTC();
         private @Nullable Long seed;
         private boolean throttled;
+        private int jobsAtOnce = 1;
         private Duration patience = HubSettings.DEFAULT_PATIENCE;
         private @Nullable Integer webPort;
         private @Nullable Path seedFile;
@@ -460,6 +463,23 @@ public final class LocalHub implements AutoCloseable {
          */
         public Builder throttles(boolean on) {
             throttled = on;
+            return this;
+        }
+
+        /**
+         * Sets how many scheduled jobs run at once, as tiers of the real hub differ: 1 for S1, the default, 5 for S2, 10 for S3.
+         * One more is refused with 403003 {@code JobQuotaExceeded}.
+         *
+         * @param most 1 to 100
+         * @return this builder
+         * @throws IllegalArgumentException when the value is out of range
+         */
+        public Builder jobsAtOnce(int most) {
+            if (most < 1 || most > MAX_JOBS_AT_ONCE) {
+                throw new IllegalArgumentException(
+                        "jobsAtOnce is " + most + "; it must be 1 to " + MAX_JOBS_AT_ONCE + ".");
+            }
+            jobsAtOnce = most;
             return this;
         }
 

@@ -10,6 +10,7 @@ import java.time.Duration;
  * @param acknowledgeAfter the delay of each PUBACK
  * @param feedbackAfter how long feedback on cloud-to-device messages is collected
  * @param throttled whether operations are throttled
+ * @param jobsAtOnce how many jobs run at once
  * @param patience the time limit for a client's first packet and for a request
  */
 public record HubSettings(
@@ -19,6 +20,7 @@ public record HubSettings(
         Duration acknowledgeAfter,
         Duration feedbackAfter,
         boolean throttled,
+        int jobsAtOnce,
         Duration patience) {
     /** How long feedback waits at the real hub. */
     public static final Duration DEFAULT_FEEDBACK_AFTER = Duration.ofSeconds(15);
@@ -28,6 +30,6 @@ public record HubSettings(
 
     /** Settings with the default for feedback and patience, not throttled. */
     public HubSettings(String hostName, Clock clock, HubRandom random, Duration acknowledgeAfter) {
-        this(hostName, clock, random, acknowledgeAfter, DEFAULT_FEEDBACK_AFTER, false, DEFAULT_PATIENCE);
+        this(hostName, clock, random, acknowledgeAfter, DEFAULT_FEEDBACK_AFTER, false, 1, DEFAULT_PATIENCE);
     }
 }

@@ -102,6 +102,13 @@ final class StartCommand implements Callable<Integer> {
     private boolean throttles;
 
     @Option(
+            names = "--jobs-at-once",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "How many scheduled jobs run at once: 1 as tier S1 (the default), 5 as S2, 10 as S3")
+    private int jobsAtOnce = 1;
+
+    @Option(
             names = "--web",
             paramLabel = "PORT",
             arity = "0..1",
@@ -134,7 +141,7 @@ final class StartCommand implements Callable<Integer> {
     }
 
     private LocalHub.Builder builder() {
-        LocalHub.Builder builder = LocalHub.builder().host(host).throttles(throttles);
+        LocalHub.Builder builder = LocalHub.builder().host(host).throttles(throttles).jobsAtOnce(jobsAtOnce);
         if (data != null) {
             builder.dataDirectory(data);
         }

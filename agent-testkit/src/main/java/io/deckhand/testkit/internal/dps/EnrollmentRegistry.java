@@ -2,6 +2,7 @@ package io.deckhand.testkit.internal.dps;
 
 import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.HubException;
+import io.deckhand.testkit.internal.KnownNames;
 import io.deckhand.testkit.internal.HubRandom;
 import io.deckhand.testkit.internal.dps.Enrollment.Kind;
 import io.deckhand.testkit.internal.store.StateStore;
@@ -80,7 +81,7 @@ public final class EnrollmentRegistry {
                 .orElseThrow(() -> new HubException(
                         HubError.ENROLLMENT_NOT_FOUND,
                         "No " + kind.label() + " enrollment '" + name + "'. Known: "
-                                + (enrollments.isEmpty() ? "none" : String.join(", ", enrollments.keySet())) + "."));
+                                + KnownNames.of(enrollments.keySet()) + "."));
     }
 
     public synchronized Optional<Enrollment> find(Kind kind, String name) {

@@ -4,6 +4,8 @@ import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.HubException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -15,8 +17,11 @@ import org.jspecify.annotations.Nullable;
 public final class FaultSwitches {
     private static final String EVERYBODY = "";
 
+    /** Clients invent ids, so those seen longest ago are forgotten. */
+    private static final int MOST_COUNTED = 20_000;
+
     private final PacketFaults packets = new PacketFaults();
-    private final Map<String, Integer> connects = new ConcurrentHashMap<>();
+    private final Map<String, Integer> connects = Collections.synchronizedMap(new LatestOnly<>(MOST_COUNTED));
     private final Map<String, Temporary<Integer>> refusedConnections = new ConcurrentHashMap<>();
     private final Map<String, Temporary<HubError>> refusedRequests = new ConcurrentHashMap<>();
     private volatile Duration handshakeDelay = Duration.ZERO;
@@ -31,6 +36,23 @@ public final class FaultSwitches {
 
         boolean isOver() {
             return System.nanoTime() - endNanos >= 0;
+        }
+    }
+
+    /** The entries used last; older ones go. */
+    private static final class LatestOnly<K, V> extends LinkedHashMap<K, V> {
+        private static final long serialVersionUID = 1;
+
+        private final int most;
+
+        private LatestOnly(int most) {
+            super(16, 0.75f, true);
+            this.most = most;
+        }
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+            return size() > most;
         }
     }
 

@@ -103,7 +103,7 @@ public final class HubCore implements AutoCloseable {
         cloudToDevice = new CloudToDeviceQueues(registry, store, settings.random(), settings.clock(), feedback);
         configurations = new Configurations(store, settings.random(), settings.clock());
         jobs = new Jobs(
-                store, settings.clock(), methods, twins, query -> queries().deviceIds(query));
+                store, settings.clock(), methods, twins, query -> queries().deviceIds(query), settings.jobsAtOnce());
         sessions = new Sessions(store);
         issuance = new CertificateIssuance(
                 authorities, provisioningSetup.issuance(), store, settings.random(), settings.clock(), timer);

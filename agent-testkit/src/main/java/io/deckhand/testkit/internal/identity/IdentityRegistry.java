@@ -3,11 +3,11 @@ package io.deckhand.testkit.internal.identity;
 import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.HubRandom;
+import io.deckhand.testkit.internal.KnownNames;
 import io.deckhand.testkit.internal.store.StateStore;
 import io.deckhand.testkit.internal.store.StateStore.Shelf;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -193,7 +193,7 @@ public final class IdentityRegistry {
         String moduleId = IdentityIds.moduleId(id);
         if (moduleId == null) {
             List<String> known = list().stream().map(DeviceIdentity::deviceId).toList();
-            throw new HubException(HubError.DEVICE_NOT_FOUND, "No device '" + id + "'. Known: " + known(known) + ".");
+            throw new HubException(HubError.DEVICE_NOT_FOUND, "No device '" + id + "'. Known: " + KnownNames.of(known) + ".");
         }
         String deviceId = get(IdentityIds.deviceId(id)).deviceId();
         List<String> known = modules(deviceId).stream()
@@ -201,7 +201,7 @@ public final class IdentityRegistry {
                 .toList();
         throw new HubException(
                 HubError.MODULE_NOT_FOUND,
-                "No module '" + moduleId + "' on device '" + deviceId + "'. Known: " + known(known) + ".");
+                "No module '" + moduleId + "' on device '" + deviceId + "'. Known: " + KnownNames.of(known) + ".");
     }
 
     public synchronized Optional<DeviceIdentity> find(String id) {
@@ -257,9 +257,5 @@ public final class IdentityRegistry {
         return etag.length() >= 2 && etag.startsWith("\"") && etag.endsWith("\"")
                 ? etag.substring(1, etag.length() - 1)
                 : etag;
-    }
-
-    private static String known(Collection<String> ids) {
-        return ids.isEmpty() ? "none" : String.join(", ", ids);
     }
 }

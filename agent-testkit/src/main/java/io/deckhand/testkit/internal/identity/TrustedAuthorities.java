@@ -3,6 +3,7 @@ package io.deckhand.testkit.internal.identity;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.HubException;
+import io.deckhand.testkit.internal.KnownNames;
 import io.deckhand.testkit.internal.Json;
 import io.deckhand.testkit.internal.store.StateStore;
 import io.deckhand.testkit.internal.store.StateStore.Shelf;
@@ -50,7 +51,7 @@ public final class TrustedAuthorities {
             throw new HubException(
                     HubError.ARGUMENT_INVALID,
                     "No authority with the thumbprint '" + thumbprint + "'. Known: "
-                            + (authorities.isEmpty() ? "none" : String.join(", ", authorities.keySet())) + ".");
+                            + KnownNames.of(authorities.keySet()) + ".");
         }
         store.delete(Shelf.AUTHORITIES, thumbprint);
     }

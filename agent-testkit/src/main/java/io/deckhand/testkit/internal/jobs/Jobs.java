@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.NavigableMap;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -25,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Jobs: a direct method or a change of twins for all devices that fulfil a condition when the job starts.
  *
- * <p>One runs at a time, from the core's timer, which starts so many devices at each of its looks; nothing waits for a
+ * <p>So many run at a time as the tier of the hub allows, from the core's timer, which starts so many devices at each of its looks; nothing waits for a
  * device. A job is kept when it is ordered, begins and ends, and what its devices answered at the next look: after a crash
  * those are asked again whose answer was not kept.
  */
@@ -38,21 +37,27 @@ public final class Jobs implements AutoCloseable {
     private final DirectMethods methods;
     private final DeviceTwins twins;
     private final Function<Query, List<String>> devices;
+    private final int mostAtOnce;
     private final TreeMap<String, Job> jobs = new TreeMap<>();
     private boolean closed;
 
-    /** @param devices finds the devices that a query means */
+    /**
+     * @param devices finds the devices that a query means
+     * @param mostAtOnce how many jobs run at once
+     */
     public Jobs(
             StateStore store,
             Clock clock,
             DirectMethods methods,
             DeviceTwins twins,
-            Function<Query, List<String>> devices) {
+            Function<Query, List<String>> devices,
+            int mostAtOnce) {
         this.store = store;
         this.clock = clock;
         this.methods = methods;
         this.twins = twins;
         this.devices = devices;
+        this.mostAtOnce = mostAtOnce;
         store.load(Shelf.JOBS).forEach((id, kept) -> jobs.put(id, Job.fromKept(kept)));
     }
 
@@ -60,8 +65,8 @@ public final class Jobs implements AutoCloseable {
      * Orders a job.
      *
      * @return the job as it is now
-     * @throws HubException for what no job can be (400, 413), an id that exists (409003), or one that is to start while another
-     *     is under way (403003)
+     * @throws HubException for what no job can be (400, 413), an id that exists (409003), or one that is to start while as many
+     *     are under way as may be (403003)
      */
     public synchronized ObjectNode schedule(String jobId, ObjectNode body) {
         Instant now = clock.instant();
@@ -69,11 +74,13 @@ public final class Jobs implements AutoCloseable {
         if (jobs.containsKey(jobId)) {
             throw new HubException(HubError.JOB_ALREADY_EXISTS, "Job '" + jobId + "' exists already.");
         }
-        if (job.status() == JobStatus.QUEUED && underWay().isPresent()) {
+        List<String> underWay =
+                underWay().stream().map(other -> other.order().jobId()).toList();
+        if (job.status() == JobStatus.QUEUED && underWay.size() >= mostAtOnce) {
             throw new HubException(
                     HubError.JOB_QUOTA_EXCEEDED,
-                    "Job '" + underWay().get().order().jobId()
-                            + "' is under way, and only one may be. Wait for its end or cancel it.");
+                    "'" + String.join("', '", underWay) + (underWay.size() == 1 ? "' is" : "' are")
+                            + " under way, and at most " + mostAtOnce + " may be. Wait for an end or cancel one.");
         }
         jobs.put(jobId, job);
         keep(job);
@@ -131,9 +138,7 @@ public final class Jobs implements AutoCloseable {
 
     /** Does what is due by now; the core calls it now and then, never twice at a time. */
     public void sweep() {
-        Optional<Job> next = look();
-        if (next.isPresent()) {
-            Job job = next.get();
+        for (Job job : look()) {
             if (begins(job)) {
                 begin(job, devices.apply(job.order().devices()));
             }
@@ -148,8 +153,8 @@ public final class Jobs implements AutoCloseable {
         closed = true;
     }
 
-    /** {@return the job that is under way, or else has waited longest} */
-    private synchronized Optional<Job> look() {
+    /** {@return the jobs that are running, and those that waited longest while there is room} */
+    private synchronized List<Job> look() {
         Instant now = clock.instant();
         jobs.values().removeIf(job -> {
             boolean forgotten = job.isForgottenBy(now);
@@ -159,14 +164,15 @@ public final class Jobs implements AutoCloseable {
             return forgotten;
         });
         jobs.values().forEach(job -> job.look(now));
-        return underWay();
+        return underWay().stream().limit(mostAtOnce).toList();
     }
 
-    private Optional<Job> underWay() {
+    private List<Job> underWay() {
         return jobs.values().stream()
                 .filter(job -> job.status() == JobStatus.QUEUED || job.status() == JobStatus.RUNNING)
-                .min(Comparator.comparing((Job job) -> job.status() != JobStatus.RUNNING)
-                        .thenComparing(Job::due));
+                .sorted(Comparator.comparing((Job job) -> job.status() != JobStatus.RUNNING)
+                        .thenComparing(Job::due))
+                .toList();
     }
 
     private synchronized boolean begins(Job job) {

@@ -1,131 +1,106 @@
 package io.deckhand.testkit.internal.store;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.Json;
 import io.deckhand.testkit.internal.files.PrivateFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import java.util.EnumMap;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Keeps each document in a JSON file of its own under a data directory.
+ * Keeps each shelf in one file of JSON lines under a data directory, see {@link ShelfLog}.
  *
- * <p>Small files, each replaced atomically (written beside, then moved over), need no log, no index and no repair: after
- * a crash every file is either the old or the new one, and a person can read them. A change costs one small write, so it
- * is made, and on the disk, before the change is acknowledged.
- *
- * <p>A file is called after its id, as far as file systems allow (they have their own ideas of case, length and
- * characters), and a digest of it; the id itself stands inside. The files hold keys: only their owner can read them.
+ * <p>A change costs one line, so it is made, and on the disk, before it is acknowledged; thousands of devices take a dozen files,
+ * and a person can read them. The files hold keys: only their owner can read them.
  */
 public final class DirectoryStore implements StateStore {
-    private static final String ID = "id";
-    private static final String DOCUMENT = "document";
-    private static final int READABLE_LENGTH = 40;
+    private static final String FILE = "documents.jsonl";
 
     private final Path directory;
+    private final Map<Shelf, ShelfLog> logs = new EnumMap<>(Shelf.class);
 
     /**
      * Uses a directory, made if it is not there.
      *
      * @throws UncheckedIOException when it cannot be made or written
+     * @throws IllegalStateException when a file in it is damaged
      */
     public DirectoryStore(Path directory) {
         this.directory = directory;
         for (Shelf shelf : Shelf.values()) {
-            createFolder(folder(shelf));
-            removeHalfWritten(folder(shelf));
+            try {
+                PrivateFiles.createDirectory(directory.resolve(shelf.folder()));
+                removeHalfWritten(directory.resolve(shelf.folder()));
+                ShelfLog log = new ShelfLog(file(shelf));
+                takeOver(directory.resolve(shelf.folder()), log);
+                logs.put(shelf, log);
+            } catch (IOException e) {
+                throw new UncheckedIOException("The hub's state in " + file(shelf) + " cannot be opened.", e);
+            }
+        }
+    }
+
+    /** Files that a hub was writing when it was killed; nobody was told that they were kept. */
+    private static void removeHalfWritten(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.filter(path -> path.toString().endsWith(".tmp")).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+
+    /** Takes over what earlier versions kept: a JSON file for each document. */
+    private static void takeOver(Path folder, ShelfLog log) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.filter(path -> path.toString().endsWith(".json")).toList()) {
+                ObjectNode envelope = Json.parseObject(Files.readString(file));
+                log.save(
+                        envelope.required("id").textValue(), envelope.withObjectProperty("document"));
+                Files.delete(file);
+            }
         }
     }
 
     @Override
     public synchronized Map<String, ObjectNode> load(Shelf shelf) {
-        Map<String, ObjectNode> documents = new TreeMap<>();
-        try (Stream<Path> files = Files.list(folder(shelf))) {
-            files.filter(file -> file.toString().endsWith(".json")).forEach(file -> read(file, documents));
+        try {
+            return log(shelf).load();
         } catch (IOException e) {
-            throw new UncheckedIOException("The hub's state in " + folder(shelf) + " cannot be listed.", e);
+            throw new UncheckedIOException("The hub's state in " + file(shelf) + " cannot be read.", e);
         }
-        return documents;
     }
 
     @Override
     public synchronized void save(Shelf shelf, String id, ObjectNode document) {
-        ObjectNode envelope = Json.object().put(ID, id);
-        envelope.set(DOCUMENT, document);
-        Path file = file(shelf, id);
         try {
-            PrivateFiles.write(file, Json.bytes(envelope));
+            log(shelf).save(id, document);
         } catch (IOException e) {
-            throw new UncheckedIOException("The hub's state cannot be written to " + file + ".", e);
+            throw new UncheckedIOException("The hub's state cannot be written to " + file(shelf) + ".", e);
         }
     }
 
     @Override
     public synchronized void delete(Shelf shelf, String id) {
         try {
-            Files.deleteIfExists(file(shelf, id));
+            log(shelf).delete(id);
         } catch (IOException e) {
-            throw new UncheckedIOException("The hub's state cannot be removed from " + file(shelf, id) + ".", e);
+            throw new UncheckedIOException("The hub's state cannot be removed from " + file(shelf) + ".", e);
         }
     }
 
-    /** Files that a hub was writing when it was killed; nobody was told that they were kept. */
-    private static void removeHalfWritten(Path folder) {
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path file :
-                    files.filter(path -> path.toString().endsWith(".tmp")).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("The hub's state in " + folder + " cannot be cleared up.", e);
+    private ShelfLog log(Shelf shelf) {
+        ShelfLog log = logs.get(shelf);
+        if (log == null) {
+            throw new IllegalStateException("Every shelf has a log.");
         }
+        return log;
     }
 
-    private static void createFolder(Path folder) {
-        try {
-            PrivateFiles.createDirectory(folder);
-        } catch (IOException e) {
-            throw new UncheckedIOException("The hub's data directory " + folder + " cannot be made.", e);
-        }
-    }
-
-    private static void read(Path file, Map<String, ObjectNode> documents) {
-        try {
-            ObjectNode envelope = Json.parseObject(Files.readString(file));
-            documents.put(envelope.required(ID).textValue(), (ObjectNode) envelope.required(DOCUMENT));
-        } catch (IOException e) {
-            throw new UncheckedIOException("The hub's state in " + file + " cannot be read.", e);
-        } catch (HubException | IllegalArgumentException | ClassCastException e) {
-            throw new IllegalStateException(
-                    "The hub's state in " + file + " is damaged. Remove the file to go on without it.", e);
-        }
-    }
-
-    private Path folder(Shelf shelf) {
-        return directory.resolve(shelf.folder());
-    }
-
-    private Path file(Shelf shelf, String id) {
-        String readable = id.replaceAll("[^A-Za-z0-9_-]", "_");
-        String start = readable.substring(0, Math.min(readable.length(), READABLE_LENGTH));
-        return folder(shelf).resolve(start + "-" + digest(id) + ".json");
-    }
-
-    private static String digest(String id) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(id.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, 12);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256.", e);
-        }
+    private Path file(Shelf shelf) {
+        return directory.resolve(shelf.folder()).resolve(FILE);
     }
 }
