@@ -141,7 +141,8 @@ final class StartCommand implements Callable<Integer> {
     }
 
     private LocalHub.Builder builder() {
-        LocalHub.Builder builder = LocalHub.builder().host(host).throttles(throttles).jobsAtOnce(jobsAtOnce);
+        LocalHub.Builder builder =
+                LocalHub.builder().host(host).throttles(throttles).jobsAtOnce(jobsAtOnce);
         if (data != null) {
             builder.dataDirectory(data);
         }

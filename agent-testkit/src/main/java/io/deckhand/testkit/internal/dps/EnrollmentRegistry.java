@@ -2,8 +2,8 @@ package io.deckhand.testkit.internal.dps;
 
 import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.HubException;
-import io.deckhand.testkit.internal.KnownNames;
 import io.deckhand.testkit.internal.HubRandom;
+import io.deckhand.testkit.internal.KnownNames;
 import io.deckhand.testkit.internal.dps.Enrollment.Kind;
 import io.deckhand.testkit.internal.store.StateStore;
 import io.deckhand.testkit.internal.store.StateStore.Shelf;

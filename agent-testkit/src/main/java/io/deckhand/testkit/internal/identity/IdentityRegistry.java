@@ -193,7 +193,8 @@ public final class IdentityRegistry {
         String moduleId = IdentityIds.moduleId(id);
         if (moduleId == null) {
             List<String> known = list().stream().map(DeviceIdentity::deviceId).toList();
-            throw new HubException(HubError.DEVICE_NOT_FOUND, "No device '" + id + "'. Known: " + KnownNames.of(known) + ".");
+            throw new HubException(
+                    HubError.DEVICE_NOT_FOUND, "No device '" + id + "'. Known: " + KnownNames.of(known) + ".");
         }
         String deviceId = get(IdentityIds.deviceId(id)).deviceId();
         List<String> known = modules(deviceId).stream()

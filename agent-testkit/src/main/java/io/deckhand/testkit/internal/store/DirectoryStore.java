@@ -47,7 +47,8 @@ public final class DirectoryStore implements StateStore {
     /** Files that a hub was writing when it was killed; nobody was told that they were kept. */
     private static void removeHalfWritten(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".tmp")).toList()) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".tmp")).toList()) {
                 Files.deleteIfExists(file);
             }
         }
@@ -56,10 +57,10 @@ public final class DirectoryStore implements StateStore {
     /** Takes over what earlier versions kept: a JSON file for each document. */
     private static void takeOver(Path folder, ShelfLog log) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".json")).toList()) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".json")).toList()) {
                 ObjectNode envelope = Json.parseObject(Files.readString(file));
-                log.save(
-                        envelope.required("id").textValue(), envelope.withObjectProperty("document"));
+                log.save(envelope.required("id").textValue(), envelope.withObjectProperty("document"));
                 Files.delete(file);
             }
         }

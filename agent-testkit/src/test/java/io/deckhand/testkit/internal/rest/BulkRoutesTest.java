@@ -72,13 +72,14 @@ class BulkRoutesTest {
         for (int i = 0; i < 300; i++) {
             hub.core.registry().create("device-%03d".formatted(i), DeviceSettings.defaults());
         }
-        String body = "["
-                + String.join(",", Collections.nCopies(100, "{\"id\":\"gone\",\"importMode\":\"delete\"}")) + "]";
+        String body =
+                "[" + String.join(",", Collections.nCopies(100, "{\"id\":\"gone\",\"importMode\":\"delete\"}")) + "]";
 
         var answer = hub.call("POST", "/devices", body);
 
         assertThat(answer.json().at("/errors/0/errorStatus").asText())
-                .isEqualTo("No device 'gone'. Known: device-000, device-001, device-002, device-003, device-004 and 295 more.");
+                .isEqualTo(
+                        "No device 'gone'. Known: device-000, device-001, device-002, device-003, device-004 and 295 more.");
         assertThat(answer.http().body()).hasSizeLessThan(32_000);
     }
 

@@ -44,9 +44,7 @@ class DirectoryStoreTest {
         store.delete(Shelf.TWINS, "never there");
 
         assertThat(store.load(Shelf.TWINS)).hasSize(1).containsEntry("kept", document(2));
-        assertThat(new DirectoryStore(directory).load(Shelf.TWINS))
-                .hasSize(1)
-                .containsEntry("kept", document(2));
+        assertThat(new DirectoryStore(directory).load(Shelf.TWINS)).hasSize(1).containsEntry("kept", document(2));
     }
 
     @Test
