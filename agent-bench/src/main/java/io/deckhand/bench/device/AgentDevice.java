@@ -13,6 +13,7 @@ import io.deckhand.bench.device.Payloads.Pause;
 import io.deckhand.bench.device.Payloads.Reading;
 import io.deckhand.bench.device.Payloads.Sensor;
 import io.deckhand.core.AgentBuilder;
+import io.deckhand.core.Link;
 import java.time.Duration;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
@@ -30,9 +31,15 @@ final class AgentDevice implements Device {
     }
 
     static AgentDevice open(
-            String connectionString, Transport transport, SSLContext trust, DrawnDelays delays, DesiredClock desired) {
+            String connectionString,
+            Link link,
+            Transport transport,
+            SSLContext trust,
+            DrawnDelays delays,
+            DesiredClock desired) {
         DeviceAgent agent = AgentBuilder.forConnectionString(connectionString)
                 .sslContext(trust)
+                .link(link)
                 .transport(transport)
                 .handlers(new Handlers(desired, delays))
                 .reconnect(delays)
@@ -41,6 +48,11 @@ final class AgentDevice implements Device {
                 .build();
         agent.start(PATIENCE);
         return new AgentDevice(agent);
+    }
+
+    /** {@return handlers that many devices may share} */
+    static Object handlers(DesiredClock desired, DrawnDelays delays) {
+        return new Handlers(desired, delays);
     }
 
     @Override

@@ -45,6 +45,12 @@ public interface DeviceCalls {
     /** Builds and starts an agent with the handlers of a class. {@return how long it took to build, in nanoseconds} */
     long startAgent(String connectionString, String handlerClass);
 
+    /** Sends so many messages a second, evenly and from all devices in turn. */
+    void sendEvenly(Duration time, int perSecond, int bytes);
+
+    /** {@return live threads; touches nothing else} */
+    int threads();
+
     /** {@return what the JVM takes} */
     Usage usage();
 

@@ -9,6 +9,8 @@ import io.deckhand.Transport;
 import io.deckhand.bench.remote.Usage;
 import io.deckhand.bench.result.Side;
 import io.deckhand.core.AgentBuilder;
+import io.deckhand.core.Link;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,6 +36,7 @@ public final class DeviceProgram implements DeviceCalls {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final int CONNECTING_AT_ONCE = 8;
     private static final long LOOK_AGAIN_MILLIS = 1;
+    private static final long EVEN_MILLIS = 10;
 
     private final List<Device> devices = new ArrayList<>();
     private final DesiredClock desired = new DesiredClock();
@@ -54,6 +57,21 @@ public final class DeviceProgram implements DeviceCalls {
 
     @Override
     public void connect(List<String> connectionStrings) {
+        SSLContext context = requireNonNull(trust, "choose() comes first");
+        try {
+            if (side == Side.BARE) {
+                devices.addAll(BareMqttDevice.connect(connectionStrings, context));
+            } else if (Boolean.getBoolean("deckhand.bench.gateway")) {
+                devices.addAll(GatewayFleet.connect(connectionStrings, context, AgentDevice.handlers(desired, delays)));
+            } else {
+                connectEach(connectionStrings);
+            }
+        } catch (Exception e) {
+            throw new IllegalStateException("A device could not connect", e);
+        }
+    }
+
+    private void connectEach(List<String> connectionStrings) {
         ExecutorService pool = Executors.newFixedThreadPool(CONNECTING_AT_ONCE);
         try {
             List<Future<Device>> opening = connectionStrings.stream()
@@ -71,8 +89,8 @@ public final class DeviceProgram implements DeviceCalls {
 
     private Device open(String connectionString) {
         SSLContext context = requireNonNull(trust, "choose() comes first");
-        if (side == Side.AGENT) {
-            return AgentDevice.open(connectionString, transport, context, delays, desired);
+        if (side == Side.AGENT || side == Side.AGENT_ON_SDK) {
+            return AgentDevice.open(connectionString, link(), transport, context, delays, desired);
         }
         ClientOptions.ClientOptionsBuilder options = ClientOptions.builder().sslContext(context);
         return RawDevice.open(
@@ -80,6 +98,10 @@ public final class DeviceProgram implements DeviceCalls {
                 transport == Transport.MQTT ? IotHubClientProtocol.MQTT : IotHubClientProtocol.AMQPS,
                 (side == Side.RAW_TUNED ? RawDevice.tuned(options) : options).build(),
                 desired);
+    }
+
+    private Link link() {
+        return side == Side.AGENT_ON_SDK ? Link.SDK : Link.valueOf(System.getProperty("deckhand.bench.link", "SDK"));
     }
 
     private Device device() {
@@ -121,6 +143,28 @@ public final class DeviceProgram implements DeviceCalls {
                         devices.get(number % devices.size()).send(body, acknowledgement));
     }
 
+    @Override
+    public void sendEvenly(Duration time, int perSecond, int bytes) {
+        byte[] body = body(bytes);
+        long start = System.nanoTime();
+        long sent = 0;
+        try {
+            for (long now = 0; now < time.toNanos(); now = System.nanoTime() - start) {
+                for (long due = now * perSecond / 1_000_000_000L; sent < due; sent++) {
+                    devices.get((int) (sent % devices.size())).send(body, failure -> {});
+                }
+                TimeUnit.MILLISECONDS.sleep(EVEN_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public int threads() {
+        return ManagementFactory.getThreadMXBean().getThreadCount();
+    }
+
     private static byte[] body(int bytes) {
         byte[] body = new byte[bytes];
         Arrays.fill(body, (byte) 'x');
@@ -129,7 +173,7 @@ public final class DeviceProgram implements DeviceCalls {
 
     private double run(Duration time, int underWay, Flow.Sending sending) {
         try {
-            return new Flow(underWay, side != Side.AGENT).run(time, sending);
+            return new Flow(underWay, side == Side.RAW_DEFAULT || side == Side.RAW_TUNED).run(time, sending);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

@@ -1,5 +1,6 @@
 package io.deckhand.bench.load;
 
+import io.deckhand.bench.device.DeviceKey;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;

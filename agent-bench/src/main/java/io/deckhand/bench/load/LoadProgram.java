@@ -1,5 +1,6 @@
 package io.deckhand.bench.load;
 
+import io.deckhand.bench.device.DeviceKey;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;

@@ -24,6 +24,14 @@ public record Goal(List<Bound> bounds) {
         return new Goal(List.of(new Bound(false, value, null)));
     }
 
+    public static Goal atLeastTimes(double factor, Side of) {
+        return new Goal(List.of(new Bound(true, factor, of)));
+    }
+
+    public static Goal atMostTimes(double factor, Side of) {
+        return new Goal(List.of(new Bound(false, factor, of)));
+    }
+
     public static Goal atLeastTimesDefault(double factor) {
         return new Goal(List.of(new Bound(true, factor, RAW_DEFAULT)));
     }

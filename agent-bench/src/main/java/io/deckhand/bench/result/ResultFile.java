@@ -15,8 +15,17 @@ import org.jspecify.annotations.Nullable;
 /** Results as a JSON array, an object for each figure. */
 public final class ResultFile {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Map<Side, String> NAMES =
-            Map.of(Side.AGENT, "agent", Side.RAW_DEFAULT, "rawDefault", Side.RAW_TUNED, "rawTuned");
+    private static final Map<Side, String> NAMES = Map.of(
+            Side.AGENT,
+            "agent",
+            Side.RAW_DEFAULT,
+            "rawDefault",
+            Side.RAW_TUNED,
+            "rawTuned",
+            Side.BARE,
+            "bare",
+            Side.AGENT_ON_SDK,
+            "agentOnSdk");
 
     /** A figure read back, with the goal and the verdict it had then, as text and if there was one. */
     public record Kept(
@@ -52,7 +61,9 @@ public final class ResultFile {
                 .put("name", result.metric().name())
                 .put("unit", result.metric().unit());
         for (Side side : Side.values()) {
-            node.put(NAMES.get(side), Figures.rounded(result.median(side)));
+            if (Side.ORDINARY.contains(side) || result.median(side) != null) {
+                node.put(NAMES.get(side), Figures.rounded(result.median(side)));
+            }
         }
         node.put("ratioToDefault", Figures.rounded(result.ratioTo(Side.RAW_DEFAULT)));
         node.put("ratioToTuned", Figures.rounded(result.ratioTo(Side.RAW_TUNED)));

@@ -9,7 +9,7 @@ public final class Table {
     private Table() {}
 
     public static String header() {
-        return line("name", "unit", "agent", "default", "tuned", "× default", "× tuned", "", "goal");
+        return line("name", "unit", "agent", "default", "tuned", "bare", "× default", "× tuned", "× bare", "", "goal");
     }
 
     public static String row(Result result) {
@@ -20,8 +20,10 @@ public final class Table {
                 Figures.text(result.median(Side.AGENT)),
                 Figures.text(result.median(Side.RAW_DEFAULT)),
                 Figures.text(result.median(Side.RAW_TUNED)),
+                Figures.text(result.median(Side.BARE)),
                 Figures.text(result.ratioTo(Side.RAW_DEFAULT)),
                 Figures.text(result.ratioTo(Side.RAW_TUNED)),
+                Figures.text(result.ratioTo(Side.BARE)),
                 verdict(result.met()),
                 metric.goal().toString());
     }
@@ -37,6 +39,6 @@ public final class Table {
     }
 
     private static String line(Object... cells) {
-        return String.format(Locale.ROOT, "%-36s %-8s %12s %12s %12s %10s %10s  %-7s %s%n", cells);
+        return String.format(Locale.ROOT, "%-36s %-8s %12s %12s %12s %12s %10s %10s %10s  %-7s %s%n", cells);
     }
 }

@@ -46,7 +46,7 @@ public final class Idle implements Row {
         List<Idler> idlers = new ArrayList<>();
         try {
             for (int i = 0; i < JVMS; i++) {
-                for (Side side : Side.values()) {
+                for (Side side : Side.ORDINARY) {
                     Idler idler = new Idler(side, lab.fresh(side, Transport.MQTT));
                     idlers.add(idler);
                     idler.jvm.program().connect(lab.newDevices(1));

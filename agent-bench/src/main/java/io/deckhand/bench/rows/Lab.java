@@ -17,7 +17,6 @@ import io.deckhand.bench.result.Side;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -110,6 +109,16 @@ public final class Lab implements AutoCloseable {
         return chosen(RemoteJvm.start(DeviceCalls.class, DeviceProgram.class, log, options), side, transport);
     }
 
+    /** {@return a JVM that has done nothing yet, in which agents are over {@code Link.NETTY}} */
+    RemoteJvm<DeviceCalls> freshLink(Side side) {
+        return fresh(side, Transport.MQTT, "-Ddeckhand.bench.link=NETTY");
+    }
+
+    /** {@return a JVM that has done nothing yet, in which agents are those of one gateway} */
+    RemoteJvm<DeviceCalls> freshGateway(Side side) {
+        return fresh(side, Transport.MQTT, "-Ddeckhand.bench.gateway=true", "-Xmx512m");
+    }
+
     /** {@return a JVM that has done nothing yet, with more on its class path} */
     RemoteJvm<DeviceCalls> freshWith(Path classPath, Side side, Transport transport) {
         return chosen(
@@ -156,7 +165,7 @@ public final class Lab implements AutoCloseable {
     /** Measures the sides in turns, each after its warm-up, unless one round is all that is wanted. */
     void interleave(Samples samples, int rounds, Measurement measurement) throws Exception {
         if (pace.rounds() > 1) {
-            for (Side side : Side.values()) {
+            for (Side side : Side.ORDINARY) {
                 warmUp(side, measurement);
             }
         }
@@ -209,9 +218,9 @@ public final class Lab implements AutoCloseable {
 
     /** The same for a row on which some sides take minutes where others take seconds, and have fewer rounds. */
     void interleaveCold(Samples samples, ToIntFunction<Side> rounds, Measurement measurement) throws Exception {
-        int most = Arrays.stream(Side.values()).mapToInt(rounds).max().orElseThrow();
+        int most = Side.ORDINARY.stream().mapToInt(rounds).max().orElseThrow();
         for (int i = 0; i < most; i++) {
-            for (Side side : Side.values()) {
+            for (Side side : Side.ORDINARY) {
                 if (i < rounds.applyAsInt(side)) {
                     measurement.of(side, samples);
                 }

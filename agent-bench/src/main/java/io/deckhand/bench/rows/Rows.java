@@ -27,7 +27,11 @@ public final class Rows {
             new Idle(),
             new BacklogScale(),
             new DeviceScale(),
-            new HandlerScale());
+            new HandlerScale(),
+            new LinkSpeed(),
+            new LinkFootprint(),
+            GatewayThousand.of(1_000),
+            GatewayThousand.of(5_000));
 
     private Rows() {}
 

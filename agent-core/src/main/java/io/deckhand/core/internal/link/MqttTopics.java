@@ -95,9 +95,23 @@ public final class MqttTopics {
         return distinct;
     }
 
-    /** Percent-encoded as in a form, but for the space: a plus would stay one. */
+    /** Percent-encoded as in a form, but for the space: a plus would stay one. Most texts need none, and are many. */
     private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+        for (int i = 0; i < text.length(); i++) {
+            if (!isPlain(text.charAt(i))) {
+                return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+            }
+        }
+        return text;
+    }
+
+    private static boolean isPlain(char letter) {
+        return letter >= 'a' && letter <= 'z'
+                || letter >= 'A' && letter <= 'Z'
+                || letter >= '0' && letter <= '9'
+                || letter == '-'
+                || letter == '_'
+                || letter == '.';
     }
 
     public static String methodAnswer(int status, String requestId) {

@@ -184,7 +184,9 @@ final class MqttSession extends SimpleChannelInboundHandler<MqttMessage> {
         MqttMessageBuilders.SubscribeBuilder subscribe =
                 MqttMessageBuilders.subscribe().messageId(subscription);
         for (String topic : MqttTopics.SUBSCRIPTIONS) {
-            subscribe.addSubscription(MqttQoS.AT_LEAST_ONCE, topic);
+            // A call that comes twice is worse than one that its caller repeats, and a twin is read again on each connection: these
+            // need no acknowledgement, which would be a packet and a TLS record more for each call.
+            subscribe.addSubscription(MqttQoS.AT_MOST_ONCE, topic);
         }
         subscribe.addSubscription(
                 MqttQoS.AT_LEAST_ONCE,

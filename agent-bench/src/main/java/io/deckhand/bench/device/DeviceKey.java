@@ -1,4 +1,4 @@
-package io.deckhand.bench.load;
+package io.deckhand.bench.device;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -12,11 +12,11 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** A device's id and the token it signs in with. */
-record DeviceKey(String host, String deviceId, SecretKeySpec key) {
+public record DeviceKey(String host, String deviceId, SecretKeySpec key) {
     private static final String ALGORITHM = "HmacSHA256";
     private static final int VALID_SECONDS = 3_600;
 
-    static DeviceKey of(String connectionString) {
+    public static DeviceKey of(String connectionString) {
         Map<String, String> parts = Arrays.stream(connectionString.split(";"))
                 .map(part -> part.split("=", 2))
                 .collect(Collectors.toMap(part -> part[0], part -> part[1]));
@@ -26,11 +26,11 @@ record DeviceKey(String host, String deviceId, SecretKeySpec key) {
                 new SecretKeySpec(Base64.getDecoder().decode(parts.getOrDefault("SharedAccessKey", "")), ALGORITHM));
     }
 
-    String userName() {
+    public String userName() {
         return host + "/" + deviceId + "/?api-version=2020-09-30";
     }
 
-    String token() {
+    public String token() {
         try {
             String resource = URLEncoder.encode(host + "/devices/" + deviceId, StandardCharsets.UTF_8);
             long expiry = Instant.now().getEpochSecond() + VALID_SECONDS;
