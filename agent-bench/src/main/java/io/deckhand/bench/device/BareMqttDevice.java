@@ -22,11 +22,12 @@ import io.netty.handler.codec.mqtt.MqttQoS;
 import io.netty.handler.codec.mqtt.MqttVersion;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
-import io.netty.util.collection.IntObjectHashMap;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -59,7 +60,7 @@ final class BareMqttDevice extends SimpleChannelInboundHandler<MqttMessage> impl
     private final CompletableFuture<BareMqttDevice> ready = new CompletableFuture<>();
     private final Queue<Message> outgoing = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean draining = new AtomicBoolean();
-    private final IntObjectHashMap<Acknowledgement> underWay = new IntObjectHashMap<>(4);
+    private final Map<Integer, Acknowledgement> underWay = new HashMap<>(4);
     private volatile @Nullable ChannelHandlerContext context;
     private int packetId = 1;
 

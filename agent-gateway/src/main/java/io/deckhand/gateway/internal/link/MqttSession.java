@@ -20,10 +20,10 @@ import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import io.netty.handler.codec.mqtt.MqttPublishVariableHeader;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import io.netty.handler.codec.mqtt.MqttSubAckMessage;
-import io.netty.util.collection.IntObjectHashMap;
-import io.netty.util.collection.IntObjectMap;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -57,7 +57,11 @@ final class MqttSession extends SimpleChannelInboundHandler<MqttMessage> {
 
     private final Queue<Publication> outgoing = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean draining = new AtomicBoolean();
-    private final IntObjectMap<Publication> unacknowledged = new IntObjectHashMap<>(4);
+
+    /** Not a map for int keys: these are consecutive, and one with open addressing moves all that follow at each removal. */
+    private final Map<Integer, Publication> unacknowledged = new HashMap<>(4);
+
+
     private volatile @Nullable ChannelHandlerContext context;
     private volatile boolean connected;
     private volatile long progress = System.nanoTime();
