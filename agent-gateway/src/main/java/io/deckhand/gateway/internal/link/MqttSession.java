@@ -61,7 +61,6 @@ final class MqttSession extends SimpleChannelInboundHandler<MqttMessage> {
     /** Not a map for int keys: these are consecutive, and one with open addressing moves all that follow at each removal. */
     private final Map<Integer, Publication> unacknowledged = new HashMap<>(4);
 
-
     private volatile @Nullable ChannelHandlerContext context;
     private volatile boolean connected;
     private volatile long progress = System.nanoTime();
@@ -188,7 +187,8 @@ final class MqttSession extends SimpleChannelInboundHandler<MqttMessage> {
         MqttMessageBuilders.SubscribeBuilder subscribe =
                 MqttMessageBuilders.subscribe().messageId(subscription);
         for (String topic : MqttTopics.SUBSCRIPTIONS) {
-            // A call that comes twice is worse than one that its caller repeats, and a twin is read again on each connection: these
+            // A call that comes twice is worse than one that its caller repeats, and a twin is read again on each
+            // connection: these
             // need no acknowledgement, which would be a packet and a TLS record more for each call.
             subscribe.addSubscription(MqttQoS.AT_MOST_ONCE, topic);
         }
