@@ -23,10 +23,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Drives the AMQP engine of one connection: bytes in, events to {@link AmqpConnection}, bytes out. The engine knows no
- * threads; everything happens on the channel's own.
+ * Drives the AMQP engine of one connection: bytes in, events to {@link AmqpConnection}, bytes out. The engine is not
+ * thread-safe; everything runs on the channel's thread.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // A write that fails closes its channel, which is heard of anyway.
+@SuppressWarnings("FutureReturnValueIgnored") // A failed write closes its channel, which is handled anyway.
 final class AmqpChannelHandler extends ChannelInboundHandlerAdapter {
     private static final Logger log = LoggerFactory.getLogger(AmqpChannelHandler.class);
     private static final int MAX_FRAME_SIZE = 64 * 1024;
@@ -105,7 +105,7 @@ final class AmqpChannelHandler extends ChannelInboundHandlerAdapter {
         return (AmqpConnection) engine.getContext();
     }
 
-    /** {@return whether the engine takes more} */
+    /** {@return whether the engine accepts more input} */
     private boolean take(ByteBuf bytes) {
         int count = Math.min(transport.capacity(), bytes.readableBytes());
         if (count <= 0) {
@@ -125,7 +125,7 @@ final class AmqpChannelHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** What the hub did on its own may have raised events, and has most likely made frames. */
+    /** Handles the events and writes the frames that a task of the hub has caused. */
     private void afterTask(Channel channel) {
         try {
             dispatch();
@@ -136,10 +136,10 @@ final class AmqpChannelHandler extends ChannelInboundHandlerAdapter {
     }
 
     /**
-     * Writes what the engine has.
+     * Writes the engine's pending output.
      *
-     * <p>Every chunk that came in is answered at once, if need be with an empty frame: clients leave Nagle's algorithm on and
-     * would send the rest of what they have to say only after TCP's own acknowledgement, 40 ms later.
+     * <p>Every received chunk is answered at once, with an empty frame if there is nothing else: clients leave Nagle's
+     * algorithm on, and would send their next packet only after TCP's delayed acknowledgement, 40 ms later.
      */
     private void pump(Channel channel, boolean received) {
         boolean written = false;
@@ -167,7 +167,7 @@ final class AmqpChannelHandler extends ChannelInboundHandlerAdapter {
         startTicking(channel);
     }
 
-    /** From here outward: handlers of other protocols may stand behind this one's place in the pipeline. */
+    /** Writes start at this handler: handlers of other protocols may follow it in the pipeline. */
     private ChannelHandlerContext toOutbound(Channel channel) {
         return channel.pipeline().context(this);
     }
@@ -187,7 +187,7 @@ final class AmqpChannelHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Idle time-outs, in both directions: the engine says when it wants to be asked again. */
+    /** Idle timeouts in both directions: the engine returns when it must be called again. */
     private void startTicking(Channel channel) {
         if (!ticking && engine.getRemoteState() == EndpointState.ACTIVE) {
             ticking = true;
@@ -196,7 +196,7 @@ final class AmqpChannelHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Else a timer would keep all of a connection that is gone. */
+    /** Otherwise a timer would keep a closed connection in memory. */
     private void lookNoMore() {
         if (nextLook != null) {
             nextLook.cancel(false);

@@ -35,15 +35,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a client does on its connection: opens sessions, and in them links to what {@link LinkAddress} names. Any number of
- * devices may share one connection.
+ * One client's AMQP connection: its sessions, and in them the links to the nodes that {@link LinkAddress} names. Any
+ * number of devices can share one connection.
  *
- * <p>Everything but {@link #later(Runnable)} and {@link #silence} is called by the channel's thread only.
+ * <p>All methods except {@link #later(Runnable)} and {@link #silence} must be called on the channel's thread.
  */
 final class AmqpConnection implements Line {
     private static final Logger log = LoggerFactory.getLogger(AmqpConnection.class);
 
-    /** Room for two of the largest messages, so that a session never waits for what it cannot finish. */
+    /** Room for two of the largest messages, so that a session's window always admits a whole message. */
     private static final int SESSION_CAPACITY = 2 * IncomingLink.MAX_MESSAGE;
 
     private final HubCore core;
@@ -57,7 +57,7 @@ final class AmqpConnection implements Line {
     private final Set<Link> links = new LinkedHashSet<>();
     private final Map<String, AmqpDevice> devices = new LinkedHashMap<>();
 
-    /** @param afterTask takes care of what the engine has to say after it was changed from here */
+    /** @param afterTask handles the engine's events and output after a task of the hub */
     AmqpConnection(HubCore core, Connection engine, Grants grants, Channel channel, Consumer<Channel> afterTask) {
         this.core = core;
         this.engine = engine;
@@ -91,38 +91,38 @@ final class AmqpConnection implements Line {
             case LINK_FLOW -> withEndpoint(event.getLink(), LinkEndpoint::flow);
             case DELIVERY -> withEndpoint(event.getLink(), endpoint -> endpoint.delivery(event.getDelivery()));
             default -> {
-                // What the hub did itself, and what the transport sees to.
+                // Events of the hub's own actions, and those that the transport handles.
             }
         }
     }
 
-    /** The connection is no more: lets the core forget its devices. */
+    /** The connection has ended: unregisters its devices. */
     void ended() {
         List.copyOf(links).forEach(this::forget);
     }
 
-    /** {@return what the devices on it connect over} */
+    /** {@return the protocol of this connection, for the journal} */
     String protocol() {
         return Carrier.protocol(channel, "AMQP");
     }
 
-    /** {@return where the client is} */
+    /** {@return the client's address} */
     String address() {
         return Carrier.address(channel);
     }
 
-    /** Closes the connection in AMQP's own words, and then resets it. */
+    /** Closes the connection with an AMQP error, then resets it. */
     void closeFor(CloseReason reason) {
         if (engine.getLocalState() == EndpointState.ACTIVE) {
             engine.setCondition(AmqpErrors.of(reason));
             engine.close();
         }
         ended();
-        // Behind the frames of this task.
+        // After the frames of this task.
         channel.eventLoop().execute(this::cut);
     }
 
-    /** Does something to the engine on the channel's thread, and sends what comes of it. May be called by any thread. */
+    /** Runs a task on the channel's thread and sends the frames that it causes. May be called by any thread. */
     void later(Runnable task) {
         try {
             channel.eventLoop().execute(() -> {
@@ -141,7 +141,7 @@ final class AmqpConnection implements Line {
         var unused = channel.eventLoop().schedule(() -> later(task), delay.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    /** Resets the socket, and so ends all devices on it. */
+    /** Resets the socket, which disconnects all devices on it. */
     @Override
     public void cut() {
         PipelineEvents.reset(channel);
@@ -155,19 +155,19 @@ final class AmqpConnection implements Line {
         }
     }
 
-    /** Ends a link, and says why. */
+    /** Ends a link with an error. */
     void refuse(Link link, CloseReason reason) {
         end(link, AmqpErrors.of(reason));
     }
 
-    /** Ends a link under a condition. */
+    /** Ends a link with an error condition. */
     void end(Link link, ErrorCondition condition) {
         forget(link);
         link.setCondition(condition);
         link.close();
     }
 
-    /** A device has no link any more. */
+    /** A device has closed its last link. */
     void released(AmqpDevice device) {
         devices.remove(device.deviceId(), device);
     }
@@ -193,7 +193,7 @@ final class AmqpConnection implements Line {
         end(link, AmqpErrors.of(refusal));
     }
 
-    /** Faults may befall the answer to a device's link: without it, the link is not open. */
+    /** Faults can affect the answering attach of a device's link; without it, the link is not open. */
     private void attach(Link link, LinkAddress.Device wanted) {
         boolean showsItself = cbs.connectSeen(wanted.deviceId());
         AmqpDevice device = device(wanted.deviceId());
@@ -204,7 +204,7 @@ final class AmqpConnection implements Line {
                         Passage.onceOnly(() -> openIfThere(link, wanted.deviceId(), endpoint)));
     }
 
-    /** An answer that comes late may find no link, or one of a device that may not come in any more. */
+    /** A delayed attach may find that the link is gone, or that the device is no longer authorized. */
     private void openIfThere(Link link, String deviceId, LinkEndpoint endpoint) {
         if (link.getLocalState() != EndpointState.UNINITIALIZED
                 || link.getSession().getLocalState() != EndpointState.ACTIVE) {
@@ -229,7 +229,7 @@ final class AmqpConnection implements Line {
         link.open();
         endpoint.opened();
         if (link instanceof Sender && link.getCredit() > 0) {
-            endpoint.flow(); // It came while the answer was late.
+            endpoint.flow(); // Credit arrived while the attach was delayed.
         }
     }
 
@@ -290,7 +290,7 @@ final class AmqpConnection implements Line {
         core.journal().refused(protocol(), deviceId, reason);
     }
 
-    /** A token was put: devices it is for may have longer now. */
+    /** A token was put: extends the authorization of its devices. */
     private void renewed(SasToken token) {
         token.identity()
                 .map(deviceId -> Stream.ofNullable(devices.get(deviceId)))
@@ -322,7 +322,7 @@ final class AmqpConnection implements Line {
         session.free();
     }
 
-    /** Tells the link's endpoint, once, that it is over. */
+    /** Notifies the link's endpoint, once, that the link has ended. */
     private void forget(Link link) {
         if (links.remove(link)) {
             withEndpoint(link, LinkEndpoint::closed);
@@ -336,7 +336,7 @@ final class AmqpConnection implements Line {
         }
     }
 
-    /** {@return whom a link is for, null where it is not for a device or cannot be read} */
+    /** {@return the device of a link, or null when the link is not a device's or its address is invalid} */
     private static @Nullable String deviceOf(Link link) {
         try {
             return LinkAddress.parse(address(link)) instanceof LinkAddress.Device device ? device.deviceId() : null;

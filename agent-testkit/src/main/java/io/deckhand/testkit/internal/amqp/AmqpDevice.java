@@ -17,7 +17,7 @@ import org.apache.qpid.proton.engine.Link;
 import org.apache.qpid.proton.engine.Receiver;
 import org.apache.qpid.proton.engine.Sender;
 
-/** A device on an AMQP connection: connected from its first link's opening to its last one's end. */
+/** A device on an AMQP connection: it is connected while it has at least one link. */
 final class AmqpDevice implements DeviceConnection {
     private static final Symbol MODEL_ID = Symbol.valueOf("com.microsoft:model-id");
 
@@ -39,7 +39,7 @@ final class AmqpDevice implements DeviceConnection {
         twin = new TwinChannel(core.twinRequests(), core.twins(), connection, packets);
     }
 
-    /** {@return on which the packets pass that faults may befall} */
+    /** {@return the route for packets that faults can affect} */
     PacketRoute packets() {
         return packets;
     }
@@ -104,7 +104,7 @@ final class AmqpDevice implements DeviceConnection {
             case CLOUD_TO_DEVICE -> new CloudMessageLink(core.cloudToDevice(), connection, packets, sender);
             case METHODS -> new MethodCallLink(core.methods(), connection, packets, sender);
             case TWIN -> twin.toDevice(sender);
-            // Where Node modules wait for what an edge hub routes to them: from here nothing comes.
+            // Node modules open this link for messages routed by an edge hub; this hub sends none.
             case TELEMETRY -> new OutgoingLink(sender);
         };
     }
@@ -131,7 +131,7 @@ final class AmqpDevice implements DeviceConnection {
         }
     }
 
-    /** Makes the device known as connected while it has a link. */
+    /** Registers the device as connected while it has a link. */
     private final class Counted implements LinkEndpoint {
         private final Link link;
         private final LinkEndpoint endpoint;

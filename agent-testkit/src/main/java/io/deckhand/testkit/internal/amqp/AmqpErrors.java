@@ -8,7 +8,7 @@ import org.apache.qpid.proton.amqp.Symbol;
 import org.apache.qpid.proton.amqp.messaging.Rejected;
 import org.apache.qpid.proton.amqp.transport.ErrorCondition;
 
-/** The hub's refusals as AMQP error conditions. */
+/** Converts the hub's errors to AMQP error conditions. */
 final class AmqpErrors {
     private AmqpErrors() {}
 

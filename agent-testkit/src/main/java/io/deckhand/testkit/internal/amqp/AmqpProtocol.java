@@ -4,12 +4,12 @@ import io.deckhand.testkit.internal.hub.HubCore;
 import io.deckhand.testkit.internal.net.StreamProtocol;
 import io.netty.channel.ChannelPipeline;
 
-/** AMQP 1.0, for devices and back ends alike: gives each connection its pipeline. */
+/** AMQP 1.0, for devices and back ends: assembles the pipeline of each connection. */
 public final class AmqpProtocol implements StreamProtocol {
-    /** The port the SDKs dial; none of them takes another. */
+    /** The port that all SDKs connect to; none of them can use another. */
     public static final int PORT = 5671;
 
-    /** What a WebSocket is asked for that is to carry AMQP. */
+    /** The WebSocket sub-protocol for AMQP. */
     public static final String WEB_SOCKET_PROTOCOL = "AMQPWSB10";
 
     private final HubCore core;

@@ -20,7 +20,7 @@ import org.apache.qpid.proton.amqp.messaging.ApplicationProperties;
 import org.apache.qpid.proton.message.Message;
 import org.jspecify.annotations.Nullable;
 
-/** Where a client puts its tokens: claims-based security. */
+/** The node for claims-based security, to which clients send their tokens. */
 final class CbsNode implements IncomingLink.Target {
     private static final int FIRST_UNAVAILABLE = 3;
     private static final int FIRST_UNAUTHORIZED = 4;
@@ -63,15 +63,15 @@ final class CbsNode implements IncomingLink.Target {
         }
     }
 
-    /** Faults may befall the answer to a device's token; the token is taken, whatever becomes of it. */
+    /** Faults can affect the answer to a device's token; the token takes effect even if the answer is lost. */
     private void send(String deviceId, Passage answer) {
         new PacketRoute(faults.packets(), deviceId, connection).send(HubPacket.CONNACK, answer);
     }
 
     /**
-     * Counts a device's attempt to connect, once for each connection, and refuses it if a test has it so.
+     * Counts a device's connection attempt, once for each connection, and refuses it if that fault is active.
      *
-     * @return whether the device had not shown itself on this connection before
+     * @return whether this is the device's first authentication on this connection
      * @throws HubException when connections are refused
      */
     boolean connectSeen(String deviceId) {
@@ -86,11 +86,11 @@ final class CbsNode implements IncomingLink.Target {
         return true;
     }
 
-    /** The token's own resource says what it is for; the request's {@code name} is not looked at, as clients differ. */
+    /** The token's resource says what it is for; the request's {@code name} is ignored, because clients differ. */
     private SasToken put(Message request) {
         Map<String, Object> properties = MessageParts.applicationProperties(request);
         if (!"put-token".equals(properties.get("operation"))) {
-            throw new HubException(HubError.ARGUMENT_INVALID, "'$cbs' knows only the operation 'put-token'.");
+            throw new HubException(HubError.ARGUMENT_INVALID, "'$cbs' supports only the operation 'put-token'.");
         }
         SasToken token = SasToken.parse(new String(MessageParts.body(request), StandardCharsets.UTF_8));
         token.identity().ifPresent(this::connectSeen);
@@ -99,7 +99,7 @@ final class CbsNode implements IncomingLink.Target {
         return token;
     }
 
-    /** {@return the device that a refused token was for, as far as it can be read} */
+    /** {@return the device of a refused token, or null if it cannot be read} */
     private static @Nullable String client(Message request) {
         try {
             return SasToken.parse(new String(MessageParts.body(request), StandardCharsets.UTF_8))
@@ -124,7 +124,7 @@ final class CbsNode implements IncomingLink.Target {
         replies.send(reply);
     }
 
-    /** {@return what comes closest to a CONNACK with this code} */
+    /** {@return the error closest to a CONNACK with this code} */
     private static HubError refusal(int connackCode) {
         if (connackCode >= FIRST_UNAUTHORIZED) {
             return HubError.IOT_HUB_UNAUTHORIZED;

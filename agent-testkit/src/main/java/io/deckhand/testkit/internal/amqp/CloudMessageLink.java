@@ -22,7 +22,7 @@ import org.apache.qpid.proton.amqp.messaging.MessageAnnotations;
 import org.apache.qpid.proton.engine.Sender;
 import org.apache.qpid.proton.message.Message;
 
-/** On which a device gets its cloud-to-device messages. */
+/** The link over which a device receives cloud-to-device messages. */
 final class CloudMessageLink extends LockingLink implements CloudMessageReceiver {
     private final CloudToDeviceQueues cloudToDevice;
     private final PacketRoute packets;
@@ -100,7 +100,7 @@ final class CloudMessageLink extends LockingLink implements CloudMessageReceiver
     private static Map<Symbol, Object> annotations(QueuedMessage queued, String lock) {
         Map<Symbol, Object> annotations = new LinkedHashMap<>();
         annotations.put(Symbol.valueOf("iothub-enqueuedtime"), Date.from(queued.enqueuedTime()));
-        // How often it was handed out before, as in AMQP's own header.
+        // The number of earlier deliveries, as in AMQP's header.
         annotations.put(
                 Symbol.valueOf("iothub-deliverycount"), UnsignedByte.valueOf((byte) (queued.deliveryCount() - 1)));
         annotations.put(Symbol.valueOf("x-opt-lock-token"), MessageParts.uuid(lock));

@@ -1,16 +1,16 @@
 package io.deckhand.testkit.internal.amqp;
 
-/** How many messages more a link takes. Those on their way to the channel's thread, which alone knows the link, count. */
+/** A link's remaining credit, less the messages already queued for the channel's thread. */
 final class CreditCount {
     private int credit;
     private int onTheWay;
 
-    /** The peer gave credit. */
+    /** The peer granted credit. */
     synchronized void set(int now) {
         credit = now;
     }
 
-    /** Takes one, if there is one. {@return whether there was} */
+    /** Uses one credit, if there is one. {@return whether there was} */
     synchronized boolean take() {
         if (credit - onTheWay <= 0) {
             return false;
@@ -19,7 +19,7 @@ final class CreditCount {
         return true;
     }
 
-    /** One that was taken has been sent. */
+    /** A message that used a credit was sent. */
     synchronized void used(int now) {
         onTheWay--;
         credit = now;

@@ -18,7 +18,7 @@ import java.util.Map;
 import org.apache.qpid.proton.message.Message;
 import org.jspecify.annotations.Nullable;
 
-/** Where back ends send their messages to devices; {@code to} says to which. */
+/** The node to which back ends send cloud-to-device messages; {@code to} names the device. */
 final class DeviceBoundTarget implements IncomingLink.Target {
     static final List<String> PATH = List.of("messages", "devicebound");
 
@@ -40,7 +40,7 @@ final class DeviceBoundTarget implements IncomingLink.Target {
 
     @Override
     public void receive(Message message) {
-        // Tokens end while a link lives.
+        // Tokens can expire while a link is open.
         grants.service(PATH);
         if (!(LinkAddress.parse(message.getAddress()) instanceof LinkAddress.Device to)
                 || to.part() != DevicePart.CLOUD_TO_DEVICE) {
@@ -73,7 +73,8 @@ final class DeviceBoundTarget implements IncomingLink.Target {
         if (message.getExpiryTime() > 0) {
             Instant expiry = Instant.ofEpochMilli(message.getExpiryTime());
             Duration rest = Duration.between(settings.clock().instant(), expiry);
-            // One that comes too late is taken, and expires: so its sender hears of it as of any other.
+            // A message that has expired already is accepted and expires in the queue, so its sender receives feedback
+            // as usual.
             return rest.compareTo(SHORTEST_TIME_TO_LIVE) < 0 ? SHORTEST_TIME_TO_LIVE : rest;
         }
         return message.getTtl() > 0 ? Duration.ofMillis(message.getTtl()) : DEFAULT_TIME_TO_LIVE;

@@ -18,7 +18,7 @@ import org.apache.qpid.proton.amqp.messaging.ApplicationProperties;
 import org.apache.qpid.proton.message.Message;
 import org.jspecify.annotations.Nullable;
 
-/** Where readers of telemetry ask which partitions there are, and how far each is. */
+/** The management node, where readers of telemetry query the partitions and their positions. */
 final class EventHubManagement implements IncomingLink.Target {
     private static final String EVENT_HUB_TYPE = "com.microsoft:eventhub";
     private static final String PARTITION_TYPE = "com.microsoft:partition";

@@ -17,9 +17,9 @@ import org.apache.qpid.proton.amqp.messaging.DeliveryAnnotations;
 import org.apache.qpid.proton.amqp.messaging.MessageAnnotations;
 import org.apache.qpid.proton.message.Message;
 
-/** Writes telemetry as readers of the event hub get it. */
+/** Converts telemetry to the messages of the event hub. */
 final class EventMessage {
-    /** Which system properties stand beside the event; the rest is the sender's own, or has a place in the format. */
+    /** The system properties sent as annotations; the others have a field in the message format. */
     private static final Set<String> ANNOTATED = Set.of(
             "iothub-connection-device-id",
             "iothub-connection-module-id",
@@ -55,7 +55,7 @@ final class EventMessage {
         return message;
     }
 
-    /** {@return how far the partition is, for readers that want to know with each event} */
+    /** {@return the partition's position, for readers that request it with each event} */
     static DeliveryAnnotations tracking(PartitionState partition, Instant now) {
         Map<Symbol, Object> state = new LinkedHashMap<>();
         state.put(Symbol.valueOf("last_enqueued_sequence_number"), partition.lastSequenceNumber());
@@ -65,7 +65,7 @@ final class EventMessage {
         return new DeliveryAnnotations(state);
     }
 
-    /** {@return whether the message format has a place for it} */
+    /** {@return whether the message format has a field for it} */
     private static boolean setProperty(Message message, String name, String value) {
         switch (name) {
             case "messageId" -> message.setMessageId(value);
@@ -82,7 +82,7 @@ final class EventMessage {
         return true;
     }
 
-    /** Over MQTT a device may write there what it likes. */
+    /** Over MQTT a device can send any text here. */
     private static void setExpiry(Message message, String value) {
         try {
             message.setExpiryTime(Instant.parse(value).toEpochMilli());

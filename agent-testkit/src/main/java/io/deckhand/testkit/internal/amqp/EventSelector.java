@@ -11,7 +11,7 @@ import org.apache.qpid.proton.amqp.Symbol;
 import org.apache.qpid.proton.amqp.messaging.Source;
 import org.jspecify.annotations.Nullable;
 
-/** Reads from a link's filter where its reader wants to begin. */
+/** Parses the start position from a link's filter. */
 final class EventSelector {
     private static final Symbol FILTER = Symbol.valueOf("apache.org:selector-filter:string");
     private static final Pattern SELECTOR = Pattern.compile(
@@ -21,9 +21,9 @@ final class EventSelector {
     private EventSelector() {}
 
     /**
-     * {@return the position; without a filter it is the beginning}
+     * {@return the position; the beginning if there is no filter}
      *
-     * @throws HubException when the filter is none that is known
+     * @throws HubException for an unknown filter
      */
     static EventPosition position(Source source) {
         Map<?, ?> filters = source.getFilter();

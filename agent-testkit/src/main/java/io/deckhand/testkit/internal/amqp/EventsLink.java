@@ -16,8 +16,8 @@ import org.apache.qpid.proton.engine.Sender;
 import org.apache.qpid.proton.message.Message;
 
 /**
- * On which a back end reads a partition of the telemetry, from the position on that it asks for. It keeps its own account
- * of what it has read: what it makes of an event is of no interest.
+ * The link over which a back end reads a partition of the telemetry, from the position that it requests. The reader
+ * keeps its own checkpoint, so the dispositions of events are ignored.
  */
 final class EventsLink extends OutgoingLink implements EventConsumers.Consumer {
     private static final int AT_ONCE = 100;
@@ -35,7 +35,7 @@ final class EventsLink extends OutgoingLink implements EventConsumers.Consumer {
     private final AtomicBoolean looking = new AtomicBoolean();
     private long next;
 
-    /** @throws HubException when the position is not known, or the partition is another's */
+    /** @throws HubException when the position is unknown, or another reader owns the partition */
     EventsLink(
             TelemetryLog telemetry,
             EventConsumers eventConsumers,
@@ -90,7 +90,7 @@ final class EventsLink extends OutgoingLink implements EventConsumers.Consumer {
         connection.later(() -> connection.refuse(sender(), CloseReason.REPLACED));
     }
 
-    /** However many came meanwhile, one look will see them all. */
+    /** One read finds all events that have arrived meanwhile. */
     private void arrived() {
         if (looking.compareAndSet(false, true)) {
             connection.later(() -> {
@@ -114,7 +114,7 @@ final class EventsLink extends OutgoingLink implements EventConsumers.Consumer {
         }
     }
 
-    /** Tokens end while a link lives. */
+    /** Tokens can expire while a link is open. */
     private boolean stillAllowed() {
         try {
             grants.service(address.path());

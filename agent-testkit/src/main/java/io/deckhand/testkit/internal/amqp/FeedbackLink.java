@@ -22,9 +22,9 @@ import org.apache.qpid.proton.engine.Sender;
 import org.apache.qpid.proton.message.Message;
 
 /**
- * On which a back end hears what became of its messages, in batches.
+ * The link over which a back end receives batches of feedback.
  *
- * <p>The Java SDK reads a batch as if every byte were a printable character: the JSON has no line breaks.
+ * <p>The JSON has no line breaks, because the Java SDK reads every byte of a batch as a printable character.
  */
 final class FeedbackLink extends LockingLink implements FeedbackReceiver {
     static final List<String> PATH = List.of("messages", "servicebound", "feedback");

@@ -18,8 +18,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tokens that were put on a connection or the certificate its client has, and so what it may do. Used by the channel's
- * thread only.
+ * The permissions of a connection: the tokens put on it, or its client's certificate. Used only on the channel's
+ * thread.
  */
 final class Grants {
     private final AccessControl access;
@@ -27,28 +27,28 @@ final class Grants {
     private final Map<String, SasToken> tokens = new LinkedHashMap<>();
     private @Nullable SasToken registrationToken;
 
-    /** @param certificates finds out what the client showed as TLS began, once that is over */
+    /** @param certificates returns the client's certificates after the TLS handshake */
     Grants(AccessControl access, Supplier<Optional<CertificateChain>> certificates) {
         this.access = access;
         this.certificates = certificates;
     }
 
     /**
-     * Takes a token, in place of one for the same resource.
+     * Adds a token, which replaces one for the same resource.
      *
-     * @throws HubException when it is not good
+     * @throws HubException when it is not valid
      */
     void put(SasToken token) {
         access.authenticate(token);
         tokens.put(token.rawResource(), token);
     }
 
-    /** Takes a token of one who wants to register. It is judged when they do, as at the real service. */
+    /** Stores the token of a registering device. It is checked at registration, as at the real service. */
     void toRegister(SasToken token) {
         registrationToken = token;
     }
 
-    /** {@return what the client has shown to register with} */
+    /** {@return the credentials that the client has presented for registration} */
     Proof proofOfRegistration() {
         return registrationToken == null ? Proof.of(certificates.get()) : new Proof.Token(registrationToken);
     }
@@ -63,9 +63,9 @@ final class Grants {
     }
 
     /**
-     * Checks that the client may act as a device. {@return until when}
+     * Checks that the client may act as a device. {@return when that authorization expires}
      *
-     * @throws HubException when neither a token nor, where there is none, a certificate allows it
+     * @throws HubException when no token, or without tokens no certificate, allows it
      */
     Instant device(String deviceId) {
         Optional<CertificateChain> chain = tokens.isEmpty() ? certificates.get() : Optional.empty();

@@ -14,26 +14,27 @@ import org.apache.qpid.proton.engine.EndpointState;
 import org.apache.qpid.proton.engine.Receiver;
 import org.apache.qpid.proton.message.Message;
 
-/** A link on which the peer sends: takes whole messages, one by one, and says what became of each. */
+/** A link on which the peer sends: receives whole messages, one at a time, and settles each. */
 final class IncomingLink implements LinkEndpoint {
-    /** Given rarely and in plenty: the Java service client starts another timer at each grant. */
+    /** Credit is granted rarely and in large amounts: the Java service client starts another timer at each grant. */
     private static final int CREDIT = 1000;
 
-    /** What no message may reach; the limits of each kind are lower. */
+    /** An upper bound for all messages; the limit of each kind is lower. */
     static final int MAX_MESSAGE = 1024 * 1024;
 
-    /** More than is under way to the hub when it closes a link, as a session's window goes. */
+    /** More than can be in flight when the hub closes a link, given a session's window. */
     private static final int MOST_OF_ONE = 4 * MAX_MESSAGE;
 
     private final Receiver receiver;
     private final Target target;
     private final Consumer<Passage> acknowledgements;
 
-    /** Takes the messages of a link. */
+    /** Receives the messages of a link. */
     @FunctionalInterface
     interface Target {
         /**
-         * Takes a message. What the target answers must wait for its acknowledgement: see {@link AmqpConnection#later}.
+         * Receives a message. What the target answers must wait for its acknowledgement: see
+         * {@link AmqpConnection#later}.
          *
          * @throws HubException when it refuses the message
          */
@@ -53,7 +54,7 @@ final class IncomingLink implements LinkEndpoint {
         this(receiver, target, Passage::pass);
     }
 
-    /** @param acknowledgements lets what the hub says of each message pass */
+    /** @param acknowledgements sends the hub's disposition of each message */
     IncomingLink(Receiver receiver, Target target, Consumer<Passage> acknowledgements) {
         this.receiver = receiver;
         this.target = target;
@@ -73,7 +74,7 @@ final class IncomingLink implements LinkEndpoint {
         }
     }
 
-    /** {@return whether the delivery was over} */
+    /** {@return whether the delivery was complete} */
     private boolean take(Delivery delivery) {
         if (delivery.isAborted()) {
             receiver.advance();
@@ -97,7 +98,10 @@ final class IncomingLink implements LinkEndpoint {
         return true;
     }
 
-    /** Ends the link. Who goes on all the same heeds no window either, and would fill the hub: that connection ends. */
+    /**
+     * Ends the link. A client that keeps sending ignores the window too and would fill the hub's memory, so its
+     * connection is closed.
+     */
     private void refuseTooLarge(int size) {
         if (size > MOST_OF_ONE) {
             throw new IllegalStateException("A message goes on after its link was closed.");
@@ -122,7 +126,7 @@ final class IncomingLink implements LinkEndpoint {
         }
     }
 
-    /** What the hub says of a message, which ends its delivery. */
+    /** The hub's disposition of a message, which ends its delivery. */
     private final class Acknowledgement implements Passage {
         private final Delivery delivery;
         private final DeliveryState outcome;
@@ -140,7 +144,7 @@ final class IncomingLink implements LinkEndpoint {
             }
         }
 
-        /** Of a delivery that is settled nothing more can be said, so only the second time settles it. */
+        /** A settled delivery can have no further disposition, so only the second one settles it. */
         @Override
         public void passTwice(Line line) {
             delivery.disposition(outcome);

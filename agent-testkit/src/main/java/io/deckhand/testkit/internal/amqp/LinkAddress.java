@@ -13,37 +13,37 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Where a link leads. Ids stand in addresses as they are, not percent-encoded. */
+/** The node that a link's address names. Ids in addresses are not percent-encoded. */
 sealed interface LinkAddress {
-    /** Where tokens are put. */
+    /** The node for tokens. */
     record Cbs() implements LinkAddress {}
 
-    /** One of a device's, or a module's. */
+    /** A node of a device or module. */
     record Device(String deviceId, DevicePart part) implements LinkAddress {}
 
-    /** Where back ends send messages to devices. */
+    /** The node for back ends' messages to devices. */
     record DeviceBound() implements LinkAddress {}
 
-    /** Where back ends hear what became of them. */
+    /** The node for back ends' feedback. */
     record FeedbackBound() implements LinkAddress {}
 
     /**
      * A partition of the hub's telemetry.
      *
-     * @param path as the client writes it, which is what its token is for
+     * @param path as the client sends it, which is the resource of its token
      */
     record Events(String consumerGroup, int partition, List<String> path) implements LinkAddress {}
 
-    /** Where readers of telemetry ask which partitions there are. */
+    /** The node where readers of telemetry query the partitions. */
     record EventHubManagement() implements LinkAddress {}
 
-    /** Where the hub sends readers of telemetry away from, to its event hub. */
+    /** The node from which readers of telemetry are redirected to the event hub. */
     record BuiltInEvents(List<String> path) implements LinkAddress {}
 
-    /** Where one who has no hub yet registers. */
+    /** The node for registration with the provisioning service. */
     record Registration(String idScope, String registrationId) implements LinkAddress {}
 
-    /** What of a device a link is for. */
+    /** The part of a device that a link is for. */
     enum DevicePart {
         TELEMETRY,
         CLOUD_TO_DEVICE,
@@ -62,9 +62,9 @@ sealed interface LinkAddress {
             Pattern.CASE_INSENSITIVE);
 
     /**
-     * Reads an address.
+     * Parses an address.
      *
-     * @throws HubException when nothing of the hub has it
+     * @throws HubException when the hub has no such node
      */
     static LinkAddress parse(@Nullable String address) {
         if (address == null) {
@@ -122,7 +122,7 @@ sealed interface LinkAddress {
         return new Device(id, part);
     }
 
-    /** Some clients write whole URLs, some begin without a slash. */
+    /** Some clients send whole URLs, some omit the leading slash. */
     private static List<String> segments(String address) {
         int scheme = address.indexOf("://");
         int path = scheme < 0 ? 0 : Math.max(0, address.indexOf('/', scheme + "://".length()));
@@ -139,7 +139,7 @@ sealed interface LinkAddress {
         return String.join("/", segments).toLowerCase(Locale.ROOT);
     }
 
-    /** {@return the refusal of a link that exists only in the other direction} */
+    /** {@return the error for a link that exists only in the other direction} */
     static HubException oneWay(@Nullable String address) {
         return new HubException(
                 HubError.ARGUMENT_INVALID, "The link '" + address + "' exists only in the other direction.");

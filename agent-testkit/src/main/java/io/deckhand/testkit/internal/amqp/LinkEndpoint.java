@@ -2,13 +2,13 @@ package io.deckhand.testkit.internal.amqp;
 
 import org.apache.qpid.proton.engine.Delivery;
 
-/** The hub's end of a link. Called by the channel's thread only. */
+/** The hub's end of a link. Called on the channel's thread only. */
 interface LinkEndpoint {
 
     /** The link is open in both directions. */
     default void opened() {}
 
-    /** A message came in, or the peer settled one that went out. */
+    /** A message arrived, or the peer settled a sent one. */
     void delivery(Delivery delivery);
 
     /** {@return how many bytes a message of the peer may have} */
@@ -16,9 +16,9 @@ interface LinkEndpoint {
         return IncomingLink.MAX_MESSAGE;
     }
 
-    /** The peer gave credit. */
+    /** The peer granted credit. */
     default void flow() {}
 
-    /** The link ended, whoever ended it. */
+    /** The link ended, from either side. */
     default void closed() {}
 }

@@ -11,8 +11,8 @@ import org.apache.qpid.proton.engine.Sender;
 import org.apache.qpid.proton.message.Message;
 
 /**
- * A link on which the hub sends what the receiver locks and has to settle: as many messages as it gave credit for, and it
- * says what becomes of each.
+ * A link on which the hub sends messages under a lock: as many as the receiver granted credit for. The receiver settles
+ * each.
  */
 abstract class LockingLink extends OutgoingLink {
     private final AmqpConnection connection;
@@ -23,22 +23,22 @@ abstract class LockingLink extends OutgoingLink {
         this.connection = connection;
     }
 
-    /** The receiver has room, again or for the first time. */
+    /** The receiver has granted credit. */
     abstract void resume();
 
     /**
-     * Takes what the receiver made of a message.
+     * Handles the receiver's disposition of a message.
      *
      * @throws HubException when its lock was lost
      */
     abstract void settle(MessageVerdict verdict, String lock);
 
-    /** Lets a message pass that goes out. */
+    /** Sends a message, subject to faults. */
     void send(Passage message) {
         message.pass();
     }
 
-    /** Sends a message soon, if there is credit; may be called by any thread. {@return whether there is} */
+    /** Schedules a message if there is credit; may be called by any thread. {@return whether there was credit} */
     final boolean handOut(String lock, Supplier<Message> message) {
         if (!credit.take()) {
             return false;
@@ -55,7 +55,7 @@ abstract class LockingLink extends OutgoingLink {
         credit.set(sender().getCredit());
         resume();
         if (sender().getDrain()) {
-            // Behind what is sent first.
+            // After the messages sent before.
             connection.later(sender()::drained);
         }
     }
@@ -67,7 +67,7 @@ abstract class LockingLink extends OutgoingLink {
         }
     }
 
-    /** A receiver that asks, by settling second, hears when its verdict came too late. */
+    /** A receiver that settles second is told when its lock has expired. */
     private void settle(Delivery delivery, MessageVerdict verdict, String lock) {
         delivery.setContext(null);
         try {
@@ -79,7 +79,7 @@ abstract class LockingLink extends OutgoingLink {
         delivery.settle();
     }
 
-    /** A message under its lock, whose token is the delivery's tag as well. */
+    /** A message with its lock token, which is also the delivery tag. */
     private final class HandedOut implements Passage {
         private final String lock;
         private final Supplier<Message> message;
@@ -94,7 +94,7 @@ abstract class LockingLink extends OutgoingLink {
             send(MessageParts.uuid(lock));
         }
 
-        /** No two deliveries may have one tag. */
+        /** Delivery tags must be unique. */
         @Override
         public void passTwice(Line line) {
             pass();

@@ -19,7 +19,7 @@ import org.apache.qpid.proton.amqp.messaging.Properties;
 import org.apache.qpid.proton.message.Message;
 import org.jspecify.annotations.Nullable;
 
-/** Reads AMQP messages, any part of which may be missing. */
+/** Reads the optional parts of AMQP messages. */
 final class MessageParts {
     private static final int UUID_BYTES = 16;
 
@@ -48,7 +48,7 @@ final class MessageParts {
         return Json.bytes(ValueText.json(value instanceof AmqpSequence sequence ? sequence.getValue() : value));
     }
 
-    /** {@return the properties the message format defines, by their names in the hub's routing language} */
+    /** {@return the properties of the message format, by their names in the hub's routing language} */
     static Map<String, String> systemProperties(Message message) {
         Map<String, String> named = new LinkedHashMap<>();
         Properties properties = message.getProperties();
@@ -86,7 +86,7 @@ final class MessageParts {
                 : byText(message.getMessageAnnotations().getValue());
     }
 
-    /** {@return a property as text; the hub's core knows no other kind} */
+    /** {@return a property as text, the only kind in the hub's core} */
     static String text(Object value) {
         if (value instanceof Binary binary) {
             return new String(bytes(binary), StandardCharsets.UTF_8);
@@ -94,7 +94,7 @@ final class MessageParts {
         return value instanceof Date date ? HubTime.text(date.toInstant()) : value.toString();
     }
 
-    /** {@return the core's id for what a message calls a UUID: 32 hex digits} */
+    /** {@return a message's UUID as the core's id: 32 hex digits} */
     static String id(@Nullable Object correlationId) {
         if (correlationId instanceof Binary binary && binary.getLength() == UUID_BYTES) {
             return HexFormat.of().formatHex(bytes(binary));
@@ -102,7 +102,7 @@ final class MessageParts {
         return correlationId == null ? "" : correlationId.toString().replace("-", "");
     }
 
-    /** {@return the UUID for an id of the core's, 32 hex digits} */
+    /** {@return the UUID of the core's id: 32 hex digits} */
     static UUID uuid(String id) {
         return new UUID(Long.parseUnsignedLong(id.substring(0, 16), 16), Long.parseUnsignedLong(id.substring(16), 16));
     }

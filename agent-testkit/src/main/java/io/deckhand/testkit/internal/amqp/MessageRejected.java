@@ -3,7 +3,7 @@ package io.deckhand.testkit.internal.amqp;
 import org.apache.qpid.proton.amqp.messaging.Rejected;
 import org.apache.qpid.proton.amqp.transport.ErrorCondition;
 
-/** The refusal of a message in words of its own, where those of the hub's errors do not fit. */
+/** A refusal of a message with an error condition of its own, where none of the hub's errors fits. */
 final class MessageRejected extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -8,13 +8,13 @@ import org.apache.qpid.proton.amqp.messaging.Released;
 import org.apache.qpid.proton.amqp.transport.DeliveryState;
 import org.apache.qpid.proton.engine.Delivery;
 
-/** What a receiver made of a message, in the hub's words. */
+/** A receiver's disposition of a message, in the hub's terms. */
 enum MessageVerdict {
     COMPLETE,
     ABANDON,
     REJECT;
 
-    /** {@return the verdict, or nothing while there is none; who settles without a word does not want the message} */
+    /** {@return the verdict, or empty while there is none; settling without a disposition rejects the message} */
     static Optional<MessageVerdict> of(Delivery delivery) {
         DeliveryState state = delivery.getRemoteState();
         if (state instanceof Accepted) {

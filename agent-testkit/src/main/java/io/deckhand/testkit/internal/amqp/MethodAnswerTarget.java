@@ -7,7 +7,7 @@ import io.deckhand.testkit.internal.fault.PacketRoute;
 import io.deckhand.testkit.internal.methods.DirectMethods;
 import org.apache.qpid.proton.message.Message;
 
-/** Where a device sends its answers to direct methods. */
+/** Receives a device's answers to direct methods. */
 final class MethodAnswerTarget implements IncomingLink.Target {
     private static final String STATUS = "IoThub-status";
 

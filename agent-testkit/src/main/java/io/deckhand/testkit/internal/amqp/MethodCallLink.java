@@ -12,7 +12,7 @@ import org.apache.qpid.proton.amqp.messaging.ApplicationProperties;
 import org.apache.qpid.proton.engine.Sender;
 import org.apache.qpid.proton.message.Message;
 
-/** On which a device gets its direct methods. */
+/** The link over which a device receives direct methods. */
 final class MethodCallLink extends OutgoingLink implements MethodReceiver {
     private final DirectMethods methods;
     private final AmqpConnection connection;

@@ -11,11 +11,13 @@ import org.apache.qpid.proton.engine.EndpointState;
 import org.apache.qpid.proton.engine.Sender;
 import org.apache.qpid.proton.message.Message;
 
-/** A link on which the hub sends: numbers and encodes messages, which wait in the engine until the peer gives credit. */
+/**
+ * A link on which the hub sends: numbers and encodes messages, which wait in the engine until the peer grants credit.
+ */
 class OutgoingLink implements LinkEndpoint {
     private static final int FIRST_SIZE = 2048;
 
-    /** More than a client that reads and gives credit ever leaves waiting. */
+    /** More than ever wait for a client that reads and grants credit. */
     private static final int MOST_WAITING = 1000;
 
     private final Sender sender;
@@ -29,7 +31,7 @@ class OutgoingLink implements LinkEndpoint {
         return sender;
     }
 
-    /** Sends a message, unless the link has ended meanwhile; what the peer makes of it is of no interest. */
+    /** Sends a message unless the link has ended; the peer's disposition is ignored. */
     final void send(Message message) {
         if (isOpen() && sender.getQueued() >= MOST_WAITING) {
             sender.setCondition(AmqpErrors.condition(
@@ -41,7 +43,7 @@ class OutgoingLink implements LinkEndpoint {
         }
     }
 
-    /** Sends a message on a link that is open. */
+    /** Sends a message on an open link. */
     final Delivery send(Message message, byte[] tag) {
         Delivery delivery = sender.delivery(tag);
         byte[] bytes = encoded(message);
@@ -57,7 +59,7 @@ class OutgoingLink implements LinkEndpoint {
         return sender.getLocalState() == EndpointState.ACTIVE && sender.getRemoteState() == EndpointState.ACTIVE;
     }
 
-    /** {@return whether the peer wants to settle nothing} */
+    /** {@return whether the peer wants settled deliveries} */
     final boolean isPresettled() {
         return sender.getRemoteSenderSettleMode() == SenderSettleMode.SETTLED;
     }

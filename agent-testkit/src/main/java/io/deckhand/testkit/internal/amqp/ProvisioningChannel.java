@@ -18,11 +18,11 @@ import org.apache.qpid.proton.engine.Sender;
 import org.apache.qpid.proton.message.Message;
 import org.jspecify.annotations.Nullable;
 
-/** Registers over AMQP: a link for requests and one for the answers to them, both at the address of a registration id. */
+/** Registration over AMQP: a link for requests and one for answers, both at the address of a registration id. */
 final class ProvisioningChannel {
     private static final Symbol API_VERSION = Symbol.valueOf("com.microsoft:api-version");
 
-    /** As over MQTT: the Java SDK begins to wait for an answer some time after it has sent the request. */
+    /** As over MQTT, the answer is delayed: the Java SDK starts waiting for it some time after sending the request. */
     private static final Duration ANSWER_AFTER = Duration.ofMillis(250);
 
     private final Provisioning provisioning;
@@ -36,7 +36,7 @@ final class ProvisioningChannel {
         this.line = line;
     }
 
-    /** {@return the service's end of either link} */
+    /** {@return the service's end of a link} */
     LinkEndpoint endpoint(LinkAddress.Registration address, Link link) {
         if (link instanceof Sender sender) {
             answers = new OutgoingLink(sender);
@@ -50,7 +50,7 @@ final class ProvisioningChannel {
     }
 
     private void receive(LinkAddress.Registration address, String apiVersion, Message request) {
-        // What the client has shown counts now, not when it connected.
+        // Credentials are checked at registration, not at connection.
         Applicant applicant =
                 new Applicant(address.idScope(), address.registrationId(), apiVersion, grants.proofOfRegistration());
         Reply reply = reply(applicant, request);

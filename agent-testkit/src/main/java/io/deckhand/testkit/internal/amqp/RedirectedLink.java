@@ -9,7 +9,7 @@ import org.apache.qpid.proton.amqp.transport.ErrorCondition;
 import org.apache.qpid.proton.engine.Delivery;
 import org.apache.qpid.proton.engine.Link;
 
-/** The link by which back ends that know only the hub find its event hub: it ends at once, and says where to go. */
+/** The link at which back ends find the hub's event hub: it ends at once with a redirect. */
 final class RedirectedLink implements LinkEndpoint {
     private static final int BUILT_IN_SEGMENTS = 2;
 

@@ -9,7 +9,7 @@ import org.apache.qpid.proton.engine.SaslListener;
 import org.apache.qpid.proton.engine.Transport;
 
 /**
- * The SASL layer of a connection, which a client may also leave out.
+ * The SASL layer of a connection, which is optional for clients.
  *
  * <p>Who the client is shows when it puts tokens; only PLAIN brings one along, as its password, or the key of a policy.
  */
@@ -33,7 +33,7 @@ final class SaslLayer implements SaslListener {
         return layer;
     }
 
-    /** {@return whether the client was told that it may not come in} */
+    /** {@return whether the client was refused} */
     boolean refused() {
         return refused;
     }
@@ -75,12 +75,12 @@ final class SaslLayer implements SaslListener {
 
     @Override
     public void onSaslMechanisms(Sasl sasl, Transport transport) {
-        // A client's part.
+        // Only for clients.
     }
 
     @Override
     public void onSaslChallenge(Sasl sasl, Transport transport) {
-        // A client's part.
+        // Only for clients.
     }
 
     @Override
@@ -90,6 +90,6 @@ final class SaslLayer implements SaslListener {
 
     @Override
     public void onSaslOutcome(Sasl sasl, Transport transport) {
-        // A client's part.
+        // Only for clients.
     }
 }

@@ -8,9 +8,12 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.qpid.proton.message.Message;
 
-/** Where a device sends its telemetry. */
+/** Receives a device's telemetry. */
 final class TelemetryTarget implements IncomingLink.Target {
-    /** What travels beside the sender's own properties, and is none of them; the hub knows the sender itself. */
+    /**
+     * Properties that are sent among the application properties but are not the sender's; the hub knows the sender
+     * itself.
+     */
     private static final Map<String, String> SYSTEM_NAMES = Map.of(
             "iothub-creation-time-utc", "iothub-creation-time-utc",
             "iothub-outputname", "outputName",

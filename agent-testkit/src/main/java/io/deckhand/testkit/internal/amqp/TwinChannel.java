@@ -19,7 +19,7 @@ import org.apache.qpid.proton.engine.Sender;
 import org.apache.qpid.proton.message.Message;
 import org.jspecify.annotations.Nullable;
 
-/** The pair of links over which a device reads and reports its twin, and hears of desired changes. */
+/** The pair of links over which a device reads its twin, reports properties, and receives desired changes. */
 final class TwinChannel implements IncomingLink.Target, DesiredListener {
     private static final String REPORTED = "/properties/reported";
     private static final String DESIRED = "/properties/desired";
@@ -56,7 +56,7 @@ final class TwinChannel implements IncomingLink.Target, DesiredListener {
         return link;
     }
 
-    /** The device has no link any more. */
+    /** The device has closed its last link. */
     void ended() {
         listen(false);
     }

@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * What devices do over HTTPS, one request at a time: telemetry, and cloud-to-device messages that they ask for. Every other
  * request passes.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // A write that fails closes its channel, which is heard of anyway.
+@SuppressWarnings("FutureReturnValueIgnored") // A failed write closes its channel, which is handled anyway.
 public final class DeviceHttpHandler extends ChannelInboundHandlerAdapter {
     private static final Logger log = LoggerFactory.getLogger(DeviceHttpHandler.class);
     private static final String LOCK_TIMEOUT = "iothub-messagelocktimeout";

@@ -24,7 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** The packets of a connected device, one by one, on its channel's own thread. */
-@SuppressWarnings("FutureReturnValueIgnored") // A write that fails closes its channel, which is heard of anyway.
+@SuppressWarnings("FutureReturnValueIgnored") // A failed write closes its channel, which is handled anyway.
 final class DeviceHandler extends SimpleChannelInboundHandler<MqttMessage> {
 
     private final HubCore core;

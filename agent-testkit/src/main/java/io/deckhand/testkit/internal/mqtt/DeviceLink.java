@@ -35,7 +35,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The way out to a connected device: puts what the core has for it into MQTT packets. May be used by any thread. */
-@SuppressWarnings("FutureReturnValueIgnored") // A write that fails closes its channel, which is heard of anyway.
+@SuppressWarnings("FutureReturnValueIgnored") // A failed write closes its channel, which is handled anyway.
 final class DeviceLink implements DeviceConnection, MethodReceiver, DesiredListener, CloudMessageReceiver {
     private static final Logger log = LoggerFactory.getLogger(DeviceLink.class);
     private static final int MAX_PACKET_ID = 0xFFFF;

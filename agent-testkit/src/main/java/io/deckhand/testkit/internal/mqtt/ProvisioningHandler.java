@@ -22,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The packets of one who wants to register, on its channel's own thread. */
-@SuppressWarnings("FutureReturnValueIgnored") // A write that fails closes its channel, which is heard of anyway.
+@SuppressWarnings("FutureReturnValueIgnored") // A failed write closes its channel, which is handled anyway.
 final class ProvisioningHandler extends SimpleChannelInboundHandler<MqttMessage> {
     private static final Logger log = LoggerFactory.getLogger(ProvisioningHandler.class);
 

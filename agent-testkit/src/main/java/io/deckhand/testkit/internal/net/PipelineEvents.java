@@ -7,7 +7,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.handler.timeout.IdleStateEvent;
 
 /** What all connections do the same way. */
-@SuppressWarnings("FutureReturnValueIgnored") // A write that fails closes its channel, which is heard of anyway.
+@SuppressWarnings("FutureReturnValueIgnored") // A failed write closes its channel, which is handled anyway.
 public final class PipelineEvents {
     private PipelineEvents() {}
 

@@ -32,7 +32,7 @@ import java.util.stream.Collectors;
  * the hub needs: the Java device SDK adds one. Its AMQP transport names the whole URL as request target, as one does to
  * a proxy. The Java provisioning client asks for {@code /mqtt}, what its MQTT client takes where no path is named.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // A write that fails closes its channel, which is heard of anyway.
+@SuppressWarnings("FutureReturnValueIgnored") // A failed write closes its channel, which is handled anyway.
 public final class WebSocketDoor extends ChannelInboundHandlerAdapter {
     private static final String PATH = "/$iothub/websocket";
 

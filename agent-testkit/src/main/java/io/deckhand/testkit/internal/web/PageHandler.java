@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Answers a browser: the page and its files, the stream of events, and calls of the service API. */
-@SuppressWarnings("FutureReturnValueIgnored") // A write that fails closes its channel, which is heard of anyway.
+@SuppressWarnings("FutureReturnValueIgnored") // A failed write closes its channel, which is handled anyway.
 final class PageHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static final Logger log = LoggerFactory.getLogger(PageHandler.class);
     private static final String ASSETS = "/assets/";
