@@ -13,10 +13,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What a configuration wants of one device: desired properties of its twin and of those of its modules, each under
+ * A configuration's changes for one device: desired properties of its twin and of its modules' twins, each at
  * {@code properties.desired} or a path below it.
  *
- * @param ofDevice a twin patch, empty for nothing
+ * @param ofDevice a twin patch, empty for no change
  * @param ofModules a twin patch for each module
  */
 public record ConfigurationContent(ObjectNode ofDevice, Map<String, ObjectNode> ofModules) {
@@ -27,9 +27,9 @@ public record ConfigurationContent(ObjectNode ofDevice, Map<String, ObjectNode> 
     }
 
     /**
-     * Reads the content of a configuration.
+     * Parses the content of a configuration.
      *
-     * @throws HubException with {@link HubError#ARGUMENT_INVALID} for paths that lead elsewhere
+     * @throws HubException with {@link HubError#ARGUMENT_INVALID} for other paths
      */
     public static ConfigurationContent read(ObjectNode content) {
         Map<String, ObjectNode> modules = new LinkedHashMap<>();
@@ -40,7 +40,7 @@ public record ConfigurationContent(ObjectNode ofDevice, Map<String, ObjectNode> 
     }
 
     /**
-     * Writes it into the twins; a module that is not there yet is made.
+     * Applies the changes to the twins; missing modules are created.
      *
      * @throws HubException with {@link HubError#ARGUMENT_INVALID} when the device is no edge device
      */

@@ -16,11 +16,11 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Automatic device configurations: kept and returned. None of them is applied to devices on its own. */
+/** Automatic device configurations: stored and returned, but not applied automatically. */
 public final class Configurations {
     private static final Pattern VALID_ID = Pattern.compile("[a-z0-9\\-+%_*!']{1,128}");
     private static final String MODULES = "from devices.modules where ";
-    /** What a back end sends and reads back as it was. */
+    /** The fields that are stored and returned unchanged. */
     private static final List<String> KEPT_AS_SENT = List.of("labels", "content");
 
     private final StateStore store;
@@ -38,11 +38,11 @@ public final class Configurations {
     /**
      * Adds a configuration.
      *
-     * @throws HubException for what no configuration can be (400) or an id that exists (409302)
+     * @throws HubException for an invalid configuration (400) or an existing id (409302)
      */
     public synchronized ObjectNode create(String id, ObjectNode wanted) {
         if (!VALID_ID.matcher(id).matches()) {
-            throw invalid("'" + id + "' is no configuration id: use 1 to 128 of a-z, 0-9 and - + % _ * ! '.");
+            throw invalid("'" + id + "' is not a configuration id: use 1 to 128 of a-z, 0-9 and - + % _ * ! '.");
         }
         if (configurations.containsKey(id)) {
             throw new HubException(HubError.CONFIGURATION_ALREADY_EXISTS, "Configuration '" + id + "' exists already.");
@@ -54,7 +54,7 @@ public final class Configurations {
      * Replaces a configuration.
      *
      * @param ifMatch the etag it must have, with or without quotes; {@code *} for any
-     * @throws HubException when it is unknown (404011), has another etag (412001) or cannot be (400)
+     * @throws HubException when it is unknown (404011), has another etag (412001) or is invalid (400)
      */
     public synchronized ObjectNode replace(String id, ObjectNode wanted, String ifMatch) {
         ObjectNode before = matching(id, ifMatch);
@@ -87,9 +87,9 @@ public final class Configurations {
     }
 
     /**
-     * Lets a condition pass that chooses devices or modules.
+     * Checks a target condition.
      *
-     * @throws HubException with {@link HubError#ARGUMENT_INVALID} for any other
+     * @throws HubException with {@link HubError#ARGUMENT_INVALID} when it is not valid
      */
     public static void checkCondition(String condition) {
         boolean ofModules = condition.regionMatches(true, 0, MODULES, 0, MODULES.length());

@@ -1,6 +1,6 @@
 package io.deckhand.testkit.internal.connection;
 
-/** Why the hub ends a device's connection. */
+/** The reason for which the hub closes a device's connection. */
 public enum CloseReason {
     REPLACED("another connection with the same id took its place (400027)"),
     TOKEN_EXPIRED("its token expired"),

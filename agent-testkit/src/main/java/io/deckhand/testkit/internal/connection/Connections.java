@@ -15,7 +15,9 @@ import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Who is connected: at most one live connection per identity, over all protocols; a newcomer closes the old one. */
+/**
+ * The connected devices: at most one connection for each identity, over all protocols; a new one closes the old one.
+ */
 public final class Connections implements IdentityListener {
     private static final long EXPIRY_CHECK_MILLIS = 100;
 
@@ -25,7 +27,7 @@ public final class Connections implements IdentityListener {
     private final Map<String, DeviceConnection> live = new HashMap<>();
     private final Map<String, Instant> lastChange = new HashMap<>();
 
-    /** Looks now and then for tokens that ended: that follows any clock, also one that a test moves. */
+    /** Periodically looks for expired tokens; unlike timers, this follows a clock that a test moves. */
     public Connections(
             IdentityRegistry registry, Clock clock, ScheduledExecutorService timer, ConnectionJournal journal) {
         this.registry = registry;
@@ -45,13 +47,13 @@ public final class Connections implements IdentityListener {
     @Override
     public void deleted(DeviceIdentity identity) {
         closeAll(identity);
-        // Who is called like it later has never been connected.
+        // A later identity with the same id has never been connected.
         forget(identity.id());
     }
 
     /**
-     * Takes in a connection that was authorized. If its identity was disabled or deleted since, the connection is closed: who
-     * did it did not find it here.
+     * Registers an authorized connection. If its identity was disabled or deleted since the authorization, the
+     * connection is closed, because that change could not find it here.
      */
     public void opened(DeviceConnection connection) {
         DeviceConnection before;
@@ -81,7 +83,7 @@ public final class Connections implements IdentityListener {
         lastChange.remove(id);
     }
 
-    /** Forgets a connection that ended; one that was replaced is forgotten already. */
+    /** Unregisters a connection that has ended, unless it was replaced. */
     public void closed(DeviceConnection connection) {
         synchronized (this) {
             if (live.remove(connection.deviceId(), connection)) {
@@ -99,17 +101,17 @@ public final class Connections implements IdentityListener {
         return find(deviceId).isPresent();
     }
 
-    /** {@return all live connections} */
+    /** {@return all connections} */
     public synchronized List<DeviceConnection> list() {
         return List.copyOf(live.values());
     }
 
-    /** {@return when the device last connected or disconnected, since the hub started} */
+    /** {@return when the device last connected or disconnected, if it did since the hub started} */
     public synchronized Optional<Instant> lastChange(String deviceId) {
         return Optional.ofNullable(lastChange.get(deviceId));
     }
 
-    /** Waits for a device to be connected. {@return whether it is, at the latest after this time} */
+    /** Waits until a device is connected, or the time is over. {@return whether it is connected} */
     public synchronized boolean await(String deviceId, Duration timeout) throws InterruptedException {
         long deadline = System.nanoTime() + timeout.toNanos();
         long remaining = timeout.toNanos();
@@ -120,7 +122,7 @@ public final class Connections implements IdentityListener {
         return live.containsKey(deviceId);
     }
 
-    /** With a device go its modules. */
+    /** A device's modules are affected too. */
     private void closeAll(DeviceIdentity identity) {
         boolean isDevice = identity.moduleId() == null;
         list().stream()

@@ -2,7 +2,7 @@ package io.deckhand.testkit.internal.connection;
 
 import java.time.Instant;
 
-/** A device's live connection, over whatever protocol. Its methods may be called by any thread and do not block. */
+/** A device's connection, over any protocol. Its methods may be called by any thread and do not block. */
 public interface DeviceConnection {
 
     String deviceId();
@@ -10,18 +10,18 @@ public interface DeviceConnection {
     /** {@return such as {@code MQTT} or {@code AMQP over WebSocket}} */
     String protocol();
 
-    /** {@return where the device is} */
+    /** {@return the device's address} */
     String address();
 
-    /** {@return why the connection ended, as the end of a sentence} */
+    /** {@return the reason for the end of the connection, as the end of a sentence} */
     String ending();
 
-    /** {@return when the device's token ends, and the connection with it} */
+    /** {@return when the device's authorization expires, which ends the connection} */
     Instant authorizedUntil();
 
-    /** Ends the connection; {@link CloseReason#CUT} and {@link CloseReason#HUB_STOPPING} by a reset of its socket. */
+    /** Closes the connection; {@link CloseReason#CUT} and {@link CloseReason#HUB_STOPPING} reset its socket. */
     void close(CloseReason reason);
 
-    /** Keeps the socket open and from now on takes nothing in and gives nothing out, like a half-open connection. */
+    /** Keeps the socket open but stops reading and writing, like a half-open connection. */
     void silence();
 }

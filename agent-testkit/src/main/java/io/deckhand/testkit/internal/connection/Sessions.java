@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The subscriptions of devices that asked for a session to be kept, across connections and restarts. */
+/** The persistent sessions: the subscriptions of devices without clean session, across connections and restarts. */
 public final class Sessions implements IdentityListener {
     private final StateStore store;
     private final Map<String, Map<String, Integer>> sessions = new HashMap<>();
@@ -27,7 +27,7 @@ public final class Sessions implements IdentityListener {
         forget(identity.id());
     }
 
-    /** {@return the granted quality of service by topic filter, if a session is kept} */
+    /** {@return the granted quality of service by topic filter, if there is a session} */
     public synchronized Optional<Map<String, Integer>> find(String deviceId) {
         return Optional.ofNullable(sessions.get(deviceId)).map(Map::copyOf);
     }

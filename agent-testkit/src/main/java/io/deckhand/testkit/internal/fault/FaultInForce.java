@@ -7,20 +7,20 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fault that lasts until it is ended, for those who look at the hub.
+ * An active fault, for display.
  *
- * @param order what a fault order takes to bring it about
- * @param strikes how many packets it struck so far, or null where it is not for packets
+ * @param order the fault order that activates it
+ * @param strikes the number of packets affected so far, or null if it is not a packet fault
  */
 public record FaultInForce(ObjectNode order, @Nullable Integer strikes) {
 
-    /** A fault of the hub's, for one device, or with null for all. */
+    /** A fault of the hub, for one device, or for all if null. */
     public static FaultInForce of(String fault, @Nullable String device) {
         ObjectNode order = Json.object().put("fault", fault);
         return new FaultInForce(device == null ? order : order.put("device", device), null);
     }
 
-    /** A fault of packets. */
+    /** A packet fault. */
     static FaultInForce of(PacketFault fault, int strikes) {
         String name = fault.action() == PacketFault.Action.CUT
                 ? "cut-at"
@@ -43,7 +43,7 @@ public record FaultInForce(ObjectNode order, @Nullable Integer strikes) {
         return new FaultInForce(order, strikes);
     }
 
-    /** {@return the same with a number that says more of it} */
+    /** {@return the same with a further number} */
     public FaultInForce with(String name, long value) {
         return new FaultInForce(order.deepCopy().put(name, value), strikes);
     }

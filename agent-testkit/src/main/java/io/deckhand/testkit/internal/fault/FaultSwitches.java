@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What a test told the hub to do wrong, and what it counts meanwhile. Outlives restarts of the hub. */
+/** The active faults of a hub, and the connection attempts it counts. Restarts of the hub do not reset them. */
 public final class FaultSwitches {
     private static final String EVERYBODY = "";
 
@@ -28,7 +28,7 @@ public final class FaultSwitches {
     private volatile boolean unanswered;
     private volatile Consumer<Boolean> restarter = newAuthority -> {};
 
-    /** Something that holds until a moment of the machine's own clock. */
+    /** A setting that is valid until a point of {@link System#nanoTime()}. */
     private record Temporary<T>(T value, long endNanos) {
         static <T> Temporary<T> lasting(T value, Duration duration) {
             return new Temporary<>(value, System.nanoTime() + duration.toNanos());
@@ -56,7 +56,7 @@ public final class FaultSwitches {
         }
     }
 
-    /** Longer than any hub runs. */
+    /** Longer than the life of any hub. */
     public static final Duration FOR_EVER = Duration.ofDays(365);
 
     public PacketFaults packets() {
@@ -71,13 +71,13 @@ public final class FaultSwitches {
         return connects.getOrDefault(deviceId, 0);
     }
 
-    /** {@return the CONNACK code to refuse the device's connections with, if any} */
+    /** {@return the CONNACK code with which to refuse the device's connections, if any} */
     public OptionalInt refusal(String deviceId) {
         Integer code = current(refusedConnections, deviceId);
         return code == null ? OptionalInt.empty() : OptionalInt.of(code);
     }
 
-    /** Refuses the connections of a device for a while, or with null those of every device. */
+    /** Refuses the connections of a device, or of all devices if null, for a time. */
     public void refuseConnections(@Nullable String deviceId, int connackCode, Duration duration) {
         refusedConnections.put(key(deviceId), Temporary.lasting(connackCode, duration));
     }
@@ -87,10 +87,10 @@ public final class FaultSwitches {
     }
 
     /**
-     * Lets what a device or a back end asks for pass, unless it is to be refused.
+     * Throws if a fault refuses a request of a device or back end.
      *
-     * @param deviceId the device that asks or is asked about, null for none
-     * @throws HubException with the error it is to be refused with
+     * @param deviceId the device that sends or is named in the request, null for none
+     * @throws HubException with the error of the fault
      */
     public void checkRequest(@Nullable String deviceId) {
         HubError error = current(refusedRequests, key(deviceId));
@@ -99,7 +99,7 @@ public final class FaultSwitches {
         }
     }
 
-    /** Refuses what concerns a device for a while, or with null everything. */
+    /** Refuses the requests of and about a device, or all requests if null, for a time. */
     public void refuseRequests(@Nullable String deviceId, HubError error, Duration duration) {
         refusedRequests.put(key(deviceId), Temporary.lasting(error, duration));
     }
@@ -108,7 +108,7 @@ public final class FaultSwitches {
         refusedRequests.clear();
     }
 
-    /** {@return how long new connections wait for the hub's side of TLS} */
+    /** {@return the delay of the hub's side of TLS handshakes} */
     public Duration handshakeDelay() {
         return handshakeDelay;
     }
@@ -117,7 +117,7 @@ public final class FaultSwitches {
         handshakeDelay = delay;
     }
 
-    /** {@return whether new connections get no answer at all} */
+    /** {@return whether new connections are left unanswered} */
     public boolean leavesUnanswered() {
         return unanswered;
     }
@@ -126,17 +126,17 @@ public final class FaultSwitches {
         unanswered = value;
     }
 
-    /** Says how the hub is restarted by whoever cannot do it himself, because he runs on its threads. */
+    /** Sets the function that restarts the hub for callers on the hub's own threads. */
     public void restartsWith(Consumer<Boolean> newRestarter) {
         restarter = newRestarter;
     }
 
-    /** Restarts the hub, soon. */
+    /** Restarts the hub asynchronously. */
     public void restart(boolean newAuthority) {
         restarter.accept(newAuthority);
     }
 
-    /** {@return what lasts until it is ended, for those who look at the hub} */
+    /** {@return the active faults, for display} */
     public List<FaultInForce> inForce() {
         List<FaultInForce> found = new ArrayList<>();
         refusedConnections.forEach((device, refusal) -> {
@@ -164,7 +164,7 @@ public final class FaultSwitches {
         return key.equals(EVERYBODY) ? null : key;
     }
 
-    /** Ends everything that was switched on. */
+    /** Ends all active faults. */
     public void clear() {
         packets.clear();
         acceptConnections();

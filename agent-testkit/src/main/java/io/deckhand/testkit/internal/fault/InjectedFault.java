@@ -5,11 +5,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A fault that a device asks for itself, by properties of a telemetry message, as the SDKs' own end-to-end tests do with
- * the real hub.
+ * A fault that a device requests by properties of a telemetry message, as the SDKs' end-to-end tests do with the real
+ * hub.
  *
- * @param after how long to wait with it
- * @param duration how long it goes on, where it is not over at once
+ * @param after the delay before it
+ * @param duration how long it lasts, if it is not momentary
  */
 public record InjectedFault(Kind kind, Duration after, Duration duration) {
     private static final String TYPE = "AzIoTHub_FaultOperationType";
@@ -18,21 +18,21 @@ public record InjectedFault(Kind kind, Duration after, Duration duration) {
     private static final Duration DEFAULT_DURATION = Duration.ofSeconds(20);
     private static final long MAX_SECONDS = Duration.ofHours(1).toSeconds();
 
-    /** What may be asked for. */
+    /** The faults that can be requested. */
     public enum Kind {
         /** The connection is reset. */
         KILL_CONNECTION,
-        /** The connection ends politely. */
+        /** The connection is closed in an orderly way. */
         SHUT_DOWN,
-        /** What the device asks for is refused as too much. */
+        /** The device's requests are throttled. */
         THROTTLE,
-        /** What the device asks for is refused as beyond the hub's quota. */
+        /** The device's requests are refused because the quota is exceeded. */
         EXCEED_QUOTA,
-        /** The connection ends, and the device is not let in again. */
+        /** The connection ends, and new connections of the device are refused. */
         FAIL_AUTHENTICATION
     }
 
-    /** {@return the fault the message asks for, if it asks for one} */
+    /** {@return the fault that the message requests, if any} */
     public static Optional<InjectedFault> in(Map<String, String> properties) {
         String type = properties.get(TYPE);
         if (type == null) {
@@ -45,7 +45,7 @@ public record InjectedFault(Kind kind, Duration after, Duration duration) {
                         seconds(properties, DURATION, DEFAULT_DURATION)));
     }
 
-    /** The kinds for single links of AMQP end the connection, the links with it. */
+    /** The kinds for single AMQP links end the whole connection. */
     private static Optional<Kind> kind(String type) {
         return switch (type) {
             case "KillTcp" -> Optional.of(Kind.KILL_CONNECTION);

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Lets the faults happen that devices ask for. */
+/** Executes the faults that devices request. */
 public final class InjectedFaults {
     private static final Logger log = LoggerFactory.getLogger(InjectedFaults.class);
     private static final int NOT_AUTHORIZED = 5;
@@ -23,7 +23,7 @@ public final class InjectedFaults {
         this.timer = timer;
     }
 
-    /** Takes a device's wish; what it wishes happens later, on the hub's timer. */
+    /** Schedules a requested fault on the hub's timer. */
     public void schedule(String deviceId, InjectedFault fault) {
         log.info("{}: asked for {}", deviceId, fault);
         var unused = timer.schedule(() -> begin(deviceId, fault), fault.after().toMillis(), TimeUnit.MILLISECONDS);

@@ -2,10 +2,13 @@ package io.deckhand.testkit.internal.fault;
 
 import java.time.Duration;
 
-/** The connection on which packets pass. */
+/** The connection over which packets are sent. */
 public interface Line {
 
-    /** Does something a while later, with all that the protocol needs done after it; nothing if the connection is gone. */
+    /**
+     * Runs a task after a delay, followed by the protocol's own work, such as flushing. Does nothing if the connection
+     * has ended.
+     */
     void later(Runnable task, Duration delay);
 
     /** Resets the connection. */

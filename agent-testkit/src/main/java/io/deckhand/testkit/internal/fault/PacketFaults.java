@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The packet faults in force. Protocol adapters reach them by {@link PacketRoute}. */
+/** The active packet faults. Protocol adapters apply them through {@link PacketRoute}. */
 public final class PacketFaults {
     private static final Logger log = LoggerFactory.getLogger(PacketFaults.class);
 
     private final List<Active> faults = new CopyOnWriteArrayList<>();
 
-    /** Puts a fault in force, behind those that are. */
+    /** Activates a fault, after those that are active already. */
     public Active inject(PacketFault fault) {
         Active active = new Active(fault);
         faults.add(active);
@@ -27,12 +27,12 @@ public final class PacketFaults {
         faults.clear();
     }
 
-    /** {@return the faults in force, for those who look at the hub} */
+    /** {@return the active faults, for display} */
     public List<FaultInForce> inForce() {
         return faults.stream().map(Active::description).toList();
     }
 
-    /** Lets a packet pass, or does with it what the first fault wants that strikes it. */
+    /** Forwards a packet, or applies the first matching fault. */
     void befall(HubPacket packet, String deviceId, Passage passage, Line line) {
         PacketFault fault = striking(packet, deviceId, passage);
         if (fault == null) {
@@ -42,7 +42,7 @@ public final class PacketFaults {
         log.debug("{}: {}", deviceId, fault);
         switch (fault.action()) {
             case DROP -> {
-                // That is all.
+                // The packet is lost.
             }
             case DELAY -> line.later(passage::pass, fault.delay());
             case DUPLICATE -> passage.passTwice(line);
@@ -60,7 +60,7 @@ public final class PacketFaults {
         return first;
     }
 
-    /** A fault in force: it counts packets and strikes. */
+    /** An active fault with its counts of seen and affected packets. */
     public final class Active {
         private final PacketFault fault;
         private final Map<String, Long> seen = new HashMap<>();
@@ -88,7 +88,7 @@ public final class PacketFaults {
                 return false;
             }
             if (fault.action() == PacketFault.Action.DUPLICATE && passage.isOnceOnly()) {
-                log.warn("{}: {} cannot be, this device's protocol has no way to say it twice", deviceId, fault);
+                log.warn("{}: {} has no effect, because this device's protocol cannot duplicate the packet", deviceId, fault);
                 return false;
             }
             strikes++;

@@ -1,24 +1,24 @@
 package io.deckhand.testkit.internal.fault;
 
-/** How a protocol adapter lets one packet pass. */
+/** Sends one packet of a protocol adapter. */
 @FunctionalInterface
 public interface Passage {
 
-    /** Sends the packet on; may be called later, and then on a thread of the {@link Line}. */
+    /** Sends the packet; may be called later, and then on the thread of the {@link Line}. */
     void pass();
 
-    /** Sends the packet on twice. */
+    /** Sends the packet twice. */
     default void passTwice(Line line) {
         pass();
         pass();
     }
 
-    /** {@return whether the protocol has no way to say this twice} */
+    /** {@return whether the protocol cannot duplicate this packet} */
     default boolean isOnceOnly() {
         return false;
     }
 
-    /** {@return a packet that the protocol has no way to say twice} */
+    /** {@return a packet that the protocol cannot duplicate} */
     static Passage onceOnly(Runnable pass) {
         return new Passage() {
             @Override

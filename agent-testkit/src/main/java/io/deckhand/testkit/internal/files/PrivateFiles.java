@@ -17,10 +17,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Files that hold keys: readable by their owner alone, and either whole or not there.
+ * Files with keys: readable only by their owner, and written atomically.
  *
- * <p>The permissions are set as a file is made, so there is no moment at which another user could open it. Where
- * the file system has no POSIX permissions the platform's own defaults hold.
+ * <p>The permissions are set when a file is created, so no other user can open it in between. File systems without
+ * POSIX permissions use their defaults.
  */
 public final class PrivateFiles {
     private static final String DIRECTORY = "rwx------";
@@ -28,7 +28,7 @@ public final class PrivateFiles {
 
     private PrivateFiles() {}
 
-    /** Makes {@code directory} and its missing parents, and closes it to other users if it was there already. */
+    /** Creates {@code directory} and its missing parents; an existing one is closed to other users. */
     public static void createDirectory(Path directory) throws IOException {
         Files.createDirectories(directory, attributes(directory, DIRECTORY));
         if (isPosix(directory)) {
@@ -36,12 +36,12 @@ public final class PrivateFiles {
         }
     }
 
-    /** Makes an empty directory among the system's temporary files. */
+    /** Creates an empty temporary directory. */
     public static Path createTemporaryDirectory(String prefix) throws IOException {
         return Files.createTempDirectory(prefix);
     }
 
-    /** Puts {@code content} in the place of {@code file} in one step: a reader sees the old file or the new one. */
+    /** Replaces {@code file} atomically: a reader sees the old content or the new. */
     public static void write(Path file, byte[] content) throws IOException {
         Path directory = file.toAbsolutePath().getParent();
         Path written = Files.createTempFile(directory, "." + file.getFileName(), ".tmp", attributes(file, FILE));
@@ -59,7 +59,7 @@ public final class PrivateFiles {
         }
     }
 
-    /** Removes {@code directory} and all it holds; one that is not there is no fault. */
+    /** Deletes {@code directory} with its content, if it exists. */
     public static void deleteDirectory(Path directory) throws IOException {
         if (!Files.exists(directory)) {
             return;

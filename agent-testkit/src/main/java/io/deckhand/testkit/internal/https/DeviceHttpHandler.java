@@ -29,8 +29,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What devices do over HTTPS, one request at a time: telemetry, and cloud-to-device messages that they ask for. Every other
- * request passes.
+ * Serves devices over HTTPS, one request at a time: telemetry, and polling for cloud-to-device messages. All other
+ * requests are passed on.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // A failed write closes its channel, which is handled anyway.
 public final class DeviceHttpHandler extends ChannelInboundHandlerAdapter {
@@ -86,7 +86,7 @@ public final class DeviceHttpHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** The journal has who may not come in; what else is refused is between the hub and the device. */
+    /** The journal records failed authentication only, not other refusals. */
     private void noteRefusal(String deviceId, HubException refusal) {
         if (refusal.error().httpStatus() == HttpResponseStatus.UNAUTHORIZED.code()) {
             journal.refused("HTTPS", deviceId, refusal.getMessage());
@@ -133,7 +133,7 @@ public final class DeviceHttpHandler extends ChannelInboundHandlerAdapter {
                 return Duration.ofSeconds(seconds);
             }
         } catch (NumberFormatException e) {
-            // Answered below, like a number out of range.
+            // Refused below, like a number out of range.
         }
         throw new HubException(
                 HubError.ARGUMENT_INVALID,

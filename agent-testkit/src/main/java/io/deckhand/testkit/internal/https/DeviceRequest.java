@@ -10,24 +10,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What a device or module asks for over HTTPS, read from method and path. */
+/** A request of a device or module over HTTPS, parsed from method and path. */
 sealed interface DeviceRequest {
     /** It sends telemetry. */
     record Send(String deviceId) implements DeviceRequest {}
 
-    /** It asks for a cloud-to-device message. */
+    /** It polls for a cloud-to-device message. */
     record Receive(String deviceId) implements DeviceRequest {}
 
-    /** It has dealt with a message, or does not want it. */
+    /** It completes or rejects a message. */
     record Complete(String deviceId, String lock, boolean rejected) implements DeviceRequest {}
 
-    /** It gives a message back. */
+    /** It abandons a message. */
     record Abandon(String deviceId, String lock) implements DeviceRequest {}
 
-    /** The device or module that asks. */
+    /** The requesting device or module. */
     String deviceId();
 
-    /** {@return the request, or nothing when it is none of a device's} */
+    /** {@return the request, or empty when it is not a device's} */
     static Optional<DeviceRequest> of(FullHttpRequest http) {
         try {
             QueryStringDecoder target = new QueryStringDecoder(http.uri());

@@ -16,9 +16,9 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import org.jspecify.annotations.Nullable;
 
-/** Answers to devices: a cloud-to-device message with everything but its body in headers, or nothing. */
+/** The answer to a device's poll: a cloud-to-device message with its properties in headers, or 204. */
 final class HttpCloudMessage {
-    /** Some clients find it in this spelling only, as the real hub writes it. */
+    /** Some clients look for this spelling only, which is that of the real hub. */
     private static final String ETAG = "ETag";
 
     private HttpCloudMessage() {}
@@ -65,7 +65,7 @@ final class HttpCloudMessage {
         }
     }
 
-    /** A header's name has fewer characters than a property's. */
+    /** Header names allow fewer characters than property names. */
     private static String encodedName(String name) {
         return name.chars().allMatch(c -> (c < 128 && Character.isLetterOrDigit(c)) || "-_.$~".indexOf(c) >= 0)
                 ? name

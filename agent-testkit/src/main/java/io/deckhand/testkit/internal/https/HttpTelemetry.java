@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Telemetry of a device over HTTPS: one message with its properties in headers, or many in a JSON array. */
+/** A device's telemetry over HTTPS: one message with its properties in headers, or a batch as a JSON array. */
 final class HttpTelemetry {
     private static final String BATCH_TYPE = "application/vnd.microsoft.iothub.json";
     private static final int MAX_BATCH_SIZE = 256 * 1024;
@@ -45,9 +45,9 @@ final class HttpTelemetry {
     }
 
     /**
-     * Takes what a request brings; of a batch all or nothing.
+     * Accepts the messages of a request; a batch is accepted as a whole or not at all.
      *
-     * @throws HubException for what is malformed or too large
+     * @throws HubException for a malformed or too large request
      */
     void take(FullHttpRequest http) {
         byte[] body = ByteBufUtil.getBytes(http.content());

@@ -26,8 +26,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Registers over HTTPS: {@code PUT /idScope/registrations/id/register}, and then
- * {@code GET /idScope/registrations/id/operations/operationId}. Every other request passes.
+ * Serves registration over HTTPS: {@code PUT /idScope/registrations/id/register}, and then
+ * {@code GET /idScope/registrations/id/operations/operationId}. All other requests are passed on.
  */
 public final class ProvisioningHttpHandler extends ChannelInboundHandlerAdapter {
     private final Provisioning provisioning;
@@ -53,7 +53,7 @@ public final class ProvisioningHttpHandler extends ChannelInboundHandlerAdapter 
         }
     }
 
-    /** {@return the answer, or nothing when it is none of the provisioning service's business} */
+    /** {@return the answer, or empty when the request is not for the provisioning service} */
     private Optional<Reply> reply(Channel channel, FullHttpRequest http) {
         List<String> path = path(http);
         if (path.size() < 4
@@ -91,7 +91,7 @@ public final class ProvisioningHttpHandler extends ChannelInboundHandlerAdapter 
                 .get(0);
     }
 
-    /** A token that cannot be read proves nothing. */
+    /** An unreadable token counts as none. */
     private static Proof proof(Channel channel, FullHttpRequest http) {
         String token = http.headers().get(HttpHeaderNames.AUTHORIZATION);
         if (token == null) {

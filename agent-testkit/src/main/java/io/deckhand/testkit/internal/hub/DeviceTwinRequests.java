@@ -13,7 +13,7 @@ import io.deckhand.testkit.internal.twin.DeviceTwins;
 import java.nio.charset.StandardCharsets;
 import java.util.OptionalLong;
 
-/** A device's requests for its own twin, as all device protocols serve them: subject to faults and throttles. */
+/** Serves devices' requests for their twins, for all device protocols, subject to faults and throttles. */
 public final class DeviceTwinRequests {
     private final HubSettings settings;
     private final DeviceTwins twins;

@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Faults by command, for those outside this process: {@code {"fault":"cut","device":"d1"}}. */
+/** Executes faults ordered as JSON from outside this process: {@code {"fault":"cut","device":"d1"}}. */
 public final class FaultOrder {
     private static final String KNOWN = "cut, silence, steal, expire-tokens, forget-sessions, refuse-connections,"
             + " refuse-requests, throttle, quota, drop, delay, duplicate, cut-at, slow-handshakes, unanswered, restart,"
@@ -39,9 +39,9 @@ public final class FaultOrder {
     }
 
     /**
-     * Lets the fault happen.
+     * Executes the fault.
      *
-     * @throws HubException with {@link HubError#ARGUMENT_INVALID} for an order that cannot be carried out
+     * @throws HubException with {@link HubError#ARGUMENT_INVALID} for an invalid order
      */
     public void carryOut(ObjectNode wanted) {
         try {

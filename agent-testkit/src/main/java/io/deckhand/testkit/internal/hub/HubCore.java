@@ -33,13 +33,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A hub without protocols: what every protocol adapter translates to and from.
+ * A hub without protocols: the services to which the protocol adapters translate.
  *
- * <p>A core lives from one start of the hub to its stop. What must outlive it is in the {@link StateStore}; a restart makes
- * a new core over the same store, just as a new process would. All services are safe for use by several threads, and none
- * of their methods waits for a device. Locks are taken in one order: that of provisioning, the registry's, that of one other
- * service; feedback is added under the lock of the cloud-to-device queues. Jobs call other services, and are told their
- * results, under no lock.
+ * <p>A core lives from a start of the hub to its stop. Persistent state is in the {@link StateStore}; a restart creates
+ * a new core over the same store, as a new process would. All services are safe for use by several threads, and none of
+ * their methods waits for a device. The lock order is: provisioning, the registry, one other service; feedback is added
+ * under the lock of the cloud-to-device queues. Jobs hold no lock while they call other services or receive their
+ * results.
  */
 public final class HubCore implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(HubCore.class);
@@ -110,7 +110,7 @@ public final class HubCore implements AutoCloseable {
         webhookThreads = HubThreads.onDemand(settings.hostName(), "webhook");
         LinkedHub own = new LinkedHub(settings.hostName(), this::provisioned);
         provisioning = new Provisioning(settings, store, provisioningSetup, own, webhookThreads);
-        // From here on the timer has a thread; whatever may find the kept state damaged comes before.
+        // The timer starts its thread from here on; services that can fail on damaged state are created before.
         connections = new Connections(registry, settings.clock(), timer, journal);
         twinDocuments = new TwinDocuments(registry, twins, connections, cloudToDevice);
         throttles = new Throttles(settings.throttled(), settings.clock());
@@ -133,7 +133,7 @@ public final class HubCore implements AutoCloseable {
         return registry;
     }
 
-    /** {@return whose signatures under certificates of devices count} */
+    /** {@return the CAs trusted to sign device certificates} */
     public TrustedAuthorities authorities() {
         return authorities;
     }
@@ -178,7 +178,7 @@ public final class HubCore implements AutoCloseable {
         return telemetry;
     }
 
-    /** {@return who reads telemetry} */
+    /** {@return the readers of telemetry} */
     public EventConsumers eventConsumers() {
         return eventConsumers;
     }
@@ -187,22 +187,22 @@ public final class HubCore implements AutoCloseable {
         return throttles;
     }
 
-    /** {@return where devices register that do not know their hub yet} */
+    /** {@return the device provisioning service} */
     public Provisioning provisioning() {
         return provisioning;
     }
 
-    /** {@return what issues certificates to devices} */
+    /** {@return the service that issues certificates to devices} */
     public CertificateIssuance issuance() {
         return issuance;
     }
 
-    /** {@return what a provisioning service needs to assign devices to this hub} */
+    /** {@return the services through which a provisioning service assigns devices to this hub} */
     public LinkedHub.Services provisioned() {
         return new LinkedHub.Services(registry, twins, issuance);
     }
 
-    /** {@return what lets the faults happen that devices ask for} */
+    /** {@return the faults that devices request} */
     public InjectedFaults injectedFaults() {
         return injectedFaults;
     }
@@ -211,7 +211,7 @@ public final class HubCore implements AutoCloseable {
         return intake;
     }
 
-    /** {@return who connected, went and was refused} */
+    /** {@return the journal of connections and refusals} */
     public ConnectionJournal journal() {
         return journal;
     }
@@ -220,7 +220,7 @@ public final class HubCore implements AutoCloseable {
         return faults;
     }
 
-    /** {@return what carries out faults that are ordered by name} */
+    /** {@return the executor of faults ordered as JSON} */
     public FaultOrder faultOrder() {
         return new FaultOrder(registry, connections, sessions, faults);
     }
@@ -235,12 +235,12 @@ public final class HubCore implements AutoCloseable {
         return twinDocuments;
     }
 
-    /** {@return what serves a device's requests for its own twin} */
+    /** {@return the service for devices' requests for their twins} */
     public DeviceTwinRequests twinRequests() {
         return new DeviceTwinRequests(settings, twins, faults, throttles);
     }
 
-    /** Looks now and then for what is due: that follows any clock, also one that a test moves. */
+    /** Periodically executes what is due; unlike timers, this follows a clock that a test moves. */
     private void sweep() {
         sweep("expired messages", cloudToDevice::sweep);
         sweep("feedback to hand out", feedback::sweep);
@@ -255,7 +255,7 @@ public final class HubCore implements AutoCloseable {
         }
     }
 
-    /** Ends what still waits, and the core's thread. */
+    /** Ends all pending calls and jobs, and the core's thread. */
     @Override
     public void close() {
         jobs.close();

@@ -13,7 +13,7 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Queries over what the hub holds now: nothing lags behind, as an index would. */
+/** Runs queries over the current state, without the delay of an index. */
 public final class HubQueries {
     private final IdentityRegistry registry;
     private final Jobs jobs;
@@ -28,7 +28,7 @@ public final class HubQueries {
     /**
      * {@return a page of a query's results}
      *
-     * @param text the query, which its continuation is tied to
+     * @param text the text of the query, to which continuations are bound
      * @param continuation null for the first page
      */
     public QueryPage page(Query query, String text, @Nullable String continuation, int size) {
@@ -36,7 +36,7 @@ public final class HubQueries {
         return QueryPage.of(results, text, continuation, size, query.top().orElse(Integer.MAX_VALUE));
     }
 
-    /** {@return the ids of the devices that a query for whole twins finds} */
+    /** {@return the ids of the devices that a query for whole twins returns} */
     public List<String> deviceIds(Query query) {
         return List.copyOf(new QueryRun(query).over(documents(query.source())).keySet());
     }
@@ -55,7 +55,7 @@ public final class HubQueries {
             try {
                 documents.put(identity.id(), twinDocuments.get(identity.id()));
             } catch (HubException e) {
-                // Deleted since it was listed: then it is in no result.
+                // Deleted since it was listed, so not part of the result.
             }
         }
         return documents;

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Clears away what a hub left half done that was killed: documents of identities that are not there.
+ * Removes leftovers of a killed hub: documents of identities that do not exist.
  *
- * <p>An identity is the last thing written when it is made and the first thing removed when it goes. So whatever the moment
- * a hub was killed at, an identity that is there is whole, and the rest belongs to nobody. Left there, it would turn up in
- * the next identity with that id.
+ * <p>An identity's own document is written last and deleted first. So at whatever moment a hub was killed, existing
+ * identities are complete, and the other documents are orphans. If they were kept, they would become part of the next
+ * identity with that id.
  */
 public final class StateRepair {
     private static final List<Shelf> BELONGING_TO_IDENTITIES =

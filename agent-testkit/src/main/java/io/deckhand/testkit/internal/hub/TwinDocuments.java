@@ -15,7 +15,7 @@ import io.deckhand.testkit.internal.twin.DeviceTwins;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Twins as back ends see them: the device's own data and what the registry and the connections know. */
+/** Twins as back ends see them: the device's twin with data from its identity and connection. */
 public final class TwinDocuments {
     private final IdentityRegistry registry;
     private final DeviceTwins twins;

@@ -16,9 +16,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Decides who may do what: shared access signatures against device keys and policies. */
+/** Authorizes devices and back ends: checks shared access signatures and certificates against devices and policies. */
 public final class AccessControl {
-    /** The policy of those who manage enrollments. */
+    /** The policy for the management of enrollments. */
     public static final String PROVISIONING_OWNER = "provisioningserviceowner";
 
     private static final Map<String, Set<Permission>> DEFAULT_POLICIES = Map.of(
@@ -97,21 +97,21 @@ public final class AccessControl {
     }
 
     /**
-     * {@return a token for one resource that who knows a policy's key could make, and which does not end}
+     * {@return a token for one resource without expiry, as the owner of a policy's key could create}
      *
      * @throws HubException with {@link HubError#IOT_HUB_UNAUTHORIZED} when the policy has another key
      */
     public SasToken tokenOf(String policyName, String key, String resource) {
         SymmetricKeys keys = policy(policyName).keys();
         if (!keys.contains(key)) {
-            throw unauthorized("The password is no key of policy '" + policyName + "'");
+            throw unauthorized("The password is not a key of policy '" + policyName + "'");
         }
         return SasToken.parse(SasToken.create(hostName + "/" + resource, policyName, key, NEVER));
     }
 
     /**
-     * Checks that a token lets its bearer act as a device or module: signed by it, by a module's device, or by a policy that
-     * may connect devices.
+     * Checks that a token authorizes a device or module: it is signed with a key of that identity, of the module's
+     * device, or of a policy with the permission to connect devices.
      *
      * @throws HubException as for {@link #authorizeService}
      */
@@ -126,7 +126,7 @@ public final class AccessControl {
     }
 
     /**
-     * Checks that a certificate, whose key the other side has proven to have, lets it act as a device or module.
+     * Checks that a certificate, whose private key TLS has verified, authorizes a device or module.
      *
      * @throws HubException with {@link HubError#IOT_HUB_UNAUTHORIZED} when it does not
      */
@@ -182,7 +182,7 @@ public final class AccessControl {
     }
 
     /**
-     * Checks a token that is put on a connection before its bearer says what for.
+     * Checks a token that is put on a connection before its use is known.
      *
      * @throws HubException as for {@link #authorizeService}
      */
@@ -198,10 +198,10 @@ public final class AccessControl {
     }
 
     /**
-     * Checks that a token lets a back end do something.
+     * Checks that a token grants a back end a permission.
      *
      * @param path the resource below the host, such as {@code twins, d1}
-     * @throws HubException with {@link HubError#IOT_HUB_UNAUTHORIZED} when the token is not good at all, and with
+     * @throws HubException with {@link HubError#IOT_HUB_UNAUTHORIZED} when the token is not valid, and with
      *     {@link HubError#IOT_HUB_UNAUTHORIZED_ACCESS} when its policy does not allow this
      */
     public void authorizeService(SasToken token, Permission permission, List<String> path) {

@@ -2,7 +2,7 @@ package io.deckhand.testkit.internal.identity;
 
 import java.util.Set;
 
-/** A named pair of keys and what tokens signed with them may do. */
+/** A shared access policy: a name, two keys, and the permissions of tokens signed with them. */
 public record AccessPolicy(String name, SymmetricKeys keys, Set<Permission> permissions) {
     public AccessPolicy {
         permissions = Set.copyOf(permissions);

@@ -3,7 +3,7 @@ package io.deckhand.testkit.internal.identity;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
-/** How a device proves who it is. */
+/** The way a device authenticates. */
 public sealed interface Authentication {
     /** The name of {@link Keys} in the service API. */
     String KEYS = "sas";
@@ -17,10 +17,10 @@ public sealed interface Authentication {
     /** By tokens that it signs with one of its keys. */
     record Keys() implements Authentication {}
 
-    /** By one of two certificates, whoever signed them. */
+    /** By one of two certificates, from any issuer. */
     record SelfSigned(Thumbprints thumbprints) implements Authentication {}
 
-    /** By any certificate for its id that an authority signed which the hub trusts. */
+    /** By any certificate for its id that a trusted CA signed. */
     record CaSigned() implements Authentication {}
 
     /** {@return its name in the service API} */
@@ -31,7 +31,7 @@ public sealed interface Authentication {
         return this instanceof SelfSigned ? SELF_SIGNED : CA_SIGNED;
     }
 
-    /** {@return the certificates it names, or null} */
+    /** {@return the thumbprints of its certificates, or null} */
     default @Nullable Thumbprints thumbprints() {
         return this instanceof SelfSigned selfSigned ? selfSigned.thumbprints : null;
     }

@@ -21,7 +21,8 @@ import javax.naming.ldap.LdapName;
 import javax.naming.ldap.Rdn;
 
 /**
- * The certificates a client showed as TLS began, its own first. That it has the key of this one is proven, and nothing else.
+ * The certificates that a client presented in the TLS handshake, its own first. TLS has verified only that the client
+ * has the private key of the first.
  *
  * @param certificates at least one
  */
@@ -35,7 +36,7 @@ public record CertificateChain(List<X509Certificate> certificates) {
         return certificates.get(0);
     }
 
-    /** {@return when the client's own certificate ends} */
+    /** {@return when the client's own certificate expires} */
     public Instant end() {
         return leaf().getNotAfter().toInstant();
     }
@@ -45,7 +46,7 @@ public record CertificateChain(List<X509Certificate> certificates) {
         return !time.isBefore(leaf().getNotBefore().toInstant()) && !time.isAfter(end());
     }
 
-    /** {@return the common name of whom the client's certificate is for} */
+    /** {@return the common name of the subject of the client's certificate} */
     public Optional<String> commonName() {
         try {
             List<Rdn> names = new LdapName(leaf().getSubjectX500Principal().getName()).getRdns();
@@ -61,10 +62,10 @@ public record CertificateChain(List<X509Certificate> certificates) {
     /**
      * {@return whether, at a time, a path of valid certificates leads from one of these authorities to the client's own}
      *
-     * <p>What stands between the two has to be in the chain, in any order.
+     * <p>The intermediate certificates must be in the chain, in any order.
      */
     public boolean leadsTo(Collection<X509Certificate> authorities, Instant time) {
-        // The path's own check leaves out its last certificate.
+        // The validation of the path does not check the date of its trust anchor.
         Set<TrustAnchor> anchors = authorities.stream()
                 .filter(authority -> !time.isAfter(authority.getNotAfter().toInstant()))
                 .map(authority -> new TrustAnchor(authority, null))

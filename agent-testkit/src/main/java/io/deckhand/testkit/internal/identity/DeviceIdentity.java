@@ -6,11 +6,11 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A device or module as the registry knows it. Re-creating it changes its generation id, any update its etag.
+ * A device or module identity. Re-creating it changes its generation id, any update its etag.
  *
  * @param moduleId null for a device
  * @param authentication whether it connects with its keys or with a certificate
- * @param managedBy who owns a module, in the back end's words, or null
+ * @param managedBy the owner of a module, as the back end named it, or null
  * @param scopes where it stands among edge devices
  */
 public record DeviceIdentity(
@@ -27,12 +27,12 @@ public record DeviceIdentity(
         @Nullable String managedBy,
         Scopes scopes) {
 
-    /** {@return what it is known by in the hub, see {@link IdentityIds}} */
+    /** {@return its id in the hub, see {@link IdentityIds}} */
     public String id() {
         return IdentityIds.of(deviceId, moduleId);
     }
 
-    /** {@return what {@link IdentityRegistry#update} takes to leave everything as it is} */
+    /** {@return the settings with which {@link IdentityRegistry#update} changes nothing} */
     public DeviceSettings settings() {
         return new DeviceSettings(enabled, statusReason, keys, authentication, iotEdge, managedBy, scopes);
     }

@@ -4,7 +4,7 @@ import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.HubException;
 import java.util.regex.Pattern;
 
-/** The rule for device ids. */
+/** The syntax of device ids. */
 public final class DeviceIds {
     private static final Pattern VALID = Pattern.compile("[A-Za-z0-9\\-.+%_#*?!(),:=@$']{1,128}");
 
@@ -15,16 +15,16 @@ public final class DeviceIds {
     }
 
     /**
-     * Lets a valid id pass.
+     * Checks an id.
      *
-     * @throws HubException with {@link HubError#ARGUMENT_INVALID} for any other
+     * @throws HubException with {@link HubError#ARGUMENT_INVALID} when it is not valid
      */
     public static String check(String deviceId) {
         if (!isValid(deviceId)) {
             throw new HubException(
                     HubError.ARGUMENT_INVALID,
                     "'" + deviceId
-                            + "' is no device id: use 1 to 128 of A-Z, a-z, 0-9 and - . + % _ # * ? ! ( ) , : = @ $ '.");
+                            + "' is not a device id: use 1 to 128 of A-Z, a-z, 0-9 and - . + % _ # * ? ! ( ) , : = @ $ '.");
         }
         return deviceId;
     }

@@ -3,14 +3,14 @@ package io.deckhand.testkit.internal.identity;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a back end decides about a device or module identity.
+ * The properties of a device or module identity that back ends set.
  *
  * @param enabled whether the device may connect
- * @param statusReason why it is enabled or disabled, in the back end's words, or null
- * @param keys the device's keys; null lets the hub make them (create) or keep them (update)
+ * @param statusReason the back end's reason for the status, or null
+ * @param keys the device's keys; null generates them (create) or keeps them (update)
  * @param authentication whether it connects with its keys or with a certificate
- * @param iotEdge whether it is an edge device
- * @param managedBy who owns a module, or null
+ * @param iotEdge whether it is an IoT Edge device
+ * @param managedBy the owner of a module, or null
  * @param scopes the edge devices it is to connect through
  */
 public record DeviceSettings(
@@ -22,7 +22,7 @@ public record DeviceSettings(
         @Nullable String managedBy,
         Scopes scopes) {
 
-    /** {@return an enabled device with keys of the hub's making} */
+    /** {@return the settings of an enabled device with generated keys} */
     public static DeviceSettings defaults() {
         return new DeviceSettings(true, null, null, new Authentication.Keys(), false, null, Scopes.NONE);
     }

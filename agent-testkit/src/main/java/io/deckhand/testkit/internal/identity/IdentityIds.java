@@ -5,8 +5,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What identities are known by inside the hub: a device by its device id, a module by its device's id, a slash and its
- * own. No device id has a slash, and MQTT clients use the same form.
+ * The ids of identities in the hub: {@code device} or {@code device/module}. Device ids contain no slash, and MQTT
+ * clients use the same form.
  */
 public final class IdentityIds {
     private static final char SEPARATOR = '/';
@@ -29,13 +29,13 @@ public final class IdentityIds {
         return separator < 0 ? null : id.substring(separator + 1);
     }
 
-    /** {@return where it stands below the hub's name: {@code devices/D} or {@code devices/D/modules/M}} */
+    /** {@return its path below the hub's name: {@code devices/D} or {@code devices/D/modules/M}} */
     public static List<String> path(String id) {
         String moduleId = moduleId(id);
         return moduleId == null ? List.of("devices", id) : List.of("devices", deviceId(id), "modules", moduleId);
     }
 
-    /** {@return the device or module that stands there below the hub's name, if one does} */
+    /** {@return the device or module at this path below the hub's name, if it is one's path} */
     public static Optional<String> atPath(List<String> path) {
         String first = path.isEmpty() ? "" : path.get(0);
         if (path.size() == 2 && first.equals("devices")) {
@@ -46,7 +46,7 @@ public final class IdentityIds {
                 : Optional.empty();
     }
 
-    /** {@return whether a device or a module may be called so; modules keep to the rule for devices} */
+    /** {@return whether the id of a device or module is valid; module ids have the syntax of device ids} */
     public static boolean isValid(String id) {
         String moduleId = moduleId(id);
         return DeviceIds.isValid(deviceId(id)) && (moduleId == null || DeviceIds.isValid(moduleId));

@@ -1,6 +1,6 @@
 package io.deckhand.testkit.internal.identity;
 
-/** Hears of identities as they come, change and go, in order, on the thread that changed them. */
+/** Is notified of created, updated and deleted identities, in order, on the thread that changed them. */
 public interface IdentityListener {
     default void created(DeviceIdentity identity) {}
 

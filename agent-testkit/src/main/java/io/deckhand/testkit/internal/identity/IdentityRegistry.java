@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/** The device identities of a hub. Every change is kept before its caller hears of it. */
+/** The identity registry of a hub. Every change is stored before the call returns. */
 public final class IdentityRegistry {
     private static final String ANY_ETAG = "*";
     private static final int MAX_MODULES = 50;
@@ -40,7 +40,7 @@ public final class IdentityRegistry {
     /**
      * Adds a device.
      *
-     * @throws HubException for a bad id or key (400) or an id that exists (409001)
+     * @throws HubException for an invalid id or key (400) or an existing id (409001)
      */
     public synchronized DeviceIdentity create(String deviceId, DeviceSettings settings) {
         DeviceIds.check(deviceId);
@@ -55,8 +55,8 @@ public final class IdentityRegistry {
     /**
      * Adds a module to a device.
      *
-     * @throws HubException for a bad id or key (400), a module in the device's place (400301), an unknown device (404001), a
-     *     module that exists (409301) or one too many (413003)
+     * @throws HubException for an invalid id or key (400), a module in place of the device (400301), an unknown device
+     *     (404001), an existing module (409301) or too many modules (413003)
      */
     public synchronized DeviceIdentity createModule(String deviceId, String moduleId, DeviceSettings settings) {
         if (IdentityIds.moduleId(deviceId) != null) {
@@ -94,7 +94,7 @@ public final class IdentityRegistry {
                 settings.iotEdge(),
                 settings.managedBy(),
                 moduleId == null ? scopes(deviceId, generationId, settings) : Scopes.NONE);
-        // Last of all: a hub that is killed meanwhile must not come back with half an identity.
+        // Last of all: a hub that is killed meanwhile must not have half an identity after its restart.
         listeners.forEach(listener -> listener.created(identity));
         keep(identity);
         return identity;
@@ -104,7 +104,7 @@ public final class IdentityRegistry {
      * Changes a device or module.
      *
      * @param ifMatch the etag it must have, with or without quotes; {@code *} or null for any
-     * @throws HubException when it is unknown (404001), has another etag (412001) or a key is no Base64 (400)
+     * @throws HubException when it is unknown (404001), has another etag (412001) or a key is not Base64 (400)
      */
     public synchronized DeviceIdentity update(String id, DeviceSettings settings, @Nullable String ifMatch) {
         DeviceIdentity before = get(id);
@@ -157,13 +157,13 @@ public final class IdentityRegistry {
         }
     }
 
-    /** Gives a device two new keys; a connection made with the old ones lives on until its token ends. */
+    /** Replaces both keys of a device; a connection made with an old key stays until its token expires. */
     public synchronized DeviceIdentity rotateKeys(String deviceId) {
         return update(deviceId, get(deviceId).settings().withKeys(newKeys()), null);
     }
 
     /**
-     * Removes a device with its modules, or a module, and all that is kept of them.
+     * Deletes a device with its modules, or a module, with all its documents.
      *
      * @param ifMatch as for {@link #update}
      */
@@ -183,7 +183,8 @@ public final class IdentityRegistry {
     /**
      * {@return the device or module}
      *
-     * @throws HubException with {@link HubError#DEVICE_NOT_FOUND} or {@link HubError#MODULE_NOT_FOUND} that lists the known
+     * @throws HubException with {@link HubError#DEVICE_NOT_FOUND} or {@link HubError#MODULE_NOT_FOUND} whose message
+     *     lists the known ones
      */
     public synchronized DeviceIdentity get(String id) {
         DeviceIdentity identity = identities.get(id);

@@ -17,7 +17,7 @@ public final class Pem {
     private Pem() {}
 
     /**
-     * Reads the first certificate of a text.
+     * Parses the first certificate of a text.
      *
      * @throws HubException with {@link HubError#ARGUMENT_INVALID} when there is none
      */
@@ -27,7 +27,7 @@ public final class Pem {
             return (X509Certificate)
                     factory.generateCertificate(new ByteArrayInputStream(text.getBytes(StandardCharsets.US_ASCII)));
         } catch (CertificateException e) {
-            throw new HubException(HubError.ARGUMENT_INVALID, "This is no certificate in PEM.");
+            throw new HubException(HubError.ARGUMENT_INVALID, "This is not a certificate in PEM.");
         }
     }
 

@@ -1,6 +1,6 @@
 package io.deckhand.testkit.internal.identity;
 
-/** What a shared access policy may allow. */
+/** The permissions of shared access policies. */
 public enum Permission {
     REGISTRY_READ,
     REGISTRY_WRITE,
@@ -10,7 +10,7 @@ public enum Permission {
     ENROLLMENT_READ,
     /** Changes them. */
     ENROLLMENT_WRITE,
-    /** Lets the hub do wrong; the real one knows no such thing. */
+    /** Controls faults and settings of the local hub; the real hub has no such permission. */
     HUB_CONTROL;
 
     /** {@return whether it lets something be done at the hub itself, so that the hub's faults and throttles befall it} */

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A shared access signature: {@code SharedAccessSignature sr=…&sig=…&se=…[&skn=…]}, fields in any order.
  *
- * @param rawResource the text after {@code sr=} exactly as received: the signature is over these characters, and clients
- *     differ in what they encode
+ * @param rawResource the text after {@code sr=} exactly as received: the signature covers these characters, and clients
+ *     differ in their encoding
  * @param signature the signature in Base64, percent-encoding removed
  * @param rawExpiry the text after {@code se=}, seconds since 1970
  * @param policy the policy that signed, or null for a device's own key
@@ -42,7 +42,7 @@ public record SasToken(
     }
 
     /**
-     * Reads a token.
+     * Parses a token.
      *
      * @throws HubException with {@link HubError#IOT_HUB_UNAUTHORIZED} when it is not one
      */
@@ -65,16 +65,16 @@ public record SasToken(
                 policy == null || policy.isEmpty() ? null : decode(policy, "skn"));
     }
 
-    /** {@return when the token ends} */
+    /** {@return when the token expires} */
     public Instant expiry() {
         return Instant.ofEpochSecond(Long.parseLong(rawExpiry));
     }
 
     /**
-     * Makes a token.
+     * Creates a token.
      *
-     * @param resource what it is for, such as the hub's name
-     * @return the text that {@link #parse} reads
+     * @param resource the resource it grants access to, such as the hub's name
+     * @return the token's text
      */
     public static String create(String resource, String policy, String base64Key, Instant expiry) {
         String rawResource = PercentEncoding.encode(resource);
@@ -87,9 +87,9 @@ public record SasToken(
     }
 
     /**
-     * {@return whether the signature was made with this key, found out in constant time}
+     * {@return whether the token was signed with this key; compares in constant time}
      *
-     * <p>Event Hubs clients, whose resources are whole URLs, take the key's text for the key.
+     * <p>Event Hubs clients, whose resources are whole URLs, sign with the bytes of the key's text.
      */
     public boolean isSignedWith(String base64Key) {
         return isSignedWith(Base64.getDecoder().decode(base64Key))
@@ -136,12 +136,12 @@ public record SasToken(
         return segments.subList(1, segments.size());
     }
 
-    /** {@return the device or module it is for, if it is for one, see {@link IdentityIds}} */
+    /** {@return the device or module that the resource names, if any, see {@link IdentityIds}} */
     public Optional<String> identity() {
         return IdentityIds.atPath(path());
     }
 
-    /** Says nothing of the signature, so that logs never hold one. */
+    /** Omits the signature, so that it never reaches a log. */
     @Override
     public String toString() {
         return "SasToken[" + rawResource + ", until " + rawExpiry + "]";

@@ -6,13 +6,13 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Base64;
 
-/** The two keys, in Base64, of a device or a policy; either signs tokens. */
+/** The two keys of a device or policy, in Base64; tokens may be signed with either. */
 public record SymmetricKeys(String primary, String secondary) {
 
     /**
-     * {@return two keys that may have been mistyped}
+     * {@return two keys, checked}
      *
-     * @throws HubException with {@link HubError#ARGUMENT_INVALID} when one is no Base64
+     * @throws HubException with {@link HubError#ARGUMENT_INVALID} when one is not Base64
      */
     public static SymmetricKeys checked(String primary, String secondary) {
         try {
@@ -24,7 +24,7 @@ public record SymmetricKeys(String primary, String secondary) {
         }
     }
 
-    /** {@return whether one of the keys signed the token} */
+    /** {@return whether the token is signed with one of the keys} */
     public boolean signed(SasToken token) {
         return token.isSignedWith(primary) || token.isSignedWith(secondary);
     }
@@ -36,7 +36,7 @@ public record SymmetricKeys(String primary, String secondary) {
                 | MessageDigest.isEqual(bytes, secondary.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Says nothing of the keys, so that logs never hold one. */
+    /** Omits the keys, so that they never reach a log. */
     @Override
     public String toString() {
         return "SymmetricKeys[...]";

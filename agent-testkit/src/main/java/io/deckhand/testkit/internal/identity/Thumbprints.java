@@ -13,19 +13,19 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The certificates a device may connect with, by their digests: SHA-1 or SHA-256, 40 or 64 hex digits.
+ * The thumbprints of the certificates with which a device may connect: SHA-1 or SHA-256, 40 or 64 hex digits.
  *
- * @param primary the one, or null
- * @param secondary the other, or null
+ * @param primary the primary thumbprint, or null
+ * @param secondary the secondary thumbprint, or null
  */
 public record Thumbprints(
         @Nullable String primary, @Nullable String secondary) {
     private static final Pattern VALID = Pattern.compile("[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64}");
 
     /**
-     * Takes two digests of which one may be missing.
+     * Checks the thumbprints, of which one may be null.
      *
-     * @throws HubException with {@link HubError#ARGUMENT_INVALID} when both are, or one is no digest
+     * @throws HubException with {@link HubError#ARGUMENT_INVALID} when both are null, or one is not valid
      */
     public Thumbprints {
         check(primary);
@@ -36,17 +36,17 @@ public record Thumbprints(
         }
     }
 
-    /** {@return whether the certificate is one of them} */
+    /** {@return whether the certificate has one of the thumbprints} */
     public boolean match(X509Certificate certificate) {
         return matches(certificate, primary) || matches(certificate, secondary);
     }
 
-    /** {@return as the service API reads it; empty texts are as good as nothing} */
+    /** {@return the thumbprints in a document of the service API; empty texts count as null} */
     public static Thumbprints read(JsonNode document) {
         return new Thumbprints(text(document, "primaryThumbprint"), text(document, "secondaryThumbprint"));
     }
 
-    /** Writes what {@link #read} reads; for null, that there are none. */
+    /** Writes the document that {@link #read} reads; null writes empty ones. */
     public static void write(@Nullable Thumbprints thumbprints, ObjectNode document) {
         document.put("primaryThumbprint", thumbprints == null ? null : thumbprints.primary)
                 .put("secondaryThumbprint", thumbprints == null ? null : thumbprints.secondary);
@@ -61,16 +61,16 @@ public record Thumbprints(
         if (thumbprint != null && !VALID.matcher(thumbprint).matches()) {
             throw new HubException(
                     HubError.ARGUMENT_INVALID,
-                    "'" + thumbprint + "' is no thumbprint: 40 hex digits of SHA-1 or 64 of SHA-256.");
+                    "'" + thumbprint + "' is not a thumbprint: 40 hex digits of SHA-1 or 64 of SHA-256.");
         }
     }
 
-    /** {@return a certificate's digest with SHA-256, as {@code az} writes it} */
+    /** {@return a certificate's SHA-256 thumbprint, in the format of {@code az}} */
     public static String sha256(X509Certificate certificate) {
         return digest("SHA-256", certificate).toUpperCase(Locale.ROOT);
     }
 
-    /** {@return a certificate's digest with SHA-1, in the same form} */
+    /** {@return a certificate's SHA-1 thumbprint, in the same format} */
     public static String sha1(X509Certificate certificate) {
         return digest("SHA-1", certificate).toUpperCase(Locale.ROOT);
     }

@@ -12,7 +12,7 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The authorities that may sign certificates of devices, by their thumbprints. */
+/** The CAs trusted to sign device certificates, by their thumbprints. */
 public final class TrustedAuthorities {
     private static final String PEM = "pem";
 
@@ -29,9 +29,9 @@ public final class TrustedAuthorities {
     }
 
     /**
-     * Trusts an authority from now on. {@return its thumbprint}
+     * Trusts a CA from now on. {@return its thumbprint}
      *
-     * @throws HubException with {@link HubError#ARGUMENT_INVALID} when the certificate is that of no authority
+     * @throws HubException with {@link HubError#ARGUMENT_INVALID} when it is not a CA certificate
      */
     public synchronized String add(X509Certificate authority) {
         String thumbprint = Thumbprints.sha256(checked(authority));
@@ -42,9 +42,9 @@ public final class TrustedAuthorities {
     }
 
     /**
-     * Trusts an authority no more; connections that are there stay.
+     * Stops trusting a CA; existing connections stay.
      *
-     * @throws HubException with {@link HubError#ARGUMENT_INVALID} when it was not trusted
+     * @throws HubException with {@link HubError#ARGUMENT_INVALID} when it is not trusted
      */
     public synchronized void remove(String thumbprint) {
         if (authorities.remove(thumbprint) == null) {
@@ -61,22 +61,24 @@ public final class TrustedAuthorities {
         return Map.copyOf(authorities);
     }
 
-    /** {@return whether one of them has signed the first of these certificates, perhaps by way of the others} */
+    /**
+     * {@return whether a path leads from a trusted CA to the first of these certificates, possibly through the others}
+     */
     public boolean trusts(CertificateChain chain) {
         return chain.leadsTo(list().values(), clock.instant());
     }
 
     /**
-     * Lets the certificate of an authority pass.
+     * Checks that a certificate is a CA certificate.
      *
-     * @throws HubException with {@link HubError#ARGUMENT_INVALID} for any other
+     * @throws HubException with {@link HubError#ARGUMENT_INVALID} when it is not
      */
     public static X509Certificate checked(X509Certificate authority) {
         if (authority.getBasicConstraints() < 0) {
             throw new HubException(
                     HubError.ARGUMENT_INVALID,
                     "The certificate of '" + authority.getSubjectX500Principal().getName()
-                            + "' is that of no authority: its basic constraints do not say CA.");
+                            + "' is not a CA certificate: its basic constraints do not say CA.");
         }
         return authority;
     }

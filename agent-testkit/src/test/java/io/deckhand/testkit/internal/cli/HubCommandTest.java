@@ -78,7 +78,7 @@ class HubCommandTest {
         try (HubProcess hub = HubProcess.fromClassPath(
                 directory, "--host", "127.202.0.4", "--https-port", "0", "--device", "a device")) {
             assertThat(hub.awaitExit()).isEqualTo(2);
-            assertThat(hub.read("err")).startsWith("'a device' is no device id");
+            assertThat(hub.read("err")).startsWith("'a device' is not a device id");
             assertThat(hub.read("out")).isEmpty();
         }
     }

@@ -141,7 +141,7 @@ class RunningHubCommandsTest {
         assertThat(run("authority", "delete", thumbprint)).isEqualTo(1);
         assertThat(errors.toString()).contains("Known: none");
         assertThat(run("authority", "add", pinnedFile.toString())).isEqualTo(1);
-        assertThat(errors.toString()).contains("is that of no authority");
+        assertThat(errors.toString()).contains("is not a CA certificate");
         assertThat(run("authority", "add", info().toString())).isEqualTo(2);
         assertThat(errors.toString()).contains("is not a readable certificate in PEM");
     }

@@ -313,7 +313,7 @@ class ProvisioningTest {
                         .authority(authority.getCertificate())
                         .create(),
                 "is for one device");
-        assertIllegal(() -> enrollments.group("g").authority(device.getCertificate()), "is that of no authority");
+        assertIllegal(() -> enrollments.group("g").authority(device.getCertificate()), "is not a CA certificate");
         assertIllegal(() -> enrollments.individual("i").desired("7"), "must be a JSON object");
         assertIllegal(() -> enrollments.individual("i").desired("{\"a.b\":1}").create(), "names have no '.'");
         assertIllegal(() -> enrollments.individual("i").symmetricKey("no", "Base64!"), "must be Base64");
