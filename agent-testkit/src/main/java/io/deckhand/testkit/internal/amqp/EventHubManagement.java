@@ -68,7 +68,7 @@ final class EventHubManagement implements IncomingLink.Target {
         };
     }
 
-    /** The request brings its own token; without, or with what is no text, those that were put before count. */
+    /** Checks the request's own token, or, if it has none or not a text, the tokens put before. */
     private void authorize(@Nullable Object token) {
         List<String> path = List.of(TelemetryLog.EVENT_HUB, "$management");
         if (token instanceof String text) {

@@ -11,7 +11,7 @@ import org.apache.qpid.proton.engine.Transport;
 /**
  * The SASL layer of a connection, which is optional for clients.
  *
- * <p>Who the client is shows when it puts tokens; only PLAIN brings one along, as its password, or the key of a policy.
+ * <p>Clients authenticate by putting tokens; only PLAIN brings one along, as its password, or the key of a policy.
  */
 final class SaslLayer implements SaslListener {
     private static final String PLAIN = "PLAIN";

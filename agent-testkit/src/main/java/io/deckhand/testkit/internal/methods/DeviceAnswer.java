@@ -2,5 +2,5 @@ package io.deckhand.testkit.internal.methods;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** What a device answered to a direct method. */
+/** A device's answer to a direct method. */
 public record DeviceAnswer(int status, JsonNode payload) {}

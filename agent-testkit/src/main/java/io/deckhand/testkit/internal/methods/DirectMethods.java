@@ -25,7 +25,7 @@ import java.util.function.Predicate;
  * <p>The first answer to a call wins; later ones, and answers to calls that are over, are ignored.
  */
 public final class DirectMethods {
-    /** How many bytes a payload may have, each way. */
+    /** The limit of a payload in bytes, in each direction. */
     public static final int MAX_PAYLOAD_SIZE = 128 * 1024;
 
     private final IdentityRegistry registry;
@@ -43,7 +43,7 @@ public final class DirectMethods {
     /**
      * Calls a method of a device.
      *
-     * @return completes with the answer, or exceptionally with a {@link HubException}
+     * @return a future that completes with the answer, or exceptionally with a {@link HubException}
      * @throws HubException at once for an unknown device (404001)
      */
     public CompletableFuture<DeviceAnswer> invoke(String deviceId, MethodInvocation request) {
@@ -62,7 +62,7 @@ public final class DirectMethods {
         return call.answer();
     }
 
-    /** Takes a device's answer. */
+    /** Handles a device's answer. */
     public void answer(String deviceId, String requestId, int status, byte[] payload) {
         UnansweredCall call;
         synchronized (this) {
@@ -78,11 +78,11 @@ public final class DirectMethods {
             call.answer()
                     .completeExceptionally(new HubException(
                             HubError.BAD_DEVICE_RESPONSE,
-                            "Device '" + deviceId + "' answered method '" + call.method() + "' with no JSON."));
+                            "Device '" + deviceId + "' answered method '" + call.method() + "' with a payload that is not JSON."));
         }
     }
 
-    /** Lets a device take methods from now on; calls that wait for it are delivered. */
+    /** Delivers method calls to a device from now on, including waiting ones. */
     public synchronized void attach(String deviceId, MethodReceiver receiver) {
         receivers.put(deviceId, receiver);
         for (UnansweredCall call : List.copyOf(pending.values())) {
@@ -92,7 +92,7 @@ public final class DirectMethods {
         }
     }
 
-    /** Ends a device's taking methods; calls it has not answered end with 404104. */
+    /** Stops the delivery to a device; calls that it has not answered end with 404104. */
     public void detach(String deviceId, MethodReceiver receiver) {
         List<UnansweredCall> lost = new ArrayList<>();
         synchronized (this) {
@@ -103,7 +103,7 @@ public final class DirectMethods {
         lost.forEach(call -> fail(call, HubError.DEVICE_CONNECTION_CLOSED_REMOTELY));
     }
 
-    /** Ends all calls that still wait for their device. */
+    /** Ends all pending calls. */
     public void close() {
         List<UnansweredCall> open;
         synchronized (this) {
@@ -143,7 +143,7 @@ public final class DirectMethods {
 
     private static String reason(HubError error) {
         return switch (error) {
-            case DEVICE_NOT_ONLINE -> "is not connected or takes no methods";
+            case DEVICE_NOT_ONLINE -> "is not connected or has not subscribed to methods";
             case GATEWAY_TIMEOUT -> "did not answer in time";
             default -> "lost its connection before it answered";
         };

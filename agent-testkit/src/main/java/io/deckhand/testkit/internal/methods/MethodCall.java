@@ -1,9 +1,9 @@
 package io.deckhand.testkit.internal.methods;
 
 /**
- * A direct method on its way to a device.
+ * A direct method call for a device.
  *
- * @param requestId what the answer must carry: 32 hex digits
- * @param payload JSON text, empty when the caller gave none
+ * @param requestId the id that the answer must repeat: 32 hex digits
+ * @param payload JSON text, empty for none
  */
 public record MethodCall(String requestId, String method, String payload) {}

@@ -8,22 +8,22 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /**
- * What a back end wants of a device.
+ * A back end's call of a direct method.
  *
  * @param payload JSON text, empty for none
- * @param responseTimeout how long the device may take from when it got the call
- * @param connectTimeout how long to wait for a device that is not there; zero for not at all
+ * @param responseTimeout how long the device may take after it received the call
+ * @param connectTimeout how long to wait for the device to connect; zero does not wait
  */
 public record MethodInvocation(String method, String payload, Duration responseTimeout, Duration connectTimeout) {
-    /** How long a device may take where its caller does not say. */
+    /** The default response timeout. */
     public static final int DEFAULT_RESPONSE_SECONDS = 30;
 
     public static final int LEAST_RESPONSE_SECONDS = 5;
 
-    /** The longest of both timeouts. */
+    /** The maximum of both timeouts. */
     public static final int MOST_SECONDS = 300;
 
-    /** It becomes part of an MQTT topic, which holds 65,535. */
+    /** The name becomes part of an MQTT topic, which is limited to 65,535 bytes. */
     private static final int MOST_NAME_BYTES = 1024;
 
     /** @throws HubException for an empty name or one of more than 1,024 bytes (400) or too large a payload (413) */
@@ -49,7 +49,7 @@ public record MethodInvocation(String method, String payload, Duration responseT
     /**
      * Reads {@code {"methodName":…,"payload":…,"responseTimeoutInSeconds":…,"connectTimeoutInSeconds":…}}.
      *
-     * @throws HubException for timeouts out of range or a name that is missing (400), or too large a payload (413)
+     * @throws HubException for timeouts out of range or a missing name (400), or too large a payload (413)
      */
     public static MethodInvocation read(JsonNode call) {
         JsonNode payload = call.get("payload");

@@ -1,6 +1,6 @@
 package io.deckhand.testkit.internal.methods;
 
-/** A connected device that takes direct methods. */
+/** A connected device that has subscribed to direct methods. */
 public interface MethodReceiver {
 
     /** Sends a call to the device; must not block. */

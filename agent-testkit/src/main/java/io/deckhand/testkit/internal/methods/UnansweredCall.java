@@ -5,7 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
-/** A call that is not over: it waits for its device, or for its device's answer. Guarded by {@link DirectMethods}. */
+/** A pending call: it waits for its device to connect or to answer. Guarded by {@link DirectMethods}. */
 final class UnansweredCall {
     private final String deviceId;
     private final MethodCall call;
@@ -57,7 +57,7 @@ final class UnansweredCall {
         receiver = next;
     }
 
-    /** Replaces the timeout that runs, if any. */
+    /** Replaces the current timeout, if any. */
     synchronized void endWith(Future<?> next) {
         cancelTimeout();
         timeout = next;

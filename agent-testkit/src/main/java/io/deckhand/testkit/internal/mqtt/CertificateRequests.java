@@ -9,7 +9,7 @@ import io.deckhand.testkit.internal.issuance.CredentialAnswer;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
-/** A connected device's requests for a new certificate, which came with a preview of the protocol. */
+/** A connected device's requests for a new certificate, a preview feature of the protocol. */
 final class CertificateRequests {
     private static final String FIRST_WITH_CERTIFICATES = "2025-08-01";
 
@@ -55,7 +55,7 @@ final class CertificateRequests {
         }
     }
 
-    /** Requests for certificates have a code of their own for too many of them. */
+    /** Requests for certificates have their own error code for throttling. */
     private static HubException asOfCertificates(HubException refusal) {
         return refusal.error() == HubError.THROTTLING
                 ? new HubException(HubError.THROTTLE_BACKLOG_LIMIT_EXCEEDED, refusal.getMessage())

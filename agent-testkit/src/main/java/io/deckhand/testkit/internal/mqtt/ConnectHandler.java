@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Waits for a CONNECT, decides on it, and makes way for a {@link DeviceHandler} when the device may come in. */
+/** Waits for a CONNECT, authorizes it, and replaces itself with a {@link DeviceHandler}. */
 @SuppressWarnings("FutureReturnValueIgnored") // A failed write closes its channel, which is handled anyway.
 final class ConnectHandler extends SimpleChannelInboundHandler<MqttMessage> {
     private static final Logger log = LoggerFactory.getLogger(ConnectHandler.class);
@@ -101,7 +101,7 @@ final class ConnectHandler extends SimpleChannelInboundHandler<MqttMessage> {
             return connect;
         }
         throw new ConnectRefusal(
-                MqttConnectReturnCode.CONNECTION_REFUSED_NOT_AUTHORIZED, "its first packet is no CONNECT");
+                MqttConnectReturnCode.CONNECTION_REFUSED_NOT_AUTHORIZED, "its first packet is not a CONNECT");
     }
 
     private ConnectRequest read(MqttConnectMessage connect) {
@@ -113,7 +113,10 @@ final class ConnectHandler extends SimpleChannelInboundHandler<MqttMessage> {
         return ConnectRequest.of(connect);
     }
 
-    /** Whoever wants to register comes in: what they have shown counts when they ask for it, as at the real service. */
+    /**
+     * Accepts every client of the provisioning service: its credentials are checked at registration, as at the real
+     * service.
+     */
     private void provide(ChannelHandlerContext context, Applicant applicant) {
         context.write(MqttMessageBuilders.connAck()
                 .returnCode(MqttConnectReturnCode.CONNECTION_ACCEPTED)
@@ -123,7 +126,7 @@ final class ConnectHandler extends SimpleChannelInboundHandler<MqttMessage> {
         context.channel().flush();
     }
 
-    /** {@return how long the device may stay} */
+    /** {@return when the device's authorization expires} */
     private Instant authorize(ChannelHandlerContext context, ConnectRequest request) {
         try {
             SasToken token = request.token();
@@ -142,7 +145,7 @@ final class ConnectHandler extends SimpleChannelInboundHandler<MqttMessage> {
         }
     }
 
-    /** A CONNACK that comes late may find nobody, or a device that may not come in any more. */
+    /** A delayed CONNACK may find that the client is gone, or that the device is no longer authorized. */
     private void admitIfThere(ChannelHandlerContext context, ConnectRequest request) {
         if (!context.channel().isActive() || context.isRemoved()) {
             return;
@@ -164,7 +167,7 @@ final class ConnectHandler extends SimpleChannelInboundHandler<MqttMessage> {
                 context.channel(), core.cloudToDevice(), core.faults().packets(), deviceId, until);
         DeviceHandler handler = new DeviceHandler(core, link, request, kept.orElse(Map.of()));
         expectWithin(context, request.idleLimit());
-        // First in the channel, but flushed last: once the device has it, the hub knows it as connected.
+        // Written first, but flushed last: when the device receives it, the hub has registered the device as connected.
         context.write(MqttMessageBuilders.connAck()
                 .returnCode(MqttConnectReturnCode.CONNECTION_ACCEPTED)
                 .sessionPresent(kept.isPresent())
@@ -179,7 +182,7 @@ final class ConnectHandler extends SimpleChannelInboundHandler<MqttMessage> {
         context.pipeline().addBefore(context.name(), "idle", limit);
     }
 
-    /** {@return the subscriptions of the session that was kept, if one was} */
+    /** {@return the subscriptions of the persistent session, if there is one} */
     private Optional<Map<String, Integer>> openSession(ConnectRequest request) {
         if (request.cleanSession()) {
             core.sessions().forget(request.deviceId());

@@ -2,7 +2,7 @@ package io.deckhand.testkit.internal.mqtt;
 
 import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
 
-/** A CONNECT that is answered with a refusal. */
+/** A CONNECT is refused. */
 final class ConnectRefusal extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -13,14 +13,14 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a device asks for when it connects.
+ * The contents of a device's CONNECT.
  *
- * @param deviceId of the device, or of a module with its device's before a slash
- * @param token null for a device that has a certificate instead
- * @param apiVersion the form of the hub's protocol that it speaks
+ * @param deviceId the device id, or {@code device/module} of a module
+ * @param token null for a device with a certificate
+ * @param apiVersion the API version that it uses
  * @param cleanSession whether its subscriptions end with the connection
- * @param idleLimit how long it may be silent
- * @param will the message to send for it when its connection is lost
+ * @param idleLimit the longest time without a packet
+ * @param will the message to send when its connection is lost
  */
 record ConnectRequest(
         String deviceId,
@@ -33,9 +33,9 @@ record ConnectRequest(
     private static final long MAX_IDLE_MILLIS = Duration.ofSeconds(1767).toMillis();
 
     /**
-     * Reads a CONNECT.
+     * Parses a CONNECT.
      *
-     * @throws ConnectRefusal when it is not one a hub takes
+     * @throws ConnectRefusal when a hub does not accept it
      */
     static ConnectRequest of(MqttConnectMessage connect) {
         MqttConnectVariableHeader header = connect.variableHeader();
@@ -102,7 +102,7 @@ record ConnectRequest(
                 "its will is not for " + DeviceTopic.root(deviceId) + "/messages/events/");
     }
 
-    /** One and a half keep-alives, at most what the hub allows; no keep-alive gets the most. */
+    /** One and a half times the keep-alive, up to the hub's limit; without a keep-alive, the limit. */
     static Duration idleLimit(int keepAliveSeconds) {
         long wanted = keepAliveSeconds == 0 ? MAX_IDLE_MILLIS : keepAliveSeconds * 1500L;
         return Duration.ofMillis(Math.min(wanted, MAX_IDLE_MILLIS));

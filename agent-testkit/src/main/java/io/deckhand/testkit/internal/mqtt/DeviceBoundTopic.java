@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The topic of a cloud-to-device message, with its properties.
  *
- * <p>The Java device SDK reads from the first {@code %24} on: so the dollar signs are encoded, and the properties that
- * begin with one stand first. A property with an empty value, or none, it cannot read, and loses its connection; it does
- * at the real hub too.
+ * <p>The Java device SDK parses from the first {@code %24} on, so dollar signs are encoded, and the properties that
+ * begin with one come first. It cannot parse a property with an empty value or without a value, and loses its
+ * connection; it does so at the real hub too.
  */
 final class DeviceBoundTopic {
     private DeviceBoundTopic() {}

@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** The packets of a connected device, one by one, on its channel's own thread. */
+/** Handles the packets of a connected device, one at a time, on its channel's thread. */
 @SuppressWarnings("FutureReturnValueIgnored") // A failed write closes its channel, which is handled anyway.
 final class DeviceHandler extends SimpleChannelInboundHandler<MqttMessage> {
 
@@ -46,7 +46,7 @@ final class DeviceHandler extends SimpleChannelInboundHandler<MqttMessage> {
         router = new PublishRouter(core.intake(), core.methods(), link, twinRequests, certificateRequests);
     }
 
-    /** Makes the device known as connected, and its kept subscriptions work again. */
+    /** Registers the device as connected and activates the subscriptions of its session. */
     void start() {
         core.connections().opened(link);
         subscriptions.activateAll();
@@ -55,7 +55,7 @@ final class DeviceHandler extends SimpleChannelInboundHandler<MqttMessage> {
     @Override
     protected void channelRead0(ChannelHandlerContext context, MqttMessage message) {
         if (message.decoderResult().isFailure()) {
-            drop(context, "it sent what is no MQTT: " + message.decoderResult().cause());
+            drop(context, "it sent invalid MQTT: " + message.decoderResult().cause());
             return;
         }
         switch (message.fixedHeader().messageType()) {
@@ -144,7 +144,7 @@ final class DeviceHandler extends SimpleChannelInboundHandler<MqttMessage> {
             granted.put(subscription.get(), qos);
             answer.addGrantedQos(qos);
         }
-        // First in the channel, but flushed last: once the device has it, everything it subscribed to works.
+        // Written first, but flushed last: when the device receives it, its subscriptions are active.
         MqttMessage suback = answer.build();
         link.befall(HubPacket.SUBACK, () -> {
             context.write(suback);

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The way out to a connected device: puts what the core has for it into MQTT packets. May be used by any thread. */
+/** Sends the core's messages to a connected device as MQTT packets. May be used by any thread. */
 @SuppressWarnings("FutureReturnValueIgnored") // A failed write closes its channel, which is handled anyway.
 final class DeviceLink implements DeviceConnection, MethodReceiver, DesiredListener, CloudMessageReceiver {
     private static final Logger log = LoggerFactory.getLogger(DeviceLink.class);
@@ -89,7 +89,7 @@ final class DeviceLink implements DeviceConnection, MethodReceiver, DesiredListe
         return ending;
     }
 
-    /** Notes why the connection is about to end. */
+    /** Records why the connection is about to end. */
     void endsBecause(String reason) {
         ending = reason;
     }
@@ -110,7 +110,7 @@ final class DeviceLink implements DeviceConnection, MethodReceiver, DesiredListe
         }
     }
 
-    /** {@return why the hub closed the connection, or null if it did not} */
+    /** {@return the reason for which the hub closed the connection, or null if it did not} */
     @Nullable
     CloseReason closeReason() {
         return closeReason;
@@ -139,14 +139,14 @@ final class DeviceLink implements DeviceConnection, MethodReceiver, DesiredListe
     }
 
     /**
-     * Messages to a device that subscribed with quality of service 0 are complete when they are sent. One whose properties
-     * do not fit into a topic cannot be sent: it waits for a connection over another protocol, or for its time to be over.
+     * Messages to a device that subscribed with QoS 0 are complete when they are sent. A message whose properties do
+     * not fit into a topic cannot be sent: it waits for a connection over another protocol, or until it expires.
      */
     @Override
     public boolean deliver(QueuedMessage message) {
         String lock = Objects.requireNonNull(message.lockToken());
         String topic = DeviceBoundTopic.of(deviceId, message.message());
-        if (topic.length() > MAX_TOPIC) { // Percent-encoded: a byte each.
+        if (topic.length() > MAX_TOPIC) { // Percent-encoded, so each character is one byte.
             log.warn(
                     "{}: message {} is not sent over MQTT, its properties take {} bytes of a topic, {} at most",
                     deviceId,
@@ -169,13 +169,13 @@ final class DeviceLink implements DeviceConnection, MethodReceiver, DesiredListe
         return true;
     }
 
-    /** Over MQTT a message is handed out again on the next connection, not on this one. */
+    /** Over MQTT a message is delivered again on the next connection, not on this one. */
     @Override
     public boolean locksEnd() {
         return false;
     }
 
-    /** Lets a packet pass, unless a test wants something else. */
+    /** Sends a packet, subject to faults. */
     void befall(HubPacket packet, Runnable pass) {
         packets.send(packet, pass::run);
     }
@@ -184,7 +184,7 @@ final class DeviceLink implements DeviceConnection, MethodReceiver, DesiredListe
         cloudToDeviceQos = qos;
     }
 
-    /** Takes a PUBACK: the message with this packet id is complete. */
+    /** Handles a PUBACK: completes the message with this packet id. */
     void acknowledged(int packetId) {
         String lock;
         synchronized (locksByPacketId) {

@@ -8,26 +8,26 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A topic a device may publish to, read once. */
+/** A topic to which a device may publish, parsed. */
 sealed interface DeviceTopic {
 
     /** A telemetry message and its properties. */
     record Telemetry(Map<String, String> properties) implements DeviceTopic {}
 
-    /** A device asks for its twin. */
+    /** A device reads its twin. */
     record TwinGet(String requestId) implements DeviceTopic {}
 
     /**
      * A device reports properties.
      *
-     * @param version the version it expects, as text, if it names one
+     * @param version the expected version, as text, or null
      */
     record ReportedPatch(String requestId, @Nullable String version) implements DeviceTopic {}
 
     /** A device answers a direct method. */
     record MethodAnswered(int status, String requestId) implements DeviceTopic {}
 
-    /** A device asks for a certificate. */
+    /** A device requests a certificate. */
     record CertificateRequested(String requestId) implements DeviceTopic {}
 
     Pattern TWIN_GET = Pattern.compile("\\$iothub/twin/GET/\\?(.*)");
@@ -36,12 +36,12 @@ sealed interface DeviceTopic {
 
     Pattern CERTIFICATE_REQUESTED = Pattern.compile("\\$iothub/credentials/POST/issueCertificate/\\?(.*)");
 
-    /** {@return what all topics of a device or module begin with but those that begin with a dollar sign} */
+    /** {@return the prefix of all topics of a device or module, except those that begin with a dollar sign} */
     static String root(String deviceId) {
         return String.join("/", IdentityIds.path(deviceId));
     }
 
-    /** {@return what the topic means for this device, or nothing for a topic the hub does not serve} */
+    /** {@return the parsed topic of this device, or empty for a topic that the hub does not serve} */
     static Optional<DeviceTopic> parse(String deviceId, String topic) {
         try {
             return topic.startsWith("$iothub/") ? parseRequest(topic) : parseTelemetry(deviceId, topic);
@@ -87,7 +87,7 @@ sealed interface DeviceTopic {
         return Optional.empty();
     }
 
-    /** {@return a parameter as it was written: what is echoed must not change} */
+    /** {@return a parameter as sent, not decoded, because it is echoed} */
     private static Optional<String> parameter(String query, String name) {
         for (String pair : query.split("&", -1)) {
             if (pair.startsWith(name + "=") && pair.length() > name.length() + 1) {

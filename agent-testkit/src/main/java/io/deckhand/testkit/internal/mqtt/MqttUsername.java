@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The user name of a CONNECT: {@code host/clientId[/[?api-version=…][&model-id=…][&DeviceClientType=…]]}.
  *
- * @param clientId the device id, or device id and module id with a slash between
- * @param apiVersion empty where it is not said
- * @param modelId the Plug and Play model the device says it implements, if it does
+ * @param clientId the device id, or {@code device/module}
+ * @param apiVersion empty if missing
+ * @param modelId the Plug and Play model that the device announces, or null
  */
 record MqttUsername(
         String host,
@@ -19,10 +19,10 @@ record MqttUsername(
         @Nullable String modelId) {
 
     /**
-     * Reads a user name. The properties may be missing, and so may their question mark and the slash before them; a property
-     * that occurs twice counts the first time.
+     * Parses a user name. The properties, their question mark and the slash before them are optional; the first of two
+     * properties with the same name counts.
      *
-     * @throws HubException with {@link HubError#ARGUMENT_INVALID} when it is not one
+     * @throws HubException with {@link HubError#ARGUMENT_INVALID} when it is not valid
      */
     static MqttUsername parse(String text) {
         int hostEnd = text.indexOf('/');
@@ -37,7 +37,9 @@ record MqttUsername(
                 text.substring(0, hostEnd), text.substring(hostEnd + 1, idEnd), apiVersion, properties.get("model-id"));
     }
 
-    /** What follows the last slash belongs to the id, as a module's, unless it is properties or nothing. */
+    /**
+     * The part after the last slash belongs to the id, as a module's, unless it is empty or contains the properties.
+     */
     private static int endOfId(String text, int hostEnd) {
         int lastSlash = text.lastIndexOf('/');
         String last = text.substring(lastSlash + 1);

@@ -13,7 +13,7 @@ final class PropertyBag {
     /**
      * {@return the decoded properties in order; a name without a value has an empty one, the first of two counts}
      *
-     * @throws HubException when an encoding is broken
+     * @throws HubException when a percent-encoding is malformed
      */
     static Map<String, String> parse(String text) {
         Map<String, String> properties = new LinkedHashMap<>();

@@ -8,14 +8,14 @@ import io.netty.channel.Channel;
 import io.netty.handler.codec.mqtt.MqttConnectMessage;
 import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
 
-/** Reads a CONNECT to the provisioning service. */
+/** Parses a CONNECT to the provisioning service. */
 final class ProvisioningConnect {
     private ProvisioningConnect() {}
 
     /**
-     * {@return who wants to register}
+     * {@return the registering device with its credentials}
      *
-     * @throws ConnectRefusal when it is not one the service takes
+     * @throws ConnectRefusal when the service does not accept it
      */
     static Applicant of(MqttConnectMessage connect, ProvisioningUsername username, Channel channel) {
         ConnectRequest.checkVersion(connect.variableHeader());

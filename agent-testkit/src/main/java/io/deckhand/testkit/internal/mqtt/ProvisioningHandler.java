@@ -21,14 +21,14 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The packets of one who wants to register, on its channel's own thread. */
+/** Handles the packets of a registering device, on its channel's thread. */
 @SuppressWarnings("FutureReturnValueIgnored") // A failed write closes its channel, which is handled anyway.
 final class ProvisioningHandler extends SimpleChannelInboundHandler<MqttMessage> {
     private static final Logger log = LoggerFactory.getLogger(ProvisioningHandler.class);
 
     /**
-     * No real service is faster. The Java SDK begins to wait for an answer some time after it has sent the request, and for one
-     * that came before it waits a minute.
+     * The real service is not faster. The Java SDK starts waiting for the answer some time after it has sent the
+     * request; if the answer has arrived before, it waits a minute.
      */
     private static final int ANSWER_AFTER_MILLIS = 250;
 
@@ -44,7 +44,7 @@ final class ProvisioningHandler extends SimpleChannelInboundHandler<MqttMessage>
     @Override
     protected void channelRead0(ChannelHandlerContext context, MqttMessage message) {
         if (message.decoderResult().isFailure()) {
-            drop(context, "it sent what is no MQTT: " + message.decoderResult().cause());
+            drop(context, "it sent invalid MQTT: " + message.decoderResult().cause());
             return;
         }
         switch (message.fixedHeader().messageType()) {
@@ -94,7 +94,7 @@ final class ProvisioningHandler extends SimpleChannelInboundHandler<MqttMessage>
                 ProvisioningTopic.parse(message.variableHeader().topicName());
         MqttQoS qos = message.fixedHeader().qosLevel();
         if (topic.isEmpty() || qos == MqttQoS.EXACTLY_ONCE) {
-            drop(context, "it published what the provisioning service does not serve");
+            drop(context, "it published to a topic the provisioning service does not serve");
             return;
         }
         if (qos == MqttQoS.AT_LEAST_ONCE) {

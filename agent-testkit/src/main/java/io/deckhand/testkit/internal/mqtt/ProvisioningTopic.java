@@ -5,18 +5,18 @@ import io.deckhand.testkit.internal.dps.Reply;
 import java.util.Map;
 import java.util.Optional;
 
-/** What is asked of the provisioning service, by its topic. */
+/** A request to the provisioning service, parsed from its topic. */
 sealed interface ProvisioningTopic {
-    /** What clients subscribe to for the answers. */
+    /** The topic filter for answers. */
     String ANSWERS = "$dps/registrations/res/#";
 
-    /** To register. */
+    /** Registers a device. */
     record Register(String requestId) implements ProvisioningTopic {}
 
-    /** What has become of it. */
+    /** Queries the state of an operation. */
     record Status(String requestId, String operationId) implements ProvisioningTopic {}
 
-    /** What the answer is to be told by. */
+    /** The request id, which the answer repeats. */
     String requestId();
 
     static Optional<ProvisioningTopic> parse(String topic) {

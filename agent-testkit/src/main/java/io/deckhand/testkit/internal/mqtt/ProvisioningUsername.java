@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 record ProvisioningUsername(String idScope, String registrationId, String apiVersion) {
     private static final int PARTS = 4;
 
-    /** {@return the user name, or nothing when it is for a hub} */
+    /** {@return the user name, or empty when it is for a hub} */
     static Optional<ProvisioningUsername> parse(@Nullable String text) {
         String[] parts = text == null ? new String[0] : text.split("/", PARTS);
         return parts.length == PARTS && parts[1].equals("registrations") && Applicant.namesService(parts[0])

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Brings what a device publishes to the service it is for. */
+/** Routes a device's publishes to the services of the core. */
 final class PublishRouter {
     private static final Logger log = LoggerFactory.getLogger(PublishRouter.class);
 
@@ -40,8 +40,8 @@ final class PublishRouter {
     /**
      * Routes a message.
      *
-     * @param answers takes what is to be sent once the message is acknowledged
-     * @return why the connection must be dropped, if it must
+     * @param answers receives the packets to send after the acknowledgement
+     * @return the reason to close the connection, if it must be closed
      */
     Optional<String> route(MqttPublishMessage message, Consumer<Runnable> answers) {
         DeviceTopic topic = DeviceTopic.parse(
@@ -69,14 +69,14 @@ final class PublishRouter {
         return Optional.of("it published to a topic the hub does not serve");
     }
 
-    /** Takes the message a device left for when its connection is lost. */
+    /** Publishes the device's will. */
     void will(Will will) {
         Map<String, String> properties = new LinkedHashMap<>(will.topic().properties());
         properties.put("iothub-MessageType", "Will");
         try {
             take(properties, will.body());
         } catch (HubException e) {
-            log.info("{}: its last message was not taken: {}", link.deviceId(), e.getMessage());
+            log.info("{}: its will was not accepted: {}", link.deviceId(), e.getMessage());
         }
     }
 
@@ -98,7 +98,7 @@ final class PublishRouter {
         intake.take(link.deviceId(), new DeviceTelemetry(body, parted.system(), parted.application()));
     }
 
-    /** The Java device SDK sends an answer again when it was not acknowledged: too large a one comes back for ever. */
+    /** The connection is closed: the Java device SDK would send an unacknowledged answer again and again. */
     private Optional<String> methodAnswered(DeviceTopic.MethodAnswered answer, byte[] body) {
         if (body.length > DirectMethods.MAX_PAYLOAD_SIZE) {
             return Optional.of("it answered a method with " + body.length + " bytes; at most "

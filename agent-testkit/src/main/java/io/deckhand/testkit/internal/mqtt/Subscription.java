@@ -4,10 +4,10 @@ import io.deckhand.testkit.internal.identity.IdentityIds;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** What a device may subscribe to. */
+/** The subscriptions available to devices. */
 enum Subscription {
     CLOUD_TO_DEVICE("{root}/messages/devicebound/#"),
-    /** What an edge hub routes to a module; here nothing comes, but module clients ask for it. */
+    /** Messages that an edge hub routes to a module; this hub sends none, but module clients subscribe to them. */
     MODULE_INPUTS("{root}/inputs/#"),
     METHODS("$iothub/methods/POST/#"),
     TWIN_RESPONSES("$iothub/twin/res/#"),
@@ -20,12 +20,12 @@ enum Subscription {
         this.filter = filter;
     }
 
-    /** {@return the topic filter a device uses for it} */
+    /** {@return the topic filter for a device} */
     String filter(String deviceId) {
         return filter.replace("{root}", DeviceTopic.root(deviceId));
     }
 
-    /** {@return the subscription of a topic filter, or nothing for one the hub does not serve} */
+    /** {@return the subscription of a topic filter, or empty for one that the hub does not serve} */
     static Optional<Subscription> of(String deviceId, String topicFilter) {
         return Arrays.stream(values())
                 .filter(subscription -> subscription != MODULE_INPUTS || IdentityIds.moduleId(deviceId) != null)

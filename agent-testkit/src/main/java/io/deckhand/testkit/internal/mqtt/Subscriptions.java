@@ -10,7 +10,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What a connected device is subscribed to. Used by its channel's thread only. */
+/** The subscriptions of a connected device. Used only on its channel's thread. */
 final class Subscriptions {
     private final CloudToDeviceQueues cloudToDevice;
     private final DirectMethods methods;
@@ -37,17 +37,17 @@ final class Subscriptions {
                 .ifPresent(subscription -> granted.put(subscription, MqttQoS.valueOf(qos))));
     }
 
-    /** Lets the subscriptions of a kept session work. */
+    /** Activates the subscriptions of a persistent session. */
     void activateAll() {
         granted.forEach(this::activate);
     }
 
-    /** Lets nothing more reach the device. */
+    /** Deactivates all subscriptions. */
     void deactivateAll() {
         granted.keySet().forEach(this::deactivate);
     }
 
-    /** Adds a subscription; one that works already goes on undisturbed, so that nothing is delivered twice. */
+    /** Adds a subscription; an active one is not restarted, so that nothing is delivered twice. */
     void add(Subscription subscription, MqttQoS qos) {
         if (granted.put(subscription, qos) == null) {
             activate(subscription, qos);
@@ -66,7 +66,7 @@ final class Subscriptions {
         return granted.containsKey(subscription);
     }
 
-    /** {@return the granted quality of service by topic filter, to be kept} */
+    /** {@return the granted quality of service by topic filter, for the session} */
     Map<String, Integer> byFilter() {
         Map<String, Integer> byFilter = new LinkedHashMap<>();
         granted.forEach((subscription, qos) -> byFilter.put(subscription.filter(link.deviceId()), qos.value()));
@@ -83,7 +83,7 @@ final class Subscriptions {
             case DESIRED_CHANGES -> twins.attach(link.deviceId(), link);
             case CREDENTIAL_RESPONSES -> issuance.attach(link.deviceId(), certificates);
             case TWIN_RESPONSES, MODULE_INPUTS -> {
-                // Nothing comes on its own; responses look whether this is there.
+                // Nothing to activate: responses check whether this subscription exists.
             }
         }
     }

@@ -3,7 +3,7 @@ package io.deckhand.testkit.internal.mqtt;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The properties of a telemetry message, those the protocol defines apart from the sender's own. */
+/** The properties of a telemetry message: system properties and application properties. */
 record TelemetryProperties(Map<String, String> system, Map<String, String> application) {
     private static final Map<String, String> SYSTEM_NAMES = Map.ofEntries(
             Map.entry("$.mid", "messageId"),
@@ -21,7 +21,7 @@ record TelemetryProperties(Map<String, String> system, Map<String, String> appli
             Map.entry("$.cdid", "iothub-connection-device-id"),
             Map.entry("$.cmid", "iothub-connection-module-id"));
 
-    /** Parts a topic's properties. */
+    /** Separates a topic's properties. */
     static TelemetryProperties of(Map<String, String> bag) {
         Map<String, String> system = new LinkedHashMap<>();
         Map<String, String> application = new LinkedHashMap<>();

@@ -1,5 +1,5 @@
 package io.deckhand.testkit.internal.mqtt;
 
-/** The telemetry message a device leaves with the hub for when its connection is lost. */
-@SuppressWarnings("ArrayRecordComponent") // Neither altered nor compared.
+/** The telemetry message that the hub publishes when a device's connection is lost. */
+@SuppressWarnings("ArrayRecordComponent") // Neither modified nor compared.
 record Will(DeviceTopic.Telemetry topic, byte[] body) {}

@@ -5,7 +5,7 @@ import io.netty.channel.Channel;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** A connection whose protocol needs nothing done after a packet. */
+/** A connection whose protocol needs no work after a packet. */
 public record ChannelLine(Channel channel, Runnable reset) implements Line {
 
     @Override

@@ -9,11 +9,11 @@ import java.util.Arrays;
 import java.util.Optional;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
-/** What a client showed of itself as TLS began, whatever the connection carries now. */
+/** The certificates that a client presented in the TLS handshake, for any protocol on the connection. */
 public final class ClientCertificates {
     private ClientCertificates() {}
 
-    /** {@return its certificates, if it has shown any} */
+    /** {@return its certificates, if it presented any} */
     public static Optional<CertificateChain> of(Channel channel) {
         SslHandler tls = channel.pipeline().get(SslHandler.class);
         if (tls == null) {

@@ -6,16 +6,16 @@ public interface HubServer extends AutoCloseable {
     /** {@return the port it listens on} */
     int port();
 
-    /** {@return how many connections it has} */
+    /** {@return the number of its connections} */
     int openConnections();
 
-    /** {@return how many bytes wait on them to be sent} */
+    /** {@return the number of bytes not sent yet on them} */
     long bytesWaiting();
 
-    /** Takes no more connections; those that are there stay. */
+    /** Stops accepting connections; existing ones stay. */
     void stopListening();
 
-    /** Stops listening and closes all connections at once; returns when the port is free. */
+    /** Stops listening and closes all connections; returns when the port is free. */
     @Override
     void close();
 }

@@ -7,15 +7,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 
-/** Takes a port to listen on. */
+/** Opens a listening port. */
 public final class ListeningPort {
     private ListeningPort() {}
 
     /**
-     * Begins to listen.
+     * Starts to listen.
      *
-     * @param protocol what is served there, for whoever has to find out who has the port
-     * @throws UncheckedIOException that names protocol and address when the port cannot be had
+     * @param protocol the protocol served there, for the error message
+     * @throws UncheckedIOException when the port cannot be bound; its message names protocol and address
      */
     public static Channel open(ServerBootstrap server, String protocol, InetSocketAddress address) {
         ChannelFuture bound = server.bind(address).awaitUninterruptibly();

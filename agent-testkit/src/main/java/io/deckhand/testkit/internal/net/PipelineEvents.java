@@ -6,12 +6,12 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.timeout.IdleStateEvent;
 
-/** What all connections do the same way. */
+/** Operations shared by the pipelines of all protocols. */
 @SuppressWarnings("FutureReturnValueIgnored") // A failed write closes its channel, which is handled anyway.
 public final class PipelineEvents {
     private PipelineEvents() {}
 
-    /** {@return whether the connection is closed now, because it was idle} */
+    /** {@return whether the event closed the connection, because it was idle} */
     public static boolean closeWhenIdle(ChannelHandlerContext context, Object event) {
         if (event instanceof IdleStateEvent) {
             SilenceHandler silence = context.pipeline().get(SilenceHandler.class);
@@ -25,14 +25,14 @@ public final class PipelineEvents {
         return false;
     }
 
-    /** Resets a connection: its peer sees neither TLS nor TCP say goodbye. May be called by any thread. */
+    /** Resets a connection, without the closing sequences of TLS and TCP. May be called by any thread. */
     public static void reset(Channel channel) {
         try {
             channel.config().setOption(ChannelOption.SO_LINGER, 0);
         } catch (ChannelException e) {
             return; // It is closed already.
         }
-        // From the first handler, which is TLS, outward: so TLS does not get to close the connection politely.
+        // Starts at the first handler, which is TLS, so that TLS does not send its closing alert.
         channel.pipeline().firstContext().close();
     }
 }

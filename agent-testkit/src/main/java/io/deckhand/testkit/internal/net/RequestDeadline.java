@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends an HTTP connection whose client takes too long to begin, or over a request it has begun. Stands before what reads
- * HTTP; {@link #arrivals()} stands behind it.
+ * Closes an HTTP connection whose client takes too long to start a request or to complete it. Its place is before the
+ * HTTP codec; that of {@link #arrivals()} is after it.
  */
 public final class RequestDeadline extends ChannelInboundHandlerAdapter {
     private final Duration patience;
@@ -21,7 +21,7 @@ public final class RequestDeadline extends ChannelInboundHandlerAdapter {
         this.patience = patience;
     }
 
-    /** {@return what notices that a request has come whole} */
+    /** {@return the handler that detects complete requests} */
     public ChannelInboundHandler arrivals() {
         return new ChannelInboundHandlerAdapter() {
             @Override

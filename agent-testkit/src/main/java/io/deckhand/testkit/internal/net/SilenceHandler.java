@@ -5,12 +5,12 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.util.ReferenceCountUtil;
 
-/** Makes a connection half-open when told to: from then on it takes in and gives out nothing. */
-@SuppressWarnings("FutureReturnValueIgnored") // The promise is told.
+/** Simulates a half-open connection: once activated, it neither reads nor writes. */
+@SuppressWarnings("FutureReturnValueIgnored") // The promise carries the failure.
 public final class SilenceHandler extends ChannelDuplexHandler {
     private volatile boolean silent;
 
-    /** Begins at once, whatever thread calls: also for what the channel has received but not read. */
+    /** Takes effect at once, from any thread, also for received data that was not read yet. */
     public void begin() {
         silent = true;
     }

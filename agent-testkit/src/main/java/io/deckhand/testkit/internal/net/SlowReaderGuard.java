@@ -12,26 +12,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a client that does not read from filling the hub. As long as what the hub has for it cannot be sent, what it sends is
- * not read, so it gets no more answers; and where others have too much for it all the same, its connection is reset.
+ * Keeps a client that does not read from filling the hub's memory. While output to it cannot be sent, its input is not
+ * read, so it causes no more answers. If output from other sources still exceeds a limit, its connection is reset.
  *
- * <p>Whoever else wants a connection not to be read says so here, so that neither undoes what the other did.
+ * <p>All other code that pauses reading does so here too, so that neither undoes the other's pause.
  */
 public final class SlowReaderGuard extends ChannelDuplexHandler {
-    /** Far more than a device that reads ever leaves waiting. */
+    /** Far more than ever waits for a device that reads. */
     public static final long MOST_WAITING = 16L * 1024 * 1024;
 
     private static final Logger log = LoggerFactory.getLogger(SlowReaderGuard.class);
 
     private boolean paused;
 
-    /** {@return how many bytes the hub has for a client that could not be sent yet} */
+    /** {@return the number of bytes for a client that could not be sent yet} */
     public static long waiting(Channel channel) {
         ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
         return buffer == null ? 0 : buffer.totalPendingWriteBytes();
     }
 
-    /** Stops or goes on reading from the client, on the channel's own thread. */
+    /** Pauses or resumes reading from the client, on the channel's thread. */
     public static void pause(ChannelPipeline pipeline, boolean paused) {
         SlowReaderGuard guard = pipeline.get(SlowReaderGuard.class);
         if (guard != null) {
@@ -56,7 +56,7 @@ public final class SlowReaderGuard extends ChannelDuplexHandler {
         }
     }
 
-    /** The channel says so later, and by then a read that is being worked off may have raised a thousand answers. */
+    /** The channel reports this later, and by then the current read may have caused a thousand answers. */
     @Override
     public void flush(ChannelHandlerContext context) {
         context.flush();

@@ -2,7 +2,7 @@ package io.deckhand.testkit.internal.net;
 
 import io.netty.channel.ChannelPipeline;
 
-/** A protocol over a stream of bytes, whatever carries them: TLS itself, or a WebSocket in it. */
+/** A protocol over a byte stream, which is TLS or a WebSocket in TLS. */
 @FunctionalInterface
 public interface StreamProtocol {
 

@@ -11,7 +11,7 @@ import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.net.InetSocketAddress;
 
-/** Serves a protocol over TLS on a port of its own. */
+/** Serves a protocol over TLS on its own port. */
 public final class StreamServer implements HubServer {
     private final ChannelGroup channels;
     private final Channel listener;
@@ -19,8 +19,8 @@ public final class StreamServer implements HubServer {
     /**
      * Starts to listen.
      *
-     * @param name what the protocol is called
-     * @throws java.io.UncheckedIOException when the port cannot be had
+     * @param name the name of the protocol
+     * @throws java.io.UncheckedIOException when the port cannot be bound
      */
     public StreamServer(
             String name, StreamProtocol protocol, TlsDoor door, EventLoopGroup threads, InetSocketAddress address) {

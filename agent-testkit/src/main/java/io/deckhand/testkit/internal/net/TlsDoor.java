@@ -11,7 +11,7 @@ import io.netty.util.ReferenceCountUtil;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** Where every connection comes in: TLS, at once, or late, or never where a test wants that. */
+/** Starts TLS on every new connection: at once, or, as an active fault demands, late or never. */
 public final class TlsDoor {
     private static final Duration HANDSHAKE_LIMIT = Duration.ofSeconds(10);
 
@@ -19,14 +19,14 @@ public final class TlsDoor {
     private final FaultSwitches faults;
     private final long handshakeMillis;
 
-    /** @param patience how long a handshake may take, where that is less than usual */
+    /** @param patience the limit of a handshake, if it is less than the default */
     public TlsDoor(SslContext tls, FaultSwitches faults, Duration patience) {
         this.tls = tls;
         this.faults = faults;
         handshakeMillis = Math.min(HANDSHAKE_LIMIT.toMillis(), patience.toMillis());
     }
 
-    /** Begins the pipeline of a new connection. {@return whether it goes on; otherwise nothing is ever answered} */
+    /** Starts the pipeline of a new connection. {@return false if the connection must be left unanswered} */
     public boolean open(ChannelPipeline pipeline) {
         if (faults.leavesUnanswered()) {
             pipeline.addLast(new Swallowing());

@@ -25,18 +25,17 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Turns an HTTP connection into a stream of one of several protocols where a client asks for a WebSocket, and lets every
- * other request pass.
+ * Upgrades an HTTP connection to a WebSocket that carries one of several protocols, and passes on all other requests.
  *
- * <p>The path is the same for all protocols; the client names the one it means as sub-protocol. The query says nothing
- * the hub needs: the Java device SDK adds one. Its AMQP transport names the whole URL as request target, as one does to
- * a proxy. The Java provisioning client asks for {@code /mqtt}, what its MQTT client takes where no path is named.
+ * <p>The path is the same for all protocols; the client selects one by its sub-protocol. The query is ignored; the Java
+ * device SDK adds one. Its AMQP transport uses the whole URL as request target, as for a proxy. The Java provisioning
+ * client requests {@code /mqtt}, the default path of its MQTT client.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // A failed write closes its channel, which is handled anyway.
 public final class WebSocketDoor extends ChannelInboundHandlerAdapter {
     private static final String PATH = "/$iothub/websocket";
 
-    /** Of devices and back ends; of Event Hubs clients; and as some devices ask for MQTT. */
+    /** The paths of devices and back ends, of Event Hubs clients, and of some MQTT devices. */
     private static final Set<String> PATHS =
             Set.of(PATH, "/%24iothub/websocket", "/$servicebus/websocket", "/%24servicebus/websocket", "/mqtt");
 
@@ -51,7 +50,7 @@ public final class WebSocketDoor extends ChannelInboundHandlerAdapter {
     private final Set<String> names;
     private final Map<String, StreamProtocol> protocols;
 
-    /** @param protocols what is served by the sub-protocol it is asked for with, regardless of case */
+    /** @param protocols the protocols by sub-protocol, regardless of case */
     public WebSocketDoor(Map<String, StreamProtocol> protocols) {
         names = Set.copyOf(protocols.keySet());
         this.protocols = protocols.entrySet().stream()
@@ -100,11 +99,11 @@ public final class WebSocketDoor extends ChannelInboundHandlerAdapter {
         if (pipeline.get(RequestDeadline.class) != null) {
             pipeline.remove(RequestDeadline.class);
         }
-        // An HTTP call that was under way may have stopped it.
+        // An HTTP call in progress may have paused it.
         SlowReaderGuard.pause(pipeline, false);
     }
 
-    /** {@return the first sub-protocol the client names that is served, as it writes it, or else all it names} */
+    /** {@return the first served sub-protocol that the client names, as it writes it, or else all that it names} */
     private String wantedProtocol(FullHttpRequest request) {
         String wanted = String.join(",", request.headers().getAll(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL));
         return Arrays.stream(wanted.split(",", -1))

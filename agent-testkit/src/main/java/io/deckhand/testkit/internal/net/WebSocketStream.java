@@ -14,7 +14,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.ReferenceCountUtil;
 
-/** Lets the protocol behind it see a WebSocket as what it is used for: bytes, whose frames mean nothing. */
+/** Converts between WebSocket frames and the byte stream of the protocol behind it. */
 @SuppressWarnings("FutureReturnValueIgnored") // A failed write closes its channel, which is handled anyway.
 final class WebSocketStream extends ChannelDuplexHandler {
 
@@ -34,7 +34,7 @@ final class WebSocketStream extends ChannelDuplexHandler {
         }
     }
 
-    /** Never an empty frame: the Java SDKs' WebSocket would look at its two bytes for ever. */
+    /** Sends no empty frames: the Java SDKs' WebSocket never gets past their two bytes. */
     @Override
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
         boolean frame = message instanceof ByteBuf bytes && bytes.isReadable();
