@@ -10,10 +10,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The last 1,000 connections, ends and refusals. It outlives restarts of the hub. May be used by any thread; nothing waits.
+ * The last 1,000 connections, disconnections and refusals. Restarts of the hub do not clear it. May be used by any
+ * thread; does not block.
  *
- * <p>Refusals are also logged as warnings, because the client learns little of the reason. A client that tries again and again
- * is logged once a minute for each reason; the journal has every attempt.
+ * <p>Refusals are also logged as warnings, because the client receives little about the reason. For a client that
+ * retries, each reason is logged once a minute; the journal has every attempt.
  */
 public final class ConnectionJournal {
     private static final Logger log = LoggerFactory.getLogger(ConnectionJournal.class);
@@ -41,9 +42,9 @@ public final class ConnectionJournal {
     }
 
     /**
-     * Somebody was not let in.
+     * A client was refused.
      *
-     * @param client whom it said it was, null if it did not get so far
+     * @param client the id that the client named, or null if it named none
      * @param reason as the end of a sentence; no key, token or payload
      */
     public void refused(String protocol, @Nullable String client, String reason) {
@@ -56,7 +57,7 @@ public final class ConnectionJournal {
         }
     }
 
-    /** {@return the entries from a number on that are kept, oldest first} */
+    /** {@return the stored entries from a number on, oldest first} */
     public synchronized List<JournalEntry> from(long number) {
         return entries.stream().filter(entry -> entry.number() >= number).toList();
     }

@@ -7,12 +7,12 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing that happened.
+ * An event in the journal.
  *
- * @param number its place in the journal: 0, 1, 2 ... without gaps
+ * @param number its position in the journal: 0, 1, 2 ... without gaps
  * @param protocol such as {@code MQTT}, {@code AMQP over WebSocket} or {@code HTTPS}
  * @param client the device, module or policy that the client named, or null if it named none
- * @param detail for a refusal or an end the reason, otherwise where the client is
+ * @param detail the reason of a refusal or disconnection, otherwise the client's address
  */
 public record JournalEntry(
         long number,
@@ -22,7 +22,7 @@ public record JournalEntry(
         @Nullable String client,
         String detail) {
 
-    /** What can happen. */
+    /** The kinds of events. */
     public enum Kind {
         CONNECTED,
         DISCONNECTED,

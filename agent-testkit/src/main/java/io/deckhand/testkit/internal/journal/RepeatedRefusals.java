@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Which refusals were logged less than a minute ago. It remembers the last 1,000. */
+/** Remembers the last 1,000 refusals, to log each only once a minute. */
 final class RepeatedRefusals {
     private static final int CAPACITY = 1_000;
     private static final long QUIET_NANOS = Duration.ofMinutes(1).toNanos();
@@ -18,7 +18,7 @@ final class RepeatedRefusals {
         }
     };
 
-    /** {@return whether this refusal was not logged within the last minute; from now on it was} */
+    /** {@return whether to log this refusal, because it was not logged within the last minute} */
     synchronized boolean isFirst(String refusal) {
         long now = System.nanoTime();
         Long before = logged.get(refusal);

@@ -1,6 +1,6 @@
 /**
- * What happened at the hub's doors: who came, who went and who was turned away, with the reason. Adapters of all protocols
- * write here; the hub's log, its page and its command line read.
+ * The journal of connections, disconnections and refusals, with their reasons. The adapters of all protocols write to
+ * it; the hub's log, web page and command line read it.
  */
 @NullMarked
 package io.deckhand.testkit.internal.journal;

@@ -5,10 +5,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a test left behind: its name, and where a thread stands. */
+/** A leftover of a test: its name, and the stack trace of a thread. */
 record Leak(String what, List<StackTraceElement> stack) {
 
-    /** {@return what is left of these devices at this moment} */
+    /** {@return the current leftovers of these devices} */
     static List<Leak> of(List<HubDevice> devices) {
         List<Leak> leaks = new ArrayList<>();
         for (HubDevice device : devices) {
@@ -37,7 +37,7 @@ record Leak(String what, List<StackTraceElement> stack) {
     }
 
     private static boolean belongsToOne(Thread thread, List<HubDevice> devices) {
-        // The thread that runs the test may be named after it, and looks for leaks just now.
+        // The current thread looks for leaks, and may be named after the test.
         return thread != Thread.currentThread()
                 && devices.stream().anyMatch(device -> thread.getName().contains(device.deviceId()));
     }

@@ -10,13 +10,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.extension.ExtensionContext.Store.CloseableResource;
 
-/** The device identities of one test, and what must be gone when it is over. */
+/** The device identities of one test, and the check for their leftovers. */
 @SuppressWarnings("deprecation") // JUnit closes a CloseableResource before 5.13, and an AutoCloseable from then on
 public final class TestDevices implements CloseableResource, AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(15); // on a machine that runs many tests at once
     private static final long POLL_NANOS = Duration.ofMillis(20).toNanos();
     private static final int MAX_NAME = 100;
-    /** Unique in the JVM, as its threads are; all of one length, so that no id is part of another. */
+    /** Unique in the JVM, because threads of all tests share it; of equal length, so that no id is part of another. */
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     private final LocalHub hub;
@@ -28,7 +28,7 @@ public final class TestDevices implements CloseableResource, AutoCloseable {
         this.test = test;
     }
 
-    /** {@return the device at a position, made when it is first asked for} */
+    /** {@return the device at a position, created on first use} */
     public synchronized HubDevice get(int position) {
         while (devices.size() <= position) {
             devices.add(hub.createDevice(newId()));
@@ -36,7 +36,7 @@ public final class TestDevices implements CloseableResource, AutoCloseable {
         return devices.get(position);
     }
 
-    /** Fails with an {@link AssertionError} when something of the devices lives on for too long. */
+    /** Throws an {@link AssertionError} when leftovers of the devices exist for too long. */
     @Override
     public synchronized void close() {
         long deadline = System.nanoTime() + PATIENCE.toNanos();

@@ -20,7 +20,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** Prepares each new connection: TLS, HTTP/1.1, whole requests one at a time, the service API or a WebSocket. */
+/**
+ * Assembles the pipeline of each new connection: TLS, HTTP/1.1, whole requests one at a time, the service API or a
+ * WebSocket.
+ */
 final class HttpsChannelInitializer extends ChannelInitializer<Channel> {
     private static final int MAX_REQUEST_LINE = 16 * 1024;
     private static final int MAX_HEADERS = 32 * 1024;
@@ -32,7 +35,9 @@ final class HttpsChannelInitializer extends ChannelInitializer<Channel> {
     private final List<Supplier<ChannelHandler>> others;
     private final Duration patience;
 
-    /** @param others make handlers of what is not the service API, for each connection new ones */
+    /**
+     * @param others create the handlers of other requests than those of the service API, new ones for each connection
+     */
     HttpsChannelInitializer(
             TlsDoor door,
             RestDispatcher dispatcher,

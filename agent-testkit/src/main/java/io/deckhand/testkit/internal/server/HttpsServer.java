@@ -22,9 +22,12 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 
-/** Serves the service API over HTTPS on the hub's address. No thread waits while a device answers a method. */
+/**
+ * Serves the hub's HTTPS port: the service API, device HTTP, provisioning and WebSockets. No thread waits while a
+ * device answers a method.
+ */
 public final class HttpsServer implements HubServer {
-    /** The port that clients take for granted, and the only one that connection strings can mean. */
+    /** The default port of clients, and the only one that connection strings can express. */
     public static final int STANDARD_PORT = 443;
 
     private final ChannelGroup connections;
@@ -33,8 +36,8 @@ public final class HttpsServer implements HubServer {
     /**
      * Starts to listen.
      *
-     * @param address the hub's, with port 0 for any that is free
-     * @throws UncheckedIOException when the port cannot be had
+     * @param address the hub's address; port 0 selects a free port
+     * @throws UncheckedIOException when the port cannot be bound
      */
     public HttpsServer(HubCore core, TlsDoor door, EventLoopGroup threads, InetSocketAddress address) {
         this(core, door, threads, address, Map.of());
@@ -43,8 +46,8 @@ public final class HttpsServer implements HubServer {
     /**
      * Starts to listen, for WebSockets too.
      *
-     * @param webSockets the protocols that WebSockets carry here, by the name a client asks for
-     * @throws UncheckedIOException when the port cannot be had
+     * @param webSockets the protocols over WebSockets, by sub-protocol
+     * @throws UncheckedIOException when the port cannot be bound
      */
     public HttpsServer(
             HubCore core,

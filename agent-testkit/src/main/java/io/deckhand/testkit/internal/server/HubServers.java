@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** All protocol adapters of a running hub, and the threads they share: the one place where they start and stop. */
+/** Starts and stops all protocol adapters of a hub, and the threads they share. */
 public final class HubServers implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(HubServers.class);
     private static final int THREADS = 2;
@@ -36,9 +36,10 @@ public final class HubServers implements AutoCloseable {
     private final HttpsServer rest;
 
     /**
-     * Starts every adapter; when one cannot start, none stays.
+     * Starts every adapter; if one fails to start, all are stopped.
      *
-     * @param httpsPort 443, which gives way to a free port where it cannot be had; or another; or 0 for any that is free
+     * @param httpsPort 443, which falls back to a free port if it cannot be bound; or another port; or 0 for a free
+     *     port
      */
     @SuppressWarnings("deprecation") // its successor is not in Netty 4.1, which applications with Spring Boot 3 have
     public HubServers(HubCore core, SslContext tls, int httpsPort) {
@@ -70,22 +71,22 @@ public final class HubServers implements AutoCloseable {
         return amqp.port();
     }
 
-    /** {@return the port of the service's REST interface} */
+    /** {@return the port of the service REST API} */
     public int httpsPort() {
         return rest.port();
     }
 
-    /** {@return how many connections there are, of all protocols} */
+    /** {@return the number of connections, of all protocols} */
     public int openConnections() {
         return servers.stream().mapToInt(HubServer::openConnections).sum();
     }
 
-    /** {@return how many bytes wait on all connections to be sent} */
+    /** {@return the number of bytes not sent yet on all connections} */
     public long bytesWaiting() {
         return servers.stream().mapToLong(HubServer::bytesWaiting).sum();
     }
 
-    /** Stops the adapters, last one first, and their threads; returns when no thread is left. */
+    /** Stops the adapters in reverse order, and their threads; returns when all threads have ended. */
     @Override
     public void close() {
         servers.forEach(HubServer::stopListening);
@@ -101,8 +102,9 @@ public final class HubServers implements AutoCloseable {
     }
 
     /**
-     * Waits until every connection accepted so far is known to its server. One that comes to its thread after that thread has
-     * closed all it had would stay open with nobody behind it, and its client would wait for an answer for ever.
+     * Waits until every connection accepted so far is registered with its server. Otherwise a connection that is
+     * registered after its server has closed all others would stay open, and its client would wait for an answer
+     * indefinitely.
      */
     private void awaitAccepted() {
         threads.forEach(thread -> thread.submit(() -> {}).awaitUninterruptibly());
@@ -119,7 +121,7 @@ public final class HubServers implements AutoCloseable {
             if (address.getPort() != HttpsServer.STANDARD_PORT) {
                 throw e;
             }
-            log.info("{}: port 443 cannot be had ({}), taking a free one", address.getHostString(), e.getCause());
+            log.info("{}: port 443 cannot be bound ({}), using a free port", address.getHostString(), e.getCause());
             InetSocketAddress free = new InetSocketAddress(address.getHostString(), 0);
             return new HttpsServer(core, door, threads, free, webSockets);
         }

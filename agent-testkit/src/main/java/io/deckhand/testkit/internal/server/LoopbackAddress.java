@@ -7,8 +7,8 @@ import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Finds a hub an address of its own. The ports of a hub are fixed in the SDKs, so hubs side by side differ in their
- * address; Linux and Windows answer on all of 127.0.0.0/8, macOS only on 127.0.0.1.
+ * Finds a free loopback address. The SDKs fix a hub's ports, so hubs that run in parallel need different addresses.
+ * Linux and Windows accept all of 127.0.0.0/8, macOS only 127.0.0.1.
  */
 public final class LoopbackAddress {
     private static final int ATTEMPTS = 20;
@@ -17,7 +17,7 @@ public final class LoopbackAddress {
     private LoopbackAddress() {}
 
     /**
-     * {@return a loopback address on which nobody listens for MQTT}
+     * {@return a loopback address on which the MQTT port is free}
      *
      * @throws IllegalStateException when there is none
      */
@@ -35,7 +35,7 @@ public final class LoopbackAddress {
                 + " free. Stop the hub or broker that listens on it, or name an address with host(...).");
     }
 
-    /** Never drawn from the hub's seed: hubs with equal seeds run side by side, too. */
+    /** Never drawn from the hub's seed: hubs with equal seeds can run in parallel. */
     private static String random() {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         return "127." + random.nextInt(1, 255) + "." + random.nextInt(0, 256) + "." + random.nextInt(1, 255);

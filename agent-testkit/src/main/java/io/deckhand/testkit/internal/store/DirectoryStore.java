@@ -24,9 +24,9 @@ public final class DirectoryStore implements StateStore {
     private final Map<Shelf, ShelfLog> logs = new EnumMap<>(Shelf.class);
 
     /**
-     * Uses a directory, made if it is not there.
+     * Uses a directory, which is created if it does not exist.
      *
-     * @throws UncheckedIOException when it cannot be made or written
+     * @throws UncheckedIOException when it cannot be created or written
      * @throws IllegalStateException when a file in it is damaged
      */
     public DirectoryStore(Path directory) {
@@ -44,7 +44,7 @@ public final class DirectoryStore implements StateStore {
         }
     }
 
-    /** Files that a hub was writing when it was killed; nobody was told that they were kept. */
+    /** Files that a hub was writing when it was killed; their changes were never acknowledged. */
     private static void removeHalfWritten(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file :

@@ -5,7 +5,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Keeps state as long as its hub object lives: for hubs without a data directory. */
+/** Keeps documents in memory, for hubs without a data directory. */
 public final class MemoryStore implements StateStore {
     private final Map<Shelf, Map<String, ObjectNode>> shelves = new EnumMap<>(Shelf.class);
 

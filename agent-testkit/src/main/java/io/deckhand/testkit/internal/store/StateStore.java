@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 
 /**
- * What a hub remembers when it is started again: documents by shelf and id.
+ * The persistent state of a hub: documents by shelf and id.
  *
- * <p>The services load everything at start and save each document whole when it changed, before they answer. So a
- * restart in memory and one over a data directory take the same path. Safe for use by several threads.
+ * <p>The services load everything at start, and save each changed document as a whole before they answer. So restarts
+ * in memory and from a data directory take the same path. Safe for use by several threads.
  */
 public interface StateStore {
 
@@ -41,9 +41,11 @@ public interface StateStore {
     /** {@return copies of all documents of a shelf by id} */
     Map<String, ObjectNode> load(Shelf shelf);
 
-    /** Keeps a document in place of the one with this id; it outlives the process once this returned. */
+    /**
+     * Stores a document in place of the one with this id. With a data directory it is on disk when this method returns.
+     */
     void save(Shelf shelf, String id, ObjectNode document);
 
-    /** Forgets a document; one that is not there is no error. */
+    /** Deletes a document, if it exists. */
     void delete(Shelf shelf, String id);
 }

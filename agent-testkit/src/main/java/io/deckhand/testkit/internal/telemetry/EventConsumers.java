@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * Who reads which partition: in each consumer group either one reader that owns it, by the highest owner level, or up to
- * five that do not.
+ * The readers of partitions: in each consumer group either one reader that owns the partition, by the highest owner
+ * level, or up to five readers without owner level.
  */
 public final class EventConsumers {
     private static final int MAX_WITHOUT_LEVEL = 5;
@@ -20,24 +20,24 @@ public final class EventConsumers {
 
     /** A reader of a partition. */
     public interface Consumer {
-        /** {@return its owner level, if it claims the partition for itself} */
+        /** {@return its owner level, if it claims the partition exclusively} */
         OptionalLong ownerLevel();
 
-        /** Another took the partition; may not wait. */
+        /** Another reader has taken the partition; must not block. */
         void displaced();
     }
 
     /**
-     * Lets a reader begin; whom it displaces is told.
+     * Registers a reader and notifies those that it displaces.
      *
-     * @throws HubException when another owns the partition by a higher level, or five read it already
+     * @throws HubException when another reader owns the partition with a higher level, or five read it already
      */
     public void begin(String group, int partition, Consumer consumer) {
         List<Consumer> displaced = enter(key(group, partition), consumer);
         displaced.forEach(Consumer::displaced);
     }
 
-    /** A reader has ended. */
+    /** Unregisters a reader. */
     public synchronized void end(String group, int partition, Consumer consumer) {
         open.computeIfPresent(key(group, partition), (key, consumers) -> {
             consumers.remove(consumer);
@@ -67,7 +67,7 @@ public final class EventConsumers {
         return displaced;
     }
 
-    /** No level counts less than any. */
+    /** A missing level counts less than any level. */
     private static long level(Consumer consumer) {
         return consumer.ownerLevel().orElse(Long.MIN_VALUE);
     }

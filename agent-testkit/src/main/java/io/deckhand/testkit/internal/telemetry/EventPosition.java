@@ -1,19 +1,19 @@
 package io.deckhand.testkit.internal.telemetry;
 
 /**
- * Where in a partition a reader begins.
+ * The position in a partition at which a reader starts.
  *
- * @param value the number that counts: an offset, a sequence number or milliseconds since 1970
- * @param inclusive whether the event at this very place is meant, too
+ * @param value an offset, a sequence number or milliseconds since 1970
+ * @param inclusive whether to include the event at this position
  */
 public record EventPosition(Kind kind, long value, boolean inclusive) {
     /** Before the first event. */
     public static final EventPosition START = new EventPosition(Kind.OFFSET, -1, false);
 
-    /** Behind the last event there is now. */
+    /** After the current last event. */
     public static final EventPosition LATEST = new EventPosition(Kind.LATEST, 0, false);
 
-    /** What is counted. */
+    /** The unit of the value. */
     public enum Kind {
         OFFSET,
         SEQUENCE_NUMBER,
@@ -21,7 +21,7 @@ public record EventPosition(Kind kind, long value, boolean inclusive) {
         LATEST
     }
 
-    /** {@return whether an event lies behind this place} */
+    /** {@return whether an event comes after this position} */
     boolean isBefore(TelemetryEvent event) {
         long place = switch (kind) {
             case OFFSET -> event.offset();

@@ -6,7 +6,7 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The events of some of the devices, numbered in the order they came. Guarded by the {@link TelemetryLog}. */
+/** The events of some of the devices, numbered in the order of arrival. Guarded by the {@link TelemetryLog}. */
 final class Partition {
     private final NavigableMap<Long, TelemetryEvent> events = new TreeMap<>();
     private long nextSequenceNumber;
@@ -30,7 +30,7 @@ final class Partition {
                 .toList();
     }
 
-    /** {@return the sequence number of the first event behind a position, or of the next to come} */
+    /** {@return the sequence number of the first event after a position, or of the next one to arrive} */
     long find(EventPosition position) {
         if (position.kind() == EventPosition.Kind.LATEST) {
             return nextSequenceNumber;

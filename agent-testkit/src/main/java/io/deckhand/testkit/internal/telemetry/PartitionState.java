@@ -4,10 +4,10 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a partition holds.
+ * The state of a partition.
  *
- * @param firstSequenceNumber of the oldest event it still has; while it has none, of the next to come
- * @param last the last event that came, or null before the first
+ * @param firstSequenceNumber the number of the oldest stored event; if there is none, of the next one to arrive
+ * @param last the last event, or null before the first
  */
 public record PartitionState(
         long firstSequenceNumber, @Nullable TelemetryEvent last) {
@@ -22,7 +22,7 @@ public record PartitionState(
         return last == null ? -1 : last.offset();
     }
 
-    /** {@return when it came, or the beginning of 1970 before the first} */
+    /** {@return when it arrived, or the beginning of 1970 before the first} */
     public Instant lastEnqueuedTime() {
         return last == null ? Instant.EPOCH : last.message().enqueuedTime();
     }

@@ -9,9 +9,9 @@ import io.deckhand.testkit.internal.twin.DeviceTwins;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What the hub itself says, in system properties, of who sent a message. */
+/** The system properties with which the hub describes the sender of a message. */
 public final class SenderProperties {
-    // Made once: they go with every message.
+    // Created once: every message has them.
     private static final String DEVICE_BY_KEY = method("device", "sas", "iothub");
     private static final String DEVICE_BY_CERTIFICATE = method("device", "x509Certificate", "external");
     private static final String MODULE_BY_KEY = method("module", "sas", "iothub");
@@ -25,7 +25,7 @@ public final class SenderProperties {
         this.twins = twins;
     }
 
-    /** @param id of the device or module */
+    /** @param id the id of the device or module */
     Map<String, String> of(String id) {
         Map<String, String> properties = new LinkedHashMap<>();
         properties.put("iothub-connection-device-id", IdentityIds.deviceId(id));

@@ -10,8 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /**
- * A telemetry message as JSON. {@code body} is the JSON value that the body holds, or its text where it is not JSON; a body
- * that is not text either is in {@code bodyBase64}.
+ * A telemetry message as JSON. {@code body} is the body as a JSON value, or as text if it is not JSON; a body that is
+ * not text either is in {@code bodyBase64}.
  */
 final class TelemetryDocument {
     private TelemetryDocument() {}

@@ -3,16 +3,19 @@ package io.deckhand.testkit.internal.telemetry;
 import io.deckhand.testkit.TelemetryMessage;
 
 /**
- * A telemetry message where it stands in its partition.
+ * A telemetry message with its position in its partition.
  *
- * @param sequenceNumber its place: 0, 1, 2 ... without gaps
- * @param size how many bytes its body and properties take
+ * @param sequenceNumber its position: 0, 1, 2 ... without gaps
+ * @param size the bytes of its body and properties
  */
 public record TelemetryEvent(TelemetryMessage message, long sequenceNumber, long size) {
-    /** Unlike at the real hub the same for all; but no reader may take an offset for a sequence number. */
+    /**
+     * Constant, unlike at the real hub, but different from 1, so that readers cannot confuse offsets with sequence
+     * numbers.
+     */
     private static final int OFFSET_STEP = 64;
 
-    /** {@return where it begins in the partition, in a unit that is nobody's business} */
+    /** {@return its offset in the partition, in an unspecified unit} */
     public long offset() {
         return sequenceNumber * OFFSET_STEP;
     }

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Telemetry for those who follow it from outside: what came after a place, or else the next that comes. No thread waits. */
+/** Telemetry for clients that poll: the messages after a position, or the next one to arrive. No thread waits. */
 public final class TelemetryFeed {
     private final TelemetryLog log;
 
@@ -17,10 +17,10 @@ public final class TelemetryFeed {
     }
 
     /**
-     * {@return completes with the messages after a place, or when the first comes, or without any after a while}
+     * {@return a future that completes with the messages after a position, when the first one arrives, or without any after a time}
      *
-     * @param place as for {@link TelemetryLog#after}
-     * @param deviceId the device whose messages are wanted; null for those of all
+     * @param place the position, as for {@link TelemetryLog#after}
+     * @param deviceId the device whose messages to return; null for all
      */
     public CompletableFuture<TelemetryPage> after(long place, int atMost, @Nullable String deviceId, Duration wait) {
         Predicate<TelemetryMessage> which = message -> deviceId == null || deviceId.equals(message.deviceId());
@@ -31,7 +31,7 @@ public final class TelemetryFeed {
                 .whenComplete((page, failure) -> waiting.end());
     }
 
-    /** One who waits. Its listener runs on the thread that brought a message. */
+    /** A waiting client. Its listener runs on the thread that delivers a message. */
     private final class Waiting implements Runnable {
         private final int atMost;
         private final Predicate<TelemetryMessage> which;

@@ -16,7 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Takes telemetry in, whatever protocol brought it, within the hub's limits. */
+/** Accepts telemetry from all protocols, within the hub's limits. */
 public final class TelemetryIntake {
     /** How many bytes a message may have with its properties. */
     public static final int MAX_SIZE = 256 * 1024;
@@ -44,10 +44,11 @@ public final class TelemetryIntake {
     }
 
     /**
-     * Takes a message, or the fault it asks for.
+     * Accepts a message, or executes the fault that it requests.
      *
-     * @param id of the device or module that sent it
-     * @throws HubException with {@link HubError#MESSAGE_TOO_LARGE}, {@link HubError#ARGUMENT_INVALID} for its id, or {@link HubError#THROTTLING}, or what a test wants
+     * @param id the id of the device or module that sent it
+     * @throws HubException with {@link HubError#MESSAGE_TOO_LARGE}, {@link HubError#ARGUMENT_INVALID} for its id, or
+     *     {@link HubError#THROTTLING}, or the error of an active fault
      */
     public void take(String id, DeviceTelemetry message) {
         takeAll(id, List.of(message));

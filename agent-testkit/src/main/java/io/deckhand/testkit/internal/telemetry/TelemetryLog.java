@@ -14,18 +14,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
- * The last telemetry messages a hub received, so many and of so many bytes: for tests in the order they came, for back ends in partitions by device. It
- * outlives restarts of the hub, for the tests that read it.
+ * The last telemetry messages of a hub, limited in number and bytes: for tests in the order of arrival, for back ends
+ * in partitions by device. Restarts of the hub do not clear it, so that tests can read it.
  */
 public final class TelemetryLog {
-    /** The name back ends know it by. */
+    /** Its name for back ends. */
     public static final String EVENT_HUB = "iothub-ehub-local";
 
     public static final int PARTITIONS = 4;
 
     private static final int CAPACITY = 10_000;
 
-    /** What a small machine can spare: 256 of the largest messages. */
+    /** Fits a small machine: 256 of the largest messages. */
     private static final long MOST_BYTES = 64L * 1024 * 1024;
 
     private final Deque<TelemetryEvent> events = new ArrayDeque<>();
@@ -43,9 +43,9 @@ public final class TelemetryLog {
     }
 
     /**
-     * Adds a message; the oldest make way for it.
+     * Adds a message and removes the oldest ones as needed.
      *
-     * @param size how many bytes body and properties take
+     * @param size the bytes of body and properties
      */
     public void add(TelemetryMessage message, long size) {
         int partition = partitionOf(message.deviceId());
@@ -69,22 +69,24 @@ public final class TelemetryLog {
         dropped++;
     }
 
-    /** {@return the partition with all messages of a device, the same one for ever} */
+    /** {@return the partition of a device, which never changes} */
     static int partitionOf(String deviceId) {
         return Math.floorMod(deviceId.hashCode(), PARTITIONS);
     }
 
-    /** {@return what matches, oldest first} */
+    /** {@return the matching messages, oldest first} */
     public synchronized List<TelemetryMessage> matching(Predicate<TelemetryMessage> which) {
         return events.stream().map(TelemetryEvent::message).filter(which).toList();
     }
 
-    /** {@return how many old messages made way for new ones} */
+    /** {@return the number of messages removed in favour of new ones} */
     public synchronized long dropped() {
         return dropped;
     }
 
-    /** Waits for a message, one already here included. {@return the oldest that matches, or nothing in this time} */
+    /**
+     * Waits for a message; stored ones count. {@return the oldest matching message, or empty if none arrives in time}
+     */
     public synchronized Optional<TelemetryMessage> await(Predicate<TelemetryMessage> which, Duration timeout)
             throws InterruptedException {
         long deadline = System.nanoTime() + timeout.toNanos();
@@ -100,10 +102,10 @@ public final class TelemetryLog {
     }
 
     /**
-     * {@return the messages that came after a place in the order of all devices}
+     * {@return the messages after a position in the order of all devices}
      *
-     * @param place how many messages came before, 0 for the oldest that is kept, a negative one for those yet to come
-     * @param atMost how many to return
+     * @param place the number of messages before it, 0 for the oldest stored one, negative for those yet to arrive
+     * @param atMost the maximum number to return
      * @param which the messages to return
      */
     public synchronized TelemetryPage after(long place, int atMost, Predicate<TelemetryMessage> which) {
@@ -122,17 +124,17 @@ public final class TelemetryLog {
         return new TelemetryPage(found, next, place <= 0 ? 0 : Math.max(0, dropped - place));
     }
 
-    /** {@return the sequence number at which a reader begins that asks for this position} */
+    /** {@return the sequence number for a reader that starts at a position} */
     public synchronized long find(int partition, EventPosition position) {
         return partitions.get(partition).find(position);
     }
 
-    /** {@return the first events of a partition that still are here, from a sequence number on} */
+    /** {@return the stored events of a partition from a sequence number on, up to a maximum} */
     public synchronized List<TelemetryEvent> read(int partition, long sequenceNumber, int atMost) {
         return partitions.get(partition).from(sequenceNumber, atMost);
     }
 
-    /** {@return since when it takes messages} */
+    /** {@return when it was created} */
     public Instant createdTime() {
         return createdTime;
     }
@@ -142,9 +144,9 @@ public final class TelemetryLog {
     }
 
     /**
-     * Lets somebody hear of what comes into a partition.
+     * Adds a listener for new events of a partition.
      *
-     * @param listener runs after each message, on the thread that brought it: may not wait
+     * @param listener runs after each message, on the thread that delivers it: must not block
      */
     public void addListener(int partition, Runnable listener) {
         listeners.get(partition).add(listener);

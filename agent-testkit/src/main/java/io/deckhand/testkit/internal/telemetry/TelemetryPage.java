@@ -7,10 +7,10 @@ import io.deckhand.testkit.internal.Json;
 import java.util.List;
 
 /**
- * Part of the telemetry of all devices, in the order it came.
+ * Part of the telemetry of all devices, in the order of arrival.
  *
- * @param next the place to go on from
- * @param missed how many messages after the place asked for are not kept any more
+ * @param next the position of the next page
+ * @param missed the number of messages after the requested position that are no longer stored
  */
 public record TelemetryPage(List<TelemetryMessage> messages, long next, long missed) {
     public TelemetryPage {

@@ -2,7 +2,7 @@ package io.deckhand.testkit.internal.throttle;
 
 import java.time.Duration;
 
-/** What a hub serves only so often: the limits of one unit of the S1 tier. */
+/** The throttled operations, with the limits of one S1 unit. */
 public enum ThrottledOperation {
     REGISTRY(100, Duration.ofMinutes(1)),
     TWIN_READ(100, Duration.ofSeconds(1)),

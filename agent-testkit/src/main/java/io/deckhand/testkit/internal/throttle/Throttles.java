@@ -12,8 +12,8 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * The throttles of a hub, where they are on: of each kind of operation so many at once, and one more as time goes by, as
- * many as the limit in its period.
+ * The throttles of a hub: a token bucket for each kind of operation, which holds the limit and refills within its
+ * period. They can be switched off.
  */
 public final class Throttles {
     private volatile boolean on;
@@ -28,20 +28,20 @@ public final class Throttles {
     }
 
     /**
-     * Lets an operation pass and counts it.
+     * Counts an operation, or refuses it.
      *
-     * @throws HubException with {@link HubError#THROTTLING} when it is one too many
+     * @throws HubException with {@link HubError#THROTTLING} when the limit is exceeded
      */
     public void pass(ThrottledOperation operation) {
         if (on && !take(operation)) {
             throw new HubException(
                     HubError.THROTTLING,
                     "More than " + operation.limit() + " operations of kind " + operation + " in " + operation.period()
-                            + ". Wait, and ask less often.");
+                            + ". Wait, and send fewer requests.");
         }
     }
 
-    /** Turns them on or off, from now on until the hub stops. */
+    /** Switches them on or off, until the hub stops. */
     public void turn(boolean newOn) {
         on = newOn;
     }
@@ -50,7 +50,7 @@ public final class Throttles {
         return on;
     }
 
-    /** {@return the limits and what is left of each, as JSON} */
+    /** {@return the limits and the remaining operations of each, as JSON} */
     public ObjectNode document() {
         ObjectNode document = Json.object().put("on", on);
         ArrayNode operations = document.putArray("operations");

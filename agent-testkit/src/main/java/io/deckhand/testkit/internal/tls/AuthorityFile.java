@@ -20,7 +20,7 @@ import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The kept authority: private key and certificate in one PEM file, so that no crash can part them. */
+/** The stored CA: private key and certificate in one PEM file, so that a crash cannot separate them. */
 final class AuthorityFile {
     private static final String NAME = "authority.pem";
 
@@ -37,7 +37,7 @@ final class AuthorityFile {
         return create(directory);
     }
 
-    /** Makes an authority and keeps it in place of the one that may be there. */
+    /** Creates a CA and stores it in place of an existing one. */
     static X509Bundle create(Path directory) throws IOException {
         Path file = directory.resolve(NAME);
         X509Bundle created = Certificates.newAuthority();
@@ -56,8 +56,8 @@ final class AuthorityFile {
             return X509Bundle.fromRootCertificateAuthority(certificate, new KeyPair(certificate.getPublicKey(), key));
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             throw new IOException(
-                    file + " holds no certificate authority. Delete it and the hub makes a new one, "
-                            + "which its clients then have to be told to trust.",
+                    file + " does not contain a certificate authority. Delete it and the hub creates a new one, "
+                            + "which its clients then have to trust.",
                     e);
         }
     }

@@ -19,7 +19,7 @@ import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
 
-/** The two certificates a hub has, both EC P-256: made in milliseconds, where RSA keys would take a second. */
+/** Creates a hub's two certificates, both EC P-256: this takes milliseconds, while RSA keys take a second. */
 final class Certificates {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final Duration CLOCK_SKEW = Duration.ofDays(1);
@@ -40,7 +40,7 @@ final class Certificates {
         try {
             return authority.buildSelfSigned();
         } catch (Exception e) {
-            throw new IllegalStateException("Cannot make the hub's certificate authority", e);
+            throw new IllegalStateException("Cannot create the hub's certificate authority", e);
         }
     }
 
@@ -59,14 +59,16 @@ final class Certificates {
         }
     }
 
-    /** Any number that nobody else has will do, by RFC 5280; the usual digest of the key is not known yet. */
+    /** By RFC 5280 any unique number will do; the usual digest of the key is not known yet. */
     private static void addKeyIdentifier(CertificateBuilder certificate) {
         byte[] id = new byte[20];
         RANDOM.nextBytes(id);
         addExtension(certificate, Extension.subjectKeyIdentifier, new SubjectKeyIdentifier(id));
     }
 
-    /** Strict clients, Python's from 3.13 on among them, demand it. An authority of an earlier version has none. */
+    /**
+     * Required by strict clients, such as Python's from 3.13 on. A CA created by an earlier version does not have it.
+     */
     private static void addKeyIdentifierOf(X509Certificate authority, CertificateBuilder issued) {
         byte[] extension = authority.getExtensionValue(Extension.subjectKeyIdentifier.getId());
         if (extension != null) {

@@ -21,21 +21,21 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * The hub's own certificate authority, and the server certificate it issued for the hub's host name.
+ * The hub's certificate authority, and the server certificate that it issued for the hub's host name.
  *
- * <p>The SDKs speak TLS only and check the name, so a hub needs a certificate for exactly the host its connection
- * strings carry: an IP literal as {@code iPAddress}, a name as {@code dNSName}. What clients are told to trust is the
- * authority and not that certificate, and the authority is kept in the hub's data directory: after a restart, or a
- * move to another host name, they go on trusting it. A new authority would be a terminal TLS failure for the device
- * SDK, which retries a lost connection but never a rejected certificate.
+ * <p>The SDKs use TLS only and verify the name, so a hub needs a certificate for exactly the host in its connection
+ * strings: an IP literal as {@code iPAddress}, a name as {@code dNSName}. Clients trust the CA, not that certificate,
+ * and the CA is stored in the hub's data directory: after a restart, or with another host name, clients still trust the
+ * hub. A new CA would be a permanent TLS failure for the device SDK, which retries a lost connection but never a
+ * rejected certificate.
  *
- * <p>Each authority has a name of its own, so that a JVM that trusts several hubs finds the right one among them.
+ * <p>Each CA has a unique name, so that a JVM that trusts several hubs finds the right one.
  */
 public final class HubAuthority implements AutoCloseable {
-    /** The name of the trust store's file, which lies beside that of the certificate. */
+    /** The file name of the trust store, in the directory of the certificate. */
     public static final String TRUST_STORE_FILE = "truststore.p12";
 
-    /** The password of the trust store: PKCS12 wants one, though a public certificate needs none. */
+    /** The password of the trust store: PKCS12 requires one, although a public certificate needs none. */
     public static final String TRUST_STORE_PASSWORD = "changeit";
 
     private static final char[] NO_PASSWORD = {};
@@ -53,25 +53,25 @@ public final class HubAuthority implements AutoCloseable {
     }
 
     /**
-     * Makes an authority that lives as long as this object: its private key is never written, and the files that
-     * clients are given go with {@link #close()}.
+     * Creates a CA for the life of this object: its private key is never written, and {@link #close()} deletes the
+     * files for clients.
      */
     public static HubAuthority create(String host) {
         try {
             Path directory = PrivateFiles.createTemporaryDirectory("deckhand-hub-");
             return new HubAuthority(Certificates.newAuthority(), host, directory, true);
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot make a temporary directory for the hub's certificates", e);
+            throw new UncheckedIOException("Cannot create a temporary directory for the hub's certificates", e);
         }
     }
 
-    /** Takes the authority kept in {@code directory}, or makes one there, and issues a certificate for {@code host}. */
+    /** Loads the CA stored in {@code directory}, or creates one there, and issues a certificate for {@code host}. */
     public static HubAuthority loadOrCreate(Path directory, String host) {
         try {
             PrivateFiles.createDirectory(directory);
             return new HubAuthority(AuthorityFile.loadOrCreate(directory), host, directory, false);
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot keep the hub's certificates in " + directory, e);
+            throw new UncheckedIOException("Cannot store the hub's certificates in " + directory, e);
         }
     }
 
@@ -82,7 +82,7 @@ public final class HubAuthority implements AutoCloseable {
     }
 
     /**
-     * Makes another authority in the place and the files of this one, for the same host. Who trusted this one does not
+     * Creates another CA in place of this one and in its files, for the same host. Clients that trust this one do not
      * trust the other.
      */
     public HubAuthority replaced(String host) {
@@ -95,10 +95,10 @@ public final class HubAuthority implements AutoCloseable {
     }
 
     /**
-     * {@return what the hub's listeners speak: TLS 1.2 and 1.3, asking for a client certificate but content without}
+     * {@return the SSL context of the hub's listeners: TLS 1.2 and 1.3, with an optional client certificate}
      *
-     * <p>Any client certificate passes the handshake, which proves only that the client has its key. Whether it is the
-     * device's is a question for the device's identity, by thumbprint or issuer, not for this context.
+     * <p>The handshake accepts any client certificate and proves only that the client has its key. The device's
+     * identity decides whether the certificate is the device's, by thumbprint or issuer.
      */
     public SslContext serverContext() {
         try {
@@ -106,7 +106,7 @@ public final class HubAuthority implements AutoCloseable {
             keys.init(holdingServer(), NO_PASSWORD);
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(keys.getKeyManagers(), InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
-            // Not by Netty's builder, which loads all of Bouncy Castle to try out how the JDK wraps trust managers.
+            // Not with Netty's builder, which loads all of Bouncy Castle to find out how the JDK wraps trust managers.
             return new JdkSslContext(
                     context,
                     false,
@@ -121,7 +121,7 @@ public final class HubAuthority implements AutoCloseable {
         }
     }
 
-    /** In memory only, and so of a kind that spends no time on hiding the key. */
+    /** In memory only, so of a type that does not spend time on encrypting the key. */
     private KeyStore holdingServer() throws GeneralSecurityException, IOException {
         KeyStore store = KeyStore.getInstance("JKS");
         store.load(null, null);
@@ -129,7 +129,7 @@ public final class HubAuthority implements AutoCloseable {
         return store;
     }
 
-    /** {@return a context for clients that trusts this authority and no other} */
+    /** {@return an SSL context for clients that trusts only this CA} */
     public SSLContext clientContext() {
         try {
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
@@ -142,29 +142,29 @@ public final class HubAuthority implements AutoCloseable {
         }
     }
 
-    /** {@return the authority's certificate, which a trust manager of several hubs needs} */
+    /** {@return the CA certificate, for trust managers of several hubs} */
     public X509Certificate caCertificate() {
         return authority.getCertificate();
     }
 
-    /** {@return the file with the authority's certificate, as PEM} */
+    /** {@return the file with the CA certificate, as PEM} */
     public Path caPem() {
         return directory.resolve("ca.pem");
     }
 
-    /** {@return the file with the authority's certificate, as the PKCS12 trust store that a JVM takes} */
+    /** {@return the file with the CA certificate, as a PKCS12 trust store for JVMs} */
     public Path trustStore() {
         return directory.resolve(TRUST_STORE_FILE);
     }
 
-    /** Removes the files of an authority that was not to be kept. */
+    /** Deletes the files of a CA that is not stored. */
     @Override
     public void close() {
         if (temporary) {
             try {
                 PrivateFiles.deleteDirectory(directory);
             } catch (IOException e) {
-                throw new UncheckedIOException("Cannot remove the hub's temporary files in " + directory, e);
+                throw new UncheckedIOException("Cannot delete the hub's temporary files in " + directory, e);
             }
         }
     }

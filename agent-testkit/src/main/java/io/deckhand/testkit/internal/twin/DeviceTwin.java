@@ -7,11 +7,11 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A twin at one moment.
+ * A snapshot of a twin.
  *
- * @param deviceId the device's id; for the twin of a module with the module's behind a slash
+ * @param deviceId the device id, or {@code device/module} for the twin of a module
  * @param version counts every change of any section
- * @param revision counts the changes a back end made; the etag is made of it
+ * @param revision counts the changes by back ends; the etag is derived from it
  */
 public record DeviceTwin(
         String deviceId,

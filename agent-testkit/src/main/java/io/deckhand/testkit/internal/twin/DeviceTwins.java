@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** The twins of all devices: what back ends and devices read and write, and who is told. */
+/** The twins of all devices, which back ends and devices read and write, and their listeners. */
 public final class DeviceTwins implements IdentityListener {
     private final StateStore store;
     private final Clock clock;
@@ -60,11 +60,11 @@ public final class DeviceTwins implements IdentityListener {
     }
 
     /**
-     * Merges what a device reports.
+     * Merges a device's patch into its reported properties.
      *
-     * @param expectedVersion the version the reported section must have, if the device named one
+     * @param expectedVersion the version that the reported section must have, if the device named one
      * @return the new version of the reported section
-     * @throws HubException for values a twin may not hold (400), another version (412) or too many (413)
+     * @throws HubException for invalid values (400), another version (412) or too large a section (413)
      */
     public synchronized long patchReported(String deviceId, ObjectNode patch, OptionalLong expectedVersion) {
         DeviceTwin twin = get(deviceId);
@@ -85,10 +85,11 @@ public final class DeviceTwins implements IdentityListener {
     /**
      * Merges a back end's change into tags and desired properties.
      *
-     * @param change a twin as REST takes it: {@code {"tags":{…},"properties":{"desired":{…}}}}, either may be missing
+     * @param change a twin in the format of REST: {@code {"tags":{…},"properties":{"desired":{…}}}}, both optional
      * @param ifMatch the etag the twin must have, with or without quotes; {@code *} or null for any
      * @return the twin after the change
-     * @throws HubException for an unknown device (404001), another etag (412001), bad values (400) or too many (413)
+     * @throws HubException for an unknown device (404001), another etag (412001), invalid values (400) or too large a
+     *     section (413)
      */
     public synchronized DeviceTwin patch(String deviceId, ObjectNode change, @Nullable String ifMatch) {
         DeviceTwin twin = matching(deviceId, ifMatch);
@@ -111,8 +112,8 @@ public final class DeviceTwins implements IdentityListener {
     }
 
     /**
-     * Replaces tags and desired properties; what is missing becomes empty. The device is told everything new, and null for
-     * everything that is gone, so that a device which merges ends with exactly the new properties.
+     * Replaces tags and desired properties; missing sections become empty. The device receives all new properties, and
+     * null for all removed ones, so that merging gives it exactly the new properties.
      *
      * @param wanted as for {@link #patch}
      * @param ifMatch as for {@link #patch}
@@ -131,10 +132,10 @@ public final class DeviceTwins implements IdentityListener {
     }
 
     /**
-     * Lets tags and desired properties pass that a new twin may have.
+     * Checks the tags and desired properties of a new twin.
      *
      * @param wanted as for {@link #patch}
-     * @throws HubException for bad values (400) or too many (413)
+     * @throws HubException for invalid values (400) or too large a section (413)
      */
     public static void checkNew(ObjectNode wanted) {
         DeviceTwin empty = DeviceTwin.empty("");
@@ -144,14 +145,15 @@ public final class DeviceTwins implements IdentityListener {
         checked(empty.desiredSection().merged(desired, Instant.EPOCH));
     }
 
-    /** Takes the twin that a device had at another hub, in place of its own. */
+    /** Replaces a device's twin with the one that it had at another hub. */
     public synchronized void adopt(DeviceTwin twin) {
         var unused = get(twin.deviceId());
         keep(twin);
     }
 
     /**
-     * Makes the twin of a device that may be connected as that of a new one: it reports nothing, and has what is wanted.
+     * Resets the twin of a device, which may be connected: it has no reported properties, and the given tags and
+     * desired properties.
      *
      * @param wanted as for {@link #patch}
      */
@@ -161,17 +163,17 @@ public final class DeviceTwins implements IdentityListener {
         keep(get(deviceId).withReported(before.replaced(Json.object(), clock.instant())));
     }
 
-    /** {@return the model it announced, if it did and still has a twin} */
+    /** {@return the model that a device announced, if it did and its twin exists} */
     public synchronized Optional<String> modelId(String deviceId) {
         return Optional.ofNullable(twins.get(deviceId)).map(DeviceTwin::modelId);
     }
 
-    /** Notes the model a device said it implements. */
+    /** Stores the model that a device announces. */
     public synchronized void announceModel(String deviceId, String modelId) {
         keep(get(deviceId).withModelId(modelId));
     }
 
-    /** Lets a connected device hear of desired changes from now on. */
+    /** Notifies a connected device of changes to desired properties from now on. */
     public synchronized void attach(String deviceId, DesiredListener listener) {
         listeners.computeIfAbsent(deviceId, id -> new ArrayList<>()).add(listener);
     }
@@ -209,7 +211,7 @@ public final class DeviceTwins implements IdentityListener {
         return section == null ? Json.object() : section;
     }
 
-    /** {@return the section of a request without what back ends echo of an answer, or null if it has none} */
+    /** {@return a section of a request, without the metadata that back ends send back, or null if it is missing} */
     private static @Nullable ObjectNode section(JsonNode node, TwinSectionKind kind) {
         if (node.isMissingNode() || node.isNull()) {
             return null;

@@ -9,8 +9,8 @@ import io.deckhand.testkit.internal.Json;
 import java.util.TreeSet;
 
 /**
- * A twin in the words of Plug and Play: properties and components by name, and beside them what was asked for and how the
- * device acknowledged it.
+ * A twin as a digital twin of Plug and Play: properties and components by name, with the desired values and the
+ * device's acknowledgements as metadata.
  */
 public final class DigitalTwin {
     private static final String COMPONENT_MARK = "__t";
@@ -18,7 +18,7 @@ public final class DigitalTwin {
 
     private DigitalTwin() {}
 
-    /** {@return the twin as Plug and Play shows it} */
+    /** {@return the digital twin} */
     public static ObjectNode of(DeviceTwin twin) {
         ObjectNode document = Json.object().put("$dtId", twin.deviceId());
         ObjectNode metadata = Json.object().put("$model", twin.modelId());
@@ -30,9 +30,9 @@ public final class DigitalTwin {
     }
 
     /**
-     * {@return the change of desired properties that a JSON patch means}
+     * {@return the change of desired properties for a JSON patch}
      *
-     * @throws HubException with {@link HubError#ARGUMENT_INVALID} for what is no patch of a digital twin
+     * @throws HubException with {@link HubError#ARGUMENT_INVALID} when it is not a patch of a digital twin
      */
     public static ObjectNode desiredChange(DeviceTwin twin, ArrayNode operations) {
         ObjectNode change = Json.object();
@@ -72,7 +72,10 @@ public final class DigitalTwin {
         };
     }
 
-    /** A component is told from an object-valued property by its metadata, or by what the twin says of that name. */
+    /**
+     * A component is distinguished from an object-valued property by its metadata, or by the twin's property of that
+     * name.
+     */
     private static JsonNode wholeValue(DeviceTwin twin, String name, JsonNode operation) {
         JsonNode value = value(operation);
         if (value instanceof ObjectNode object) {
@@ -89,7 +92,7 @@ public final class DigitalTwin {
         return node.path(COMPONENT_MARK).asText("").equals("c");
     }
 
-    /** Desired and reported properties of one level, each with the metadata beside them. */
+    /** Desired and reported properties of one level, each with its metadata. */
     private record Sides(JsonNode desired, JsonNode desiredMetadata, JsonNode reported, JsonNode reportedMetadata) {
         Sides below(String name) {
             return new Sides(

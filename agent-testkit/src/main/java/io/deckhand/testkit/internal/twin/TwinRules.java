@@ -6,7 +6,7 @@ import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.HubException;
 import java.nio.charset.StandardCharsets;
 
-/** What may stand in a twin, as the hub documents it and its edge broker enforces it. */
+/** The limits of twins, as the hub documents them and its edge broker enforces them. */
 final class TwinRules {
     private static final int MAX_DEPTH = 10;
     private static final int MAX_NAME_BYTES = 1024;
@@ -18,12 +18,12 @@ final class TwinRules {
 
     private TwinRules() {}
 
-    /** Checks a patch before it is merged; names and values must be allowed. */
+    /** Checks the names and values of a patch before it is merged. */
     static void checkPatch(TwinSectionKind kind, ObjectNode patch) {
         checkObject(kind, patch, kind.label(), 0);
     }
 
-    /** Checks a section after the merge; it must not have grown too large. */
+    /** Checks the size of a section after the merge. */
     static void checkSize(TwinSection section) {
         TwinSectionKind kind = section.kind();
         int size = sizeOf(section.values());

@@ -7,11 +7,11 @@ import io.deckhand.testkit.internal.Json;
 import java.time.Instant;
 
 /**
- * One section of a twin: its values, a tree beside them of when each was last written, and a version.
+ * A section of a twin: its values, a tree with the time of each value's last update, and a version.
  *
- * <p>Sections are values: a change makes a new one. Nobody may alter the nodes of one that was handed out.
+ * <p>Sections are immutable: a change creates a new one. The nodes of a section must not be modified.
  *
- * @param kind which section it is
+ * @param kind the kind of section
  * @param values the properties, without {@code $metadata} and {@code $version}
  * @param metadata the tree of {@code $lastUpdated}
  * @param version counts the changes, from 1
@@ -23,7 +23,7 @@ record TwinSection(TwinSectionKind kind, ObjectNode values, ObjectNode metadata,
         return new TwinSection(kind, Json.object(), metadata, 1);
     }
 
-    /** {@return the section after a merge patch: null deletes, objects merge, all else replaces} */
+    /** {@return the section after a merge patch: null deletes, objects are merged, other values replace} */
     TwinSection merged(ObjectNode patch, Instant now) {
         ObjectNode newValues = values.deepCopy();
         ObjectNode newMetadata = metadata.deepCopy();
@@ -31,7 +31,7 @@ record TwinSection(TwinSectionKind kind, ObjectNode values, ObjectNode metadata,
         return new TwinSection(kind, newValues, newMetadata, version + 1);
     }
 
-    /** {@return the section with these values and no others} */
+    /** {@return the section with only these values} */
     TwinSection replaced(ObjectNode wanted, Instant now) {
         ObjectNode newValues = Json.object();
         ObjectNode newMetadata = Json.object();
@@ -64,7 +64,7 @@ record TwinSection(TwinSectionKind kind, ObjectNode values, ObjectNode metadata,
                 document.required("version").longValue());
     }
 
-    /** One merge: everything it touches gets the same time and version. */
+    /** One merge: all values it changes get the same time and version. */
     private final class Merge {
         private final String time;
         private final long newVersion;

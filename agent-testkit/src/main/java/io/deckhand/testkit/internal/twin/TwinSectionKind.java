@@ -1,6 +1,6 @@
 package io.deckhand.testkit.internal.twin;
 
-/** The sections of a twin and the size each may have. */
+/** The sections of a twin, with the size limit of each. */
 enum TwinSectionKind {
     TAGS("tags", 8 * 1024),
     DESIRED("desired", 32 * 1024),
