@@ -165,7 +165,7 @@ final class StartCommand implements Callable<Integer> {
     private List<HubDevice> prepare(LocalHub hub) throws IOException {
         try {
             if (httpsPort != null && httpsPort != 0 && hub.ports().https() != httpsPort) {
-                throw new IOException("port " + httpsPort + " cannot be had");
+                throw new IOException("port " + httpsPort + " cannot be bound");
             }
             deviceAuthorities.forEach(hub::trustDeviceCa);
             return devices.stream().distinct().map(id -> ensureDevice(hub, id)).toList();
@@ -200,8 +200,8 @@ final class StartCommand implements Callable<Integer> {
         hub.web().ifPresent(link -> out.println("  Page                      " + link));
         if (httpsPort == null && !hub.httpsOnStandardPort()) {
             out.println(
-                    "Port 443 of " + hub.hostName() + " cannot be had: it takes root, or another program has it. Back "
-                            + "ends that use connection strings know no other port; see docs/local-hub.md for what to do.");
+                    "Port 443 of " + hub.hostName() + " cannot be bound: it requires root, or another program uses it. Back "
+                            + "ends with connection strings can use no other port; see docs/local-hub.md for what to do.");
         }
         if (info == null) {
             out.println("Back-end connection string: " + hub.ownerConnectionString());

@@ -10,11 +10,11 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One device's part of a job.
+ * The execution of a job on one device.
  *
- * @param changed when its status became what it is
- * @param answer what the device answered, where it was asked
- * @param error why it failed, where it did
+ * @param changed the time of the last change of its status
+ * @param answer the device's answer, or null
+ * @param error the error, or null
  */
 record DeviceRun(
         JobStatus status,
@@ -24,7 +24,7 @@ record DeviceRun(
         @Nullable DeviceAnswer answer,
         @Nullable Failure error) {
 
-    /** What went wrong, in the hub's words. */
+    /** The hub's error. */
     record Failure(String code, String description) {
         static Failure of(HubException refusal) {
             return new Failure(refusal.error().wireName(), refusal.getMessage());
@@ -52,10 +52,10 @@ record DeviceRun(
     }
 
     /**
-     * {@return what a query finds in {@code devices.jobs}}
+     * {@return the row in {@code devices.jobs}}
      *
-     * <p>The Java service client reads the answer to a method where the hub writes none, beside {@code outcome}, and
-     * fails where there is only {@code outcome}; so the answer stands in both places.
+     * <p>The Java service client expects the answer to a method beside {@code outcome}, where the real hub does not
+     * write it, and fails if there is only {@code outcome}; so the row has the answer in both places.
      */
     ObjectNode row(String deviceId, JobOrder order) {
         ObjectNode row = Json.object()
@@ -99,7 +99,7 @@ record DeviceRun(
                         : null);
     }
 
-    /** What rows and kept documents have in common. */
+    /** The fields common to rows and stored documents. */
     private void write(ObjectNode document) {
         document.put("status", status.wireName()).put("createdDateTimeUtc", HubTime.text(created));
         if (started != null) {

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** A job, from its order to its end. Guarded by {@link Jobs}. */
+/** The state of a job. Guarded by {@link Jobs}. */
 final class Job {
     private static final Duration KEPT = Duration.ofDays(30);
     private static final String DEVICES = "devices";
@@ -47,7 +47,7 @@ final class Job {
         return status;
     }
 
-    /** {@return when it could start} */
+    /** {@return the earliest time at which it can start} */
     Instant due() {
         return order.startTime().isAfter(created) ? order.startTime() : created;
     }
@@ -56,14 +56,14 @@ final class Job {
         return ended != null && !ended.plus(KEPT).isAfter(now);
     }
 
-    /** {@return whether it is to be kept anew} */
+    /** {@return whether it must be stored again} */
     boolean takeChanged() {
         boolean was = changed;
         changed = false;
         return was;
     }
 
-    /** Does what time alone brings about. */
+    /** Updates the status for the current time. */
     void look(Instant now) {
         if (status == JobStatus.SCHEDULED && !due().isAfter(now)) {
             enter(JobStatus.QUEUED);
@@ -91,7 +91,7 @@ final class Job {
         }
     }
 
-    /** {@return the next devices to do it to, which count as running from now on} */
+    /** {@return the next devices to execute it on, which count as running from now on} */
     List<String> startNext(int most, Instant now) {
         if (status != JobStatus.RUNNING) {
             return List.of();
@@ -136,7 +136,7 @@ final class Job {
         runs.forEach((deviceId, run) -> rows.put(order.jobId() + "/" + deviceId, run.row(deviceId, order)));
     }
 
-    /** {@return all there is to keep} */
+    /** {@return the document to store} */
     ObjectNode toKept() {
         ObjectNode kept = toDocument();
         ObjectNode devices = kept.putObject(DEVICES);
@@ -144,7 +144,7 @@ final class Job {
         return kept;
     }
 
-    /** {@return the job that was kept; devices whose part was under way wait for their turn again} */
+    /** {@return the stored job; devices whose execution had not ended wait again} */
     static Job fromKept(ObjectNode kept) {
         Instant created = Instant.parse(kept.required("createdTime").textValue());
         JobOrder order = JobOrder.read(kept.required("jobId").textValue(), kept, created);
@@ -161,7 +161,7 @@ final class Job {
         return job;
     }
 
-    /** One that has ended already, because the job was cancelled or out of time, stays as it is. */
+    /** An execution that has ended already, because the job was cancelled or timed out, stays unchanged. */
     private void endRun(String deviceId, UnaryOperator<DeviceRun> end, Instant now) {
         DeviceRun run = runs.get(deviceId);
         if (run != null && run.status() == JobStatus.RUNNING) {

@@ -14,12 +14,12 @@ import java.time.OffsetDateTime;
 import java.util.regex.Pattern;
 
 /**
- * A job as a back end ordered it.
+ * A back end's order of a job.
  *
- * @param devices which devices it is for
- * @param startTime when it is to start, at the earliest
- * @param maxExecutionTime how long it may take from when it could start
- * @param document the order as JSON, which reads as this one again
+ * @param devices the query for its devices
+ * @param startTime the earliest time at which it starts
+ * @param maxExecutionTime how long it may take after the start time
+ * @param document the order as JSON, which can be parsed again
  */
 record JobOrder(
         String jobId, JobWork work, Query devices, Instant startTime, Duration maxExecutionTime, ObjectNode document) {
@@ -31,14 +31,14 @@ record JobOrder(
     private static final String CONDITION = "queryCondition";
 
     /**
-     * Reads an order.
+     * Parses an order.
      *
-     * @param now when it starts if it does not say
-     * @throws HubException for what no order can be (400), or too large a payload (413)
+     * @param now the default start time
+     * @throws HubException for an invalid order (400), or too large a payload (413)
      */
     static JobOrder read(String jobId, ObjectNode body, Instant now) {
         if (!VALID_ID.matcher(jobId).matches()) {
-            throw invalid("'" + jobId + "' is no job id: use 1 to 64 of A-Z, a-z, 0-9, - and _.");
+            throw invalid("'" + jobId + "' is not a job id: use 1 to 64 of A-Z, a-z, 0-9, - and _.");
         }
         if (!body.path("jobId").asText(jobId).equals(jobId)) {
             throw invalid("The URL names job '" + jobId + "', the body '"
@@ -73,7 +73,7 @@ record JobOrder(
         }
     }
 
-    /** Clients that do not mind say zero. */
+    /** Clients without a limit send zero. */
     private static long maxExecutionSeconds(JsonNode number) {
         long seconds = number.asLong(0);
         if (seconds < 0 || seconds > MOST_EXECUTION_SECONDS) {

@@ -5,11 +5,11 @@ import io.deckhand.testkit.internal.HubException;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** How far a job is, or one device's part of it. */
+/** The status of a job, or of its execution on one device. */
 public enum JobStatus {
-    /** It waits for its time; of a device: for its turn. */
+    /** It waits for its start time, or a device for its turn. */
     SCHEDULED,
-    /** Its time has come, and it runs next. */
+    /** Its start time has come, and it runs next. */
     QUEUED,
     RUNNING,
     COMPLETED,
@@ -19,7 +19,8 @@ public enum JobStatus {
     /**
      * {@return the status of this name, in any case}
      *
-     * @throws HubException with {@link HubError#ARGUMENT_INVALID} that lists the known ones when there is no such one
+     * @throws HubException with {@link HubError#ARGUMENT_INVALID} for an unknown status; its message lists the known
+     *     ones
      */
     public static JobStatus parse(String text) {
         return Arrays.stream(values())

@@ -5,14 +5,14 @@ import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.methods.MethodInvocation;
 
-/** What a job does to each of its devices. */
+/** The operation of a job on each of its devices. */
 sealed interface JobWork {
     String TYPE = "type";
 
-    /** {@return what the type of such jobs is called} */
+    /** {@return the type of jobs with this operation} */
     String type();
 
-    /** {@return where the order of such a job holds what it does} */
+    /** {@return the field of the order that contains the operation} */
     String field();
 
     record CallMethod(MethodInvocation request) implements JobWork {
@@ -52,9 +52,9 @@ sealed interface JobWork {
     }
 
     /**
-     * Reads what an order wants done.
+     * Parses the operation of an order.
      *
-     * @throws HubException for what no job can do (400), or too large a payload (413)
+     * @throws HubException for an invalid operation (400), or too large a payload (413)
      */
     static JobWork read(ObjectNode order) {
         return switch (checkedType(order.path(TYPE).asText(""))) {
@@ -67,9 +67,9 @@ sealed interface JobWork {
     }
 
     /**
-     * {@return the type, which is known}
+     * {@return the type, checked}
      *
-     * @throws HubException with {@link HubError#ARGUMENT_INVALID} when it is not
+     * @throws HubException with {@link HubError#ARGUMENT_INVALID} when it is unknown
      */
     static String checkedType(String type) {
         if (type.equals(CallMethod.TYPE) || type.equals(UpdateTwin.TYPE)) {

@@ -22,14 +22,14 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Jobs: a direct method or a change of twins for all devices that fulfil a condition when the job starts.
+ * Jobs: a direct method call or a twin change for all devices that match a query when the job starts.
  *
  * <p>So many run at a time as the tier of the hub allows, from the core's timer, which starts so many devices at each of its looks; nothing waits for a
  * device. A job is kept when it is ordered, begins and ends, and what its devices answered at the next look: after a crash
  * those are asked again whose answer was not kept.
  */
 public final class Jobs implements AutoCloseable {
-    /** At ten looks a second, a thousand devices in one. */
+    /** With ten sweeps per second, a thousand devices per second. */
     private static final int DEVICES_AT_A_LOOK = 100;
 
     private final StateStore store;
@@ -42,7 +42,7 @@ public final class Jobs implements AutoCloseable {
     private boolean closed;
 
     /**
-     * @param devices finds the devices that a query means
+     * @param devices returns the devices that a query selects
      * @param mostAtOnce how many jobs run at once
      */
     public Jobs(
@@ -62,9 +62,9 @@ public final class Jobs implements AutoCloseable {
     }
 
     /**
-     * Orders a job.
+     * Creates a job.
      *
-     * @return the job as it is now
+     * @return the current state of the job
      * @throws HubException for what no job can be (400, 413), an id that exists (409003), or one that is to start while as many
      *     are under way as may be (403003)
      */
@@ -88,7 +88,7 @@ public final class Jobs implements AutoCloseable {
     }
 
     /**
-     * {@return a job as it is now}
+     * {@return the current state of a job}
      *
      * @throws HubException with {@link HubError#JOB_NOT_FOUND}
      */
@@ -97,9 +97,9 @@ public final class Jobs implements AutoCloseable {
     }
 
     /**
-     * Ends a job; one that has ended stays as it is. What was asked of a device already is not taken back.
+     * Cancels a job; an ended job stays unchanged. Calls already sent to devices are not revoked.
      *
-     * @return the job as it is now
+     * @return the current state of the job
      * @throws HubException with {@link HubError#JOB_NOT_FOUND}
      */
     public synchronized ObjectNode cancel(String jobId) {
@@ -112,9 +112,9 @@ public final class Jobs implements AutoCloseable {
     /**
      * {@return the jobs by their ids}
      *
-     * @param type only these; null for all
-     * @param status only those that are so far; null for all
-     * @throws HubException with {@link HubError#ARGUMENT_INVALID} for a type or status that there is not
+     * @param type the type of the jobs; null for all
+     * @param status the status of the jobs; null for all
+     * @throws HubException with {@link HubError#ARGUMENT_INVALID} for an unknown type or status
      */
     public synchronized NavigableMap<String, ObjectNode> list(@Nullable String type, @Nullable String status) {
         String wantedType = type == null ? null : JobWork.checkedType(type);
@@ -129,14 +129,14 @@ public final class Jobs implements AutoCloseable {
         return found;
     }
 
-    /** {@return what queries of {@code devices.jobs} look at: each device's part of each job} */
+    /** {@return the rows of {@code devices.jobs}: each job's execution on each device} */
     public synchronized NavigableMap<String, ObjectNode> deviceRows() {
         NavigableMap<String, ObjectNode> rows = new TreeMap<>();
         jobs.values().forEach(job -> job.addRows(rows));
         return rows;
     }
 
-    /** Does what is due by now; the core calls it now and then, never twice at a time. */
+    /** Executes what is due. The core calls it periodically, never concurrently. */
     public void sweep() {
         for (Job job : look()) {
             if (begins(job)) {
@@ -147,7 +147,7 @@ public final class Jobs implements AutoCloseable {
         keepChanged();
     }
 
-    /** What devices answer from now on is not looked at: it is asked for again after a restart. */
+    /** Ignores the answers of devices from now on; after a restart those devices are called again. */
     @Override
     public synchronized void close() {
         closed = true;

@@ -8,8 +8,8 @@ import io.deckhand.testkit.internal.identity.TrustedAuthorities;
 import io.netty.handler.codec.http.HttpMethod;
 
 /**
- * Whose signatures under certificates of devices the hub trusts. With the real hub this is a matter of Azure's resource
- * manager, so the path is one the real hub has not.
+ * The CAs trusted to sign device certificates. For the real hub Azure Resource Manager manages them, so the path does
+ * not exist at the real hub.
  */
 final class AuthorityRoutes {
     private static final String PATH = "/$deckhand/authorities";

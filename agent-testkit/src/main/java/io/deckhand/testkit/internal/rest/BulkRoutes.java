@@ -16,7 +16,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Many identities in one call: each change stands for itself, and what failed is listed. */
+/** Changes many identities in one call: each change is independent, and failures are listed. */
 final class BulkRoutes {
     private static final int MOST = 100;
 

@@ -15,7 +15,7 @@ import io.deckhand.testkit.internal.twin.DeviceTwins;
 import io.netty.handler.codec.http.HttpMethod;
 import org.jspecify.annotations.Nullable;
 
-/** Configurations: kept and returned, tried out, and applied to one device at a time. */
+/** Configurations: stores, returns and tests them, and applies one to a single device. */
 final class ConfigurationRoutes {
     private static final String PATH = "/configurations/{configuration}";
     private static final int MOST = 100;
@@ -62,7 +62,7 @@ final class ConfigurationRoutes {
         return answer(configurations.get(id(request)));
     }
 
-    /** As for devices: a PUT that names no version creates. */
+    /** As for devices: a PUT without If-Match creates. */
     private RestResponse createOrReplace(RestRequest request) {
         ObjectNode body = request.json();
         String bodyId = body.path("id").asText(id(request));

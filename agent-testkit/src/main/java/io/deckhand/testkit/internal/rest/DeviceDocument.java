@@ -17,7 +17,7 @@ import io.deckhand.testkit.internal.identity.Thumbprints;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** A device identity as JSON, which a back end reads whole and writes in part. */
+/** Converts device identities to and from JSON; back ends read all fields and write some. */
 final class DeviceDocument {
     private final Connections connections;
     private final CloudToDeviceQueues cloudToDevice;
@@ -57,7 +57,7 @@ final class DeviceDocument {
         return document;
     }
 
-    /** Of a device alone: a module may connect as long as its device may. */
+    /** Only for devices: a module may connect as long as its device may. */
     private static void putStatus(DeviceIdentity identity, ObjectNode document) {
         document.put("status", identity.enabled() ? "enabled" : "disabled")
                 .put("statusReason", identity.statusReason())
@@ -65,9 +65,9 @@ final class DeviceDocument {
     }
 
     /**
-     * Reads what a back end wants of a device; what only the hub decides is passed over.
+     * Parses the settings of a device, and ignores the fields that only the hub sets.
      *
-     * @throws HubException with {@link HubError#ARGUMENT_INVALID} for what no identity can be
+     * @throws HubException with {@link HubError#ARGUMENT_INVALID} when they are not valid
      */
     static DeviceSettings read(ObjectNode document) {
         JsonNode authentication = document.path("authentication");
@@ -110,7 +110,7 @@ final class DeviceDocument {
         String secondary = symmetricKey.path("secondaryKey").asText("");
         if (primary.isEmpty() != secondary.isEmpty()) {
             throw invalid(
-                    "symmetricKey needs both primaryKey and secondaryKey, or neither for keys of the hub's making.");
+                    "symmetricKey needs both primaryKey and secondaryKey, or neither for keys that the hub generates.");
         }
         return primary.isEmpty() ? null : new SymmetricKeys(primary, secondary);
     }

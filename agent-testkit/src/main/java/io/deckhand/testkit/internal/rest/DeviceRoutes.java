@@ -15,7 +15,7 @@ import io.deckhand.testkit.internal.identity.Permission;
 import io.netty.handler.codec.http.HttpMethod;
 import java.util.List;
 
-/** The device registry: identities by id, the list of them, and how many there are. */
+/** The identity registry: devices by id, their list, and statistics. */
 final class DeviceRoutes {
     private static final int PAGE = 1000;
 
@@ -64,7 +64,7 @@ final class DeviceRoutes {
         return answer(registry.get(request.identityId()));
     }
 
-    /** A PUT that names no version creates, one that names any or a certain version changes. */
+    /** A PUT without If-Match creates; with If-Match it updates. */
     private RestResponse createOrUpdate(RestRequest request) {
         String id = request.identityId();
         ObjectNode body = request.json();

@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
-/** Digital twins: the same twins and methods in the words of Plug and Play. */
+/** Digital twins: the same twins and methods in the format of Plug and Play. */
 final class DigitalTwinRoutes {
     private static final String PATH = "/digitaltwins/{id}";
 

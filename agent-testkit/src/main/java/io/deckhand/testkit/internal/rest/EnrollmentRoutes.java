@@ -11,8 +11,8 @@ import io.deckhand.testkit.internal.identity.Permission;
 import io.netty.handler.codec.http.HttpMethod;
 
 /**
- * Who may register. The real provisioning service has a host and a service API of its own for that, so the path is one the real
- * hub has not.
+ * Enrollments in the hub's own format. The real provisioning service has its own host and service API, so the path does
+ * not exist at the real hub.
  */
 final class EnrollmentRoutes {
     private static final String ALL = "/$deckhand/enrollments";

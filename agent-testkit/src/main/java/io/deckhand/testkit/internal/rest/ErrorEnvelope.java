@@ -8,8 +8,8 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * How a refusal is written. The real hub is not of one mind, and its clients read each operation's errors in the form
- * that operation has always had, so a device client's {@code errorCode} depends on getting it right.
+ * The formats of errors. The real hub uses several, and its clients expect each operation's errors in that operation's
+ * format; otherwise they do not find the {@code errorCode}.
  */
 enum ErrorEnvelope {
     /** {@code {"Message":"ErrorCode:DeviceNotFound;text","ExceptionMessage":"Tracking ID:…"}}. */
@@ -33,7 +33,7 @@ enum ErrorEnvelope {
         @Override
         ObjectNode write(HubException refusal, String trackingId, Instant now) {
             ObjectNode inner = plain(refusal, trackingId, now);
-            // Anything but an empty ExceptionMessage, and the Java client no longer finds the code inside.
+            // The Java client finds the code only if ExceptionMessage is empty.
             return Json.object().put("Message", Json.text(inner)).put("ExceptionMessage", "");
         }
     };
@@ -50,7 +50,7 @@ enum ErrorEnvelope {
                 .put("timestampUtc", now.toString());
     }
 
-    /** {@return the answer that tells a caller of a refusal} */
+    /** {@return the error answer for a refusal} */
     RestResponse response(HubException refusal) {
         String trackingId = UUID.randomUUID().toString().replace("-", "");
         return RestResponse.of(

@@ -5,7 +5,7 @@ import io.deckhand.testkit.internal.hub.FaultOrder;
 import io.deckhand.testkit.internal.identity.Permission;
 import io.netty.handler.codec.http.HttpMethod;
 
-/** Faults by command. The real hub serves no such thing, so the path is one the real hub has not. */
+/** Fault injection. This path does not exist at the real hub. */
 final class FaultRoutes {
     private final FaultOrder order;
 

@@ -10,7 +10,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 
-/** An answer put into HTTP. */
+/** Converts answers to HTTP. */
 final class HttpAnswer {
     private static final String JSON = "application/json; charset=utf-8";
 

@@ -5,12 +5,12 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.Set;
 
-/** Answers to what is no call of the service API at all, and so has no error code of the hub's. */
+/** Error answers to requests that are not calls of the service API, which have no error code. */
 final class HttpRefusal {
     private HttpRefusal() {}
 
     static RestResponse malformed(HttpResponseStatus status, String why) {
-        return of(status, "This is not a request the hub can read: " + why);
+        return of(status, "The hub cannot read this request: " + why);
     }
 
     static RestResponse tooLarge(int limit) {

@@ -8,7 +8,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import java.util.NavigableMap;
 import org.jspecify.annotations.Nullable;
 
-/** Jobs: ordered, read, listed and cancelled. What they did to each device is asked for by a query. */
+/** Jobs: creates, reads, lists and cancels them. The results for each device are available by query. */
 final class JobRoutes {
     private static final String PATH = "/jobs/v2/{job}";
 

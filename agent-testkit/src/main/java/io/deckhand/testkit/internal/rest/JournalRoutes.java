@@ -6,7 +6,10 @@ import io.deckhand.testkit.internal.identity.Permission;
 import io.deckhand.testkit.internal.journal.ConnectionJournal;
 import io.netty.handler.codec.http.HttpMethod;
 
-/** The journal of connections and refusals: {@code GET /$deckhand/journal?from=N}. The real hub serves no such thing. */
+/**
+ * The journal of connections and refusals: {@code GET /$deckhand/journal?from=N}. This path does not exist at the real
+ * hub.
+ */
 final class JournalRoutes {
     private final ConnectionJournal journal;
 

@@ -15,8 +15,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends cloud-to-device messages: {@code POST /$deckhand/messages/{id}} with {@code {"body":"...","properties":{}}}. The real
- * hub takes them over AMQP only, so the path is one the real hub has not.
+ * Sends cloud-to-device messages: {@code POST /$deckhand/messages/{id}} with {@code {"body":"...","properties":{}}}.
+ * The real hub accepts them over AMQP only, so this path does not exist there.
  */
 final class MessageRoutes {
     private static final Duration TIME_TO_LIVE = Duration.ofHours(1);

@@ -10,7 +10,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
-/** Direct methods: the caller's connection waits while the device answers, and no thread does. */
+/** Direct methods. No thread waits while the device answers. */
 final class MethodRoutes {
     private final DirectMethods methods;
 

@@ -11,7 +11,7 @@ import io.deckhand.testkit.internal.identity.IdentityRegistry;
 import io.deckhand.testkit.internal.identity.Permission;
 import io.netty.handler.codec.http.HttpMethod;
 
-/** The modules of devices: identities with keys and twins of their own. */
+/** The modules of devices: identities with their own keys and twins. */
 final class ModuleRoutes {
     private static final String PATH = "/devices/{id}/modules/{module}";
 
@@ -42,7 +42,7 @@ final class ModuleRoutes {
         return answer(registry.get(request.identityId()));
     }
 
-    /** As for devices: a PUT that names no version creates. */
+    /** As for devices: a PUT without If-Match creates. */
     private RestResponse createOrUpdate(RestRequest request) {
         ObjectNode body = request.json();
         checkSame("device", request.parameter("id"), body.path("deviceId").asText(request.parameter("id")));

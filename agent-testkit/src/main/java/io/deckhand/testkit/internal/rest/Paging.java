@@ -7,7 +7,7 @@ import io.deckhand.testkit.internal.Json;
 import io.deckhand.testkit.internal.query.QueryPage;
 import org.jspecify.annotations.Nullable;
 
-/** Results in pages. The last page has no continuation: clients go on as long as they see one. */
+/** Pages of results. The last page has no continuation, because clients continue as long as there is one. */
 final class Paging {
     private static final int MAX_PAGE = 100;
     private static final String SIZE = "x-ms-max-item-count";
@@ -16,7 +16,7 @@ final class Paging {
 
     private Paging() {}
 
-    /** {@return the page size asked for; one that is too large means the largest} */
+    /** {@return the requested page size, at most the largest allowed} */
     static int size(RestRequest request) {
         String text = request.header(SIZE);
         if (text == null) {
@@ -28,7 +28,7 @@ final class Paging {
                 return Math.min(size, MAX_PAGE);
             }
         } catch (NumberFormatException e) {
-            // Refused below, like a zero.
+            // Refused below, as zero is.
         }
         throw new HubException(HubError.ARGUMENT_INVALID, SIZE + " must be a number above 0, not '" + text + "'.");
     }

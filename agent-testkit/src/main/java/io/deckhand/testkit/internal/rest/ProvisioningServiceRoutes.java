@@ -14,7 +14,7 @@ import java.util.NavigableMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The service API of the provisioning service: enrollments, groups of them, and who has registered. */
+/** The service API of the provisioning service: individual enrollments, enrollment groups, and registrations. */
 final class ProvisioningServiceRoutes {
     private static final Pattern SELECT = Pattern.compile(
             "\\s*(?:\\*|SELECT\\s+\\*\\s+FROM\\s+\\w+)\\s*(?:WHERE\\s+(?<condition>.+))?",
@@ -87,7 +87,7 @@ final class ProvisioningServiceRoutes {
         return page(request, service.registrationsOf(name(request)), "deviceRegistration");
     }
 
-    /** Queries have no columns here: what is asked for comes whole. */
+    /** Queries have no columns here: they return whole documents. */
     private static RestResponse page(RestRequest request, NavigableMap<String, ObjectNode> all, String itemType) {
         String text = request.json().path("query").asText();
         Matcher select = SELECT.matcher(text);

@@ -10,9 +10,12 @@ import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpContentException;
 
-/** Gathers requests whole. One that is too large is passed on as malformed, and what is left of it read and dropped. */
+/**
+ * Aggregates whole requests. A request that is too large is passed on as malformed, and the rest of it is read and
+ * dropped.
+ */
 public final class RequestAggregator extends HttpObjectAggregator {
-    /** Well above the largest request there is, a twin with 8 KB of tags and 32 KB of desired properties. */
+    /** Well above the largest valid request, a twin with 8 KB of tags and 32 KB of desired properties. */
     static final int MAX_BODY = 1024 * 1024;
 
     public RequestAggregator() {

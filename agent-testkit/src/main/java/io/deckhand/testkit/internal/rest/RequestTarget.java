@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where a request goes: its path in decoded segments, and its query.
+ * The target of a request: its path as decoded segments, and its query.
  *
  * <p>The path is split before it is decoded, so that no encoded character can change the number of its segments. A
- * {@code +} in a path is a plus: device ids may contain it. Empty segments say nothing, so {@code /devices/} is
+ * {@code +} in a path is a plus: device ids may contain it. Empty segments are ignored, so {@code /devices/} is
  * {@code /devices}.
  */
 record RequestTarget(List<String> segments, Map<String, String> query) {
@@ -23,9 +23,9 @@ record RequestTarget(List<String> segments, Map<String, String> query) {
     }
 
     /**
-     * Reads the origin form ({@code /devices/d1?x=y}) and the absolute form ({@code https://host/devices/d1}) alike.
+     * Parses the origin form ({@code /devices/d1?x=y}) and the absolute form ({@code https://host/devices/d1}).
      *
-     * @throws HubException with {@link HubError#ARGUMENT_INVALID} where an escape is malformed
+     * @throws HubException with {@link HubError#ARGUMENT_INVALID} when an escape is malformed
      */
     static RequestTarget parse(String uri) {
         String target = withoutAuthority(uri);

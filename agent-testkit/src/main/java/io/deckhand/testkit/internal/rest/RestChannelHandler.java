@@ -19,12 +19,12 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes the calls of one connection one after the other, and lets nothing a client sends harm another. */
+/** Handles the calls of one connection, one after the other; invalid input affects only its own connection. */
 public final class RestChannelHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static final Logger log = LoggerFactory.getLogger(RestChannelHandler.class);
 
     private final RestDispatcher dispatcher;
-    /** Calls that came before the one in progress was answered: answers go out in the order of the calls. */
+    /** Calls that arrived while another one is in progress: answers are sent in the order of the calls. */
     private final Queue<Call> waiting = new ArrayDeque<>();
 
     private boolean busy;
@@ -38,7 +38,7 @@ public final class RestChannelHandler extends SimpleChannelInboundHandler<FullHt
     @Override
     protected void channelRead0(ChannelHandlerContext context, FullHttpRequest http) {
         waiting.add(call(http));
-        // Until it has its answers, a client that sends on fills its own buffers and not the hub's.
+        // A client that keeps sending before it has its answers fills its own buffers, not the hub's.
         SlowReaderGuard.pause(context.pipeline(), true);
         if (!busy) {
             startNext(context);
@@ -74,7 +74,7 @@ public final class RestChannelHandler extends SimpleChannelInboundHandler<FullHt
             SlowReaderGuard.pause(context.pipeline(), false);
             return;
         }
-        // A method's answer comes on the device's thread; what follows belongs to this connection's.
+        // A method's answer arrives on the device's thread; the rest runs on this connection's.
         call.answer().get().thenAccept(answer -> context.executor().execute(() -> finish(context, call, answer)));
     }
 
@@ -97,7 +97,7 @@ public final class RestChannelHandler extends SimpleChannelInboundHandler<FullHt
         return HttpRefusal.malformed(HttpResponseStatus.BAD_REQUEST, "it is not HTTP/1.1.");
     }
 
-    /** A client that speaks no TLS, or goes away in the middle: its connection ends and nothing else. */
+    /** A client without TLS, or one that disconnects: only its connection ends. */
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         log.debug("{}: connection ended ({})", context.channel().remoteAddress(), String.valueOf(cause));

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Finds the operation a call means, checks that the caller may have it done, and puts its refusal into words. */
+/** Finds the operation of a call, authorizes the caller, and converts refusals to error answers. */
 public final class RestDispatcher {
     private static final Logger log = LoggerFactory.getLogger(RestDispatcher.class);
 
@@ -47,7 +47,9 @@ public final class RestDispatcher {
         return dispatch(request, this::admit);
     }
 
-    /** {@return the answer to a caller inside this process, who needs no token and whom no fault or throttle concerns} */
+    /**
+     * {@return the answer to a caller in this process, who needs no token and is not subject to faults and throttles}
+     */
     CompletionStage<RestResponse> dispatchTrusted(RestRequest request) {
         return dispatch(request, (route, trusted) -> {});
     }
@@ -81,7 +83,7 @@ public final class RestDispatcher {
         }
     }
 
-    /** {@return what a call counts as; direct methods are limited by their bytes, which nobody counts here} */
+    /** {@return the throttled operation of a call; direct methods are limited by bytes, which are not counted here} */
     private static Optional<ThrottledOperation> operation(Route route) {
         boolean reads = route.method().equals(HttpMethod.GET);
         return switch (route.path().get(0)) {

@@ -16,20 +16,20 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call as the routes see it: HTTP taken apart, the body still text.
+ * A call for the routes: HTTP is parsed, the body is text.
  *
- * @param parameters what stood for the {@code {names}} of the route's path
+ * @param parameters the values of the {@code {names}} in the route's path
  */
 record RestRequest(
         HttpMethod method, RequestTarget target, HttpHeaders headers, String body, Map<String, String> parameters) {
     private static final String METHOD_OVERRIDE = "X-HTTP-Method-Override";
 
-    /** Copies what a call needs, so that Netty may have its buffers back. */
+    /** Copies the contents, so that Netty can release its buffers. */
     static RestRequest of(FullHttpRequest http) {
         return of(http, http.uri());
     }
 
-    /** As {@link #of(FullHttpRequest)}, with another path and query than the request has. */
+    /** As {@link #of(FullHttpRequest)}, with another path and query. */
     static RestRequest of(FullHttpRequest http, String target) {
         return new RestRequest(
                 method(http),
@@ -39,7 +39,10 @@ record RestRequest(
                 Map.of());
     }
 
-    /** The Java service client cannot send PATCH: its HTTP stack knows no such method, so it says so in a header. */
+    /**
+     * The Java service client cannot send PATCH, because its HTTP stack does not support it; it sends the method in a
+     * header.
+     */
     private static HttpMethod method(FullHttpRequest http) {
         String override = http.headers().get(METHOD_OVERRIDE);
         return override != null && http.method().equals(HttpMethod.POST)
@@ -51,7 +54,7 @@ record RestRequest(
         return new RestRequest(method, target, headers, body, values);
     }
 
-    /** {@return what stood for a name of the route's path} */
+    /** {@return the value of a name in the route's path} */
     String parameter(String name) {
         String value = parameters.get(name);
         if (value == null) {
@@ -61,10 +64,10 @@ record RestRequest(
     }
 
     /**
-     * {@return the device the path names, or the module where it names one}
+     * {@return the module that the path names, otherwise the device}
      *
-     * @throws HubException with {@link HubError#DEVICE_NOT_FOUND} or {@link HubError#MODULE_NOT_FOUND} for a slash in a name,
-     *     which inside the hub would mean something else
+     * @throws HubException with {@link HubError#DEVICE_NOT_FOUND} or {@link HubError#MODULE_NOT_FOUND} for a slash in a
+     *     name, which has another meaning inside the hub
      */
     String identityId() {
         String deviceId = parameter("id");
@@ -83,22 +86,23 @@ record RestRequest(
         return headers.get(name);
     }
 
-    /** {@return the version a change was made from: an etag bare or quoted, {@code *} for any, null where not said} */
+    /** {@return the value of If-Match: an etag, with or without quotes, {@code *} for any, null if missing} */
     @Nullable
     String ifMatch() {
         return header(HttpHeaderNames.IF_MATCH);
     }
 
     /**
-     * {@return a number in the query, or the fallback where it is not given}
+     * {@return a number in the query, or the fallback if it is missing}
      *
-     * @throws HubException with {@link HubError#ARGUMENT_INVALID} when it is no number from {@code least} to {@code most}
+     * @throws HubException with {@link HubError#ARGUMENT_INVALID} when it is not a number from {@code least} to
+     *     {@code most}
      */
     int number(String name, int fallback, int least, int most) {
         return (int) number(name, (long) fallback, least, most);
     }
 
-    /** As {@link #number(String, int, int, int)}, for a number that may be large. */
+    /** As {@link #number(String, int, int, int)}, for large numbers. */
     long number(String name, long fallback, long least, long most) {
         String text = target.query().get(name);
         if (text == null) {
@@ -110,7 +114,7 @@ record RestRequest(
                 return number;
             }
         } catch (NumberFormatException e) {
-            // Answered below, like a number out of range.
+            // Refused below, like a number out of range.
         }
         throw new HubException(
                 HubError.ARGUMENT_INVALID, name + " must be within [" + least + "; " + most + "], not '" + text + "'.");
@@ -119,7 +123,7 @@ record RestRequest(
     /**
      * {@return the body as a JSON object}
      *
-     * @throws HubException with {@link HubError#ARGUMENT_INVALID} when it is none
+     * @throws HubException with {@link HubError#ARGUMENT_INVALID} when it is not
      */
     ObjectNode json() {
         return Json.parseObject(body);
@@ -128,7 +132,7 @@ record RestRequest(
     /**
      * {@return the body as a JSON array}
      *
-     * @throws HubException with {@link HubError#ARGUMENT_INVALID} when it is none
+     * @throws HubException with {@link HubError#ARGUMENT_INVALID} when it is not
      */
     ArrayNode jsonArray() {
         if (Json.parse(body) instanceof ArrayNode array) {
@@ -137,7 +141,7 @@ record RestRequest(
         throw new HubException(HubError.ARGUMENT_INVALID, "The body must be a JSON array.");
     }
 
-    /** Says nothing of headers and body, so that logs never hold a token or a payload. */
+    /** Omits headers and body, so that tokens and payloads never reach a log. */
     @Override
     public String toString() {
         return method + " /" + String.join("/", target.segments());

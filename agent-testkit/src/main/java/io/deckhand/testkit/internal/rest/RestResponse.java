@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** An answer to a call: a status, some headers, and a JSON body or none. */
+/** An answer to a call: a status, headers, and an optional JSON body. */
 record RestResponse(
         int status, Map<String, String> headers, @Nullable JsonNode body) {
     RestResponse {

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One operation of the service API.
  *
- * @param path its segments; one in braces stands for any value
- * @param permission what the caller's policy must allow
- * @param errors how refusals are written
+ * @param path its segments; a segment in braces matches any value
+ * @param permission the permission that the caller's policy must have
+ * @param errors the format of its errors
  * @param ofDevice whether the device it is about may call it too
  */
 record Route(
@@ -26,7 +26,7 @@ record Route(
         path = List.copyOf(path);
     }
 
-    /** {@return what stands for the names in braces, or null where the path is another one} */
+    /** {@return the values of the names in braces, or null if the path does not match} */
     @Nullable
     Map<String, String> match(List<String> segments) {
         if (segments.size() != path.size()) {

@@ -9,11 +9,11 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
-/** The operations the hub serves, and which of them a call means. */
+/** The operations of the service API; finds that of a call. */
 final class RouteTable {
     private final List<Route> routes = new ArrayList<>();
 
-    /** What a path means: an operation, another method of a known path, or nothing. */
+    /** The result of a lookup: an operation, another method of a known path, or nothing. */
     sealed interface Match {
         record Found(Route route, Map<String, String> parameters) implements Match {}
 
@@ -22,7 +22,7 @@ final class RouteTable {
         record Nothing() implements Match {}
     }
 
-    /** Adds an operation that is answered at once. */
+    /** Adds an operation that answers at once. */
     RouteTable add(
             HttpMethod method,
             String path,
@@ -33,7 +33,7 @@ final class RouteTable {
                 method, path, permission, errors, request -> CompletableFuture.completedFuture(handler.apply(request)));
     }
 
-    /** Adds an operation whose answer may take its time. */
+    /** Adds an operation that answers asynchronously. */
     RouteTable addAsync(
             HttpMethod method, String path, Permission permission, ErrorEnvelope errors, RestHandler handler) {
         List<String> segments = List.of(path.substring(1).split("/", -1));

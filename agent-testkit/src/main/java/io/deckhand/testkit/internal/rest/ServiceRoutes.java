@@ -6,7 +6,7 @@ import io.deckhand.testkit.internal.hub.HubCore;
 public final class ServiceRoutes {
     private ServiceRoutes() {}
 
-    /** {@return what answers calls of the service API of a hub} */
+    /** {@return the dispatcher of a hub's service API} */
     public static RestDispatcher dispatcher(HubCore hub) {
         RouteTable routes = new RouteTable();
         DeviceDocument documents = new DeviceDocument(hub.connections(), hub.cloudToDevice());

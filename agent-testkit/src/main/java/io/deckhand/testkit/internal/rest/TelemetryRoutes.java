@@ -9,11 +9,11 @@ import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Telemetry for those who have no Event Hubs client: {@code GET /$deckhand/telemetry?after=PLACE} waits for the next
- * messages. The real hub serves no such thing, so the path is one the real hub has not.
+ * Telemetry for callers without an Event Hubs client: {@code GET /$deckhand/telemetry?after=PLACE} waits for the next
+ * messages. This path does not exist at the real hub.
  */
 final class TelemetryRoutes {
-    /** Less than clients wait for an answer. */
+    /** Less than the usual timeouts of clients. */
     private static final int LONGEST_WAIT_MILLIS = 20_000;
 
     private static final int MOST_MESSAGES = 100;

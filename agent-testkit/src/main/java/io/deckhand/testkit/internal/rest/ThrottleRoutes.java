@@ -7,7 +7,7 @@ import io.deckhand.testkit.internal.identity.Permission;
 import io.deckhand.testkit.internal.throttle.Throttles;
 import io.netty.handler.codec.http.HttpMethod;
 
-/** How often the hub serves what: {@code GET} and {@code PUT /$deckhand/throttles}. The real hub serves no such thing. */
+/** The throttles: {@code GET} and {@code PUT /$deckhand/throttles}. This path does not exist at the real hub. */
 final class ThrottleRoutes {
     private static final String PATH = "/$deckhand/throttles";
 

@@ -9,8 +9,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The service API for callers inside this process, who were let in by other means than a token of the hub's. Faults and
- * throttles do not concern them: who looks at a hub wants to see it also while it refuses everybody.
+ * The service API for callers in this process, which are authorized by other means than a token of the hub. They are
+ * not subject to faults and throttles, so that the hub can be inspected while it refuses all requests.
  */
 public final class TrustedApi {
     private final RestDispatcher dispatcher;
@@ -20,11 +20,11 @@ public final class TrustedApi {
     }
 
     /**
-     * Makes a call.
+     * Calls the API.
      *
-     * @param http its method, headers and body
-     * @param target its path and query, such as {@code /devices/d1}
-     * @return completes with the answer, which keeps the connection; never fails
+     * @param http method, headers and body
+     * @param target path and query, such as {@code /devices/d1}
+     * @return a future that completes with the answer and never fails
      */
     public CompletionStage<FullHttpResponse> call(FullHttpRequest http, String target) {
         try {

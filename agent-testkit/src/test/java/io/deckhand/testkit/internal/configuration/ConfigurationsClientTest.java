@@ -75,7 +75,7 @@ class ConfigurationsClientTest {
                 .hasMessageContaining("Query syntax error");
         assertThat(catchThrowableOfType(
                         IotHubBadFormatException.class, () -> client.create(configuration("Capitals", "*"))))
-                .hasMessageContaining("no configuration id");
+                .hasMessageContaining("is not a configuration id");
     }
 
     @Test

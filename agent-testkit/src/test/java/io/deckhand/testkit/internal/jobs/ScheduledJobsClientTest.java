@@ -233,7 +233,7 @@ class ScheduledJobsClientTest {
         assertThatThrownBy(() -> jobs.scheduleDirectMethod("second", condition(), "reboot", now(), options(0)))
                 .isInstanceOf(IotHubTooManyDevicesException.class)
                 .hasMessageContaining("JobQuotaExceeded")
-                .hasMessageContaining("'running' is under way");
+                .hasMessageContaining("'running' is running");
         assertThatThrownBy(() -> jobs.scheduleUpdateTwin("running", condition(), new Twin(), now(), 60))
                 .isInstanceOf(IotHubConflictException.class);
         assertThatThrownBy(() -> jobs.get("nothing"))
