@@ -80,7 +80,7 @@ final class MessageBytes {
             }
             return sections;
         } catch (RuntimeException e) {
-            throw malformed("The message is no AMQP message.");
+            throw malformed("The message is not a valid AMQP message.");
         } finally {
             decoder.setByteBuffer(null);
         }

@@ -9,7 +9,10 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 
-/** Finds the enrollment under which somebody may register: their own, or else a group's that their proof is of. */
+/**
+ * Finds the enrollment for a registration: the device's individual one, otherwise that of a group that its credentials
+ * belong to.
+ */
 final class Admission {
     private static final String POLICY = "registration";
 
@@ -23,11 +26,11 @@ final class Admission {
         this.clock = clock;
     }
 
-    /** {@return the enrollment, which may be disabled} */
+    /** {@return the enrollment, possibly disabled} */
     Enrollment admit(Applicant applicant) {
         String registrationId = applicant.registrationId();
         if (!Enrollment.isName(registrationId)) {
-            throw ProvisioningRefusal.malformed("'" + registrationId + "' is no registration id.");
+            throw ProvisioningRefusal.malformed("'" + registrationId + "' is not a registration id.");
         }
         if (!applicant.idScope().equalsIgnoreCase(idScope)) {
             throw ProvisioningRefusal.unauthorized("No id scope '" + applicant.idScope() + "' here.");
@@ -91,7 +94,7 @@ final class Admission {
         return false;
     }
 
-    /** {@return the keys of a device that registers with keys} */
+    /** {@return the device's keys if it registers with keys} */
     static SymmetricKeys keys(Attestation.Keys attestation, Enrollment enrollment, String registrationId) {
         return enrollment.kind() == Kind.GROUP
                 ? DerivedKeys.of(attestation.keys(), registrationId)

@@ -27,10 +27,10 @@ final class Allocation {
     }
 
     /**
-     * What was chosen.
+     * The chosen hub.
      *
-     * @param initialTwin the twin of a new device in place of its enrollment's, or null
-     * @param payload what the device is told in place of its enrollment's, or null
+     * @param initialTwin the initial twin in place of the enrollment's, or null
+     * @param payload the payload of the registration result in place of the enrollment's, or null
      */
     record Choice(
             LinkedHub hub,
@@ -40,7 +40,7 @@ final class Allocation {
     /**
      * {@return a linked hub}
      *
-     * @throws HubException with {@link HubError#ARGUMENT_INVALID} that lists the known when there is no such one
+     * @throws HubException with {@link HubError#ARGUMENT_INVALID} for an unknown hub; its message lists the linked ones
      */
     LinkedHub hub(String hostName) {
         return find(hostName)
@@ -53,9 +53,9 @@ final class Allocation {
     }
 
     /**
-     * Chooses a hub; may call a function of the user's.
+     * Chooses a hub; may call a user's function.
      *
-     * @throws HubException when none can be chosen
+     * @throws HubException when no hub can be chosen
      */
     Choice choose(Enrollment enrollment, Applicant applicant, JsonNode payload) {
         Placement placement = enrollment.placement();
@@ -108,7 +108,7 @@ final class Allocation {
         }
     }
 
-    /** What the real service sends to a webhook. */
+    /** The request that the real service sends to a webhook. */
     private static ObjectNode request(
             Enrollment enrollment, Applicant applicant, JsonNode payload, List<LinkedHub> candidates) {
         ObjectNode request = Json.object();

@@ -5,39 +5,39 @@ import io.deckhand.testkit.internal.identity.SasToken;
 import java.util.Optional;
 
 /**
- * Who wants to register.
+ * A registering device.
  *
- * @param idScope the service it means
- * @param registrationId who it says it is
- * @param apiVersion the form of the service that it speaks, empty where it does not say
- * @param proof what it has to prove that
+ * @param idScope the id scope that it sent
+ * @param registrationId the registration id that it sent
+ * @param apiVersion the API version that it uses, empty if missing
+ * @param proof its credentials
  */
 public record Applicant(String idScope, String registrationId, String apiVersion, Proof proof) {
     private static final String FIRST_WITH_CERTIFICATES = "2025-07-01";
 
-    /** What somebody shows who wants to register. */
+    /** The credentials of a registering device. */
     public sealed interface Proof {
         /** A token, signed with a key. */
         record Token(SasToken token) implements Proof {}
 
-        /** Certificates, for the first of which it has the key. */
+        /** Certificates; TLS has verified that it has the key of the first. */
         record Certificate(CertificateChain chain) implements Proof {}
 
-        /** Nothing at all. */
+        /** No credentials. */
         record None() implements Proof {}
 
-        /** {@return the certificates, or that there are none} */
+        /** {@return the certificates as credentials, or none} */
         static Proof of(Optional<CertificateChain> certificates) {
             return certificates.<Proof>map(Certificate::new).orElseGet(None::new);
         }
     }
 
-    /** {@return whether the form of the service it speaks knows signing requests for certificates} */
+    /** {@return whether its API version supports certificate signing requests} */
     boolean maySendSigningRequest() {
         return apiVersion.compareTo(FIRST_WITH_CERTIFICATES) >= 0;
     }
 
-    /** {@return whether this name begins what is meant for a provisioning service: it looks like an id scope} */
+    /** {@return whether this path or user name begins with an id scope, so that it is for a provisioning service} */
     public static boolean namesService(String text) {
         return IdScope.isOne(text);
     }

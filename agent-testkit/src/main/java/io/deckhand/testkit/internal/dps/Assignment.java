@@ -18,8 +18,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the device at its hub that somebody has registered for, or finds it again, moves it where that was chosen, and lets it
- * connect with what it registered with.
+ * Creates the device of a registration at its hub, or finds the existing one and moves it to another hub if necessary,
+ * and sets the credentials with which it connects.
  */
 final class Assignment {
     private final RegistrationLog registrations;
@@ -35,10 +35,11 @@ final class Assignment {
     }
 
     /**
-     * Who is to be assigned.
+     * The registration to assign.
      *
-     * @param modelId the Plug and Play model it says it implements, or null
-     * @param byIssuedCertificate whether it gets a certificate to connect with, in place of what it registered with
+     * @param modelId the Plug and Play model that it announces, or null
+     * @param byIssuedCertificate whether it connects with an issued certificate, in place of the credentials of the
+     *     registration
      */
     record Wanted(
             Enrollment enrollment,
@@ -67,9 +68,7 @@ final class Assignment {
         }
     }
 
-    /**
-     * {@return whether a device that has registered already stays at its hub, so that none has to be chosen}
-     */
+    /** {@return whether a registered device stays at its hub, so that no hub needs to be chosen} */
     Optional<LinkedHub> staysAt(Enrollment enrollment, String registrationId) {
         return enrollment.placement().reprovisioning() == Reprovisioning.NEVER
                 ? registrations.find(registrationId).map(before -> allocation.hub(before.hub()))
@@ -79,7 +78,7 @@ final class Assignment {
     /**
      * Assigns a device to a hub.
      *
-     * @throws HubException when it cannot be
+     * @throws HubException when that fails
      */
     synchronized Registration assign(Wanted wanted, Allocation.Choice choice) {
         Enrollment enrollment = wanted.enrollment();
@@ -104,7 +103,7 @@ final class Assignment {
             hub.twins().announceModel(deviceId, wanted.modelId());
         }
         Registration kept = keep(registrationId, deviceId, enrollment, hub, substatus, before);
-        // Last of all: after a crash in between, the device registers again, and everything is done again.
+        // Last of all: after a crash before this, the device registers again, and all steps are repeated.
         left.ifPresent(old -> leave(old, deviceId));
         return kept;
     }
@@ -119,7 +118,7 @@ final class Assignment {
         return before.get().hub().equals(hub.hostName()) ? before.get().substatus() : Substatus.DATA_MIGRATED;
     }
 
-    /** {@return whether the hub did not have the device yet} */
+    /** {@return whether the device is new at the hub} */
     private static boolean identify(LinkedHub hub, String deviceId, Wanted wanted) {
         Optional<DeviceIdentity> known = hub.registry().find(deviceId);
         DeviceSettings settings =
@@ -132,7 +131,7 @@ final class Assignment {
         return known.isEmpty();
     }
 
-    /** Takes the twin along; a device that its old hub does not have any more begins with the initial one. */
+    /** Moves the twin; a device that no longer exists at its old hub gets the initial twin. */
     private static void migrate(LinkedHub from, LinkedHub to, String deviceId, ObjectNode initialTwin) {
         if (from.registry().find(deviceId).isPresent()) {
             DeviceTwin twin = from.twins().get(deviceId);

@@ -14,7 +14,7 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How those who register under an enrollment prove that they may. */
+/** The attestation mechanism of an enrollment. */
 public sealed interface Attestation {
     /** With one of two keys; in a group, with a key derived from one of them. */
     record Keys(SymmetricKeys keys) implements Attestation {}
@@ -25,7 +25,7 @@ public sealed interface Attestation {
             certificates = List.copyOf(certificates);
         }
 
-        /** {@return what the hub knows them by} */
+        /** {@return their thumbprints} */
         Thumbprints thumbprints() {
             return new Thumbprints(
                     Thumbprints.sha256(certificates.get(0)),
@@ -33,7 +33,7 @@ public sealed interface Attestation {
         }
     }
 
-    /** With a certificate that one of these authorities signed. */
+    /** With a certificate that one of these CAs signed. */
     record Authorities(List<X509Certificate> certificates) implements Attestation {
         public Authorities {
             certificates = List.copyOf(certificates);
@@ -41,12 +41,12 @@ public sealed interface Attestation {
         }
     }
 
-    /** {@return keys of the hub's making} */
+    /** {@return generated keys} */
     static Attestation newKeys(HubRandom random) {
         return new Keys(new SymmetricKeys(random.key(), random.key()));
     }
 
-    /** Writes what {@link #read} reads. */
+    /** Writes the document that {@link #read} reads. */
     default void addTo(ObjectNode document) {
         if (this instanceof Keys symmetric) {
             document.putObject("symmetricKey")
@@ -60,9 +60,9 @@ public sealed interface Attestation {
     }
 
     /**
-     * Reads the attestation of an enrollment; none means keys of the hub's making.
+     * Parses the attestation of an enrollment; without one, keys are generated.
      *
-     * @throws HubException with {@link HubError#ARGUMENT_INVALID} for what is none
+     * @throws HubException with {@link HubError#ARGUMENT_INVALID} when it is not valid
      */
     static Attestation read(JsonNode document, HubRandom random) {
         if (document.has("certificates")) {

@@ -16,14 +16,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Attestation mechanisms in the form of the service API. */
+/** Attestation mechanisms in the format of the service API. */
 final class AttestationDocuments {
     private static final String CLIENT = "clientCertificates";
     private static final String SIGNING = "signingCertificates";
 
     private AttestationDocuments() {}
 
-    /** @param withKeys whether symmetric keys are told */
+    /** @param withKeys whether to include symmetric keys */
     static ObjectNode write(Attestation attestation, boolean withKeys) {
         ObjectNode document = Json.object();
         if (attestation instanceof Attestation.Keys symmetric) {
@@ -45,17 +45,18 @@ final class AttestationDocuments {
     }
 
     /**
-     * Reads what a back end writes.
+     * Parses a back end's document.
      *
-     * @param before what it replaces: clients send back what they have read, in which keys and certificates are missing
-     * @throws HubException with {@link HubError#ARGUMENT_INVALID} for what is none, or is not served
+     * @param before the attestation to replace: clients send back documents that they have read, in which keys and
+     *     certificates are missing
+     * @throws HubException with {@link HubError#ARGUMENT_INVALID} when it is not valid or not supported
      */
     static Attestation read(JsonNode document, Optional<Attestation> before, HubRandom random) {
         String type = document.path("type").asText();
         return switch (type.toLowerCase(Locale.ROOT)) {
             case "symmetrickey" -> keys(document.path("symmetricKey"), before, random);
             case "x509" -> certificates(document.path("x509"), before);
-            case "tpm" -> throw invalid("Attestation with a TPM is not served by the local hub");
+            case "tpm" -> throw invalid("The local hub does not support attestation with a TPM");
             default -> throw invalid("attestation.type is '" + type + "'. Known: symmetricKey, x509");
         };
     }
@@ -73,7 +74,7 @@ final class AttestationDocuments {
         boolean signing = document.hasNonNull(SIGNING);
         if (!signing && !document.hasNonNull(CLIENT)) {
             throw invalid(
-                    "attestation.x509 needs clientCertificates or signingCertificates; caReferences are not served");
+                    "attestation.x509 needs clientCertificates or signingCertificates; caReferences are not supported");
         }
         JsonNode named = document.path(signing ? SIGNING : CLIENT);
         List<X509Certificate> certificates = new ArrayList<>();
@@ -93,7 +94,7 @@ final class AttestationDocuments {
         return signing ? new Attestation.Authorities(certificates) : new Attestation.Certificates(certificates);
     }
 
-    /** PEM, or what stands between its first and last line. */
+    /** PEM, or its content without the first and last line. */
     private static X509Certificate certificate(String text) {
         return Pem.certificate(
                 text.contains("-----BEGIN")

@@ -7,7 +7,7 @@ import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** The keys of a group's devices: made of the group's keys and the registration id, so that nobody has to keep them. */
+/** The keys of a group's devices: derived from the group's keys and the registration id, so they are not stored. */
 public final class DerivedKeys {
     private static final String ALGORITHM = "HmacSHA256";
 

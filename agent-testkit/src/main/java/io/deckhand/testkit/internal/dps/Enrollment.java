@@ -13,16 +13,16 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may register, and what they get.
+ * An individual enrollment or an enrollment group.
  *
- * @param name the registration id of the one, or the name of a group
- * @param deviceId what the device is called at the hub; null for its registration id
- * @param initialTwin tags and desired properties of a new device, as a back end would write them
- * @param payload what is told to those who have registered, or null
- * @param placement which hub they get
- * @param certificateLifetime how long the certificates are valid that devices get for a signing request; null issues none
- * @param iotEdge whether they are edge devices
- * @param revision given by the registry
+ * @param name the registration id of an individual enrollment, or the name of a group
+ * @param deviceId the device id at the hub; null for the registration id
+ * @param initialTwin tags and desired properties of a new device, in the format of back ends
+ * @param payload the payload of registration results, or null
+ * @param placement the choice of the hub
+ * @param certificateLifetime the lifetime of certificates issued for signing requests; null issues none
+ * @param iotEdge whether devices are IoT Edge devices
+ * @param revision set by the registry
  */
 public record Enrollment(
         Kind kind,
@@ -39,7 +39,7 @@ public record Enrollment(
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9\\-._:]{1,128}");
     private static final Duration MAX_CERTIFICATE_LIFETIME = Duration.ofDays(90);
 
-    /** For one registration id, or for any number of them. */
+    /** The kinds of enrollments. */
     public enum Kind {
         INDIVIDUAL,
         GROUP;
@@ -52,7 +52,7 @@ public record Enrollment(
         /**
          * {@return the kind of this name}
          *
-         * @throws HubException with {@link HubError#ARGUMENT_INVALID} for any other
+         * @throws HubException with {@link HubError#ARGUMENT_INVALID} for an unknown kind
          */
         public static Kind of(String label) {
             for (Kind kind : values()) {
@@ -60,18 +60,18 @@ public record Enrollment(
                     return kind;
                 }
             }
-            throw invalid("'" + label + "' is no kind of enrollment. Known: individual, group.");
+            throw invalid("'" + label + "' is not a kind of enrollment. Known: individual, group.");
         }
     }
 
     /**
-     * Takes what goes together.
+     * Checks that the components are valid together.
      *
-     * @throws HubException with {@link HubError#ARGUMENT_INVALID} for what does not
+     * @throws HubException with {@link HubError#ARGUMENT_INVALID} when they are not
      */
     public Enrollment {
         if (!isName(name)) {
-            throw invalid("'" + name + "' is no " + (kind == Kind.GROUP ? "name of a group" : "registration id")
+            throw invalid("'" + name + "' is not a " + (kind == Kind.GROUP ? "group name" : "registration id")
                     + ": use 1 to 128 of A-Z, a-z, 0-9 and - . _ :");
         }
         if (deviceId != null) {
@@ -94,12 +94,14 @@ public record Enrollment(
         payload = payload == null ? null : payload.deepCopy();
     }
 
-    /** {@return whether a device may register by this id, or a group be called so} */
+    /** {@return whether a registration id or group name is valid} */
     static boolean isName(String text) {
         return NAME.matcher(text).matches();
     }
 
-    /** {@return what it is known by: individual enrollments and groups may have the same name} */
+    /**
+     * {@return its id, which differs from its name because individual enrollments and groups may have the same name}
+     */
     public String id() {
         return id(kind, name);
     }
@@ -169,7 +171,7 @@ public record Enrollment(
                 value);
     }
 
-    /** {@return what {@link #read} reads; it holds keys} */
+    /** {@return the document that {@link #read} reads; it contains keys} */
     public ObjectNode toDocument() {
         ObjectNode document = Json.object()
                 .put("kind", kind.label())
@@ -189,9 +191,9 @@ public record Enrollment(
     }
 
     /**
-     * Reads an enrollment of which all but kind and name may be missing.
+     * Parses an enrollment; all fields but kind and name are optional.
      *
-     * @throws HubException with {@link HubError#ARGUMENT_INVALID} for what is none
+     * @throws HubException with {@link HubError#ARGUMENT_INVALID} when it is not valid
      */
     public static Enrollment read(ObjectNode document, HubRandom random) {
         JsonNode lifetime = document.path("certificateLifetimeSeconds");
@@ -217,7 +219,7 @@ public record Enrollment(
         return new HubException(HubError.ARGUMENT_INVALID, why);
     }
 
-    /** Says nothing of keys. */
+    /** Omits keys. */
     @Override
     public String toString() {
         return "Enrollment[" + id() + "]";

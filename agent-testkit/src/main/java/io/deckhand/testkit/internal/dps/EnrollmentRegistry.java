@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** The enrollments of a hub. Every change is kept before its caller hears of it. */
+/** The enrollments of a hub. Every change is stored before the call returns. */
 public final class EnrollmentRegistry {
     private final StateStore store;
     private final HubRandom random;
@@ -33,8 +33,8 @@ public final class EnrollmentRegistry {
     /**
      * Adds an enrollment.
      *
-     * @throws HubException with {@link HubError#ENROLLMENT_ALREADY_EXISTS} for one that is there, or with
-     *     {@link HubError#ARGUMENT_INVALID} for a twin that no device can have
+     * @throws HubException with {@link HubError#ENROLLMENT_ALREADY_EXISTS} if it exists, or with
+     *     {@link HubError#ARGUMENT_INVALID} for an invalid initial twin
      */
     public synchronized Enrollment create(Enrollment enrollment) {
         if (enrollments.containsKey(enrollment.id())) {
@@ -47,10 +47,11 @@ public final class EnrollmentRegistry {
     }
 
     /**
-     * Adds an enrollment, or puts it in the place of the one with its name.
+     * Creates or replaces an enrollment.
      *
-     * @param ifMatch the etag that one must have, with or without quotes; {@code *} for any; null also adds
-     * @throws HubException when there is none but a tag is given (404201) or another tag is there (412001)
+     * @param ifMatch the etag that the existing one must have, with or without quotes; {@code *} for any; null also
+     *     creates
+     * @throws HubException when an etag is given but there is no enrollment (404201), or it has another etag (412001)
      */
     public synchronized Enrollment put(Enrollment enrollment, @Nullable String ifMatch) {
         DeviceTwins.checkNew(enrollment.initialTwin());
@@ -60,13 +61,13 @@ public final class EnrollmentRegistry {
         return keep(enrollment);
     }
 
-    /** Lets the devices of an enrollment be placed otherwise when they register again. */
+    /** Changes the placement of an enrollment, for devices that register from now on. */
     public synchronized Enrollment place(Kind kind, String name, UnaryOperator<Placement> change) {
         Enrollment enrollment = get(kind, name);
         return keep(enrollment.withPlacement(change.apply(enrollment.placement())));
     }
 
-    /** Lets devices register under an enrollment, or no longer; those that have keep what they got. */
+    /** Enables or disables an enrollment; registered devices are not affected. */
     public synchronized Enrollment enable(Kind kind, String name, boolean enabled) {
         return keep(get(kind, name).withEnabled(enabled));
     }
@@ -74,7 +75,7 @@ public final class EnrollmentRegistry {
     /**
      * {@return the enrollment}
      *
-     * @throws HubException with {@link HubError#ENROLLMENT_NOT_FOUND} that lists the known
+     * @throws HubException with {@link HubError#ENROLLMENT_NOT_FOUND} whose message lists the known ones
      */
     public synchronized Enrollment get(Kind kind, String name) {
         return find(kind, name)
@@ -93,17 +94,17 @@ public final class EnrollmentRegistry {
         return List.copyOf(enrollments.values());
     }
 
-    /** {@return those for any number of devices} */
+    /** {@return the enrollment groups} */
     List<Enrollment> groups() {
         return list().stream().filter(one -> one.kind() == Kind.GROUP).toList();
     }
 
-    /** Removes an enrollment; devices that have registered under it stay. */
+    /** Deletes an enrollment; registered devices stay. */
     public synchronized void delete(Kind kind, String name) {
         delete(kind, name, null);
     }
 
-    /** As {@link #delete(Kind, String)}, if the enrollment has this tag. */
+    /** As {@link #delete(Kind, String)}, if the enrollment has this etag. */
     public synchronized void delete(Kind kind, String name, @Nullable String ifMatch) {
         Enrollment enrollment = get(kind, name);
         if (ifMatch != null) {

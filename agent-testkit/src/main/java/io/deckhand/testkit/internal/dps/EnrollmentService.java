@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What back ends ask of the provisioning service, in the documents of its service API. */
+/** The provisioning service API for back ends, with its documents. */
 public final class EnrollmentService {
     private static final int MOST_IN_BULK = 10;
 
@@ -30,7 +30,7 @@ public final class EnrollmentService {
     /**
      * Creates or replaces an enrollment.
      *
-     * @param ifMatch the etag that the one it replaces must have, or null
+     * @param ifMatch the etag that the existing one must have, or null
      */
     public ObjectNode put(Kind kind, String name, ObjectNode document, @Nullable String ifMatch) {
         String field = ServiceDocuments.idField(kind);
@@ -51,7 +51,7 @@ public final class EnrollmentService {
         return withState(enrollments.get(kind, name));
     }
 
-    /** {@return how devices prove that they may register, with keys} */
+    /** {@return the attestation mechanism, including keys} */
     public ObjectNode attestationMechanism(Kind kind, String name) {
         return AttestationDocuments.write(enrollments.get(kind, name).attestation(), true);
     }
@@ -60,7 +60,7 @@ public final class EnrollmentService {
         enrollments.delete(kind, name, ifMatch);
     }
 
-    /** Does the same with several individual enrollments. {@return whether all went well, and what did not} */
+    /** Executes a bulk operation on individual enrollments. {@return the result with the list of failures} */
     public ObjectNode bulk(ObjectNode operation) {
         JsonNode wanted = operation.path("enrollments");
         if (!wanted.isArray() || wanted.isEmpty() || wanted.size() > MOST_IN_BULK) {
@@ -107,12 +107,12 @@ public final class EnrollmentService {
         return documents;
     }
 
-    /** {@return what has become of a device that has registered} */
+    /** {@return the registration of a device} */
     public ObjectNode registration(String registrationId) {
         return registrations.get(registrationId).state();
     }
 
-    /** Forgets that a device has registered. It stays at its hub, and is new when it registers again. */
+    /** Deletes a registration. The device stays at its hub, and counts as new when it registers again. */
     public void deleteRegistration(String registrationId, @Nullable String ifMatch) {
         registrations.delete(registrationId, ifMatch);
     }

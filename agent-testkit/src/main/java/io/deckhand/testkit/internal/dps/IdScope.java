@@ -8,7 +8,7 @@ import io.deckhand.testkit.internal.store.StateStore.Shelf;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** The name of a provisioning service among all there are: {@code 0ne} and hex digits. Made once for a hub's state. */
+/** The id scope of a provisioning service: {@code 0ne} and hex digits. Created once for a hub's state. */
 final class IdScope {
     private static final String PREFIX = "0ne";
     private static final Pattern VALID = Pattern.compile(PREFIX + "[0-9A-Za-z]{1,64}");
@@ -17,7 +17,7 @@ final class IdScope {
 
     private IdScope() {}
 
-    /** {@return whether a text looks like one, so that what begins with it means provisioning} */
+    /** {@return whether a text has the syntax of an id scope} */
     static boolean isOne(String text) {
         return VALID.matcher(text).matches();
     }

@@ -8,10 +8,10 @@ import java.util.function.Supplier;
 /**
  * A hub that devices can be assigned to.
  *
- * @param services finds what the hub has now; a restart makes it anew
+ * @param services returns the hub's current services, which a restart replaces
  */
 public record LinkedHub(String hostName, Supplier<Services> services) {
-    /** What the provisioning service needs of a hub. */
+    /** The services of a hub that the provisioning service uses. */
     public record Services(IdentityRegistry registry, DeviceTwins twins, CertificateIssuance issuance) {}
 
     IdentityRegistry registry() {

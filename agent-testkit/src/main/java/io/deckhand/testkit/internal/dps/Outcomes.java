@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** What the last registrations came to, or will, by operation. In memory: after a restart a device has to register again. */
+/** The outcomes of the last registrations, by operation id. In memory: after a restart a device must register again. */
 final class Outcomes {
     private static final int MOST = 1_000;
 
@@ -26,9 +26,9 @@ final class Outcomes {
     }
 
     /**
-     * The end of an operation.
+     * The outcome of an operation.
      *
-     * @param state completes, never exceptionally, with the state of the registration
+     * @param state completes with the state of the registration, never exceptionally
      */
     record Outcome(String registrationId, CompletableFuture<ObjectNode> state) {}
 

@@ -12,26 +12,26 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which hub the devices of an enrollment get, and what happens when they register again.
+ * The allocation and reprovisioning policies of an enrollment.
  *
- * @param hubs the hubs to choose from; none means all that are linked
- * @param webhook whom {@link Policy#CUSTOM} asks, else null
+ * @param hubs the hubs to choose from; empty means all linked hubs
+ * @param webhook the webhook of {@link Policy#CUSTOM}, otherwise null
  */
 public record Placement(
         Policy policy, List<String> hubs, @Nullable Webhook webhook, Reprovisioning reprovisioning) {
 
-    /** What the enrollments of a new service have. */
+    /** The default of new enrollments. */
     public static final Placement DEFAULT = new Placement(Policy.HASHED, List.of(), null, Reprovisioning.KEEP);
 
-    /** How a hub is chosen. */
+    /** The allocation policies. */
     public enum Policy {
-        /** Evenly, by the registration id. */
+        /** Evenly, by a hash of the registration id. */
         HASHED("hashed"),
         /** The hub with the lowest latency. */
         LOWEST_LATENCY("geoLatency"),
         /** The one hub that is named. */
         STATIC("static"),
-        /** By a function of the user. */
+        /** By a user's function. */
         CUSTOM("custom");
 
         private final String wireName;
@@ -54,13 +54,13 @@ public record Placement(
         }
     }
 
-    /** What happens to a device that registers again. */
+    /** The reprovisioning policies. */
     public enum Reprovisioning {
-        /** It may get another hub and keeps its twin. */
+        /** The device may be assigned to another hub and keeps its twin. */
         KEEP(true, true),
-        /** It may get another hub and always gets a new twin. */
+        /** The device may be assigned to another hub, and its twin is always reset. */
         RESET(true, false),
-        /** It stays at its hub and keeps its twin. */
+        /** The device stays at its hub and keeps its twin. */
         NEVER(false, false);
 
         private final boolean updatesHub;
@@ -85,16 +85,16 @@ public record Placement(
     }
 
     /**
-     * A function that chooses a hub, by the address it has at the real service.
+     * The webhook that chooses a hub.
      *
-     * @param apiVersion the form of the requests that it takes
+     * @param apiVersion the API version of its requests
      */
     public record Webhook(String url, String apiVersion) {}
 
     /**
-     * Takes what goes together.
+     * Checks that the components are valid together.
      *
-     * @throws HubException with {@link HubError#ARGUMENT_INVALID} for what does not
+     * @throws HubException with {@link HubError#ARGUMENT_INVALID} when they are not
      */
     public Placement {
         hubs = List.copyOf(hubs);
@@ -110,7 +110,7 @@ public record Placement(
         return new Placement(policy, hubs, webhook, value);
     }
 
-    /** Writes what {@link #read} reads, in the form of the service API. */
+    /** Writes the document that {@link #read} reads, in the format of the service API. */
     void addTo(ObjectNode document) {
         document.put("allocationPolicy", policy.wireName);
         ArrayNode list = document.putArray("iotHubs");
@@ -129,9 +129,9 @@ public record Placement(
     }
 
     /**
-     * Reads the placement of an enrollment, any part of which may be missing.
+     * Parses the placement of an enrollment; all fields are optional.
      *
-     * @throws HubException with {@link HubError#ARGUMENT_INVALID} for what is none
+     * @throws HubException with {@link HubError#ARGUMENT_INVALID} when it is not valid
      */
     static Placement read(ObjectNode document) {
         List<String> hubs = new ArrayList<>();

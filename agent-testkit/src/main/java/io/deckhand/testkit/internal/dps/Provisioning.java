@@ -18,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The device provisioning service: assigns all who may register to this hub, or to another that is linked.
+ * The device provisioning service: assigns registering devices to this hub or to a linked one.
  *
- * <p>As at the real one, registering is answered with an operation that is under way, and its outcome has to be asked for.
+ * <p>As at the real service, a registration is answered with the id of an operation, whose outcome the device queries.
  */
 public final class Provisioning {
     private static final Logger log = LoggerFactory.getLogger(Provisioning.class);
@@ -38,8 +38,8 @@ public final class Provisioning {
     private final Outcomes outcomes;
 
     /**
-     * @param own the hub that the service runs in
-     * @param webhookThreads run the functions of users that choose hubs
+     * @param own the hub of the service
+     * @param webhookThreads the threads for users' functions that choose hubs
      */
     public Provisioning(
             HubSettings settings, StateStore store, ProvisioningSetup setup, LinkedHub own, Executor webhookThreads) {
@@ -63,12 +63,12 @@ public final class Provisioning {
         return enrollments;
     }
 
-    /** {@return what back ends ask the service} */
+    /** {@return the service API for back ends} */
     public EnrollmentService service() {
         return new EnrollmentService(enrollments, registrations, settings.random());
     }
 
-    /** Registers somebody. {@return that it is under way, or why it is not} */
+    /** Starts a registration. {@return the operation, or a refusal} */
     public Reply register(Applicant applicant, String body) {
         return replying(applicant, () -> {
             Enrollment enrollment = admission.admit(applicant);
@@ -83,7 +83,7 @@ public final class Provisioning {
         });
     }
 
-    /** {@return what has become of a registration} */
+    /** {@return the state of a registration} */
     public Reply status(Applicant applicant, String operationId) {
         return replying(applicant, () -> {
             var unused = admission.admit(applicant);
@@ -111,7 +111,7 @@ public final class Provisioning {
         return new Reply(202, body, RETRY_AFTER_SECONDS);
     }
 
-    /** {@return the state of the registration, good or bad} */
+    /** {@return the state of the registration, successful or not} */
     private ObjectNode outcome(Enrollment enrollment, Applicant applicant, RegistrationRequest request) {
         try {
             return assigned(enrollment, applicant, request);

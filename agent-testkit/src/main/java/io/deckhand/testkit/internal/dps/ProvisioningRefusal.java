@@ -5,7 +5,7 @@ import io.deckhand.testkit.internal.HubTime;
 import io.deckhand.testkit.internal.Json;
 import java.time.Instant;
 
-/** What the provisioning service does not do, with the codes it has for that. */
+/** The refusals of the provisioning service, with their codes. */
 final class ProvisioningRefusal extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -22,7 +22,7 @@ final class ProvisioningRefusal extends RuntimeException {
         return new ProvisioningRefusal(400, 400_004, "BadRequest: " + why);
     }
 
-    /** Devices are not told by a code whether they are unknown or have proven nothing. */
+    /** Unknown devices and invalid credentials have the same code. */
     static ProvisioningRefusal unauthorized(String why) {
         return new ProvisioningRefusal(401, 401_002, "Unauthorized: " + why);
     }

@@ -12,7 +12,10 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** What a test told the provisioning service: which hubs there are, and how they are chosen. Outlives restarts of the hub. */
+/**
+ * The setup of the provisioning service: the linked hubs and the functions that choose between them. Restarts of the
+ * hub do not reset it.
+ */
 public final class ProvisioningSetup {
     private final IssuanceSetup issuance = new IssuanceSetup();
     private final Map<String, LinkedHub> links = new ConcurrentSkipListMap<>();
@@ -32,12 +35,12 @@ public final class ProvisioningSetup {
         links.remove(hostName);
     }
 
-    /** {@return the hubs that are linked, by host name} */
+    /** {@return the linked hubs, by host name} */
     Collection<LinkedHub> links() {
         return List.copyOf(links.values());
     }
 
-    /** Says how far a hub is from all devices. */
+    /** Sets the latency between a hub and all devices. */
     public void latency(String hostName, Duration latency) {
         latencies.put(hostName, latency);
     }
@@ -46,7 +49,7 @@ public final class ProvisioningSetup {
         return latencies.getOrDefault(hostName, Duration.ZERO);
     }
 
-    /** Lets a function answer what is sent to an address. */
+    /** Sets the function that answers requests to a webhook's URL. */
     public void webhook(String url, UnaryOperator<ObjectNode> function) {
         webhooks.put(url, function);
     }
@@ -55,7 +58,7 @@ public final class ProvisioningSetup {
         return Optional.ofNullable(webhooks.get(url));
     }
 
-    /** {@return what devices hear of the kind of their hub, or null for nothing} */
+    /** {@return the connection profile in registration results, or null to omit it} */
     @Nullable
     String connectionProfile() {
         return connectionProfile;

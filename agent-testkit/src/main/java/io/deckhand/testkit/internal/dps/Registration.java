@@ -6,10 +6,10 @@ import io.deckhand.testkit.internal.Json;
 import java.time.Instant;
 
 /**
- * Somebody who has registered, and the device they are.
+ * A registration and its device.
  *
- * @param enrollment the id of the enrollment under which they did
- * @param hub the host name of the hub they were assigned to
+ * @param enrollment the id of its enrollment
+ * @param hub the host name of the assigned hub
  */
 record Registration(
         String registrationId,
@@ -21,7 +21,7 @@ record Registration(
         Instant updated,
         String etag) {
 
-    /** What the last registration came to. */
+    /** The outcome of the last registration. */
     enum Substatus {
         INITIAL_ASSIGNMENT("initialAssignment"),
         DATA_MIGRATED("deviceDataMigrated"),
@@ -46,7 +46,7 @@ record Registration(
                 .put("etag", etag);
     }
 
-    /** @param ownHub the hub of those who registered when there was only one */
+    /** @param ownHub the hub of registrations stored without a hub */
     static Registration fromDocument(ObjectNode document, String ownHub) {
         return new Registration(
                 document.required("registrationId").textValue(),
@@ -59,7 +59,7 @@ record Registration(
                 document.required("etag").textValue());
     }
 
-    /** {@return the state of the registration, as the device and back ends read it} */
+    /** {@return the state of the registration for the device and back ends} */
     ObjectNode state() {
         return Json.object()
                 .put("registrationId", registrationId)

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Who has registered. Every change is kept before its caller hears of it. */
+/** The registrations. Every change is stored before the call returns. */
 final class RegistrationLog {
     private final StateStore store;
     private final TreeMap<String, Registration> registrations = new TreeMap<>();
@@ -35,7 +35,7 @@ final class RegistrationLog {
                         HubError.REGISTRATION_NOT_FOUND, "'" + registrationId + "' has not registered."));
     }
 
-    /** {@return all who registered under an enrollment, by registration id} */
+    /** {@return the registrations of an enrollment, by registration id} */
     synchronized List<Registration> of(String enrollmentId) {
         return registrations.values().stream()
                 .filter(registration -> registration.enrollment().equals(enrollmentId))
@@ -49,7 +49,7 @@ final class RegistrationLog {
     }
 
     /**
-     * Forgets that somebody has registered. The device stays at its hub.
+     * Deletes a registration. The device stays at its hub.
      *
      * @param ifMatch the etag of the registration, with or without quotes; {@code *} or null for any
      */

@@ -8,17 +8,17 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a device sends to register.
+ * A device's registration request.
  *
- * @param payload its own words, missing where it has none
+ * @param payload the device's payload, missing if it sent none
  * @param csr its request for a certificate, the DER in Base64, or null
  */
 record RegistrationRequest(JsonNode payload, @Nullable String csr) {
 
     /**
-     * Reads a request.
+     * Parses a request.
      *
-     * @throws ProvisioningRefusal for what is none, or is for somebody else
+     * @throws ProvisioningRefusal when it is not valid, or is for another registration id
      */
     static RegistrationRequest parse(Applicant applicant, String body) {
         try {
@@ -57,7 +57,7 @@ record RegistrationRequest(JsonNode payload, @Nullable String csr) {
             JsonNode said = payload.isTextual() ? Json.parse(payload.textValue()) : payload;
             return said.path("modelId").textValue();
         } catch (HubException e) {
-            return null; // Any other text is the device's own business.
+            return null; // Any other text is a payload as it is.
         }
     }
 }

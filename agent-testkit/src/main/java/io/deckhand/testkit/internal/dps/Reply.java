@@ -3,9 +3,9 @@ package io.deckhand.testkit.internal.dps;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * What the service answers, whatever the protocol.
+ * An answer of the service, for any protocol.
  *
  * @param status as in HTTP
- * @param retryAfterSeconds how long to wait before asking again, 0 when there is nothing to ask for
+ * @param retryAfterSeconds how long to wait before the next query, 0 when none is needed
  */
 public record Reply(int status, ObjectNode body, int retryAfterSeconds) {}

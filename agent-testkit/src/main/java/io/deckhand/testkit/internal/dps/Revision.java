@@ -5,12 +5,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deckhand.testkit.internal.HubTime;
 import java.time.Instant;
 
-/** Which version of an enrollment this is. */
+/** The version of an enrollment. */
 public record Revision(String etag, Instant created, Instant updated) {
-    /** Of one that was not kept yet. */
+    /** The revision of an enrollment that is not stored yet. */
     public static final Revision NONE = new Revision("", Instant.EPOCH, Instant.EPOCH);
 
-    /** {@return whether a change that was made from a version with this tag may be made} */
+    /** {@return whether an If-Match with this etag allows a change} */
     boolean matches(String ifMatch) {
         String wanted = ifMatch.replace("\"", "");
         return wanted.equals("*") || wanted.equals(etag);

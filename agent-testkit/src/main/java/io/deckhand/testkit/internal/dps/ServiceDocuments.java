@@ -10,11 +10,11 @@ import io.deckhand.testkit.internal.dps.Enrollment.Kind;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Enrollments in the form of the service API. */
+/** Enrollments in the format of the service API. */
 final class ServiceDocuments {
     private ServiceDocuments() {}
 
-    /** {@return an enrollment as it is read: its keys are told only where they are asked for} */
+    /** {@return the document of an enrollment, without its keys, which have a request of their own} */
     static ObjectNode withoutKeys(Enrollment enrollment) {
         ObjectNode document = Json.object()
                 .put(idField(enrollment.kind()), enrollment.name())
@@ -33,10 +33,10 @@ final class ServiceDocuments {
     }
 
     /**
-     * Reads an enrollment that a back end writes.
+     * Parses a back end's enrollment.
      *
-     * @param before the one it replaces; what back ends do not read or know, it keeps
-     * @throws HubException with {@link HubError#ARGUMENT_INVALID} for what is none
+     * @param before the enrollment to replace; fields that back ends do not see are kept
+     * @throws HubException with {@link HubError#ARGUMENT_INVALID} when it is not valid
      */
     static Enrollment read(Kind kind, ObjectNode document, Optional<Enrollment> before, HubRandom random) {
         return new Enrollment(

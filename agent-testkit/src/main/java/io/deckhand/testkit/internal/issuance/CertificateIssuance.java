@@ -29,10 +29,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Certificates that this hub issues to devices which may have them: the first at registration, later ones on request.
+ * Issues certificates to devices with permission for them: the first at registration, later ones on request.
  *
- * <p>Which devices may is kept with the hub's state. A request that is under way is not: after a restart, a device that asks
- * again with the same request id begins a new one.
+ * <p>The permissions are stored with the hub's state. Pending requests are not: after a restart, a device that repeats
+ * its request id starts a new request.
  */
 public final class CertificateIssuance implements IdentityListener {
     private static final Logger log = LoggerFactory.getLogger(CertificateIssuance.class);
@@ -69,15 +69,15 @@ public final class CertificateIssuance implements IdentityListener {
                         id, Duration.ofSeconds(document.required(LIFETIME).longValue())));
     }
 
-    /** {@return the certificate that issued chains end with} */
+    /** {@return the root certificate of issued chains} */
     public X509Certificate root() {
         return authority.root();
     }
 
     /**
-     * Lets a device have certificates of this hub's authority, which the hub trusts from now on.
+     * Permits a device to have certificates of this hub's issuing CA, which the hub trusts from now on.
      *
-     * @param lifetime how long each is valid, in whole seconds
+     * @param lifetime the lifetime of each, in whole seconds
      */
     public synchronized void allow(String deviceId, Duration lifetime) {
         var unused = trusted.add(authority.root());
@@ -86,9 +86,9 @@ public final class CertificateIssuance implements IdentityListener {
     }
 
     /**
-     * Issues a certificate at once, to a device that registers.
+     * Issues a certificate at once to a registering device.
      *
-     * @return the chain as it is sent: DER in Base64, the device's own first
+     * @return the chain as sent: DER in Base64, the device's own first
      */
     public ArrayNode issueNow(String deviceId, CertificateRequest request, Duration lifetime) {
         allow(deviceId, lifetime);
@@ -96,7 +96,7 @@ public final class CertificateIssuance implements IdentityListener {
         return encoded(authority.issue(deviceId, request, lifetime));
     }
 
-    /** {@return what the device hears of its request at once; the certificate comes to its receiver later} */
+    /** {@return the immediate answer; the certificate is sent to the device's receiver later} */
     public synchronized CredentialAnswer request(String deviceId, String requestId, String body) {
         try {
             HubError refusal = setup.refusal();
@@ -107,7 +107,7 @@ public final class CertificateIssuance implements IdentityListener {
             if (!lifetimes.containsKey(deviceId)) {
                 throw new HubException(
                         HubError.CREDENTIAL_PRECONDITION_FAILED,
-                        "No policy lets device '" + deviceId + "' have certificates of this hub.");
+                        "No policy permits device '" + deviceId + "' to have certificates of this hub.");
             }
             return accept(deviceId, request);
         } catch (HubException e) {
@@ -116,7 +116,7 @@ public final class CertificateIssuance implements IdentityListener {
         }
     }
 
-    /** {@return a refusal, in the form of all that the hub says of certificates} */
+    /** {@return a refusal in the format of the answers to certificate requests} */
     public CredentialAnswer refused(String requestId, HubException refusal, @Nullable ObjectNode info) {
         ObjectNode body = Json.object()
                 .put("errorCode", refusal.error().code())
@@ -127,7 +127,10 @@ public final class CertificateIssuance implements IdentityListener {
         return new CredentialAnswer(requestId, refusal.error().httpStatus(), body);
     }
 
-    /** Lets a connected device hear what becomes of its requests, also of one that ended while it was away. */
+    /**
+     * Sends the outcomes of a connected device's requests from now on, including requests that ended while it was
+     * disconnected.
+     */
     public synchronized void attach(String deviceId, CredentialAnswer.Receiver receiver) {
         receivers.put(deviceId, receiver);
         tell(deviceId);
@@ -168,7 +171,7 @@ public final class CertificateIssuance implements IdentityListener {
         return begin(deviceId, request);
     }
 
-    /** A device that has lost its connection asks again with the same id: that is the same request. */
+    /** A device that lost its connection repeats its request with the same id: that is the same request. */
     private CredentialAnswer again(String deviceId, CredentialOperation before, CredentialRequest request) {
         if (!before.csr().equals(request.csr())) {
             throw new HubException(
@@ -188,7 +191,7 @@ public final class CertificateIssuance implements IdentityListener {
     }
 
     private synchronized void finish(String deviceId, CredentialOperation operation) {
-        if (operations.get(deviceId) == operation) { // Else it was replaced, or the device is gone.
+        if (operations.get(deviceId) == operation) { // Otherwise the request was replaced, or the device deleted.
             operation.complete(outcome(deviceId, operation));
             tell(deviceId);
         }

@@ -20,9 +20,9 @@ import org.bouncycastle.asn1.x500.style.IETFUtils;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
 /**
- * A PKCS#10 request for a certificate. Its signature was checked: whoever made it has the private key.
+ * A PKCS#10 certificate signing request. Its signature was verified, so its sender has the private key.
  *
- * @param commonName whom the certificate is to be for
+ * @param commonName the common name of the subject
  */
 public record CertificateRequest(String commonName, PublicKey publicKey) {
     private static final int MAX_TEXT = 8 * 1024;
@@ -30,7 +30,7 @@ public record CertificateRequest(String commonName, PublicKey publicKey) {
     private static final int LEAST_RSA_BITS = 2048;
 
     /**
-     * Decodes the text that a device sends.
+     * Decodes a device's text.
      *
      * @param base64 the DER of a PKCS#10 request, without PEM's first and last line
      * @return the DER
@@ -51,10 +51,10 @@ public record CertificateRequest(String commonName, PublicKey publicKey) {
     }
 
     /**
-     * Reads a request.
+     * Parses a request.
      *
-     * @throws HubException with {@link HubError#CREDENTIAL_OPERATION_FAILED} when it is none, its signature is wrong, its
-     *     key is too weak, or it is for somebody else
+     * @throws HubException with {@link HubError#CREDENTIAL_OPERATION_FAILED} when it is malformed, its signature is
+     *     wrong, its key is too weak, or it has another common name
      */
     public static CertificateRequest parse(byte[] der, String expectedCommonName) {
         try {
@@ -68,7 +68,7 @@ public record CertificateRequest(String commonName, PublicKey publicKey) {
             }
             return new CertificateRequest(name, key);
         } catch (GeneralSecurityException | IOException | IllegalArgumentException | ClassCastException e) {
-            throw failed("it is no PKCS#10 request with an EC or RSA key");
+            throw failed("it is not a PKCS#10 request with an EC or RSA key");
         }
     }
 

@@ -34,8 +34,8 @@ import org.bouncycastle.asn1.x509.Time;
 import org.bouncycastle.asn1.x509.V3TBSCertificateGenerator;
 
 /**
- * Writes X.509 certificates that an EC P-384 key signs, as the real service does. The ASN.1 classes of bcprov do the encoding,
- * the JDK the signing.
+ * Writes X.509 certificates signed with an EC P-384 key, as the real service does. The ASN.1 classes of bcprov encode,
+ * the JDK signs.
  */
 final class CertificateWriter {
     private static final AlgorithmIdentifier ECDSA_WITH_SHA384 =
@@ -44,7 +44,7 @@ final class CertificateWriter {
 
     private final SecureRandom random = new SecureRandom();
 
-    /** Who signs: a name and a key. */
+    /** The issuer: a name and a key. */
     record Signer(X500Name name, PrivateKey key) {}
 
     static X500Name name(String commonName) {
@@ -60,7 +60,7 @@ final class CertificateWriter {
             extensions.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
             return write(name(commonName), key, signer, from, to, extensions);
         } catch (IOException | GeneralSecurityException e) {
-            throw new IllegalStateException("Cannot write the certificate of an authority.", e);
+            throw new IllegalStateException("Cannot write the certificate of a CA.", e);
         }
     }
 

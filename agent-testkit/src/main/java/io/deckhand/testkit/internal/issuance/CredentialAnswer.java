@@ -3,16 +3,16 @@ package io.deckhand.testkit.internal.issuance;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * What a device hears about its request for a certificate.
+ * An answer to a device's request for a certificate.
  *
- * @param requestId as the device named its request
- * @param status as in HTTP: 202 when the request was accepted, 200 with the certificates, else an error
+ * @param requestId the device's request id
+ * @param status the HTTP status: 202 when the request was accepted, 200 with the certificates, otherwise an error
  */
 public record CredentialAnswer(String requestId, int status, ObjectNode body) {
-    /** Takes what a device is to hear. */
+    /** Receives the answers for a device. */
     @FunctionalInterface
     public interface Receiver {
-        /** Passes an answer on. */
+        /** Sends an answer to the device; must not block. */
         void receive(CredentialAnswer answer);
     }
 }

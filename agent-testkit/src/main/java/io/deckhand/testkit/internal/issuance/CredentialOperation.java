@@ -6,7 +6,7 @@ import io.deckhand.testkit.internal.Json;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** A request for a certificate that was accepted: pending until it has an outcome. Guarded by {@link CertificateIssuance}. */
+/** An accepted request for a certificate: pending until it has an outcome. Guarded by {@link CertificateIssuance}. */
 final class CredentialOperation {
     private final String requestId;
     private final String csr;
@@ -42,7 +42,7 @@ final class CredentialOperation {
         outcome = answer;
     }
 
-    /** {@return the outcome, unless there is none or the device was told it already} */
+    /** {@return the outcome, unless there is none or it was sent already} */
     @Nullable
     CredentialAnswer unheard() {
         return heard ? null : outcome;
@@ -59,7 +59,7 @@ final class CredentialOperation {
                 Json.object().put("correlationId", correlationId).put("operationExpires", HubTime.text(expires)));
     }
 
-    /** {@return what an error says of the operation} */
+    /** {@return the description of the operation in errors} */
     ObjectNode info() {
         return Json.object()
                 .put("requestId", requestId)

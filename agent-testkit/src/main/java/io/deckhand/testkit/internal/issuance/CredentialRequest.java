@@ -10,11 +10,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a device publishes to get a certificate: {@code {"id":…,"csr":…,"replace":…}}.
+ * A device's request for a certificate: {@code {"id":…,"csr":…,"replace":…}}.
  *
  * @param id the device's request id, from its topic
  * @param csr the request in Base64, as it was sent
- * @param replace the id of the pending request that it gives up, {@code *} for any, null for none
+ * @param replace the id of the pending request to replace, {@code *} for any, null for none
  */
 record CredentialRequest(String id, String csr, @Nullable String replace) {
     static final String ANY = "*";
@@ -23,9 +23,10 @@ record CredentialRequest(String id, String csr, @Nullable String replace) {
     private static final Set<String> FIELDS = Set.of("id", "csr", "replace");
 
     /**
-     * Reads a request as far as the hub itself looks at it.
+     * Parses a request, without the CSR.
      *
-     * @throws HubException with {@link HubError#ARGUMENT_INVALID} or, for what is no JSON, {@link HubError#FORMAT_ERROR}
+     * @throws HubException with {@link HubError#ARGUMENT_INVALID} or, when it is not JSON,
+     *     {@link HubError#FORMAT_ERROR}
      */
     static CredentialRequest parse(String deviceId, String requestId, String body) {
         if (!REQUEST_ID.matcher(requestId).matches()) {

@@ -4,14 +4,14 @@ import io.deckhand.testkit.internal.HubError;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** What a test told the hub about issuing certificates. Outlives restarts of the hub. */
+/** The settings for issuing certificates. Restarts of the hub do not reset them. */
 public final class IssuanceSetup {
     private static final Duration DEFAULT_ISSUE_AFTER = Duration.ofMillis(100);
 
     private volatile Duration issueAfter = DEFAULT_ISSUE_AFTER;
     private volatile @Nullable HubError refusal;
 
-    /** {@return how long after it was accepted a request is granted} */
+    /** {@return the time between the acceptance of a request and its certificate} */
     public Duration issueAfter() {
         return issueAfter;
     }
@@ -20,7 +20,7 @@ public final class IssuanceSetup {
         issueAfter = delay;
     }
 
-    /** {@return the error that requests are refused with, or null where they are granted} */
+    /** {@return the error with which requests are refused, or null to grant them} */
     public @Nullable HubError refusal() {
         return refusal;
     }

@@ -24,13 +24,13 @@ import org.bouncycastle.asn1.x500.X500Name;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What signs the certificates of devices: an authority below a root, as the real service has them. Both are made when the first
- * certificate is asked for and kept with the hub's state; the root's key is thrown away.
+ * The CA for device certificates: an intermediate CA below a root, as at the real service. Both are created for the
+ * first certificate and stored with the hub's state; the root's key is discarded.
  */
 public final class IssuingAuthority {
     private static final String DOCUMENT = "issuing-authority";
     private static final Duration LIFE = Duration.ofDays(3650);
-    /** Devices' clocks may be slow by this much. */
+    /** Devices' clocks may be late by this time. */
     private static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
 
     private final StateStore store;
@@ -39,7 +39,7 @@ public final class IssuingAuthority {
     private final CertificateWriter writer = new CertificateWriter();
     private @Nullable Authorities made;
 
-    /** The two certificates, and the key of the one that signs. */
+    /** The two certificates, and the key of the intermediate CA. */
     private record Authorities(X509Certificate root, X509Certificate issuer, PrivateKey key) {}
 
     public IssuingAuthority(StateStore store, HubRandom random, Clock clock) {
@@ -48,7 +48,7 @@ public final class IssuingAuthority {
         this.clock = clock;
     }
 
-    /** {@return the certificate that chains end with, and that a hub has to trust} */
+    /** {@return the root certificate, which hubs must trust} */
     public X509Certificate root() {
         return authorities().root();
     }
@@ -56,9 +56,9 @@ public final class IssuingAuthority {
     /**
      * Issues a certificate.
      *
-     * @param commonName whom it is for
-     * @param lifetime how long from now it is valid, rounded up to a whole second
-     * @return the device's certificate, then that of the issuer, then the root
+     * @param commonName the common name of the subject
+     * @param lifetime the lifetime from now, rounded up to a whole second
+     * @return the device's certificate, then the issuer's, then the root
      */
     public List<X509Certificate> issue(String commonName, CertificateRequest request, Duration lifetime) {
         Authorities authorities = authorities();
@@ -110,7 +110,7 @@ public final class IssuingAuthority {
                     Pem.certificate(document.required("issuer").textValue()),
                     KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(key)));
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("The kept key of the issuing authority cannot be read.", e);
+            throw new IllegalStateException("The stored key of the issuing CA cannot be read.", e);
         }
     }
 

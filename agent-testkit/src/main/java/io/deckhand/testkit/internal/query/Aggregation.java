@@ -13,13 +13,13 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
 
-/** One number made of many documents; what is no number in them does not count. */
+/** Aggregates numbers of many documents; other values are ignored. */
 final class Aggregation {
     private static final double MAX_EXACT = 1L << 53;
 
     private Aggregation() {}
 
-    /** {@return the number, or nothing where there is none, as of the average of nothing} */
+    /** {@return the number, or empty if there is none, as for the average of no values} */
     static Optional<JsonNode> over(Aggregate aggregate, List<ObjectNode> documents) {
         OptionalDouble result = switch (aggregate.function()) {
             case COUNT -> OptionalDouble.of(documents.size());

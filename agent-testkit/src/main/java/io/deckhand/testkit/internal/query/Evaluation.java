@@ -9,10 +9,10 @@ import io.deckhand.testkit.internal.query.Expression.Comparator;
 import java.util.List;
 
 /**
- * Works an expression out for one document.
+ * Evaluates an expression for one document.
  *
- * <p>A value that is not there is undefined, and so is what is made of it; a condition that is not exactly true does not
- * hold. Values of different types are unequal and have no order; objects and arrays compare with nothing.
+ * <p>A missing value is undefined, and so are expressions with it; a condition holds only if it is true. Values of
+ * different types are unequal and have no order; objects and arrays cannot be compared.
  */
 record Evaluation(ObjectNode document) {
     private static final JsonNode UNDEFINED = MissingNode.getInstance();
@@ -55,7 +55,9 @@ record Evaluation(ObjectNode document) {
         return arithmetic((Expression.Arithmetic) expression);
     }
 
-    /** {@return true or false if all operands are exactly that, the opposite if any is, else undefined} */
+    /**
+     * {@return the given value if all operands are equal to it, its opposite if any operand is that, otherwise undefined}
+     */
     private JsonNode all(List<Expression> operands, boolean wanted) {
         boolean anyUnknown = false;
         for (Expression operand : operands) {

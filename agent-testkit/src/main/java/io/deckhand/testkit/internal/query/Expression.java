@@ -3,7 +3,10 @@ package io.deckhand.testkit.internal.query;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 
-/** A condition or a value in a WHERE clause. What repeats at one level is a list: long queries nest no deeper. */
+/**
+ * A condition or a value in a WHERE clause. Repetitions at one level are lists, so that long queries do not nest
+ * deeper.
+ */
 sealed interface Expression {
 
     /** A constant; a missing node is {@code undefined}. */

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** Reads conditions by recursive descent: a method for each level of precedence, from OR down to constants. */
+/** Parses conditions by recursive descent: one method for each level of precedence, from OR down to constants. */
 final class ExpressionParser {
     private static final int MAX_DEPTH = 50;
     private static final Map<String, Comparator> COMPARATORS = Map.of(
@@ -163,7 +163,7 @@ final class ExpressionParser {
         return new Expression.IsDefined(path);
     }
 
-    /** Each level takes some frames of the stack, which a client must not be able to use up. */
+    /** Each level takes some stack frames; the limit keeps clients from overflowing the stack. */
     private Expression deeper(Supplier<Expression> inner) {
         if (++depth > MAX_DEPTH) {
             throw QuerySyntax.error(tokens.peek().offset(), "the condition nests deeper than " + MAX_DEPTH + " levels");

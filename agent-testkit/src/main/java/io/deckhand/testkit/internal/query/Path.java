@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where a value stands in a document, such as {@code properties.reported.rebootTime}.
+ * The path of a value in a document, such as {@code properties.reported.rebootTime}.
  *
- * <p>What the hub itself named is found whatever its case; what users named is not.
+ * <p>The hub's own names are not case-sensitive; users' names are.
  */
 record Path(List<String> segments) {
     private static final String PROPERTIES = "properties";
@@ -18,7 +18,7 @@ record Path(List<String> segments) {
         segments = List.copyOf(segments);
     }
 
-    /** {@return the value, or a missing node for none} */
+    /** {@return the value, or a missing node} */
     JsonNode in(ObjectNode document) {
         JsonNode node = document;
         for (int depth = 0; depth < segments.size(); depth++) {
@@ -27,7 +27,7 @@ record Path(List<String> segments) {
         return node;
     }
 
-    /** {@return what the value is called in a result: the last segment, as the document spells it} */
+    /** {@return the value's name in a result: the last segment, as spelled in the document} */
     String nameIn(ObjectNode document) {
         String name = segments.get(segments.size() - 1);
         return segments.size() == 1 ? spelled(document, name) : name;

@@ -5,12 +5,12 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A query, read.
+ * A parsed query.
  *
- * @param columns what to return of each document; empty for {@code *}, the document itself
- * @param top how many results at most
- * @param where what a document must fulfil; null for nothing
- * @param groupBy what groups documents; empty for no groups
+ * @param columns the values to return of each document; empty for {@code *}, the document itself
+ * @param top the maximum number of results
+ * @param where the condition for documents; null for none
+ * @param groupBy the values by which to group; empty for no groups
  */
 public record Query(
         List<Column> columns,
@@ -18,7 +18,7 @@ public record Query(
         Source source,
         @Nullable Expression where,
         List<Path> groupBy) {
-    /** How long the text of a query may be. */
+    /** The maximum length of a query's text. */
     public static final int MAX_LENGTH = 8192;
 
     public Query {
@@ -26,16 +26,16 @@ public record Query(
         groupBy = List.copyOf(groupBy);
     }
 
-    /** Where documents come from. */
+    /** The sources of documents. */
     public enum Source {
         DEVICES,
         MODULES,
         JOBS
     }
 
-    /** Something a query returns. */
+    /** A column of a result. */
     sealed interface Column {
-        /** {@return its name in the result, or null for the one its value has} */
+        /** {@return its name in the result, or null for the value's own name} */
         @Nullable
         String alias();
     }
@@ -43,7 +43,7 @@ public record Query(
     record Projection(Path path, @Nullable String alias) implements Column {}
 
     /**
-     * A number over many documents.
+     * An aggregation over many documents.
      *
      * @param path null for COUNT
      */
@@ -61,15 +61,15 @@ public record Query(
     }
 
     /**
-     * Reads a query.
+     * Parses a query.
      *
-     * @throws io.deckhand.testkit.internal.HubException (400) that says where it is wrong
+     * @throws io.deckhand.testkit.internal.HubException (400) with the position of the error
      */
     public static Query parse(String text) {
         return new QueryParser(text).query();
     }
 
-    /** {@return a query for the devices that fulfil a condition, as jobs and configurations name them; {@code *} for all} */
+    /** {@return a query for the devices that match the condition of a job or configuration; {@code *} for all} */
     public static Query ofDevices(String condition) {
         return new QueryParser(condition).condition();
     }

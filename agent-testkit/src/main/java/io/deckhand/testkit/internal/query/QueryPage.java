@@ -11,10 +11,10 @@ import java.util.NavigableMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Some results, and how to ask for those that follow.
+ * A page of results with the continuation for the next one.
  *
- * <p>A continuation names the last result given, not how many there were: what comes or goes between two pages is neither
- * skipped nor given twice.
+ * <p>A continuation names the last result of a page, not its count: documents created or deleted between two pages
+ * cause neither gaps nor duplicates.
  *
  * @param continuation null on the last page
  */
@@ -24,12 +24,12 @@ public record QueryPage(List<ObjectNode> results, @Nullable String continuation)
     }
 
     /**
-     * Cuts a page out of all results.
+     * Creates a page of all results.
      *
-     * @param subject what is asked for; a continuation holds for the same subject only
-     * @param continuation where the last page ended; null for the first
-     * @param most how many results, over all pages
-     * @throws HubException (400) for a continuation that is none, or another subject's
+     * @param subject the query; a continuation is valid for the same query only
+     * @param continuation the continuation of the previous page; null for the first
+     * @param most the maximum number of results, over all pages
+     * @throws HubException (400) for a continuation that is malformed, or of another query
      */
     public static QueryPage of(
             NavigableMap<String, ObjectNode> all, String subject, @Nullable String continuation, int size, int most) {
@@ -43,7 +43,7 @@ public record QueryPage(List<ObjectNode> results, @Nullable String continuation)
         return new QueryPage(keys.stream().map(following::get).toList(), next);
     }
 
-    /** Where a page ended. */
+    /** The end of a page. */
     private record Place(@Nullable String after, int given) {
         private static final Place START = new Place(null, 0);
 
@@ -64,10 +64,10 @@ public record QueryPage(List<ObjectNode> results, @Nullable String continuation)
                     return new Place(after, Math.max(0, json.path("given").asInt()));
                 }
             } catch (IllegalArgumentException | HubException e) {
-                // Refused below, like another query's.
+                // Refused below, as that of another query is.
             }
             throw new HubException(
-                    HubError.ARGUMENT_INVALID, "The continuation token is none of this query. Begin again without it.");
+                    HubError.ARGUMENT_INVALID, "The continuation token is not one of this query. Start again without it.");
         }
     }
 }

@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/** Reads {@code SELECT … FROM … WHERE … GROUP BY …}. */
+/** Parses {@code SELECT … FROM … WHERE … GROUP BY …}. */
 final class QueryParser {
     private static final int NO_PREFIX = 0;
 
@@ -48,7 +48,7 @@ final class QueryParser {
         return new Query(List.of(), OptionalInt.empty(), Source.DEVICES, where, List.of());
     }
 
-    /** A column and where it stands, for what must be said of it later. */
+    /** A column and its position, for later error messages. */
     record ColumnAt(Column column, int offset) {
         ColumnAt relativeTo(Source source) {
             if (column instanceof Projection projection) {
@@ -62,7 +62,7 @@ final class QueryParser {
         }
     }
 
-    /** {@return the path without the name of the source, which may stand before any} */
+    /** {@return the path without the optional name of the source} */
     static Path relative(Path path, Source source) {
         int prefix = switch (source) {
             case DEVICES -> prefixLength(path, "devices");
@@ -94,7 +94,7 @@ final class QueryParser {
                 return OptionalInt.of(top);
             }
         } catch (NumberFormatException e) {
-            // Refused below, like a zero.
+            // Refused below, as zero is.
         }
         throw tokens.expected("a whole number above 0 after TOP");
     }

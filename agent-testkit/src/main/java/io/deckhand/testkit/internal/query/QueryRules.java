@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What is wrong with a query whose words are all right. */
+/** Checks a query with valid syntax for semantic errors. */
 final class QueryRules {
     private QueryRules() {}
 
@@ -18,7 +18,7 @@ final class QueryRules {
             throw QuerySyntax.error(sourceOffset, "devices.jobs can only be queried with SELECT * and no GROUP BY");
         }
         if (columns.isEmpty() && !groupBy.isEmpty()) {
-            throw QuerySyntax.error(sourceOffset, "SELECT * cannot be grouped; name what to return");
+            throw QuerySyntax.error(sourceOffset, "SELECT * cannot be grouped; name the columns to return");
         }
         checkGrouping(columns, groupBy);
         checkNames(columns);
@@ -32,7 +32,7 @@ final class QueryRules {
                 throw QuerySyntax.error(
                         at.offset(),
                         "'" + String.join(".", projection.path().segments())
-                                + "' must stand in GROUP BY, or inside AVG, SUM, MIN or MAX");
+                                + "' must be in GROUP BY, or inside AVG, SUM, MIN or MAX");
             }
         }
     }
@@ -42,7 +42,7 @@ final class QueryRules {
         for (ColumnAt at : columns) {
             String name = name(at);
             if (name != null && !names.add(name)) {
-                throw QuerySyntax.error(at.offset(), "two results would be called '" + name + "'; use AS");
+                throw QuerySyntax.error(at.offset(), "two columns would have the name '" + name + "'; use AS");
             }
         }
     }

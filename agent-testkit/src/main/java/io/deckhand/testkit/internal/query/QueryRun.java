@@ -21,9 +21,9 @@ public final class QueryRun {
     }
 
     /**
-     * {@return the results by a key each, in its order}
+     * {@return the results, each with a key, in the order of the keys}
      *
-     * @param documents what the query's source holds, by a key that stays the same as long as the document is there
+     * @param documents the documents of the query's source, by keys that do not change
      */
     public NavigableMap<String, ObjectNode> over(NavigableMap<String, ObjectNode> documents) {
         NavigableMap<String, ObjectNode> matching = new TreeMap<>(documents);
@@ -53,7 +53,7 @@ public final class QueryRun {
         return results;
     }
 
-    /** Undefined is a group of its own, beside null. */
+    /** Undefined and null are different groups. */
     private String groupKey(ObjectNode document) {
         ArrayNode key = Json.object().arrayNode();
         for (Path path : query.groupBy()) {

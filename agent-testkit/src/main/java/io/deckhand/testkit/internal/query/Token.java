@@ -3,15 +3,15 @@ package io.deckhand.testkit.internal.query;
 import java.util.Locale;
 
 /**
- * A word of a query.
+ * A token of a query.
  *
- * @param text what it means: the characters of a string without quotes and escapes, otherwise what stands there
- * @param offset where it begins, from 0
+ * @param text its value: of a string the characters without quotes and escapes, otherwise the text itself
+ * @param offset its position, from 0
  */
 record Token(Kind kind, String text, int offset) {
     enum Kind {
         WORD,
-        /** A name in double square brackets, which may hold what a word may not. */
+        /** A name in double square brackets, which allow any characters. */
         BRACKETED,
         STRING,
         NUMBER,
@@ -31,7 +31,7 @@ record Token(Kind kind, String text, int offset) {
         return text.toUpperCase(Locale.ROOT);
     }
 
-    /** {@return the token as a message names it} */
+    /** {@return the token for error messages} */
     String described() {
         return kind == Kind.END ? "the end" : "'" + text + "'";
     }

@@ -4,7 +4,7 @@ import io.deckhand.testkit.internal.HubException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Goes through the tokens of a query, one way. */
+/** Iterates over the tokens of a query. */
 final class TokenReader {
     private final List<Token> tokens;
     private int next;

@@ -4,7 +4,7 @@ import io.deckhand.testkit.internal.query.Token.Kind;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Cuts a query into tokens. */
+/** Splits a query into tokens. */
 final class Tokenizer {
     private static final List<String> SYMBOLS =
             List.of("!=", "<>", "<=", ">=", "=", "<", ">", "+", "-", "*", "/", "%", "(", ")", "[", "]", ",", ".");
@@ -21,7 +21,7 @@ final class Tokenizer {
     /**
      * {@return the tokens, the last of them {@link Kind#END}}
      *
-     * @throws io.deckhand.testkit.internal.HubException with the place of a character no query can have
+     * @throws io.deckhand.testkit.internal.HubException with the position of an invalid character
      */
     static List<Token> tokenize(String text) {
         Tokenizer tokenizer = new Tokenizer(text);
@@ -86,10 +86,10 @@ final class Tokenizer {
                 return (char) Integer.parseInt(digits, 16);
             }
         }
-        throw QuerySyntax.error(offset - 1, "a backslash stands only in \\' \\\" \\\\ and \\uXXXX");
+        throw QuerySyntax.error(offset - 1, "a backslash is only valid in \\' \\\" \\\\ and \\uXXXX");
     }
 
-    /** The real hub is seen with quotes and without them inside the brackets. */
+    /** The real hub has been seen to accept names with and without quotes inside the brackets. */
     private Token bracketed() {
         int start = offset;
         int end = text.indexOf("]]", start + 2);
@@ -116,7 +116,7 @@ final class Tokenizer {
         }
         boolean runsOn = offset < text.length() && isWordPart(text.charAt(offset));
         if (runsOn || text.startsWith("x", offset - 1) || text.startsWith("X", offset - 1)) {
-            throw QuerySyntax.error(start, "this is no number");
+            throw QuerySyntax.error(start, "this is not a number");
         }
         return new Token(Kind.NUMBER, text.substring(start, offset), start);
     }
@@ -165,7 +165,7 @@ final class Tokenizer {
                 return token;
             }
         }
-        throw QuerySyntax.error(offset, "'" + text.charAt(offset) + "' has no place in a query");
+        throw QuerySyntax.error(offset, "'" + text.charAt(offset) + "' is not valid in a query");
     }
 
     private interface CharTest {

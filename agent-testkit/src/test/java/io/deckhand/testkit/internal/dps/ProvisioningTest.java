@@ -298,8 +298,8 @@ class ProvisioningTest {
                 .create();
 
         assertIllegal(() -> enrollments.individual("there").create(), "already");
-        assertIllegal(() -> enrollments.individual("a/b").create(), "is no registration id");
-        assertIllegal(() -> enrollments.group("a b").create(), "is no name of a group");
+        assertIllegal(() -> enrollments.individual("a/b").create(), "is not a registration id");
+        assertIllegal(() -> enrollments.group("a b").create(), "is not a group name");
         assertIllegal(() -> enrollments.group("g").deviceId("d").create(), "is for many devices");
         assertIllegal(
                 () -> enrollments

@@ -111,7 +111,7 @@ class CertificateIssuanceTest {
             assertThat(failure(register(paho, "csr", foreign))).contains("signature");
             assertThat(failure(register(paho, "csr", SigningRequests.csr("other", key))))
                     .contains("common name");
-            assertThat(failure(register(paho, "csr", "AAAA"))).contains("no PKCS#10");
+            assertThat(failure(register(paho, "csr", "AAAA"))).contains("not a PKCS#10");
         }
     }
 
@@ -233,7 +233,7 @@ class CertificateIssuanceTest {
             JsonNode failure = next(paho, "rid-1", 400);
 
             assertThat(failure.path("errorCode").asInt()).isEqualTo(400_040);
-            assertThat(failure.at("/info/credentialMessage").asText()).contains("no PKCS#10");
+            assertThat(failure.at("/info/credentialMessage").asText()).contains("not a PKCS#10");
             assertThat(failure.at("/info/requestId").asText()).isEqualTo("rid-1");
         }
     }

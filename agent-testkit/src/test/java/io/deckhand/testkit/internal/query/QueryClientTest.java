@@ -148,7 +148,7 @@ class QueryClientTest {
         assertThat(catchThrowableOfType(
                         IotHubBadFormatException.class,
                         () -> queries().queryTwins("SELECT * FROM devices WHERE true", foreign)))
-                .hasMessageContaining("Begin again without it");
+                .hasMessageContaining("Start again without it");
     }
 
     private void reportReboot(String deviceId, String time) throws Exception {
