@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A device's registration request.
  *
  * @param payload the device's payload, missing if it sent none
- * @param csr its request for a certificate, the DER in Base64, or null
+ * @param csr its certificate signing request, the DER in Base64, or null
  */
 record RegistrationRequest(JsonNode payload, @Nullable String csr) {
 

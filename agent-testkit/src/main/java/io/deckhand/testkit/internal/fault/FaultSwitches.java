@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class FaultSwitches {
     private static final String EVERYBODY = "";
 
-    /** Clients invent ids, so those seen longest ago are forgotten. */
+    /** Clients can send any ids, so the least recently used ones are removed. */
     private static final int MOST_COUNTED = 20_000;
 
     private final PacketFaults packets = new PacketFaults();
@@ -39,7 +39,7 @@ public final class FaultSwitches {
         }
     }
 
-    /** The entries used last; older ones go. */
+    /** A map of the most recently used entries. */
     private static final class LatestOnly<K, V> extends LinkedHashMap<K, V> {
         private static final long serialVersionUID = 1;
 

@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Jobs: a direct method call or a twin change for all devices that match a query when the job starts.
  *
- * <p>So many run at a time as the tier of the hub allows, from the core's timer, which starts so many devices at each of its looks; nothing waits for a
- * device. A job is kept when it is ordered, begins and ends, and what its devices answered at the next look: after a crash
- * those are asked again whose answer was not kept.
+ * <p>The number of concurrent jobs depends on the tier of the hub. They run on the core's timer, which starts a number
+ * of devices in each sweep; no thread waits for a device. A job is stored when it is created, starts and ends, and its
+ * devices' answers are stored in the next sweep: after a crash, devices whose answers were not stored are called again.
  */
 public final class Jobs implements AutoCloseable {
     /** With ten sweeps per second, a thousand devices per second. */
@@ -43,7 +43,7 @@ public final class Jobs implements AutoCloseable {
 
     /**
      * @param devices returns the devices that a query selects
-     * @param mostAtOnce how many jobs run at once
+     * @param mostAtOnce the limit of concurrent jobs
      */
     public Jobs(
             StateStore store,
@@ -65,8 +65,8 @@ public final class Jobs implements AutoCloseable {
      * Creates a job.
      *
      * @return the current state of the job
-     * @throws HubException for what no job can be (400, 413), an id that exists (409003), or one that is to start while as many
-     *     are under way as may be (403003)
+     * @throws HubException for an invalid job (400, 413), an existing id (409003), or a job that would exceed the limit
+     *     of concurrent jobs (403003)
      */
     public synchronized ObjectNode schedule(String jobId, ObjectNode body) {
         Instant now = clock.instant();
@@ -80,7 +80,7 @@ public final class Jobs implements AutoCloseable {
             throw new HubException(
                     HubError.JOB_QUOTA_EXCEEDED,
                     "'" + String.join("', '", underWay) + (underWay.size() == 1 ? "' is" : "' are")
-                            + " under way, and at most " + mostAtOnce + " may be. Wait for an end or cancel one.");
+                            + " running, and at most " + mostAtOnce + " can run at a time. Wait until one ends, or cancel one.");
         }
         jobs.put(jobId, job);
         keep(job);
@@ -153,7 +153,7 @@ public final class Jobs implements AutoCloseable {
         closed = true;
     }
 
-    /** {@return the jobs that are running, and those that waited longest while there is room} */
+    /** {@return the running jobs, and as many of those that have waited longest as may start} */
     private synchronized List<Job> look() {
         Instant now = clock.instant();
         jobs.values().removeIf(job -> {

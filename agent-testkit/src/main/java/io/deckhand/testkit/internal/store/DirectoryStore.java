@@ -12,10 +12,10 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Keeps each shelf in one file of JSON lines under a data directory, see {@link ShelfLog}.
+ * Stores each shelf in a file of JSON lines in a data directory, see {@link ShelfLog}.
  *
- * <p>A change costs one line, so it is made, and on the disk, before it is acknowledged; thousands of devices take a dozen files,
- * and a person can read them. The files hold keys: only their owner can read them.
+ * <p>A change appends one line, so it is on disk before it is acknowledged. Thousands of devices take a dozen files,
+ * which people can read. The files contain keys: only their owner can read them.
  */
 public final class DirectoryStore implements StateStore {
     private static final String FILE = "documents.jsonl";
@@ -54,7 +54,7 @@ public final class DirectoryStore implements StateStore {
         }
     }
 
-    /** Takes over what earlier versions kept: a JSON file for each document. */
+    /** Imports the state of earlier versions: a JSON file for each document. */
     private static void takeOver(Path folder, ShelfLog log) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file :

@@ -18,18 +18,18 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The documents of one shelf in a file of lines: each line is a document with its id, and the last one with an id counts. A line
- * without a document removes it.
+ * The documents of one shelf in a file of lines: each line is a document with its id, and the last line with an id
+ * counts. A line without a document deletes it.
  *
- * <p>A change appends one line. A line that a killed hub left without its end was never acknowledged, and is cut off. When most
- * of the file is superseded, it is written anew, beside the old one, and moved into its place. Not safe for several threads.
+ * <p>A change appends one line. An incomplete last line of a killed hub was never acknowledged, and is removed. When
+ * most lines are superseded, a new file is written and replaces the old one. Not safe for use by several threads.
  */
 final class ShelfLog {
     private static final String ID = "id";
     private static final String DOCUMENT = "document";
     private static final String HEADER = "{\"deckhand\":\"state\",\"version\":1}\n";
 
-    /** Below this a file is not worth writing anew. */
+    /** Smaller files are not rewritten. */
     private static final long SMALL = 256 * 1024;
 
     private static final int MOST_SUPERSEDED = 4;
@@ -40,7 +40,7 @@ final class ShelfLog {
     private long liveSize;
 
     /**
-     * Opens the log, made if it is not there.
+     * Opens the log, and creates it if it does not exist.
      *
      * @throws IOException when it cannot be read or written
      * @throws IllegalStateException when it is damaged
@@ -91,7 +91,7 @@ final class ShelfLog {
             }
             channel.force(false);
         } catch (IOException e) {
-            // A disk that was full may have taken half of it.
+            // If the disk was full, half of the line may have been written.
             cutOffHalfLine();
             throw e;
         }
@@ -145,7 +145,7 @@ final class ShelfLog {
     private IllegalStateException damaged(int line, @Nullable Throwable cause) {
         return new IllegalStateException(
                 "The hub's state in " + file + " is damaged in line " + line
-                        + ". Remove the line to go on without it, or the file for all it holds.",
+                        + ". Delete the line to continue without it, or the file to continue without all it contains.",
                 cause);
     }
 

@@ -24,7 +24,7 @@ class JobsAtOnceTest {
             wait(jobs, "second");
 
             assertThat(catchThrowableOfType(IotHubTooManyDevicesException.class, () -> wait(jobs, "third")))
-                    .hasMessageContaining("'first', 'second' are under way, and at most 2 may be");
+                    .hasMessageContaining("'first', 'second' are running, and at most 2 can run");
             await().until(() -> jobs.get("first").getJobStatus() == ScheduledJobStatus.running
                     && jobs.get("second").getJobStatus() == ScheduledJobStatus.running);
             jobs.cancel("first");

@@ -233,7 +233,7 @@ class ScheduledJobsClientTest {
         assertThatThrownBy(() -> jobs.scheduleDirectMethod("second", condition(), "reboot", now(), options(0)))
                 .isInstanceOf(IotHubTooManyDevicesException.class)
                 .hasMessageContaining("JobQuotaExceeded")
-                .hasMessageContaining("'running' is running");
+                .hasMessageContaining("'running' is running, and at most 1");
         assertThatThrownBy(() -> jobs.scheduleUpdateTwin("running", condition(), new Twin(), now(), 60))
                 .isInstanceOf(IotHubConflictException.class);
         assertThatThrownBy(() -> jobs.get("nothing"))
