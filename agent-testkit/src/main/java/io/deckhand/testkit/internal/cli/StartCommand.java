@@ -199,9 +199,9 @@ final class StartCommand implements Callable<Integer> {
                         : present.stream().map(HubDevice::deviceId).collect(Collectors.joining(", "))));
         hub.web().ifPresent(link -> out.println("  Page                      " + link));
         if (httpsPort == null && !hub.httpsOnStandardPort()) {
-            out.println(
-                    "Port 443 of " + hub.hostName() + " cannot be bound: it requires root, or another program uses it. Back "
-                            + "ends with connection strings can use no other port; see docs/local-hub.md for what to do.");
+            out.println("Port 443 of " + hub.hostName()
+                    + " cannot be bound: it requires root, or another program uses it. Back "
+                    + "ends with connection strings can use no other port; see docs/local-hub.md for what to do.");
         }
         if (info == null) {
             out.println("Back-end connection string: " + hub.ownerConnectionString());

@@ -88,7 +88,10 @@ public final class PacketFaults {
                 return false;
             }
             if (fault.action() == PacketFault.Action.DUPLICATE && passage.isOnceOnly()) {
-                log.warn("{}: {} has no effect, because this device's protocol cannot duplicate the packet", deviceId, fault);
+                log.warn(
+                        "{}: {} has no effect, because this device's protocol cannot duplicate the packet",
+                        deviceId,
+                        fault);
                 return false;
             }
             strikes++;

@@ -80,7 +80,8 @@ public final class Jobs implements AutoCloseable {
             throw new HubException(
                     HubError.JOB_QUOTA_EXCEEDED,
                     "'" + String.join("', '", underWay) + (underWay.size() == 1 ? "' is" : "' are")
-                            + " running, and at most " + mostAtOnce + " can run at a time. Wait until one ends, or cancel one.");
+                            + " running, and at most " + mostAtOnce
+                            + " can run at a time. Wait until one ends, or cancel one.");
         }
         jobs.put(jobId, job);
         keep(job);

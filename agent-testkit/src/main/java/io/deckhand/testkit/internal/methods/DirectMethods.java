@@ -78,7 +78,8 @@ public final class DirectMethods {
             call.answer()
                     .completeExceptionally(new HubException(
                             HubError.BAD_DEVICE_RESPONSE,
-                            "Device '" + deviceId + "' answered method '" + call.method() + "' with a payload that is not JSON."));
+                            "Device '" + deviceId + "' answered method '" + call.method()
+                                    + "' with a payload that is not JSON."));
         }
     }
 

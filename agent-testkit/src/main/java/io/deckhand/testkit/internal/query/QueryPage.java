@@ -67,7 +67,8 @@ public record QueryPage(List<ObjectNode> results, @Nullable String continuation)
                 // Refused below, as that of another query is.
             }
             throw new HubException(
-                    HubError.ARGUMENT_INVALID, "The continuation token is not one of this query. Start again without it.");
+                    HubError.ARGUMENT_INVALID,
+                    "The continuation token is not one of this query. Start again without it.");
         }
     }
 }

@@ -169,7 +169,8 @@ class MqttConnectionTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("No device 'd3'. Known: d1, d2.");
         assertThatThrownBy(() -> hub.createDevice("d1")).hasMessage("Device 'd1' exists already.");
-        assertThatThrownBy(() -> hub.createDevice("no spaces")).hasMessageStartingWith("'no spaces' is not a device id");
+        assertThatThrownBy(() -> hub.createDevice("no spaces"))
+                .hasMessageStartingWith("'no spaces' is not a device id");
     }
 
     private void assertUnauthorized(String connectionString) {
