@@ -11,7 +11,7 @@ import java.util.Optional;
 /**
  * What a SAS token is needed for.
  *
- * @param resource what it gives access to, as {@code myhub.azure-devices.net/devices/fan-7}, with ids already encoded for a URL
+ * @param resource what it gives access to, as {@code myhub.azure-devices.net/devices/fan-7}, with ids as the hub shows them
  * @param policy the name of the policy that the token names as its {@code skn}: {@code registration} for the provisioning service;
  *     empty for a device's own key
  * @param expiresAt when the token should end, in whole seconds

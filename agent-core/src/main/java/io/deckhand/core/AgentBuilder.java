@@ -538,6 +538,7 @@ public final class AgentBuilder {
     private Agent buildIn(Host host) {
         checkProxy();
         checkLink();
+        checkIds();
         Host.Application application = host.application(applicationKey(), this::application);
         Traffic traffic = new Traffic();
         Origin origin = origin(host, application.json(), traffic);
@@ -629,6 +630,15 @@ public final class AgentBuilder {
         if (proxy != null && !transports.stream().allMatch(Transport::isWebSocket)) {
             throw new IllegalArgumentException("A proxy needs WebSockets, but the transports are " + transports
                     + ". Choose MQTT_WS or AMQPS_WS, as in transport(Transport.MQTT_WS).");
+        }
+    }
+
+    private void checkIds() {
+        boolean mqtt = transports.stream().anyMatch(each -> each == Transport.MQTT || each == Transport.MQTT_WS);
+        if (mqtt && identity != null) {
+            identity.problemOverMqtt().ifPresent(problem -> {
+                throw new IllegalArgumentException(problem);
+            });
         }
     }
 

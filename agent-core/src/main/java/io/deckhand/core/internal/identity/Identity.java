@@ -2,8 +2,7 @@ package io.deckhand.core.internal.identity;
 
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Who an agent is: a device of a hub, or a module of one, and the gateway it connects through, if there is one. */
@@ -27,6 +26,12 @@ public record Identity(
     }
 
     static void checkHostName(String hostName) {
+        int scheme = hostName.indexOf("://");
+        if (scheme >= 0) {
+            String name = hostName.substring(scheme + 3).replaceAll("[:/].*", "");
+            throw new IllegalArgumentException(
+                    "The host name '" + hostName + "' is a URL. Give the name alone: " + name + ".");
+        }
         if (!hostName.contains(".")) {
             throw new IllegalArgumentException(
                     "The host name '" + hostName
@@ -47,19 +52,31 @@ public record Identity(
         }
     }
 
+    /** {@return what is wrong with the ids over MQTT, whose topics have them and may hold no wildcard} */
+    public Optional<String> problemOverMqtt() {
+        return problemInTopic("device id", deviceId)
+                .or(() -> moduleId == null ? Optional.empty() : problemInTopic("module id", moduleId));
+    }
+
+    private static Optional<String> problemInTopic(String what, String id) {
+        for (char wildcard : new char[] {'+', '#'}) {
+            if (id.indexOf(wildcard) >= 0) {
+                return Optional.of("The " + what + " '" + id + "' has a '" + wildcard
+                        + "', which MQTT has no place for in a topic. Connect by AMQPS or AMQPS_WS, or give the device another id.");
+            }
+        }
+        return Optional.empty();
+    }
+
     /** {@return the id of the device, or of the module behind that of its device, as the hub writes it} */
     public String name() {
         return moduleId == null ? deviceId : deviceId + "/" + moduleId;
     }
 
-    /** {@return what a SAS token gives access to} */
+    /** {@return what a SAS token gives access to; the token encodes it as a whole, and so once} */
     String resource() {
-        String device = hostName + "/devices/" + encoded(deviceId);
-        return moduleId == null ? device : device + "/modules/" + encoded(moduleId);
-    }
-
-    private static String encoded(String id) {
-        return URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
+        String device = hostName + "/devices/" + deviceId;
+        return moduleId == null ? device : device + "/modules/" + moduleId;
     }
 
     @Override
