@@ -61,8 +61,9 @@ public record Identity(
     private static Optional<String> problemInTopic(String what, String id) {
         for (char wildcard : new char[] {'+', '#'}) {
             if (id.indexOf(wildcard) >= 0) {
-                return Optional.of("The " + what + " '" + id + "' has a '" + wildcard
-                        + "', which MQTT has no place for in a topic. Connect by AMQPS or AMQPS_WS, or give the device another id.");
+                return Optional.of(
+                        "The " + what + " '" + id + "' has a '" + wildcard
+                                + "', which MQTT has no place for in a topic. Connect by AMQPS or AMQPS_WS, or give the device another id.");
             }
         }
         return Optional.empty();

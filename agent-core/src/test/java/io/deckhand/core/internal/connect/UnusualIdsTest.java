@@ -66,8 +66,9 @@ class UnusualIdsTest {
                 .transport(transport);
         assertThatThrownBy(builder::build)
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("The device id '" + id + "' has a '" + character + "', which MQTT has no place for in a topic. "
-                        + "Connect by AMQPS or AMQPS_WS, or give the device another id.");
+                .hasMessage(
+                        "The device id '" + id + "' has a '" + character + "', which MQTT has no place for in a topic. "
+                                + "Connect by AMQPS or AMQPS_WS, or give the device another id.");
     }
 
     @Test
@@ -75,7 +76,8 @@ class UnusualIdsTest {
         assertThatThrownBy(() -> AgentBuilder.forConnectionString(
                         "HostName=https://myhub.azure-devices.net;DeviceId=d;SharedAccessKey=c2VjcmV0"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("'https://myhub.azure-devices.net' is a URL. Give the name alone: myhub.azure-devices.net.");
+                .hasMessageContaining(
+                        "'https://myhub.azure-devices.net' is a URL. Give the name alone: myhub.azure-devices.net.");
     }
 
     @Test
