@@ -1,8 +1,7 @@
 package io.deckhand.gateway.internal.link;
 
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -21,11 +20,11 @@ public final class EventLoops {
     }
 
     /** {@return the loops, until {@link #release()}} */
+    @SuppressWarnings("deprecation") // its successor is not in Netty 4.1, which applications with Spring Boot 3 have
     synchronized EventLoopGroup acquire() {
         EventLoopGroup running = group;
         if (running == null) {
-            running = new MultiThreadIoEventLoopGroup(
-                    threads, new DefaultThreadFactory("deckhand-io", true), NioIoHandler.newFactory());
+            running = new NioEventLoopGroup(threads, new DefaultThreadFactory("deckhand-io", true));
             group = running;
         }
         users++;

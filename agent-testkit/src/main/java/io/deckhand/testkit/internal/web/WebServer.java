@@ -7,10 +7,9 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
@@ -44,9 +43,9 @@ public final class WebServer implements AutoCloseable {
      * @param hub the hub as it is now
      * @throws java.io.UncheckedIOException when the port cannot be had
      */
+    @SuppressWarnings("deprecation") // as in HubServers
     public WebServer(String hubName, int port, Supplier<HubCore> hub) {
-        thread = new MultiThreadIoEventLoopGroup(
-                1, new DefaultThreadFactory(HubThreads.prefix(hubName) + "-web", true), NioIoHandler.newFactory());
+        thread = new NioEventLoopGroup(1, new DefaultThreadFactory(HubThreads.prefix(hubName) + "-web", true));
         connections = new DefaultChannelGroup(thread.next(), true);
         ServerBootstrap server = new ServerBootstrap()
                 .group(thread)
