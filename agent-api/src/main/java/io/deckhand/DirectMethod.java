@@ -74,7 +74,7 @@ public @interface DirectMethod {
      * {@return whether a call starts an operation and does not wait for its end} The caller is answered 202 at once, with
      * {@code operationId}. What becomes of it is reported in the twin under {@code deckhand.operations}, by its id:
      * {@code method}, {@code status} ({@code queued}, {@code running}, {@code succeeded}, {@code failed}, {@code cancelled}, or
-     * {@code lost} where the agent ended first), {@code percent}, {@code message}, {@code startedAt}, {@code endedAt},
+     * {@code interrupted} where the process ended first, {@code lost} where it did without a store), {@code percent}, {@code message}, {@code startedAt}, {@code endedAt},
      * {@code result}, {@code error}. The last ten that are over are kept, results above 1 KB only in memory. The methods
      * {@code deckhand.operation} and {@code deckhand.cancel} take {@code {"operationId": ...}}.
      *
@@ -82,9 +82,28 @@ public @interface DirectMethod {
      * took the interrupt. A handler that had done all its work by then has {@code succeeded}.
      *
      * <p>{@link #concurrency()} says how many run, {@link #queue()} how many wait, 20 of all methods in all. A call whose payload is an object with the field
-     * {@code $operationKey} runs once for each value of it, as long as the operation is kept.
+     * {@code $operationKey} runs once for each value of it, as long as the operation is kept; with a store for a day, across restarts, of the last 1,000 calls.
      */
     boolean longRunning() default false;
+
+    /**
+     * {@return whether an operation that the end of its process interrupted goes on at the next start, where the agent has a store} The
+     * handler is called again with the same payload, and takes from {@link Progress#saved} what it had saved. Otherwise, with a store,
+     * the operation is reported as {@code interrupted}. For a {@link #longRunning()} method only.
+     *
+     * <pre>{@code
+     * @DirectMethod(longRunning = true, resumable = true)
+     * String updateFirmware(Update update, Progress progress) {
+     *     if (progress.saved(Boolean.class).isEmpty()) {
+     *         flash.write(update);
+     *         progress.save(true);
+     *         system.reboot();                // does not return
+     *     }
+     *     return flash.version();             // after the restart: reported as the result
+     * }
+     * }</pre>
+     */
+    boolean resumable() default false;
 
     /** {@return how many calls may wait for a free slot, 0 to 10,000; a further one is answered 429 at once} */
     int queue() default 64;

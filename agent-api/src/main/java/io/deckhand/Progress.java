@@ -1,5 +1,8 @@
 package io.deckhand;
 
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
 /**
  * How far a long-running method has got: a parameter of a handler with {@link DirectMethod#longRunning()}.
  *
@@ -36,4 +39,22 @@ public interface Progress {
      * returns after this was true is reported as {@code cancelled}, with the last percent reported.
      */
     boolean isCancelled();
+
+    /**
+     * Saves what the next run needs to go on, for a handler with {@link DirectMethod#resumable()}. With a store, it returns once that is
+     * on disk, as long as the disk works; without one it is forgotten with the process.
+     *
+     * @param state anything that turns into JSON of 16 KB at most; replaces what was saved before
+     * @throws IllegalArgumentException if it does not
+     */
+    void save(@Nullable Object state);
+
+    /**
+     * {@return what was saved last, by this run or by one that the end of its process interrupted; empty if nothing was}
+     *
+     * @param type what to bind it to
+     * @param <T> the same
+     * @throws IllegalArgumentException if it does not bind
+     */
+    <T> Optional<T> saved(Class<T> type);
 }

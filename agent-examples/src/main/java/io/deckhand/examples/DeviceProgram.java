@@ -12,6 +12,7 @@ import io.deckhand.ReconnectPolicy;
 import io.deckhand.Transport;
 import io.deckhand.core.AgentBuilder;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -63,6 +64,12 @@ final class DeviceProgram {
     private Transport transport;
 
     @Option(
+            names = "--store",
+            paramLabel = "DIR",
+            description = "Keep in this directory what has to outlive the program. By default nothing does.")
+    private @Nullable Path store;
+
+    @Option(
             names = "--model-id",
             paramLabel = "DTMI",
             description = "The Plug and Play model to announce. By default none.")
@@ -101,11 +108,17 @@ final class DeviceProgram {
 
     /** Runs a device with these handlers, and with something to begin with, until it is told to stop. */
     int run(Object handlers, Consumer<DeviceAgent> onceConnected) throws IOException {
+        return run(handlers, agent -> {}, onceConnected);
+    }
+
+    /** As above, and with something to do before it connects. */
+    int run(Object handlers, Consumer<DeviceAgent> first, Consumer<DeviceAgent> onceConnected) throws IOException {
         if (printModel) {
             return printModel(handlers);
         }
         DeviceAgent agent = build(handlers);
         try (CtrlC ctrlC = CtrlC.then(() -> close(agent))) {
+            first.accept(agent);
             say("Device '" + agent.deviceId() + "' connects ...");
             start(agent);
             say("Device '" + agent.deviceId() + "' is connected. Press Ctrl-C to stop.");
@@ -131,6 +144,11 @@ final class DeviceProgram {
             repeated.cancel(false);
         }
         repeated = clock.scheduleAtFixedRate(task, 0, seconds, TimeUnit.SECONDS);
+    }
+
+    /** {@return whether the program was given a directory for what outlives it} */
+    boolean hasStore() {
+        return store != null;
     }
 
     /** Has something said when the device is closed. */
@@ -219,6 +237,9 @@ final class DeviceProgram {
                     .reconnect(ReconnectPolicy.exponential(Duration.ofMillis(500), Duration.ofSeconds(5)));
             if (modelId != null) {
                 builder.modelId(modelId);
+            }
+            if (store != null) {
+                builder.storeIn(store);
             }
             return builder.build();
         } catch (IllegalArgumentException e) {

@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
             CreateDevice.class,
             DeviceConnectionString.class,
             GatewayProgram.class,
+            StoreCommand.class,
             DemoCommand.class,
             GenerateCompletion.class
         })

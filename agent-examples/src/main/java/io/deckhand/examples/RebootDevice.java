@@ -1,8 +1,10 @@
 package io.deckhand.examples;
 
+import io.deckhand.Delivery;
 import io.deckhand.DeviceAgent;
 import io.deckhand.DirectMethod;
 import io.deckhand.MethodResponse;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -24,6 +26,12 @@ final class RebootDevice implements Callable<Integer> {
     @Option(names = "--reboot-time", defaultValue = "3", description = "Seconds a simulated reboot takes. Default: 3")
     private int seconds = 3;
 
+    @Option(
+            names = "--halt",
+            description = "Report, and halt the program as a power switch would once the report is in its --store. Start it "
+                    + "again, and the report goes out.")
+    private boolean halt;
+
     private final AtomicBoolean rebooting = new AtomicBoolean();
 
     @DirectMethod
@@ -37,7 +45,11 @@ final class RebootDevice implements Callable<Integer> {
     private void reboot(DeviceAgent agent) {
         if (rebooting.compareAndSet(false, true)) {
             device.say("Rebooting device...");
-            if (real) {
+            if (halt) {
+                agent.reportAsync("rebootTime", Instant.now());
+                agent.flush(Duration.ofSeconds(10), Delivery.KEPT);
+                Runtime.getRuntime().halt(0);
+            } else if (real) {
                 device.stop(OwnProcess.RESTART);
             } else if (device.sleep(seconds)) {
                 report(agent);
@@ -53,6 +65,7 @@ final class RebootDevice implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        device.require(!halt || device.hasStore(), "--halt needs --store DIR, or nothing would be left to report.");
         if (real && !OwnProcess.isChild()) {
             return OwnProcess.runAndRestart(device.arguments());
         }

@@ -147,8 +147,8 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
         this.threads = settings.place().threads();
         this.store = settings.store();
         this.reported = new ReportedState(deviceId, json, threads, threads.lane(), handlers.components(), store);
-        this.methods = new MethodDispatcher(this, threads, json, reported, handlers.methods(), options);
-        this.messages = new MessageDispatcher(this, this::isClosed, threads, handlers, options);
+        this.methods = new MethodDispatcher(this, threads, json, reported, handlers.methods(), options, store);
+        this.messages = new MessageDispatcher(this, this::isClosed, threads, handlers, options, store);
         this.connections = new ConnectionDispatcher(this, threads, handlers.connectionListeners());
         this.desired = new DesiredState(
                 this, threads, json, handlers, options.modelId() != null, reported, methods::read, store);
@@ -284,6 +284,7 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
             }
             if (!started) {
                 started = true;
+                methods.start();
                 supervisor.start();
                 sources.start();
                 if (credentialMayChange) {

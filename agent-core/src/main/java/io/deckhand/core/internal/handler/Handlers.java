@@ -29,19 +29,21 @@ public record Handlers(
      *
      * @param owner the object it is a method of
      * @param runLimit how long an operation that it starts may run, if there is a limit
+     * @param resumable whether such an operation goes on after a restart
      */
     public record Method(
             MethodDescription description,
             Handler handler,
             Signature signature,
             @Nullable Object owner,
-            Optional<Duration> runLimit) {
+            Optional<Duration> runLimit,
+            boolean resumable) {
         public Method(MethodDescription description, Handler handler, Signature signature, @Nullable Object owner) {
-            this(description, handler, signature, owner, Optional.empty());
+            this(description, handler, signature, owner, Optional.empty(), false);
         }
 
         public Method with(Handler other) {
-            return new Method(description, other, signature, owner, runLimit);
+            return new Method(description, other, signature, owner, runLimit, resumable);
         }
 
         public String name() {

@@ -50,13 +50,17 @@ final class MethodScanner {
                 handler,
                 handler.signature(),
                 object,
-                runLimit(direct)));
+                runLimit(direct),
+                direct.resumable()));
     }
 
     private void checkRunning(Method method, DirectMethod direct, String name) {
         List<Class<?>> taken = List.of(method.getParameterTypes());
         if (direct.longRunning() && taken.contains(Deadline.class)) {
             context.problem(name + " is long-running and takes a Deadline, which its caller has not. Take a Progress.");
+        }
+        if (!direct.longRunning() && direct.resumable()) {
+            context.problem(name + " is resumable and not long-running. Annotate it with @DirectMethod(longRunning = true).");
         }
         if (!direct.longRunning() && taken.contains(Progress.class)) {
             context.problem(name + " takes a Progress. Annotate it with @DirectMethod(longRunning = true).");

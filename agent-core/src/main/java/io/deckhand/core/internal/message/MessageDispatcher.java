@@ -14,6 +14,7 @@ import io.deckhand.core.internal.handler.MessageListener;
 import io.deckhand.core.internal.handler.PayloadException;
 import io.deckhand.core.internal.handler.Results;
 import io.deckhand.core.internal.link.HubEvent;
+import io.deckhand.core.internal.store.Store;
 import io.deckhand.core.internal.threads.AgentThreads;
 import io.deckhand.core.internal.threads.Lane;
 import java.util.List;
@@ -38,7 +39,7 @@ public final class MessageDispatcher {
     private final Optional<Handler> deadLetters;
 
     /** What was settled how, by the ids of the messages: those whose settlement was lost are delivered again. */
-    private final RecentIds<Disposition> settled;
+    private final SettledIds settled;
 
     /** {@code closed} says whether the agent is closed. */
     public MessageDispatcher(
@@ -46,14 +47,15 @@ public final class MessageDispatcher {
             BooleanSupplier closed,
             AgentThreads threads,
             Handlers handlers,
-            HandlerOptions options) {
+            HandlerOptions options,
+            @Nullable Store store) {
         this.agent = agent;
         this.deviceId = agent.deviceId();
         this.closed = closed;
         this.lane = threads.lane();
         this.listeners = handlers.messageListeners();
         this.deadLetters = handlers.deadLetters();
-        this.settled = new RecentIds<>(options.rememberedMessageIds());
+        this.settled = new SettledIds(options.rememberedMessageIds(), store);
     }
 
     /** Called on a thread of the SDK: only enqueues. */
@@ -75,7 +77,7 @@ public final class MessageDispatcher {
         }
         log.debug("{}: cloud-to-device message {}: {}", deviceId, id, disposition);
         if (id != null && disposition != Disposition.ABANDON) {
-            settled.put(id, disposition);
+            settled.put(id, disposition); // on disk before the hub is told: it delivers again what it does not know settled
         }
         arrival.link().settle(arrival, disposition);
     }

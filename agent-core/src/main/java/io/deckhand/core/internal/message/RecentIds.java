@@ -2,19 +2,25 @@ package io.deckhand.core.internal.message;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The last so many ids and what is known of each. Not safe for threads. */
 final class RecentIds<V> {
     private final Map<String, V> values;
 
-    RecentIds(int most) {
+    /** {@code forgotten} is told of each that makes way. */
+    RecentIds(int most, Consumer<String> forgotten) {
         this.values = new LinkedHashMap<>() {
             private static final long serialVersionUID = 1L;
 
             @Override
             protected boolean removeEldestEntry(Map.Entry<String, V> eldest) {
-                return size() > most;
+                boolean over = size() > most;
+                if (over) {
+                    forgotten.accept(eldest.getKey());
+                }
+                return over;
             }
         };
     }

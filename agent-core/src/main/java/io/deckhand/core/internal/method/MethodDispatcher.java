@@ -11,6 +11,7 @@ import io.deckhand.core.internal.handler.Handlers;
 import io.deckhand.core.internal.json.Json;
 import io.deckhand.core.internal.link.HubEvent;
 import io.deckhand.core.internal.link.MethodAnswer;
+import io.deckhand.core.internal.store.Store;
 import io.deckhand.core.internal.threads.AgentThreads;
 import io.deckhand.core.internal.threads.Lane;
 import io.deckhand.core.internal.threads.SharedSlots;
@@ -26,6 +27,7 @@ import org.slf4j.LoggerFactory;
 public final class MethodDispatcher {
     private static final Logger log = LoggerFactory.getLogger(MethodDispatcher.class);
 
+    private final DeviceAgent agent; // what handlers are given
     private final String deviceId;
     private final AgentThreads threads;
     private final Responder responder;
@@ -48,7 +50,9 @@ public final class MethodDispatcher {
             Json json,
             ReportedState reported,
             List<Handlers.Method> methods,
-            HandlerOptions options) {
+            HandlerOptions options,
+            @Nullable Store store) {
+        this.agent = agent;
         this.deviceId = agent.deviceId();
         this.threads = threads;
         this.responder = new Responder(deviceId, json);
@@ -56,7 +60,7 @@ public final class MethodDispatcher {
         this.refusals = threads.lane();
         this.expiry = new Expiry(threads, pending, call -> refusals.execute(() -> expire(call)));
         SharedSlots slots = new SharedSlots(options.sharedThreads());
-        this.operations = new Operations(deviceId, reported, threads, json);
+        this.operations = new Operations(deviceId, reported, threads, json, new KeptOperations(json, store));
         this.lanes = new MethodLanes(
                 method -> new MethodLane(method, lane(method.limits(), slots)),
                 object -> HandlerScanner.scanMethods(json, options.validator(), object),
@@ -70,6 +74,11 @@ public final class MethodDispatcher {
 
     private Lane lane(MethodLimits limits, SharedSlots slots) {
         return threads.lane(limits.concurrency(), limits.queue(), slots);
+    }
+
+    /** Goes on with what an earlier agent left. */
+    public void start() {
+        operations.resume(agent);
     }
 
     /** Learns from the twin which operations an earlier agent left there. */

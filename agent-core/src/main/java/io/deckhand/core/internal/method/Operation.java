@@ -2,7 +2,9 @@ package io.deckhand.core.internal.method;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deckhand.Progress;
 import io.deckhand.core.internal.json.Json;
@@ -10,7 +12,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
-import java.util.function.Consumer;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One run of a long-running method, and what is known of it. */
@@ -20,10 +22,13 @@ final class Operation implements Progress {
         RUNNING,
         SUCCEEDED,
         FAILED,
-        CANCELLED
+        CANCELLED,
+        /** The process ended first. */
+        INTERRUPTED
     }
 
     private static final int MAX_MESSAGE = 200;
+    private static final int MAX_SAVED = 16 * 1024;
 
     /** What of a result goes into the twin, which has 32 KB for everything. */
     private static final int MAX_REPORTED_RESULT = 1024;
@@ -31,8 +36,12 @@ final class Operation implements Progress {
     private final String id;
     private final String method;
     private final @Nullable String key;
+    private final String request;
+    private final Json json;
     private final Runnable changed;
+    private final Runnable saving;
     private final Clock clock;
+    private JsonNode saved = MissingNode.getInstance();
 
     private Status status = Status.QUEUED;
     private int percent;
@@ -48,13 +57,97 @@ final class Operation implements Progress {
     /** Whether the handler has learned that it was cancelled. */
     private boolean noticed;
 
-    /** {@code changed} is called after each change. */
-    Operation(String id, String method, @Nullable String key, Clock clock, Consumer<Operation> changed) {
+    /** Who is told of what happens to operations. */
+    interface Listener {
+        /** Called after each change. */
+        void changed(Operation operation);
+
+        /** Called once the handler has saved something, which waits for it. */
+        void saved(Operation operation);
+    }
+
+    Operation(
+            String id,
+            String method,
+            @Nullable String key,
+            String request,
+            Clock clock,
+            Json json,
+            Listener listener) {
         this.id = id;
         this.method = method;
         this.key = key;
+        this.request = request;
         this.clock = clock;
-        this.changed = () -> changed.accept(this);
+        this.json = json;
+        this.changed = () -> listener.changed(this);
+        this.saving = () -> listener.saved(this);
+    }
+
+    /** What an earlier agent knew of it; one that was open is to be resumed, or interrupted. */
+    void restore(JsonNode described, JsonNode state) {
+        status = Status.valueOf(described.path("status").asText().toUpperCase(Locale.ROOT));
+        percent = described.path("percent").asInt();
+        message = described.hasNonNull("message") ? described.path("message").asText() : null;
+        started = instant(described.path("startedAt"));
+        ended = instant(described.path("endedAt"));
+        result = described.get("result");
+        error = described.get("error");
+        saved = state;
+    }
+
+    private static @Nullable Instant instant(JsonNode text) {
+        return text.isTextual() ? Instant.parse(text.asText()) : null;
+    }
+
+    /** It waits for its handler again. */
+    synchronized void queueAgain() {
+        status = Status.QUEUED;
+    }
+
+    /** The process that ran it ended. */
+    synchronized void interrupted() {
+        status = Status.INTERRUPTED;
+        ended = now();
+    }
+
+    @Override
+    public void save(@Nullable Object state) {
+        JsonNode tree = json.tree(state);
+        if (tree.toString().length() > MAX_SAVED) {
+            throw new IllegalArgumentException("What is to be saved has " + tree.toString().length()
+                    + " characters as JSON. It must be " + MAX_SAVED + " at most.");
+        }
+        synchronized (this) {
+            saved = tree;
+        }
+        saving.run();
+    }
+
+    @Override
+    public <T> Optional<T> saved(Class<T> type) {
+        JsonNode tree = savedTree();
+        if (tree.isMissingNode() || tree.isNull()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(type.cast(json.bind(tree, json.type(type))));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(
+                    "What was saved does not bind to " + type.getSimpleName() + ": " + e.getOriginalMessage(), e);
+        }
+    }
+
+    synchronized JsonNode savedTree() {
+        return saved;
+    }
+
+    @Nullable String key() {
+        return key;
+    }
+
+    String request() {
+        return request;
     }
 
     @Override
@@ -116,7 +209,7 @@ final class Operation implements Progress {
                 return false;
             }
             status = Status.RUNNING;
-            started = now();
+            started = started == null ? now() : started;
             thread = Thread.currentThread();
         }
         changed.run();

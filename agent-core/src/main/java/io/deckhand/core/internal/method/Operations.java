@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deckhand.AgentException;
+import io.deckhand.DeviceAgent;
 import io.deckhand.MethodException;
 import io.deckhand.MethodRequest;
 import io.deckhand.MethodResponse;
@@ -14,6 +15,7 @@ import io.deckhand.core.internal.handler.HandlerMethod;
 import io.deckhand.core.internal.handler.Handlers;
 import io.deckhand.core.internal.handler.Incidents;
 import io.deckhand.core.internal.handler.Invocation;
+import io.deckhand.core.internal.handler.PayloadException;
 import io.deckhand.core.internal.handler.Results;
 import io.deckhand.core.internal.json.Json;
 import io.deckhand.core.internal.threads.AgentThreads;
@@ -28,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +41,7 @@ import org.slf4j.LoggerFactory;
  * The runs of long-running methods. A call is answered when its operation is accepted; what becomes of it is in the reported
  * properties, where the reporting survives what the connection does not.
  */
-final class Operations {
+final class Operations implements Operation.Listener {
     private static final Logger log = LoggerFactory.getLogger(Operations.class);
 
     /** Where they are reported. */
@@ -56,14 +59,17 @@ final class Operations {
     private final ReportedState reported;
     private final AgentThreads threads;
     private final Json json;
+    private final KeptOperations kept;
 
     private final Object lock = new Object();
     private final Map<String, Operation> operations = new LinkedHashMap<>();
     private final Map<String, Lane> lanes = new HashMap<>();
+    private final Map<String, Handlers.Method> declared = new ConcurrentHashMap<>();
     private final Map<String, Long> reportedAt = new HashMap<>();
     private final Set<String> scheduled = new HashSet<>();
 
-    Operations(String deviceId, ReportedState reported, AgentThreads threads, Json json) {
+    Operations(String deviceId, ReportedState reported, AgentThreads threads, Json json, KeptOperations kept) {
+        this.kept = kept;
         this.deviceId = deviceId;
         this.reported = reported;
         this.threads = threads;
@@ -73,6 +79,7 @@ final class Operations {
     /** {@return a handler that starts an operation and answers 202} */
     Handler starting(Handlers.Method method) {
         HandlerMethod handler = (HandlerMethod) method.handler();
+        declared.put(method.name(), method);
         return new Handler() {
             @Override
             public Object invoke(Invocation invocation) throws Exception {
@@ -96,17 +103,72 @@ final class Operations {
         }
         MethodRequest request =
                 key == null ? call.request() : new MethodRequest(method.name(), String.valueOf(payload));
-        Operation operation = new Operation(Incidents.newId(), method.name(), key, Clock.systemUTC(), this::changed);
+        Operation operation = operation(Incidents.newId(), method.name(), key, request.payload());
         @Nullable Object[] arguments = handler.bind(call.with(request, operation));
         synchronized (lock) {
             Optional<Operation> known = key == null ? Optional.empty() : find(method.name(), key);
             if (known.isPresent()) {
                 return accepted(known.get());
             }
+            Optional<ObjectNode> earlier = key == null ? Optional.empty() : kept.byKey(method.name(), key);
+            if (earlier.isPresent()) {
+                return accepted(
+                        earlier.get().path("id").asText(),
+                        earlier.get().path("status").asText());
+            }
             enqueue(method, operation, () -> run(operation, handler, arguments, method.runLimit()));
         }
         changed(operation);
+        kept.sync(); // a caller that was answered may rely on it
         return accepted(operation);
+    }
+
+    private Operation operation(String id, String method, @Nullable String key, String request) {
+        return new Operation(id, method, key, request, Clock.systemUTC(), json, this);
+    }
+
+    /** What an earlier agent left: what was over is known again, what was open goes on where its handler can, or is interrupted. */
+    void resume(DeviceAgent agent) {
+        for (KeptOperations.Kept left : kept.load()) {
+            Operation operation = operation(left.id(), left.method(), left.key(), left.request());
+            operation.restore(left.described(), left.saved());
+            synchronized (lock) {
+                operations.put(left.id(), operation);
+                if (operation.isOver()) {
+                    continue;
+                }
+            }
+            Handlers.Method method = declared.get(left.method());
+            if (method == null || !method.resumable() || !goesOn(operation, method, agent)) {
+                operation.interrupted();
+                log.warn("{}: operation {} of '{}' was interrupted", deviceId, left.id(), left.method());
+            }
+            changed(operation);
+        }
+    }
+
+    private boolean goesOn(Operation operation, Handlers.Method method, DeviceAgent agent) {
+        try {
+            HandlerMethod handler = (HandlerMethod) method.handler();
+            Invocation.OfMethod call = new Invocation.OfMethod(
+                    agent, new MethodRequest(method.name(), operation.request()), System.nanoTime(), operation);
+            @Nullable Object[] arguments = handler.bind(call);
+            operation.queueAgain();
+            synchronized (lock) {
+                operations.remove(operation.operationId()); // it counts once it is in its lane
+                enqueue(method, operation, () -> run(operation, handler, arguments, method.runLimit()));
+            }
+            return true;
+        } catch (PayloadException | MethodException e) {
+            log.warn("{}: operation {} cannot go on: {}", deviceId, operation.operationId(), e.getMessage());
+            return false;
+        }
+    }
+
+    @Override
+    public void saved(Operation operation) {
+        kept.keep(operation);
+        kept.sync();
     }
 
     private @Nullable ObjectNode payload(MethodRequest request) {
@@ -124,13 +186,13 @@ final class Operations {
     }
 
     private MethodResponse accepted(Operation operation) {
-        return MethodResponse.of(
-                202,
-                json.object()
-                        .put("operationId", operation.operationId())
-                        .put(
-                                "status",
-                                operation.describe(json, false).path("status").asText()));
+        return accepted(
+                operation.operationId(),
+                operation.describe(json, false).path("status").asText());
+    }
+
+    private MethodResponse accepted(String id, String status) {
+        return MethodResponse.of(202, json.object().put("operationId", id).put("status", status));
     }
 
     private void enqueue(Handlers.Method method, Operation operation, Runnable run) {
@@ -217,7 +279,8 @@ final class Operations {
     }
 
     /** Reports at once what began or ended, and progress once a second. */
-    private void changed(Operation operation) {
+    @Override
+    public void changed(Operation operation) {
         String id = operation.operationId();
         synchronized (lock) {
             if (operation.status() == Operation.Status.RUNNING && reportedAt.containsKey(id)) {
@@ -230,6 +293,7 @@ final class Operations {
             if (operation.status() == Operation.Status.RUNNING) {
                 reportedAt.put(id, now());
             }
+            kept.keep(operation);
             report(id, operation.describe(json, false));
             forget();
         }
@@ -251,6 +315,7 @@ final class Operations {
             scheduled.remove(operation.operationId());
             if (operations.containsKey(operation.operationId())) {
                 reportedAt.put(operation.operationId(), now());
+                kept.keep(operation);
                 report(operation.operationId(), operation.describe(json, false));
             }
         }
@@ -263,6 +328,7 @@ final class Operations {
         for (Operation old : over.subList(0, Math.max(0, over.size() - MAX_OVER))) {
             operations.remove(old.operationId());
             reportedAt.remove(old.operationId());
+            kept.forget(old.operationId());
             report(old.operationId(), null);
         }
     }

@@ -103,7 +103,7 @@ final class FileDisk implements Disk {
         }
     }
 
-    private record OpenFile(FileChannel channel) implements DiskFile {
+    record OpenFile(FileChannel channel) implements DiskFile {
         @Override
         public void write(ByteBuffer bytes, long at) throws IOException {
             long position = at;

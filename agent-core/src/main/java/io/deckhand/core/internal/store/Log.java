@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -201,6 +202,17 @@ final class Log {
             throw new IOException("the record at " + offset + " of " + segment.name + " is damaged");
         }
         return new Content(frame.type(), ByteBuffer.wrap(plain(segment, frame)));
+    }
+
+    /** {@return a message that was appended before} */
+    Store.Kept message(long number, Segment segment, Places places) throws IOException {
+        Content record = read(segment, places.offset(number), places.size(number));
+        ByteBuffer content = record.content();
+        content.get(); // the rank
+        Bytes.number(content);
+        long expiry = Bytes.number(content);
+        UUID id = record.type() == Frame.Type.COPY ? Bytes.id(content) : segment.id;
+        return new Store.Kept(number, id, expiry, Bytes.rest(content));
     }
 
     private static byte[] plain(Segment segment, Frame frame) throws IOException {

@@ -205,22 +205,12 @@ public final class Store implements AutoCloseable {
                 return Optional.empty();
             }
             try {
-                return Optional.of(kept(number, segment));
+                return Optional.of(segments.message(number, segment, places));
             } catch (IOException | RuntimeException e) {
                 log.warn("Store {}: message {} cannot be read: {}", place, number, e.toString());
                 return Optional.empty();
             }
         }
-    }
-
-    private Kept kept(long number, Segment segment) throws IOException {
-        Log.Content record = segments.read(segment, places.offset(number), places.size(number));
-        ByteBuffer content = record.content();
-        content.get(); // the rank
-        Bytes.number(content);
-        long expiry = Bytes.number(content);
-        UUID id = record.type() == Frame.Type.COPY ? Bytes.id(content) : segment.id;
-        return new Kept(number, id, expiry, Bytes.rest(content));
     }
 
     /** {@return how many messages of a rank there are} */

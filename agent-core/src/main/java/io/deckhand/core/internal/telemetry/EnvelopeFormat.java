@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** How a message lies in a store: a byte of what there is around the body, then that, then the body. */
-final class EnvelopeFormat {
+public final class EnvelopeFormat {
     private static final String JSON_TYPE = "application/json";
     private static final String JSON_ENCODING = "utf-8";
 
@@ -44,6 +44,13 @@ final class EnvelopeFormat {
         if (text != null) {
             bytes.putText(text);
         }
+    }
+
+    /** {@return the body of a message as it lies in a store} */
+    public static byte[] body(byte[] content) {
+        ByteBuffer bytes = ByteBuffer.wrap(content);
+        read(bytes, Priority.NORMAL, null);
+        return Bytes.rest(bytes);
     }
 
     /** {@return what is around the body, which is all that is left to read then} */
