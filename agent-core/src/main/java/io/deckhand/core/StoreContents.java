@@ -78,7 +78,7 @@ public final class StoreContents {
      */
     public void forEachMessage(BiConsumer<String, byte[]> each) {
         requireNonNull(each, "each");
-        inspection.forEachMessage((id, content) ->
-                each.accept(id, content.length == 0 ? content : EnvelopeFormat.body(content)));
+        inspection.forEachMessage(
+                (id, content) -> each.accept(id, content.length == 0 ? content : EnvelopeFormat.body(content)));
     }
 }

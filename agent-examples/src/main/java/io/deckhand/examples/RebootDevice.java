@@ -28,8 +28,9 @@ final class RebootDevice implements Callable<Integer> {
 
     @Option(
             names = "--halt",
-            description = "Report, and halt the program as a power switch would once the report is in its --store. Start it "
-                    + "again, and the report goes out.")
+            description =
+                    "Report, and halt the program as a power switch would once the report is in its --store. Start it "
+                            + "again, and the report goes out.")
     private boolean halt;
 
     private final AtomicBoolean rebooting = new AtomicBoolean();

@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "store",
-        description = "Shows what the store of a device holds, and verifies it. Changes nothing. Ends with 1 if it is damaged.")
+        description =
+                "Shows what the store of a device holds, and verifies it. Changes nothing. Ends with 1 if it is damaged.")
 final class StoreCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();

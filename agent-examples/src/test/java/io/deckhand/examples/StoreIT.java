@@ -47,7 +47,16 @@ class StoreIT {
     void aBurstIsOnDiskBeforeTheDeviceConnects() throws Exception {
         String store = directory.resolve("burst").toString();
         try (Program device = Program.example(
-                directory, "telemetry-device", "--device", "d2", "--store", store, "--burst", "5000", "--interval", "60")) {
+                directory,
+                "telemetry-device",
+                "--device",
+                "d2",
+                "--store",
+                store,
+                "--burst",
+                "5000",
+                "--interval",
+                "60")) {
             device.awaitLine("Kept 5000 messages");
         }
         Program shown = Program.run(directory, "store", store);

@@ -60,7 +60,8 @@ final class MethodScanner {
             context.problem(name + " is long-running and takes a Deadline, which its caller has not. Take a Progress.");
         }
         if (!direct.longRunning() && direct.resumable()) {
-            context.problem(name + " is resumable and not long-running. Annotate it with @DirectMethod(longRunning = true).");
+            context.problem(
+                    name + " is resumable and not long-running. Annotate it with @DirectMethod(longRunning = true).");
         }
         if (!direct.longRunning() && taken.contains(Progress.class)) {
             context.problem(name + " takes a Progress. Annotate it with @DirectMethod(longRunning = true).");

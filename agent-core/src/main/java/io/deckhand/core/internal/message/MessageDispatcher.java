@@ -77,7 +77,8 @@ public final class MessageDispatcher {
         }
         log.debug("{}: cloud-to-device message {}: {}", deviceId, id, disposition);
         if (id != null && disposition != Disposition.ABANDON) {
-            settled.put(id, disposition); // on disk before the hub is told: it delivers again what it does not know settled
+            settled.put(
+                    id, disposition); // on disk before the hub is told: it delivers again what it does not know settled
         }
         arrival.link().settle(arrival, disposition);
     }

@@ -62,7 +62,8 @@ final class SettledIds {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
-            log.warn("It is not on disk yet that a cloud-to-device message was handled: after a restart it may be handled again");
+            log.warn(
+                    "It is not on disk yet that a cloud-to-device message was handled: after a restart it may be handled again");
         }
     }
 }

@@ -61,7 +61,12 @@ final class KeptOperations {
                     KEY + operation.method() + " " + operation.key(),
                     json.object()
                             .put("id", operation.operationId())
-                            .put("status", operation.describe(json, false).path("status").asText())
+                            .put(
+                                    "status",
+                                    operation
+                                            .describe(json, false)
+                                            .path("status")
+                                            .asText())
                             .put("at", Instant.now().toEpochMilli()));
         }
     }
@@ -112,7 +117,9 @@ final class KeptOperations {
             forgetOldKeys(store);
             store.all(Kind.OPERATION).forEach((name, value) -> {
                 if (name.startsWith(OPERATION)) {
-                    read(value).map(node -> kept(name.substring(OPERATION.length()), node)).ifPresent(kept::add);
+                    read(value)
+                            .map(node -> kept(name.substring(OPERATION.length()), node))
+                            .ifPresent(kept::add);
                 }
             });
         }

@@ -67,13 +67,7 @@ final class Operation implements Progress {
     }
 
     Operation(
-            String id,
-            String method,
-            @Nullable String key,
-            String request,
-            Clock clock,
-            Json json,
-            Listener listener) {
+            String id, String method, @Nullable String key, String request, Clock clock, Json json, Listener listener) {
         this.id = id;
         this.method = method;
         this.key = key;
@@ -115,8 +109,8 @@ final class Operation implements Progress {
     public void save(@Nullable Object state) {
         JsonNode tree = json.tree(state);
         if (tree.toString().length() > MAX_SAVED) {
-            throw new IllegalArgumentException("What is to be saved has " + tree.toString().length()
-                    + " characters as JSON. It must be " + MAX_SAVED + " at most.");
+            throw new IllegalArgumentException("What is to be saved has "
+                    + tree.toString().length() + " characters as JSON. It must be " + MAX_SAVED + " at most.");
         }
         synchronized (this) {
             saved = tree;
@@ -142,7 +136,8 @@ final class Operation implements Progress {
         return saved;
     }
 
-    @Nullable String key() {
+    @Nullable
+    String key() {
         return key;
     }
 

@@ -2,7 +2,6 @@ package io.deckhand.core.internal.store;
 
 import io.deckhand.AgentException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -127,7 +127,8 @@ class DurableOperationTest {
         Firmware first = new Firmware();
         String id;
         Path found;
-        try (DeviceAgent agent = Agents.builder(hub, device, first).storeIn(store).build()) {
+        try (DeviceAgent agent =
+                Agents.builder(hub, device, first).storeIn(store).build()) {
             agent.start(Agents.SOON);
             id = begun(device, "endless", "null");
             first.written.await();
@@ -135,7 +136,8 @@ class DurableOperationTest {
             found = Reborn.copy(store);
         }
         Firmware second = new Firmware();
-        try (DeviceAgent agent = Agents.builder(hub, device, second).storeIn(found).build()) {
+        try (DeviceAgent agent =
+                Agents.builder(hub, device, second).storeIn(found).build()) {
             agent.start(Agents.SOON);
             awaitStatus(device, id, "interrupted");
             assertThat(reported(device, id).path("endedAt").isTextual()).isTrue();
@@ -148,7 +150,8 @@ class DurableOperationTest {
         Path store = directory.resolve("s");
         Firmware first = new Firmware();
         String id;
-        try (DeviceAgent agent = Agents.builder(hub, device, first).storeIn(store).build()) {
+        try (DeviceAgent agent =
+                Agents.builder(hub, device, first).storeIn(store).build()) {
             agent.start(Agents.SOON);
             id = begun(device, "quick", "{\"$operationKey\":\"k\"}");
             awaitStatus(device, id, "succeeded");
@@ -158,7 +161,8 @@ class DurableOperationTest {
             await().until(() -> first.runs.size() == 12 && reported(device, id).isMissingNode());
         }
         Firmware second = new Firmware();
-        try (DeviceAgent agent = Agents.builder(hub, device, second).storeIn(store).build()) {
+        try (DeviceAgent agent =
+                Agents.builder(hub, device, second).storeIn(store).build()) {
             agent.start(Agents.SOON);
             MethodResult again = device.invoke("quick", "{\"$operationKey\":\"k\"}");
             assertThat(tree(again.payload()).path("operationId").asText()).isEqualTo(id);
@@ -180,17 +184,22 @@ class DurableOperationTest {
     void aMessageThatWasHandledBeforeTheCutIsNotHandledAgain(LocalHub hub, HubDevice device) {
         Path store = directory.resolve("s");
         Inbox first = new Inbox();
-        try (DeviceAgent agent = Agents.builder(hub, device, first).storeIn(store).build()) {
+        try (DeviceAgent agent =
+                Agents.builder(hub, device, first).storeIn(store).build()) {
             agent.start(Agents.SOON);
-            device.sendCloudToDevice(io.deckhand.testkit.CloudToDeviceMessage.of("once").messageId("m1"));
+            device.sendCloudToDevice(
+                    io.deckhand.testkit.CloudToDeviceMessage.of("once").messageId("m1"));
             await().until(() -> first.handled.contains("m1"));
             agent.close(Duration.ofSeconds(5));
         }
         Inbox second = new Inbox();
-        try (DeviceAgent agent = Agents.builder(hub, device, second).storeIn(store).build()) {
+        try (DeviceAgent agent =
+                Agents.builder(hub, device, second).storeIn(store).build()) {
             agent.start(Agents.SOON);
-            device.sendCloudToDevice(io.deckhand.testkit.CloudToDeviceMessage.of("again").messageId("m1"));
-            device.sendCloudToDevice(io.deckhand.testkit.CloudToDeviceMessage.of("next").messageId("m2"));
+            device.sendCloudToDevice(
+                    io.deckhand.testkit.CloudToDeviceMessage.of("again").messageId("m1"));
+            device.sendCloudToDevice(
+                    io.deckhand.testkit.CloudToDeviceMessage.of("next").messageId("m2"));
             await().until(() -> second.handled.contains("m2"));
             assertThat(second.handled).containsExactly("m2");
         }
