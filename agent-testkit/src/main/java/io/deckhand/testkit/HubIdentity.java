@@ -19,10 +19,10 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What a back end does with a device and with a module alike. */
+/** The back-end operations common to devices and modules. */
 final class HubIdentity {
     private static final Duration DEFAULT_RESPONSE_TIMEOUT = Duration.ofSeconds(30);
-    /** A restart of the hub makes a new core: waiting looks for it this often. */
+    /** A restart of the hub creates a new core; waiting methods look for it at this interval. */
     private static final Duration LOOK_AGAIN_AFTER = Duration.ofMillis(100);
 
     private final String hostName;

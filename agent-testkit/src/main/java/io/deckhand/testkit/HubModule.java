@@ -6,14 +6,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 
 /**
- * One module identity of a device, seen from the hub: does what a back end would do, without its SDK.
+ * One module identity of a device, seen from the hub: performs the operations of a back end without its SDK.
  *
  * <pre>{@code
  * HubModule camera = hub.createDevice("gate").createModule("camera");
  * MethodResult result = camera.invoke("shoot", "{}");
  * }</pre>
  *
- * <p>Safe for use by several threads. Everything the hub refuses throws {@link HubFailure}.
+ * <p>Safe for use by several threads. A request that the hub refuses throws {@link HubFailure}.
  *
  * @since 0.1
  */
@@ -38,17 +38,17 @@ public final class HubModule {
         return moduleId;
     }
 
-    /** {@return what the module connects with: host name, ids and primary key, or that it has a certificate} */
+    /** {@return the module's connection string: host name, ids and primary key, or {@code x509=true}} */
     public String connectionString() {
         return identity.connectionString(false);
     }
 
-    /** {@return the same with the secondary key} */
+    /** {@return the connection string with the secondary key} */
     public String secondaryConnectionString() {
         return identity.connectionString(true);
     }
 
-    /** {@return whether the module has a live connection, over whatever protocol} */
+    /** {@return whether the module is connected, over any protocol} */
     public boolean isConnected() {
         return identity.isConnected();
     }
@@ -57,7 +57,7 @@ public final class HubModule {
      * Waits until the module is connected.
      *
      * @param timeout how long to wait
-     * @throws IllegalStateException when it did not connect in this time, or the thread was interrupted
+     * @throws IllegalStateException when the module does not connect in time, or the thread is interrupted
      */
     public void awaitConnected(Duration timeout) {
         identity.awaitConnected(timeout);
@@ -81,7 +81,7 @@ public final class HubModule {
      * @param method the name of the method
      * @param jsonPayload the payload as JSON text; an empty text sends none
      * @param responseTimeout how long the module may take once it has the call; any positive time, unlike over REST
-     * @param connectTimeout how long to wait for a module that is not there, zero for not at all
+     * @param connectTimeout how long to wait for the module to connect; zero does not wait
      * @return the module's answer
      * @throws HubFailure as for {@link #invoke(String, String)}
      */
@@ -96,9 +96,9 @@ public final class HubModule {
      * @param jsonPayload the payload as JSON text; an empty text sends none
      * @param responseTimeout as for {@link #invoke(String, String, Duration, Duration)}
      * @param connectTimeout as for {@link #invoke(String, String, Duration, Duration)}
-     * @return completes, on none of the hub's threads, with the answer or with a {@link HubFailure}
+     * @return a future that completes with the answer or a {@link HubFailure}, never on a thread of the hub
      * @throws IllegalArgumentException when a timeout is out of range
-     * @throws HubFailure at once for a payload that is no JSON or too large, or a module that was deleted
+     * @throws HubFailure at once for a payload that is not JSON or too large, or a deleted module
      */
     public CompletableFuture<MethodResult> invokeAsync(
             String method, String jsonPayload, Duration responseTimeout, Duration connectTimeout) {
@@ -121,10 +121,10 @@ public final class HubModule {
     }
 
     /**
-     * Merges a change into the desired properties; the module hears of it if it is connected and asked to.
+     * Merges a change into the desired properties. The module is notified if it is connected and subscribed.
      *
      * @param json the properties to change as a JSON object; null deletes one
-     * @throws HubFailure when the twin may not hold it
+     * @throws HubFailure when the change violates a limit of twins
      */
     public void patchDesired(String json) {
         identity.patchDesired(json);
@@ -134,7 +134,7 @@ public final class HubModule {
      * Merges a change into the tags, which the module never sees.
      *
      * @param json the tags to change as a JSON object; null deletes one
-     * @throws HubFailure when the twin may not hold it
+     * @throws HubFailure when the change violates a limit of twins
      */
     public void patchTags(String json) {
         identity.patchTags(json);
@@ -146,12 +146,12 @@ public final class HubModule {
     }
 
     /**
-     * Waits for telemetry of this module; a message that is here already counts.
+     * Waits for a telemetry message of this module. Messages that have arrived already count.
      *
-     * @param which tells the message that is waited for
+     * @param which matches the expected message
      * @param timeout how long to wait
-     * @return the oldest that matches
-     * @throws IllegalStateException when none came in this time, or the thread was interrupted
+     * @return the oldest matching message
+     * @throws IllegalStateException when no such message arrives in time, or the thread is interrupted
      */
     public TelemetryMessage awaitTelemetry(Predicate<TelemetryMessage> which, Duration timeout) {
         return identity.awaitTelemetry(this::sent, which, timeout);
@@ -162,12 +162,12 @@ public final class HubModule {
                 && moduleId.equals(message.systemProperties().get("iothub-connection-module-id"));
     }
 
-    /** Gives the module two new keys. A connection made with the old ones stays until its token ends. */
+    /** Replaces both keys of the module. A connection made with an old key stays until its token expires. */
     public void rotateKeys() {
         identity.rotateKeys();
     }
 
-    /** Deletes the identity with all that is kept of it, and closes its connection. */
+    /** Deletes the identity with its twin, and closes its connection. */
     public void delete() {
         identity.delete();
     }

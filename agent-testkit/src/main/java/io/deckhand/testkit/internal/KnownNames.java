@@ -3,13 +3,13 @@ package io.deckhand.testkit.internal;
 import java.util.Collection;
 import java.util.stream.Collectors;
 
-/** The names a refusal lists as known: a few, because a hub may have thousands. */
+/** Lists a few known names for error messages, because a hub can have thousands. */
 public final class KnownNames {
     private static final int SHOWN = 5;
 
     private KnownNames() {}
 
-    /** {@return the first names and how many more there are, or "none"} */
+    /** {@return the first names and the number of further ones, or "none"} */
     public static String of(Collection<String> names) {
         if (names.isEmpty()) {
             return "none";

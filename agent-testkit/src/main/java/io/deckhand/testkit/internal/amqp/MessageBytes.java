@@ -24,14 +24,14 @@ import org.apache.qpid.proton.codec.EncoderImpl;
 import org.apache.qpid.proton.message.Message;
 
 /**
- * Decodes what a link brings: messages, alone or in a batch. A body may have several sections, of which Proton's own decoder
- * keeps the first and drops the second without a word.
+ * Decodes the messages of a link, single or in a batch. A body may have several sections; Proton's own decoder keeps
+ * only the first.
  */
 final class MessageBytes {
     /** The message format in which each data section holds an encoded message. */
     static final int BATCH = 0x80013700;
 
-    /** Costly to make; the hub's threads are few, and end with it. */
+    /** Costly to create; the hub's threads are few, and end with it. */
     private static final ThreadLocal<DecoderImpl> DECODER = ThreadLocal.withInitial(MessageBytes::newDecoder);
 
     private MessageBytes() {}
@@ -39,7 +39,7 @@ final class MessageBytes {
     /**
      * Decodes a message.
      *
-     * @throws HubException when it is none
+     * @throws HubException when it is not valid
      */
     static Message message(byte[] bytes) {
         Message message = Proton.message();
@@ -50,9 +50,9 @@ final class MessageBytes {
     }
 
     /**
-     * Decodes the messages of a batch. What the batch says of itself besides is for the way it took.
+     * Decodes the messages of a batch. The batch's own annotations are ignored.
      *
-     * @throws HubException when it is none, or one of its messages is none
+     * @throws HubException when the batch or one of its messages is not valid
      */
     static List<Message> batch(byte[] bytes) {
         List<Message> messages = new ArrayList<>();
@@ -60,11 +60,11 @@ final class MessageBytes {
             if (section instanceof Data data) {
                 messages.add(message(bytes(data)));
             } else if (section instanceof AmqpValue || section instanceof AmqpSequence) {
-                throw malformed("A batch holds its messages in data sections.");
+                throw malformed("A batch must contain its messages in data sections.");
             }
         }
         if (messages.isEmpty()) {
-            throw malformed("The batch holds no message.");
+            throw malformed("The batch contains no message.");
         }
         return messages;
     }

@@ -2,7 +2,7 @@ package io.deckhand.testkit.internal.amqp;
 
 import io.netty.buffer.ByteBuf;
 
-/** A performative that the engine wrote, and the payload behind it. */
+/** A performative written by the engine, with its payload. */
 final class Performative {
     private static final int TRUE = 0x41;
     private static final int NULL = 0x40;
@@ -20,8 +20,8 @@ final class Performative {
     private final int count;
 
     /**
-     * @param list where its list begins
-     * @param fields how many it has
+     * @param list the position of its list
+     * @param fields the number of its fields
      */
     Performative(ByteBuf frame, int list, int fields) {
         this.frame = frame;
@@ -64,7 +64,7 @@ final class Performative {
         }
     }
 
-    /** {@return where the values begin} */
+    /** {@return the position of the values} */
     private int writeFields(ByteBuf out) {
         int absent = fields - count;
         int size = end - begin + absent;
@@ -82,7 +82,7 @@ final class Performative {
         return values;
     }
 
-    /** {@return where, behind the first value, a transfer says whether more follows: one byte, present or not} */
+    /** {@return the position after the first value of a transfer's field 'more': one byte, present or not} */
     private int more() {
         int at = begin;
         for (int i = 0; i < Math.min(count, MORE); i++) {
@@ -91,7 +91,7 @@ final class Performative {
         return at - begin + Math.max(0, MORE - count);
     }
 
-    /** {@return how many bytes a value takes; the fields before 'more' are simple ones} */
+    /** {@return the bytes of a value; the fields before 'more' have simple types} */
     private int sizeOfValue(int at) {
         int constructor = frame.getUnsignedByte(at);
         return switch (constructor >> 4) {

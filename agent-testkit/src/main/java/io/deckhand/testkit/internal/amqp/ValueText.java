@@ -20,7 +20,7 @@ import org.apache.qpid.proton.amqp.UnsignedLong;
 import org.apache.qpid.proton.amqp.UnsignedShort;
 import org.jspecify.annotations.Nullable;
 
-/** AMQP's own values as JSON: what a message's body is kept as where it is neither bytes nor text. */
+/** Converts AMQP values to JSON, for message bodies that are neither bytes nor text. */
 final class ValueText {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
@@ -29,7 +29,7 @@ final class ValueText {
     /**
      * {@return the value as JSON; bytes within it are Base64}
      *
-     * @throws HubException for a described type, which only its sender knows
+     * @throws HubException for a described type, which the hub cannot interpret
      */
     static JsonNode json(@Nullable Object value) {
         if (value == null) {

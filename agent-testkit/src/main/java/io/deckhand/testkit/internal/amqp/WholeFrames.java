@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes every field of the hub's performatives, absent ones as null, as the real hub does.
  *
- * <p>The engine leaves out the fields after the last one that is set. AMQP allows that, but clients for Python and C read
- * fields by their position. A transfer that would exceed the peer's frame size is sent in two frames. Frames may come in
- * pieces; used by the channel's thread only.
+ * <p>The engine leaves out the fields after the last one that is set. AMQP allows that, but clients for Python and C
+ * read fields by their position. A transfer that would exceed the peer's frame size is sent in two frames. Frames may
+ * come in pieces; used only on the channel's thread.
  */
 final class WholeFrames {
     private static final int HEADER_SIZE = 8;
@@ -18,7 +18,7 @@ final class WholeFrames {
     private static final int SMALL_ULONG = 0x53;
     private static final int ROOM_TO_GROW = 128;
 
-    /** How many fields each performative has, by its descriptor: open, begin, attach, flow, transfer ... close. */
+    /** The number of fields of each performative, by its descriptor: open, begin, attach, flow, transfer ... close. */
     private static final Map<Integer, Integer> FIELDS =
             Map.of(0x10, 10, 0x11, 8, 0x12, 14, 0x13, 11, 0x14, 11, 0x15, 6, 0x16, 3, 0x17, 1, 0x18, 1);
 
@@ -28,7 +28,7 @@ final class WholeFrames {
      * Takes the engine's next bytes, and releases them.
      *
      * @param maxFrameSize the peer's
-     * @return all frames that are whole by now
+     * @return all complete frames
      */
     ByteBuf next(ByteBuf bytes, ByteBufAllocator allocator, int maxFrameSize) {
         ByteBuf in = withPiece(bytes, allocator);
@@ -46,7 +46,7 @@ final class WholeFrames {
         return out;
     }
 
-    /** Lets go of a frame that was begun. */
+    /** Releases an incomplete frame. */
     void release() {
         if (piece != null) {
             piece.release();
@@ -87,7 +87,7 @@ final class WholeFrames {
         }
     }
 
-    /** {@return where the performative begins, or 0 for a frame without one} */
+    /** {@return the position of the performative, or 0 for a frame without one} */
     private static int bodyOfAmqp(ByteBuf frame) {
         int start = frame.readerIndex();
         if (frame.getInt(start) == PROTOCOL_HEADER || frame.getByte(start + 5) != 0) {

@@ -11,18 +11,18 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** Writes a running hub down as a seed file. */
+/** Exports a running hub to a seed file. */
 @Command(
         name = "export",
         description =
-                "Writes devices, keys, twins, enrollments, policies and faults of a running hub into a seed file for "
-                        + "'start --seed'. It holds keys.",
+                "Exports devices, keys, twins, enrollments, policies and faults of a running hub to a seed file for "
+                        + "'start --seed'. The file contains keys.",
         footer = {"", "Example:", "  java -jar deckhand-hub.jar export hub.yaml --info hub.json"})
 final class ExportCommand extends HubTask {
     @Parameters(
             paramLabel = "FILE",
             arity = "0..1",
-            description = "Where to write it; only you can read it. Default: standard output")
+            description = "The file to write, which only you can read. Default: standard output")
     private @Nullable Path file;
 
     @Override

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import picocli.CommandLine.Command;
 
-/** Whether a hub runs: for health checks of containers, which have no other program that trusts it. */
+/** Checks whether a hub serves, for health checks of containers, which have no other program that trusts it. */
 @Command(name = "health", description = "Exits with 0 if the hub serves, with 1 and the reason if it does not.")
 final class HealthCommand extends HubTask {
     @Override

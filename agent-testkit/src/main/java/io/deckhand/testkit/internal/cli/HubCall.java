@@ -46,7 +46,7 @@ record HubCall(
         return new HubCall(method, path, query, headers, body, longer);
     }
 
-    /** {@return path and query as they stand in a request} */
+    /** {@return path and query as in a request} */
     String target() {
         StringBuilder target = new StringBuilder();
         path.forEach(segment -> target.append('/').append(PercentEncoding.encode(segment)));

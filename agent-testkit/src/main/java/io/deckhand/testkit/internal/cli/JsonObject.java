@@ -6,7 +6,7 @@ import io.deckhand.testkit.internal.Json;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads the JSON object of an option. */
+/** Converts an option to a JSON object. */
 final class JsonObject implements ITypeConverter<ObjectNode> {
     @Override
     public ObjectNode convert(String text) {

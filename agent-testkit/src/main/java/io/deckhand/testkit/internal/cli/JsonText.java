@@ -6,7 +6,7 @@ import io.deckhand.testkit.internal.Json;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads an option that is any JSON value. */
+/** Converts an option to a JSON value. */
 final class JsonText implements ITypeConverter<JsonNode> {
     @Override
     public JsonNode convert(String text) {

@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Cloud-to-device messages of a running hub, as one sends them with {@code az iot device c2d-message}. */
+/** Sends cloud-to-device messages through a running hub, as {@code az iot device c2d-message} does. */
 @Command(
         name = "message",
         description = "Sends cloud-to-device messages through a running hub.",
@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
 final class MessageCommand extends CommandGroup {
     @Command(
             name = "send",
-            description = "Sends a message and prints its id. A device that is not connected gets it when it connects.")
+            description = "Sends a message and prints its id. A disconnected device receives it when it connects.")
     static final class Send extends HubTask {
         @Parameters(index = "0", paramLabel = "ID", description = "The device id.")
         private String id = "";
@@ -30,26 +30,26 @@ final class MessageCommand extends CommandGroup {
         @Option(
                 names = "--property",
                 paramLabel = "NAME=VALUE",
-                description = "A property; repeat it for more.",
+                description = "An application property. Can be repeated.",
                 mapFallbackValue = "")
         private Map<String, String> properties = new LinkedHashMap<>();
 
-        @Option(names = "--message-id", paramLabel = "ID", description = "Its id. Default: one of the hub's making")
+        @Option(names = "--message-id", paramLabel = "ID", description = "The message id. Default: the hub generates one")
         private @Nullable String messageId;
 
-        @Option(names = "--correlation-id", paramLabel = "ID", description = "Its correlation id.")
+        @Option(names = "--correlation-id", paramLabel = "ID", description = "The correlation id.")
         private @Nullable String correlationId;
 
-        @Option(names = "--content-type", paramLabel = "TYPE", description = "Such as application/json.")
+        @Option(names = "--content-type", paramLabel = "TYPE", description = "The content type, such as application/json.")
         private @Nullable String contentType;
 
-        @Option(names = "--content-encoding", paramLabel = "NAME", description = "Such as utf-8.")
+        @Option(names = "--content-encoding", paramLabel = "NAME", description = "The content encoding, such as utf-8.")
         private @Nullable String contentEncoding;
 
         @Option(
                 names = "--ttl",
                 paramLabel = "SECONDS",
-                description = "How long it may wait for the device, up to 2 days. Default: 1 hour")
+                description = "How long the message waits for the device, up to 2 days. Default: 1 hour")
         private @Nullable Long timeToLive;
 
         @Override
@@ -70,7 +70,7 @@ final class MessageCommand extends CommandGroup {
         }
     }
 
-    @Command(name = "purge", description = "Deletes the messages that wait for a device, and prints how many.")
+    @Command(name = "purge", description = "Deletes the waiting messages of a device, and prints their number.")
     static final class Purge extends HubTask {
         @Parameters(paramLabel = "ID", description = "The device id.")
         private String id = "";

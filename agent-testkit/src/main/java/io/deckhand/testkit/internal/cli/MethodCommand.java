@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Direct methods of devices of a running hub, as one calls them with {@code az iot hub invoke-device-method}. */
+/** Calls direct methods of devices of a running hub, as {@code az iot hub invoke-device-method} does. */
 @Command(
         name = "method",
         description = "Calls direct methods of devices of a running hub.",
@@ -25,10 +25,10 @@ final class MethodCommand extends CommandGroup {
                 "Example:",
                 "  java -jar deckhand-hub.jar method invoke d1 reboot --payload '{\"delay\":5}'",
                 "",
-                "Exit codes: 0 the device answered, with whatever status, 1 it did not."
+                "Exit codes: 0 the device answered, with any status, 1 it did not."
             })
     static final class Invoke extends OfIdentity {
-        /** The hub answers when the device's time is over; that takes a moment. */
+        /** The hub's answer after the device's timeout takes a moment longer. */
         private static final Duration ON_TOP = Duration.ofSeconds(15);
 
         @Parameters(index = "1", paramLabel = "METHOD", description = "The name of the method.")
@@ -53,7 +53,7 @@ final class MethodCommand extends CommandGroup {
                 paramLabel = "SECONDS",
                 defaultValue = "0",
                 description =
-                        "How long to wait for a device that is not connected, 0 to 300. Default: ${DEFAULT-VALUE}")
+                        "How long to wait for the device to connect, 0 to 300. Default: ${DEFAULT-VALUE}")
         private int connectTimeout;
 
         @Override

@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Module identities of a running hub, as one manages those of a real one with {@code az iot hub module-identity}. */
+/** The module identities of a running hub, as {@code az iot hub module-identity} manages them. */
 @Command(
         name = "module",
         description = "Creates, lists, shows and deletes modules of a device.",
@@ -67,7 +67,7 @@ final class ModuleCommand extends CommandGroup {
         @Option(
                 names = "--certificate",
                 paramLabel = "FILE",
-                description = "It connects with this certificate, PEM, in place of a key.")
+                description = "The module connects with this certificate, PEM, in place of a key.")
         private @Nullable X509Certificate certificate;
 
         @Override
@@ -106,7 +106,7 @@ final class ModuleCommand extends CommandGroup {
         }
     }
 
-    @Command(name = "delete", description = "Deletes a module identity and all that is kept of it.")
+    @Command(name = "delete", description = "Deletes a module identity with its twin.")
     static final class Delete extends OfOne {
         @Override
         void run(RunningHub hub, PrintWriter out) throws IOException, InterruptedException {
@@ -116,7 +116,7 @@ final class ModuleCommand extends CommandGroup {
 
     @Command(name = "connection-string", description = "Prints a module's connection string.")
     static final class ConnectionString extends OfOne {
-        @Option(names = "--secondary", description = "With the secondary key.")
+        @Option(names = "--secondary", description = "Use the secondary key.")
         private boolean secondary;
 
         @Override

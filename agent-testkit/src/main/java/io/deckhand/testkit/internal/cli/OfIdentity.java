@@ -11,14 +11,14 @@ abstract class OfIdentity extends HubTask {
     @Parameters(index = "0", paramLabel = "ID", description = "The device id.")
     private String id = "";
 
-    @Option(names = "--module", paramLabel = "ID", description = "One of its modules instead.")
+    @Option(names = "--module", paramLabel = "ID", description = "The module id, for one of the device's modules.")
     private @Nullable String module;
 
     final String deviceId() {
         return id;
     }
 
-    /** {@return the path of its twin, with more behind it} */
+    /** {@return the path of its twin, followed by further segments} */
     final String[] twinPath(String... more) {
         List<String> path = new ArrayList<>(List.of("twins", id));
         if (module != null) {

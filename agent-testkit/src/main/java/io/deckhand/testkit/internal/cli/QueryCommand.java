@@ -9,7 +9,7 @@ import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** Queries over twins and jobs of a running hub, as {@code az iot hub query} makes them. */
+/** Queries the twins and jobs of a running hub, as {@code az iot hub query} does. */
 @Command(
         name = "query",
         description = "Prints each result of a query as a line of JSON.",
@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
             "  java -jar deckhand-hub.jar query \"SELECT deviceId FROM devices WHERE tags.floor = 2\""
         })
 final class QueryCommand extends HubTask {
-    @Parameters(paramLabel = "QUERY", description = "In the hub's query language.")
+    @Parameters(paramLabel = "QUERY", description = "The query, in IoT Hub's query language.")
     private String query = "";
 
     @Override

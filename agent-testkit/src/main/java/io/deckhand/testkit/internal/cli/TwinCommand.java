@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Twins of a running hub, as one handles them with {@code az iot hub device-twin}. */
+/** Shows and updates twins of a running hub, as {@code az iot hub device-twin} does. */
 @Command(
         name = "twin",
         description = "Shows and updates twins of a running hub.",
@@ -25,7 +25,7 @@ final class TwinCommand extends CommandGroup {
 
     @Command(
             name = "update",
-            description = "Merges changes into desired properties and tags, and prints the twin. null deletes.",
+            description = "Merges changes into desired properties and tags, and prints the twin. null deletes a property.",
             footer = {
                 "",
                 "Example:",
@@ -35,17 +35,17 @@ final class TwinCommand extends CommandGroup {
         @Option(
                 names = "--desired",
                 paramLabel = "JSON",
-                description = "Changes of desired properties.",
+                description = "The desired properties to change.",
                 converter = JsonObject.class)
         private @Nullable ObjectNode desired;
 
-        @Option(names = "--tags", paramLabel = "JSON", description = "Changes of tags.", converter = JsonObject.class)
+        @Option(names = "--tags", paramLabel = "JSON", description = "The tags to change.", converter = JsonObject.class)
         private @Nullable ObjectNode tags;
 
         @Override
         void run(RunningHub hub, PrintWriter out) throws IOException, InterruptedException {
             if (desired == null && tags == null) {
-                throw new IllegalArgumentException("Say what to change with --desired or --tags.");
+                throw new IllegalArgumentException("Nothing to change: use --desired or --tags.");
             }
             ObjectNode change = Json.object();
             if (desired != null) {

@@ -13,8 +13,8 @@ import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.util.ReferenceCountUtil;
 
 /**
- * Tells whoever asks, without a token, that the hub serves: for health checks of containers. It answers as long as the hub
- * takes connections, whatever faults are in force. The path is one the real hub has not.
+ * Answers health checks of containers, without a token, as long as the hub accepts connections, whatever faults are
+ * active. This path does not exist at the real hub.
  */
 public final class HealthHandler extends ChannelInboundHandlerAdapter {
     private static final String PATH = "/$deckhand/health";

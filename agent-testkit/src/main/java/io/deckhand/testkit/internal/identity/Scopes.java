@@ -9,13 +9,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a device stands among edge devices.
+ * A device's place in a hierarchy of IoT Edge devices.
  *
- * @param own of an edge device its own scope, of another device that of the edge device it connects through, or null
+ * @param own an edge device's own scope, or the scope of the edge device through which another device connects, or null
  * @param parents the scopes of the edge devices above it
  */
 public record Scopes(@Nullable String own, List<String> parents) {
-    /** Of a device that stands alone. */
+    /** The scopes of a device outside any hierarchy. */
     public static final Scopes NONE = new Scopes(null, List.of());
 
     private static final String PREFIX = "ms-azure-iot-edge://";
@@ -31,7 +31,7 @@ public record Scopes(@Nullable String own, List<String> parents) {
         return new Scopes(document.path("deviceScope").textValue(), parents);
     }
 
-    /** Writes what {@link #read} reads; nothing where there is nothing. */
+    /** Writes the fields that {@link #read} reads; none without scopes. */
     public void write(ObjectNode document) {
         if (own != null) {
             document.put("deviceScope", own);
@@ -45,14 +45,14 @@ public record Scopes(@Nullable String own, List<String> parents) {
         return PREFIX + deviceId + "-" + generationId;
     }
 
-    /** {@return what an edge device gets that asks for these} */
+    /** {@return the scopes of an edge device for which these were requested} */
     Scopes forEdge(String deviceId, String generationId) {
         String scope = ofEdge(deviceId, generationId);
         return new Scopes(
                 scope, parents.stream().filter(parent -> !parent.equals(scope)).toList());
     }
 
-    /** {@return what any other device gets that asks for these: its parent's scope is its own} */
+    /** {@return the scopes of another device for which these were requested: it has its parent's scope} */
     Scopes forLeaf() {
         String parent = own == null && !parents.isEmpty() ? parents.get(0) : own;
         return new Scopes(parent, Stream.ofNullable(parent).toList());

@@ -5,7 +5,10 @@ import io.deckhand.testkit.internal.identity.Permission;
 import io.deckhand.testkit.internal.seed.SeedExport;
 import io.netty.handler.codec.http.HttpMethod;
 
-/** The hub as a seed: {@code GET /$deckhand/seed}. The real hub serves no such thing. It holds keys. */
+/**
+ * Exports the hub as a seed, which contains keys: {@code GET /$deckhand/seed}. This path does not exist at the real
+ * hub.
+ */
 final class ExportRoutes {
     private final HubCore hub;
 

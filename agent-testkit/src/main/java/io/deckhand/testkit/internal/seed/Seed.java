@@ -9,13 +9,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a hub begins with.
+ * The initial state of a hub.
  *
  * @param policies keys of shared access policies, by name
- * @param authorities those that sign certificates of devices
- * @param enrollments as an enrollment is read from
- * @param throttles whether the hub serves operations only so often
- * @param faults orders that bring them about
+ * @param authorities the CAs trusted to sign device certificates
+ * @param enrollments the documents of enrollments
+ * @param throttles whether the hub throttles operations
+ * @param faults the orders of active faults
  */
 public record Seed(
         Map<String, SymmetricKeys> policies,
@@ -34,12 +34,12 @@ public record Seed(
     }
 
     /**
-     * A device, or a module of one that stands before it.
+     * A device, or a module of a device before it.
      *
-     * @param place where it stands in the file
+     * @param place its place in the file, for error messages
      * @param moduleId null for a device
-     * @param parent the edge device that it connects through, or null
-     * @param tags as all others: empty for none
+     * @param parent the edge device through which it connects, or null
+     * @param tags the tags, empty for none
      */
     record Identity(
             String place,

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Enrollments of a seed file: with an {@code id} for one device, with a {@code group} for any number. What devices get of
- * hubs stands there as in the service API.
+ * The enrollments of a seed file: individual ones with an {@code id}, groups with a {@code group}. Allocation and
+ * reprovisioning have the format of the service API.
  */
 final class SeedEnrollments {
     private static final List<String> AS_IN_THE_SERVICE_API =
@@ -39,12 +39,12 @@ final class SeedEnrollments {
 
     private SeedEnrollments() {}
 
-    /** Finds a certificate, which may be named by its file. */
+    /** Resolves a certificate, which may be given by its file name. */
     interface PemSource {
         String pem(String text) throws IOException;
     }
 
-    /** {@return what {@link Enrollment#read} reads} */
+    /** {@return the document that {@link Enrollment#read} reads} */
     static ObjectNode read(SeedEntry entry, PemSource files) throws IOException {
         boolean group = entry.has("group");
         if (group == entry.has("id")) {
@@ -86,7 +86,7 @@ final class SeedEnrollments {
         }
     }
 
-    /** {@return an enrollment as {@link #read} reads it} */
+    /** {@return the entry that {@link #read} reads} */
     static ObjectNode write(Enrollment enrollment) {
         ObjectNode all = enrollment.toDocument();
         ObjectNode document =

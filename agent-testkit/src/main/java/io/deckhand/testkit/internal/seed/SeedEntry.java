@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** A mapping of a seed file. It knows where it stands, and notes what is wrong in it instead of stopping there. */
+/** A mapping in a seed file, with its place. It collects errors instead of stopping at the first. */
 final class SeedEntry {
     private final String place;
     private final ObjectNode values;
@@ -22,9 +22,9 @@ final class SeedEntry {
     }
 
     /**
-     * {@return a mapping that may hold these names and no others}
+     * {@return a mapping in which only these names are valid}
      *
-     * @param place where it stands, empty for the whole file
+     * @param place its place, empty for the whole file
      */
     static SeedEntry of(String place, JsonNode value, List<String> problems, Set<String> known) {
         ObjectNode values = value instanceof ObjectNode object ? object : Json.object();
@@ -44,7 +44,7 @@ final class SeedEntry {
         return place;
     }
 
-    /** Notes what is wrong here. */
+    /** Adds an error at this place. */
     void wrong(String what) {
         problems.add((place.isEmpty() ? "the file" : place) + " " + what + ".");
     }
@@ -53,7 +53,7 @@ final class SeedEntry {
         return values.has(name);
     }
 
-    /** {@return a text, or null where there is none; a number stands for its digits} */
+    /** {@return a text, or null if missing; numbers are converted to text} */
     @Nullable
     String text(String name) {
         JsonNode value = values.path(name);
@@ -64,7 +64,7 @@ final class SeedEntry {
         return value.isMissingNode() || value.isNull() ? null : value.asText();
     }
 
-    /** {@return a text that has to be there} */
+    /** {@return a required text} */
     String required(String name) {
         String text = text(name);
         if (text == null || text.isEmpty()) {
@@ -82,7 +82,7 @@ final class SeedEntry {
         return value.asBoolean(fallback);
     }
 
-    /** {@return properties of any form, none where they are missing} */
+    /** {@return an object of any content, empty if missing} */
     ObjectNode properties(String name) {
         JsonNode value = values.path(name);
         if (value instanceof ObjectNode object) {
@@ -94,7 +94,7 @@ final class SeedEntry {
         return Json.object();
     }
 
-    /** Puts a value of any form, if there is one, into a document under the same name. */
+    /** Copies a value, if there is one, to a document under the same name. */
     void copy(String name, ObjectNode document) {
         JsonNode value = values.get(name);
         if (value != null) {
@@ -102,7 +102,7 @@ final class SeedEntry {
         }
     }
 
-    /** {@return a list, empty where it is missing} */
+    /** {@return a list, empty if missing} */
     List<JsonNode> list(String name) {
         JsonNode value = values.path(name);
         List<JsonNode> list = new ArrayList<>();
@@ -123,7 +123,7 @@ final class SeedEntry {
         return entries;
     }
 
-    /** {@return a mapping below this one; an empty one where it is missing} */
+    /** {@return a nested mapping, empty if missing} */
     SeedEntry entry(String name, Set<String> known) {
         return of(below(name), properties(name), problems, known);
     }

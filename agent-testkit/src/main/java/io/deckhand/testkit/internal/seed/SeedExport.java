@@ -12,7 +12,9 @@ import io.deckhand.testkit.internal.identity.SymmetricKeys;
 import io.deckhand.testkit.internal.identity.Thumbprints;
 import io.deckhand.testkit.internal.twin.DeviceTwin;
 
-/** Writes a hub down as a seed: one that is started with it has the same devices, keys, twins and faults. It holds keys. */
+/**
+ * Exports a hub as a seed: a hub started with it has the same devices, keys, twins and faults. The seed contains keys.
+ */
 public final class SeedExport {
     private final HubCore hub;
 
@@ -66,7 +68,7 @@ public final class SeedExport {
         return device;
     }
 
-    /** A scope holds what the hub drew when it made the parent; its id is what another hub can use. */
+    /** A scope contains a random value of this hub, so the seed has the parent's id, which another hub can use. */
     private void addParent(ObjectNode device, DeviceIdentity identity) {
         hub.registry().list().stream()
                 .filter(DeviceIdentity::iotEdge)

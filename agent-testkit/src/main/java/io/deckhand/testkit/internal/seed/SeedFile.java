@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Seeds in YAML, of which JSON is a part. */
+/** Reads and writes seeds in YAML, of which JSON is a subset. */
 public final class SeedFile {
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -31,9 +31,9 @@ public final class SeedFile {
     private SeedFile() {}
 
     /**
-     * Reads a seed.
+     * Parses a seed.
      *
-     * @throws IllegalArgumentException that names the file and everything that is wrong in it
+     * @throws IllegalArgumentException whose message names the file and all errors in it
      */
     public static Seed read(Path file) {
         JsonNode document = document(file);
@@ -58,7 +58,7 @@ public final class SeedFile {
     private static JsonNode document(Path file) {
         try {
             JsonNode read = YAML.readTree(Files.readString(file));
-            // Numbers then are what they are everywhere else in the hub.
+            // Numbers are then parsed as everywhere in the hub.
             return read.isMissingNode() || read.isNull() ? Json.object() : Json.parse(read.toString());
         } catch (JsonProcessingException e) {
             JsonLocation at = e.getLocation();
@@ -70,7 +70,7 @@ public final class SeedFile {
         }
     }
 
-    /** The parser's words, without the lines that show the place. */
+    /** The parser's message, without the lines that show the place. */
     private static String inOneLine(String message) {
         return message.lines().filter(line -> !line.startsWith(" ")).collect(Collectors.joining(", "));
     }

@@ -9,7 +9,7 @@ import io.deckhand.testkit.internal.identity.Thumbprints;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Devices and modules of a seed file. */
+/** The devices and modules of a seed file. */
 final class SeedIdentities {
     static final Set<String> KEYS = Set.of("primaryKey", "secondaryKey");
     static final Set<String> THUMBPRINTS = Set.of("primary", "secondary");
@@ -79,7 +79,7 @@ final class SeedIdentities {
         return !"disabled".equals(status);
     }
 
-    /** {@return both keys, or null for keys of the hub's making} */
+    /** {@return both keys, or null for generated keys} */
     static @Nullable SymmetricKeys keys(SeedEntry entry) {
         String primary = entry.text("primaryKey");
         String secondary = entry.text("secondaryKey");
@@ -87,7 +87,7 @@ final class SeedIdentities {
             return null;
         }
         if (primary == null || secondary == null) {
-            entry.wrong("needs both primaryKey and secondaryKey, or neither for keys of the hub's making");
+            entry.wrong("needs both primaryKey and secondaryKey, or neither for keys that the hub generates");
             return null;
         }
         try {

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the document of a seed file, and notes everything that is wrong in it. */
+/** Parses the document of a seed file, and collects all errors in it. */
 final class SeedReader {
     private static final Set<String> TOP =
             Set.of("policies", "authorities", "devices", "enrollments", "throttles", "faults");
@@ -31,7 +31,7 @@ final class SeedReader {
     private final @Nullable Path directory;
     private final List<String> problems;
 
-    /** @param directory where files lie that the seed names */
+    /** @param directory the directory of the files that the seed names */
     SeedReader(@Nullable Path directory, List<String> problems) {
         this.directory = directory;
         this.problems = problems;
@@ -78,7 +78,7 @@ final class SeedReader {
         return certificates;
     }
 
-    /** {@return the text itself, or what is in the file that it names} */
+    /** {@return the text itself, or the content of the file that it names} */
     private String pem(String text) throws IOException {
         if (text.contains(PEM_BEGINS)) {
             return text;

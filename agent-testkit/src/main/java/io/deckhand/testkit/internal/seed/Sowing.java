@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * Puts a seed into a hub that serves nobody yet. Identities and enrollments that are kept from before stay as they are; keys of
- * policies, authorities and faults are those of the seed.
+ * Applies a seed to a hub that is not serving yet. Stored identities and enrollments stay unchanged; policy keys,
+ * trusted CAs and faults are those of the seed.
  */
 public final class Sowing {
     private final HubCore hub;
@@ -25,9 +25,9 @@ public final class Sowing {
     }
 
     /**
-     * Sows.
+     * Applies the seed.
      *
-     * @throws IllegalArgumentException that says where and why when the hub does not take something
+     * @throws IllegalArgumentException with place and reason when the hub refuses an entry
      */
     public void sow(Seed seed) {
         seed.policies()
@@ -43,7 +43,7 @@ public final class Sowing {
                 created.add(identity);
             }
         }
-        // Parents may stand behind their children, and have no scope before they exist.
+        // Parents may follow their children in the file, and have no scope before they are created.
         created.forEach(identity -> trying(identity.place(), () -> connectThroughParent(identity)));
         seed.enrollments()
                 .forEach(enrollment ->
@@ -78,7 +78,7 @@ public final class Sowing {
         }
     }
 
-    /** The two modules of an edge device come with it: of one that this seed made they are new, too. */
+    /** The two modules of an edge device are created with it, so those of a new device are new too. */
     private boolean isNew(Seed.Identity wanted, List<Seed.Identity> created) {
         return hub.registry().find(id(wanted)).isEmpty()
                 || (wanted.moduleId() != null

@@ -1,4 +1,7 @@
-/** What a hub begins with, in a file for people: read into a {@code Seed}, sown into a hub's core, and exported from one. */
+/**
+ * The initial state of a hub in a readable file: parsed into a {@code Seed}, applied to a hub's core, and exported from
+ * one.
+ */
 @NullMarked
 package io.deckhand.testkit.internal.seed;
 

@@ -5,8 +5,8 @@ import java.util.Map;
 /**
  * A telemetry message as a device sent it.
  *
- * @param system what the protocol defines; what the hub knows of the sender counts, not what stands here
- * @param application what the sender added
+ * @param system the system properties; those that describe the sender are overwritten
+ * @param application the application properties
  */
-@SuppressWarnings("ArrayRecordComponent") // Neither altered nor compared.
+@SuppressWarnings("ArrayRecordComponent") // Neither modified nor compared.
 public record DeviceTelemetry(byte[] body, Map<String, String> system, Map<String, String> application) {}

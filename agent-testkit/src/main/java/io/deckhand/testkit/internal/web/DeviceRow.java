@@ -12,9 +12,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the page shows of a device in its list. Two rows are equal when there is nothing new to tell.
+ * A device in the page's list. Two rows are equal when there is nothing to update.
  *
- * @param protocol of its connection, null while it is not connected
+ * @param protocol the protocol of its connection, null while it is not connected
  * @param since when it last connected or disconnected, null for never
  * @param twinVersion changes with every change of the twin
  */

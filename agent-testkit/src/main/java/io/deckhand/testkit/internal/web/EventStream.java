@@ -19,15 +19,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells one browser what changes at the hub, as server-sent events. It looks four times a second, and not at all while the
- * browser does not read; so however much happens, a stream costs the same.
+ * Sends the hub's changes to one browser as server-sent events. It polls four times a second, and not while the browser
+ * does not read, so the cost of a stream does not depend on the number of changes.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // A write that fails closes its channel, which ends the stream.
 final class EventStream {
     private static final Logger log = LoggerFactory.getLogger(EventStream.class);
     private static final long LOOK_MILLIS = 250;
 
-    /** A comment now and then ends connections that nobody reads any more. */
+    /** A periodic comment detects connections that are no longer read. */
     private static final int LOOKS_BETWEEN_COMMENTS = 60;
 
     private final ChannelHandlerContext context;

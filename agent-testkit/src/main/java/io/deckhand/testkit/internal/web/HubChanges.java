@@ -16,11 +16,11 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * What one browser was told, and so what there is to tell: compares the hub with what it was. Only values are kept of the
- * hub, so a restart, which makes a new core, is nothing special.
+ * Computes the events for one browser by comparing the hub with the state sent before. It keeps only values, so a
+ * restart, which creates a new core, needs no special handling.
  */
 final class HubChanges {
-    /** Of telemetry that came before the page was opened, and of that which comes between two looks. */
+    /** The limit for telemetry from before the page was opened, and for each poll. */
     private static final int MOST_MESSAGES = 500;
 
     private final Supplier<HubCore> hub;
@@ -30,14 +30,14 @@ final class HubChanges {
     private long nextEntry;
     private boolean begun;
 
-    /** Something to tell. */
+    /** An event for the browser. */
     record Event(String kind, ObjectNode data) {}
 
     HubChanges(Supplier<HubCore> hub) {
         this.hub = hub;
     }
 
-    /** {@return what is new since it was last asked; at first everything} */
+    /** {@return the events since the last call; the first call returns the whole state} */
     List<Event> next() {
         HubCore core = hub.get();
         List<Event> events = new ArrayList<>();
@@ -99,7 +99,7 @@ final class HubChanges {
                             core.twins().get(id),
                             modules));
         } catch (HubException e) {
-            // Deleted meanwhile.
+            // Deleted in the meantime.
         }
     }
 

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deckhand.testkit.internal.Json;
 import io.deckhand.testkit.internal.hub.HubCore;
 
-/** What the page shows of the hub as a whole. */
+/** The page's overview of the hub. */
 final class Overview {
     private Overview() {}
 

@@ -10,10 +10,10 @@ import java.util.regex.Pattern;
 /**
  * A file of the page, from the jar.
  *
- * @param contentType with its charset
- * @param content read once for each request: the page is small, and nobody looks at it all day
+ * @param contentType the media type with its charset
+ * @param content read for each request, because the page is small and rarely loaded
  */
-@SuppressWarnings("ArrayRecordComponent") // Nobody compares or changes it.
+@SuppressWarnings("ArrayRecordComponent") // Neither compared nor modified.
 record PageFile(String contentType, byte[] content) {
     private static final Pattern NAME = Pattern.compile("(vendor/)?[A-Za-z0-9.-]+\\.(?<type>html|js|mjs|css|svg)");
     private static final Map<String, String> TYPES = Map.of(
@@ -23,7 +23,7 @@ record PageFile(String contentType, byte[] content) {
             "css", "text/css; charset=utf-8",
             "svg", "image/svg+xml");
 
-    /** {@return the file of this name below the page's directory, if there is one} */
+    /** {@return the file of this name in the page's directory, if there is one} */
     static Optional<PageFile> find(String name) {
         var type = NAME.matcher(name);
         if (!type.matches()) {
@@ -38,7 +38,7 @@ record PageFile(String contentType, byte[] content) {
         }
     }
 
-    /** {@return a file that belongs to the jar} */
+    /** {@return a file that the jar must contain} */
     static PageFile get(String name) {
         return find(name).orElseThrow(() -> new IllegalStateException("The jar has no file " + name + " of the page."));
     }

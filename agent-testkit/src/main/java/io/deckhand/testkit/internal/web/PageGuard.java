@@ -9,11 +9,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides who may ask the page's server for something.
+ * Authorizes requests to the page's server.
  *
- * <p>Loopback alone is no protection: every site that the user's browser shows can send requests here. So the host must be
- * the one that this server has (else a foreign name may have been made to point here), the request must come from the page
- * itself, and it must bring the token.
+ * <p>A loopback address alone does not protect it: every site in the user's browser can send requests here. So the host
+ * must be this server's (otherwise another name may resolve to it), the request must come from the page itself, and it
+ * must have the token.
  */
 final class PageGuard {
     private static final Set<String> FROM_HERE = Set.of("same-origin", "none");
@@ -28,7 +28,7 @@ final class PageGuard {
         this.token = token;
     }
 
-    /** {@return why a request is not answered because of where it comes from, if it is not} */
+    /** {@return the reason to refuse a request because of its origin, if there is one} */
     Optional<String> foreign(HttpRequest request) {
         String host = request.headers().get(HttpHeaderNames.HOST);
         if (host == null || !hosts.contains(host)) {
@@ -46,7 +46,7 @@ final class PageGuard {
         return Optional.empty();
     }
 
-    /** {@return whether a request brings the token: in its header, or where a browser cannot set one, in its query} */
+    /** {@return whether a request has the token: in its header, or, where a browser cannot set one, in its query} */
     boolean knowsToken(HttpRequest request) {
         return token.matches(inHeader(request)) || token.matches(inQuery(request));
     }

@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Answers a browser: the page and its files, the stream of events, and calls of the service API. */
+/** Serves the page and its files, the stream of events, and calls of the service API. */
 @SuppressWarnings("FutureReturnValueIgnored") // A failed write closes its channel, which is handled anyway.
 final class PageHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static final Logger log = LoggerFactory.getLogger(PageHandler.class);
@@ -83,7 +83,7 @@ final class PageHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         return PageResponse.text(HttpResponseStatus.NOT_FOUND, "There is nothing here.");
     }
 
-    /** A method's answer may take minutes; meanwhile this connection waits and no thread does. */
+    /** A method's answer may take minutes; no thread waits for it. */
     private void callService(ChannelHandlerContext context, FullHttpRequest request) {
         boolean keepAlive = HttpUtil.isKeepAlive(request);
         String target = request.uri().substring(SERVICE.length());
@@ -111,7 +111,7 @@ final class PageHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         context.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
     }
 
-    /** A browser that went away, or something that is no browser: its connection ends and nothing else. */
+    /** A browser that disconnected, or another client: only its connection ends. */
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         log.debug("{}: connection ended ({})", context.channel().remoteAddress(), String.valueOf(cause));

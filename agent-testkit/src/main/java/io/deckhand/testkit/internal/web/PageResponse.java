@@ -15,12 +15,12 @@ import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Answers of the page's server, with what browsers are told to forbid. */
+/** The answers of the page's server, with security headers. */
 final class PageResponse {
     private static final Pattern INLINE_SCRIPT =
             Pattern.compile("<script type=\"importmap\">(?<text>.*?)</script>", Pattern.DOTALL);
 
-    /** The page may load and call its own server and nothing else; its only inline script is the map of its modules. */
+    /** The page may load from and call only its own server; its only inline script is the import map. */
     private static final String POLICY = "default-src 'none'; script-src 'self' '" + hashOfInlineScript()
             + "'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none';"
             + " frame-ancestors 'none'";

@@ -6,7 +6,7 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
-/** What the page's link ends with: who has it may do everything with the hub. Made anew for each start. */
+/** The token in the page's link, which grants full control of the hub. Created for each start. */
 final class PageToken {
     private static final int BYTES = 24;
 
@@ -26,14 +26,14 @@ final class PageToken {
         return value;
     }
 
-    /** {@return whether somebody showed this token} Takes the same time for each wrong one. */
+    /** {@return whether this is the token} Compares in constant time. */
     boolean matches(@Nullable String shown) {
         return shown != null
                 && MessageDigest.isEqual(
                         value.getBytes(StandardCharsets.UTF_8), shown.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** {@return nothing of the token, so that no log has it} */
+    /** {@return a text without the token, so that it never reaches a log} */
     @Override
     public String toString() {
         return "PageToken";

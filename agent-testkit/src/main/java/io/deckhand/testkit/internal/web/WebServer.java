@@ -23,8 +23,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Serves the page over plain HTTP on a loopback address. It has a thread of its own and outlives restarts of the hub, which
- * can be asked for on the page.
+ * Serves the page over plain HTTP on a loopback address. It has its own thread and is not affected by restarts of the
+ * hub, which the page can trigger.
  */
 public final class WebServer implements AutoCloseable {
     private static final int MAX_BODY = 1024 * 1024;
@@ -39,9 +39,9 @@ public final class WebServer implements AutoCloseable {
      * Starts to listen.
      *
      * @param hubName the hub's host name; where it is no loopback address, the page is at 127.0.0.1
-     * @param port 0 for any that is free
-     * @param hub the hub as it is now
-     * @throws java.io.UncheckedIOException when the port cannot be had
+     * @param port 0 for a free port
+     * @param hub returns the current core of the hub
+     * @throws java.io.UncheckedIOException when the port cannot be bound
      */
     @SuppressWarnings("deprecation") // as in HubServers
     public WebServer(String hubName, int port, Supplier<HubCore> hub) {
@@ -64,7 +64,7 @@ public final class WebServer implements AutoCloseable {
         }
     }
 
-    /** {@return the address to open in a browser; it holds the token} */
+    /** {@return the address to open in a browser, with the token} */
     public URI link() {
         return URI.create("http://" + host() + "/?token=" + token.value());
     }

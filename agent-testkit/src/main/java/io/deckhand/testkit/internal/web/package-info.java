@@ -1,4 +1,4 @@
-/** The page to look at a hub with: its files, its guard, and the events and calls behind it. It serves this machine only. */
+/** The web page of a hub: its files, its guard, and its events and calls. It serves only this machine. */
 @NullMarked
 package io.deckhand.testkit.internal.web;
 

@@ -55,7 +55,7 @@ class RunningHubTasksTest {
         commands.run("twin", "update", "fan", "--desired", "{\"speed\":null}");
         assertThat(fan.desired()).isEqualTo("{\"$version\":3}");
         assertThat(commands.run("twin", "update", "fan").errors())
-                .contains("Say what to change with --desired or --tags.");
+                .contains("Nothing to change: use --desired or --tags.");
         assertThat(commands.run("twin", "show", "nobody").errors()).contains("No twin of 'nobody'.");
     }
 

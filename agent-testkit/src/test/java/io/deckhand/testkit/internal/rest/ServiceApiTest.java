@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the Java service client cannot be made to send; what it does send is in the tests of its clients. */
-class RestServerTest {
+class ServiceApiTest {
     private final ServedRest rest = new ServedRest();
 
     @AfterEach
