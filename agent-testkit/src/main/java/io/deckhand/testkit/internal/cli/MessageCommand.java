@@ -34,13 +34,19 @@ final class MessageCommand extends CommandGroup {
                 mapFallbackValue = "")
         private Map<String, String> properties = new LinkedHashMap<>();
 
-        @Option(names = "--message-id", paramLabel = "ID", description = "The message id. Default: the hub generates one")
+        @Option(
+                names = "--message-id",
+                paramLabel = "ID",
+                description = "The message id. Default: the hub generates one")
         private @Nullable String messageId;
 
         @Option(names = "--correlation-id", paramLabel = "ID", description = "The correlation id.")
         private @Nullable String correlationId;
 
-        @Option(names = "--content-type", paramLabel = "TYPE", description = "The content type, such as application/json.")
+        @Option(
+                names = "--content-type",
+                paramLabel = "TYPE",
+                description = "The content type, such as application/json.")
         private @Nullable String contentType;
 
         @Option(names = "--content-encoding", paramLabel = "NAME", description = "The content encoding, such as utf-8.")

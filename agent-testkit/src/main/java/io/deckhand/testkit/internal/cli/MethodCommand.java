@@ -52,8 +52,7 @@ final class MethodCommand extends CommandGroup {
                 names = "--connect-timeout",
                 paramLabel = "SECONDS",
                 defaultValue = "0",
-                description =
-                        "How long to wait for the device to connect, 0 to 300. Default: ${DEFAULT-VALUE}")
+                description = "How long to wait for the device to connect, 0 to 300. Default: ${DEFAULT-VALUE}")
         private int connectTimeout;
 
         @Override

@@ -25,7 +25,8 @@ final class TwinCommand extends CommandGroup {
 
     @Command(
             name = "update",
-            description = "Merges changes into desired properties and tags, and prints the twin. null deletes a property.",
+            description =
+                    "Merges changes into desired properties and tags, and prints the twin. null deletes a property.",
             footer = {
                 "",
                 "Example:",
@@ -39,7 +40,11 @@ final class TwinCommand extends CommandGroup {
                 converter = JsonObject.class)
         private @Nullable ObjectNode desired;
 
-        @Option(names = "--tags", paramLabel = "JSON", description = "The tags to change.", converter = JsonObject.class)
+        @Option(
+                names = "--tags",
+                paramLabel = "JSON",
+                description = "The tags to change.",
+                converter = JsonObject.class)
         private @Nullable ObjectNode tags;
 
         @Override
