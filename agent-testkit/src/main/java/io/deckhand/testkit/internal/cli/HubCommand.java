@@ -29,7 +29,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             MessageCommand.class,
             QueryCommand.class,
             HealthCommand.class,
-            ExportCommand.class
+            ExportCommand.class,
+            ArchiveCommand.class
         })
 public final class HubCommand extends CommandGroup {
     private static final String LOG_LEVEL = "org.slf4j.simpleLogger.defaultLogLevel";

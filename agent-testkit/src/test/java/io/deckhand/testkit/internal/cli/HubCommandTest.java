@@ -87,8 +87,8 @@ class HubCommandTest {
     void aWrongCommandLineSaysWhatIsWrongAndHow() {
         assertThat(run()).isEqualTo(CommandLine.ExitCode.USAGE);
         assertThat(errors.toString()).isEqualTo("""
-                Add a subcommand: start, device, authority, enrollment, fault, monitor, twin, method, message,\
-                 query, health, export.
+                Add a subcommand: start, device, module, authority, enrollment, fault, monitor, twin, method,\
+                 message, query, health, export, archive.
                 Try 'deckhand-hub --help' for its options.
                 """);
         assertThat(run("start", "--https-port", "many")).isEqualTo(CommandLine.ExitCode.USAGE);
