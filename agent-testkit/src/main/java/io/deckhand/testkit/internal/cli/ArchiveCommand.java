@@ -21,9 +21,14 @@ import picocli.CommandLine.Spec;
 /** Makes an archive of the hub's classes (AppCDS), with which the JVM starts it in less than half the time. */
 @Command(
         name = "archive",
-        description = "Writes an archive of the hub's classes, with which it starts in less than half the time. Starts a hub "
-                + "once for it. Make it again after changing the jar or Java.",
-        footer = {"", "Example:", "  java -jar deckhand-hub.jar archive", "  java -XX:SharedArchiveFile=deckhand-hub.jsa -jar deckhand-hub.jar start"
+        description =
+                "Writes an archive of the hub's classes, with which it starts in less than half the time. Starts a hub "
+                        + "once for it. Make it again after changing the jar or Java.",
+        footer = {
+            "",
+            "Example:",
+            "  java -jar deckhand-hub.jar archive",
+            "  java -XX:SharedArchiveFile=deckhand-hub.jsa -jar deckhand-hub.jar start"
         })
 final class ArchiveCommand implements Callable<Integer> {
     private static final long LIMIT_SECONDS = 120;
@@ -89,7 +94,8 @@ final class ArchiveCommand implements Callable<Integer> {
                     .start();
             if (!dump.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS) || dump.exitValue() != 0) {
                 dump.destroyForcibly();
-                throw new IOException("the JVM said: " + Files.readString(output).strip());
+                throw new IOException(
+                        "the JVM said: " + Files.readString(output).strip());
             }
         } finally {
             for (Path file : List.of(classes, output, directory.resolve("hub.json"), directory)) {

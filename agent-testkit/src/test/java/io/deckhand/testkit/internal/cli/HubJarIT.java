@@ -41,8 +41,8 @@ class HubJarIT {
 
         // With -Xshare:on a JVM that cannot use the archive does not start.
         List<String> program = List.of("-XX:SharedArchiveFile=" + archive, "-Xshare:on", "-jar", jar);
-        try (HubProcess hub = new HubProcess(
-                directory, program, "--host", "127.202.0.5", "--device", "d1", "--https-port", "0")) {
+        try (HubProcess hub =
+                new HubProcess(directory, program, "--host", "127.202.0.5", "--device", "d1", "--https-port", "0")) {
             InfoFile.connectAndClose(hub.awaitReady(), 0);
             hub.terminate();
         }
