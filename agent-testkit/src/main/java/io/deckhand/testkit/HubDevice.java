@@ -9,6 +9,10 @@ import io.deckhand.testkit.internal.identity.DeviceSettings;
 import io.deckhand.testkit.internal.identity.Thumbprints;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
+import io.deckhand.testkit.internal.upload.Blob;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -170,6 +174,29 @@ public final class HubDevice {
     /** {@return the number of messages that the device has not completed yet} */
     public int pendingCloudToDevice() {
         return identity.core().cloudToDevice().pending(deviceId);
+    }
+
+    /**
+     * {@return the files that the device has uploaded, by name, also those that it has not reported as complete}
+     *
+     * @throws java.io.UncheckedIOException when a file cannot be read any more
+     */
+    public List<UploadedFile> uploadedFiles() {
+        return identity.core().uploads().blobs().below(deviceId).stream()
+                .map(this::uploadedFile)
+                .toList();
+    }
+
+    private UploadedFile uploadedFile(Blob blob) {
+        try {
+            return new UploadedFile(
+                    blob.name().substring(deviceId.length() + 1),
+                    Files.readAllBytes(blob.file()),
+                    blob.contentType(),
+                    blob.metadata());
+        } catch (IOException e) {
+            throw new UncheckedIOException("The file " + blob.name() + " cannot be read.", e);
+        }
     }
 
     /** {@return the telemetry of this device and its modules that the hub still has, oldest first} */

@@ -24,6 +24,7 @@ import io.deckhand.testkit.internal.store.MemoryStore;
 import io.deckhand.testkit.internal.store.StateStore;
 import io.deckhand.testkit.internal.telemetry.TelemetryLog;
 import io.deckhand.testkit.internal.tls.HubAuthority;
+import io.deckhand.testkit.internal.upload.BlobStore;
 import io.deckhand.testkit.internal.web.WebServer;
 import java.net.URI;
 import java.nio.file.Path;
@@ -61,6 +62,7 @@ public final class LocalHub implements AutoCloseable {
     private volatile HubAuthority authority;
     private volatile SSLContext clientContext;
     private final TelemetryLog telemetry = new TelemetryLog();
+    private final BlobStore blobs = new BlobStore();
     private final FaultSwitches faultSwitches = new FaultSwitches();
     private final ConnectionJournal journal;
     private final Faults faults = new Faults(this::core);
@@ -360,6 +362,7 @@ public final class LocalHub implements AutoCloseable {
         stop();
         core.close();
         authority.close();
+        blobs.close();
     }
 
     /** {@return the host name, never a key} */
@@ -369,7 +372,7 @@ public final class LocalHub implements AutoCloseable {
     }
 
     private HubCore newCore() {
-        return new HubCore(settings, store, telemetry, faultSwitches, journal, provisioningSetup);
+        return new HubCore(settings, store, telemetry, faultSwitches, journal, provisioningSetup, blobs);
     }
 
     /** {@return the services through which a provisioning service assigns devices to this hub} */

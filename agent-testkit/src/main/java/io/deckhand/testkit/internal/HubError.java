@@ -16,6 +16,7 @@ public enum HubError {
     IOT_HUB_QUOTA_EXCEEDED("IotHubQuotaExceeded", 403_002, 403),
     JOB_QUOTA_EXCEEDED("JobQuotaExceeded", 403_003, 403),
     DEVICE_MAXIMUM_QUEUE_DEPTH_EXCEEDED("DeviceMaximumQueueDepthExceeded", 403_004, 403),
+    DEVICE_MAXIMUM_ACTIVE_FILE_UPLOAD_LIMIT_EXCEEDED("DeviceMaximumActiveFileUploadLimitExceeded", 403_006, 403),
     OPERATION_NOT_AVAILABLE_IN_CURRENT_TIER("OperationNotAvailableInCurrentTier", 403_010, 403),
     DEVICE_NOT_FOUND("DeviceNotFound", 404_001, 404),
     JOB_NOT_FOUND("JobNotFound", 404_002, 404),

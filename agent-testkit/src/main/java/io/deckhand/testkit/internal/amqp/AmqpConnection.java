@@ -259,6 +259,11 @@ final class AmqpConnection implements Line {
             grants.service(FeedbackLink.PATH);
             return new FeedbackLink(core.feedback(), core.settings().hostName(), this, sender);
         }
+        if (address instanceof LinkAddress.UploadNoticesBound && link instanceof Sender sender) {
+            grants.service(UploadNoticeLink.PATH);
+            return new UploadNoticeLink(
+                    core.uploads().notices(), core.settings().hostName(), this, sender);
+        }
         if (address instanceof LinkAddress.EventHubManagement) {
             return link instanceof Sender sender
                     ? management.answers(new OutgoingLink(sender))

@@ -27,6 +27,9 @@ sealed interface LinkAddress {
     /** The node for back ends' feedback. */
     record FeedbackBound() implements LinkAddress {}
 
+    /** Where back ends hear of uploaded files. */
+    record UploadNoticesBound() implements LinkAddress {}
+
     /**
      * A partition of the hub's telemetry.
      *
@@ -89,6 +92,7 @@ sealed interface LinkAddress {
         return switch (path) {
             case "messages/devicebound" -> new DeviceBound();
             case "messages/servicebound/feedback" -> new FeedbackBound();
+            case "messages/servicebound/filenotifications" -> new UploadNoticesBound();
             case "$management", TelemetryLog.EVENT_HUB + "/$management" -> new EventHubManagement();
             default -> isBuiltIn(path) ? new BuiltInEvents(segments) : events(segments, address);
         };

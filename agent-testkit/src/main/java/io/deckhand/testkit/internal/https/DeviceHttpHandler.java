@@ -12,6 +12,7 @@ import io.deckhand.testkit.internal.identity.SasToken;
 import io.deckhand.testkit.internal.journal.ConnectionJournal;
 import io.deckhand.testkit.internal.net.ClientCertificates;
 import io.deckhand.testkit.internal.telemetry.TelemetryIntake;
+import io.deckhand.testkit.internal.upload.FileUploads;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -23,6 +24,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.util.ReferenceCountUtil;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -43,16 +45,22 @@ public final class DeviceHttpHandler extends ChannelInboundHandlerAdapter {
     private final TelemetryIntake intake;
     private final CloudToDeviceQueues cloudToDevice;
     private final ConnectionJournal journal;
+    private final FileUploads uploads;
+    private final String hostName;
 
     public DeviceHttpHandler(
             AccessControl access,
             TelemetryIntake intake,
             CloudToDeviceQueues cloudToDevice,
-            ConnectionJournal journal) {
+            ConnectionJournal journal,
+            FileUploads uploads,
+            String hostName) {
         this.access = access;
         this.intake = intake;
         this.cloudToDevice = cloudToDevice;
         this.journal = journal;
+        this.uploads = uploads;
+        this.hostName = hostName;
     }
 
     @Override
@@ -76,7 +84,7 @@ public final class DeviceHttpHandler extends ChannelInboundHandlerAdapter {
     private FullHttpResponse answer(Channel channel, DeviceRequest request, FullHttpRequest http) {
         try {
             authorize(channel, request.deviceId(), http.headers());
-            return handle(request, http);
+            return handle(channel, request, http);
         } catch (HubException e) {
             noteRefusal(request.deviceId(), e);
             return refusal(e);
@@ -108,7 +116,13 @@ public final class DeviceHttpHandler extends ChannelInboundHandlerAdapter {
         access.authorizeDevice(chain, deviceId);
     }
 
-    private FullHttpResponse handle(DeviceRequest request, FullHttpRequest http) {
+    private FullHttpResponse handle(Channel channel, DeviceRequest request, FullHttpRequest http) {
+        if (request instanceof DeviceRequest.BeginUpload begin) {
+            return files(channel).begin(begin.deviceId(), http);
+        }
+        if (request instanceof DeviceRequest.EndUpload end) {
+            return files(channel).complete(end.deviceId(), end.correlationId(), http);
+        }
         if (request instanceof DeviceRequest.Send send) {
             new HttpTelemetry(intake, send.deviceId()).take(http);
         } else if (request instanceof DeviceRequest.Receive receive) {
@@ -123,6 +137,10 @@ public final class DeviceHttpHandler extends ChannelInboundHandlerAdapter {
             cloudToDevice.complete(complete.deviceId(), complete.lock());
         }
         return HttpCloudMessage.none();
+    }
+
+    private HttpUploads files(Channel channel) {
+        return new HttpUploads(uploads, hostName, ((InetSocketAddress) channel.localAddress()).getPort());
     }
 
     private static Duration lockTime(HttpHeaders headers) {

@@ -27,11 +27,27 @@ sealed interface DeviceRequest {
     /** The requesting device or module. */
     String deviceId();
 
+    /** It asks where to upload a file. */
+    record BeginUpload(String deviceId) implements DeviceRequest {}
+
+    /**
+     * It reports the end of an upload.
+     *
+     * @param correlationId the id in the path, empty when the path has none
+     */
+    record EndUpload(String deviceId, String correlationId) implements DeviceRequest {}
+
     /** {@return the request, or empty when it is not a device's} */
     static Optional<DeviceRequest> of(FullHttpRequest http) {
         try {
             QueryStringDecoder target = new QueryStringDecoder(http.uri());
             List<String> segments = segments(target.rawPath());
+            int files = segments.indexOf("files");
+            if (files == 2 || files == 4) {
+                return IdentityIds.atPath(segments.subList(0, files))
+                        .filter(IdentityIds::isValid)
+                        .flatMap(id -> upload(id, http.method(), segments.subList(files + 1, segments.size())));
+            }
             int messages = segments.indexOf("messages");
             return IdentityIds.atPath(segments.subList(0, Math.max(0, messages)))
                     .filter(IdentityIds::isValid)
@@ -58,6 +74,19 @@ sealed interface DeviceRequest {
         }
         return rest.size() == 3 && rest.get(2).equalsIgnoreCase("abandon") && method.equals(HttpMethod.POST)
                 ? Optional.of(new Abandon(id, rest.get(1)))
+                : Optional.empty();
+    }
+
+    /** Some clients repeat the correlation id in the path. */
+    private static Optional<DeviceRequest> upload(String id, HttpMethod method, List<String> rest) {
+        if (!method.equals(HttpMethod.POST)) {
+            return Optional.empty();
+        }
+        if (rest.isEmpty()) {
+            return Optional.of(new BeginUpload(id));
+        }
+        return rest.get(0).equalsIgnoreCase("notifications") && rest.size() <= 2
+                ? Optional.of(new EndUpload(id, rest.size() == 2 ? rest.get(1) : ""))
                 : Optional.empty();
     }
 

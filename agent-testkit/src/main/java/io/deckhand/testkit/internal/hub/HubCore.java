@@ -27,6 +27,8 @@ import io.deckhand.testkit.internal.telemetry.TelemetryLog;
 import io.deckhand.testkit.internal.throttle.Throttles;
 import io.deckhand.testkit.internal.twin.DeviceTwins;
 import java.util.concurrent.ExecutorService;
+import io.deckhand.testkit.internal.upload.BlobStore;
+import io.deckhand.testkit.internal.upload.FileUploads;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -58,6 +60,7 @@ public final class HubCore implements AutoCloseable {
     private final DeviceTwins twins;
     private final DirectMethods methods;
     private final Feedback feedback;
+    private final FileUploads uploads;
     private final CloudToDeviceQueues cloudToDevice;
     private final Configurations configurations;
     private final Jobs jobs;
@@ -77,7 +80,7 @@ public final class HubCore implements AutoCloseable {
             TelemetryLog telemetry,
             FaultSwitches faults,
             ConnectionJournal journal) {
-        this(settings, store, telemetry, faults, journal, new ProvisioningSetup());
+        this(settings, store, telemetry, faults, journal, new ProvisioningSetup(), new BlobStore());
     }
 
     public HubCore(
@@ -86,8 +89,10 @@ public final class HubCore implements AutoCloseable {
             TelemetryLog telemetry,
             FaultSwitches faults,
             ConnectionJournal journal,
-            ProvisioningSetup provisioningSetup) {
+            ProvisioningSetup provisioningSetup,
+            BlobStore blobs) {
         this.settings = settings;
+        uploads = new FileUploads(blobs, settings.random(), settings.clock());
         this.journal = journal;
         this.telemetry = telemetry;
         this.faults = faults;
@@ -160,6 +165,11 @@ public final class HubCore implements AutoCloseable {
 
     public Jobs jobs() {
         return jobs;
+    }
+
+    /** {@return how devices upload files} */
+    public FileUploads uploads() {
+        return uploads;
     }
 
     public Feedback feedback() {

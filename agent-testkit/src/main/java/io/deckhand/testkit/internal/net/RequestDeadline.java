@@ -34,6 +34,11 @@ public final class RequestDeadline extends ChannelInboundHandlerAdapter {
         };
     }
 
+    /** A part of a long request has come: the time for the next one begins anew. */
+    public void progress() {
+        lift();
+    }
+
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
         begin(context);

@@ -32,10 +32,12 @@ final class HttpsChannelInitializer extends ChannelInitializer<Channel> {
     private final RestDispatcher dispatcher;
     private final ChannelGroup connections;
     private final Map<String, StreamProtocol> webSockets;
+    private final Supplier<ChannelHandler> large;
     private final List<Supplier<ChannelHandler>> others;
     private final Duration patience;
 
     /**
+     * @param large creates the handler of requests that are too large to be aggregated
      * @param others create the handlers of other requests than those of the service API, new ones for each connection
      */
     HttpsChannelInitializer(
@@ -43,12 +45,14 @@ final class HttpsChannelInitializer extends ChannelInitializer<Channel> {
             RestDispatcher dispatcher,
             ChannelGroup connections,
             Map<String, StreamProtocol> webSockets,
+            Supplier<ChannelHandler> large,
             List<Supplier<ChannelHandler>> others,
             Duration patience) {
         this.door = door;
         this.dispatcher = dispatcher;
         this.connections = connections;
         this.webSockets = webSockets;
+        this.large = large;
         this.others = List.copyOf(others);
         this.patience = patience;
     }
@@ -68,6 +72,7 @@ final class HttpsChannelInitializer extends ChannelInitializer<Channel> {
                 .addLast(new SilenceHandler())
                 .addLast(deadline)
                 .addLast(new HttpServerCodec(limits))
+                .addLast(large.get())
                 .addLast(new RequestAggregator())
                 .addLast(deadline.arrivals())
                 .addLast(new WebSocketDoor(webSockets));

@@ -1,5 +1,6 @@
 package io.deckhand.testkit.internal.server;
 
+import io.deckhand.testkit.internal.https.BlobHttpHandler;
 import io.deckhand.testkit.internal.https.DeviceHttpHandler;
 import io.deckhand.testkit.internal.https.HealthHandler;
 import io.deckhand.testkit.internal.https.ProvisioningHttpHandler;
@@ -65,10 +66,16 @@ public final class HttpsServer implements HubServer {
                         ServiceRoutes.dispatcher(core),
                         connections,
                         webSockets,
+                        () -> new BlobHttpHandler(core.uploads(), core.settings().clock()),
                         List.of(
                                 () -> new HealthHandler(core.settings().hostName()),
                                 () -> new DeviceHttpHandler(
-                                        core.access(), core.intake(), core.cloudToDevice(), core.journal()),
+                                        core.access(),
+                                        core.intake(),
+                                        core.cloudToDevice(),
+                                        core.journal(),
+                                        core.uploads(),
+                                        core.settings().hostName()),
                                 () -> new ProvisioningHttpHandler(core.provisioning())),
                         core.settings().patience()));
         listener = ListeningPort.open(server, "HTTPS", address);

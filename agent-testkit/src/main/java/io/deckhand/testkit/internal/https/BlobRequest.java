@@ -1,0 +1,211 @@
+package io.deckhand.testkit.internal.https;
+
+import io.deckhand.testkit.internal.HubError;
+import io.deckhand.testkit.internal.HubException;
+import io.deckhand.testkit.internal.upload.Blob;
+import io.deckhand.testkit.internal.upload.BlobStore;
+import io.deckhand.testkit.internal.upload.FileUploads;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** One request to the blob endpoint, as far as the storage SDKs need it to upload block blobs and read them back. */
+final class BlobRequest {
+    private static final String METADATA = "x-ms-meta-";
+    private static final Pattern LISTED =
+            Pattern.compile("<(?:Latest|Uncommitted|Committed)>([^<]+)</(?:Latest|Uncommitted|Committed)>");
+
+    private final HttpRequest http;
+    private final QueryStringDecoder target;
+    private final String name;
+    private final BlobStore blobs;
+    private final boolean allowed;
+    private final Path file;
+    private @Nullable OutputStream out;
+
+    private BlobRequest(HttpRequest http, QueryStringDecoder target, String name, FileUploads uploads) {
+        this.http = http;
+        this.target = target;
+        this.name = name;
+        blobs = uploads.blobs();
+        allowed = uploads.allows(name, parameter("sig"), parameter("se"));
+        file = blobs.newFile();
+    }
+
+    static BlobRequest of(HttpRequest http, String prefix, FileUploads uploads) {
+        QueryStringDecoder target = new QueryStringDecoder(http.uri());
+        return new BlobRequest(http, target, target.path().substring(prefix.length()), uploads);
+    }
+
+    boolean keepAlive() {
+        return HttpUtil.isKeepAlive(http);
+    }
+
+    void take(ByteBuf content) throws IOException {
+        if (!allowed) {
+            throw new HubException(
+                    HubError.IOT_HUB_UNAUTHORIZED_ACCESS, "The shared access signature does not allow this, or has expired.");
+        }
+        if (out == null) {
+            out = Files.newOutputStream(file);
+        }
+        content.getBytes(content.readerIndex(), out, content.readableBytes());
+    }
+
+    /** The connection has ended: what came is of no use. */
+    void abandon() {
+        try {
+            if (out != null) {
+                out.close();
+            }
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            // It goes with the directory.
+        }
+    }
+
+    FullHttpResponse finish(Instant now) throws IOException {
+        if (out != null) {
+            out.close();
+        }
+        if (!http.method().equals(HttpMethod.PUT)) {
+            abandon();
+        }
+        String component = String.valueOf(parameter("comp"));
+        if (http.method().equals(HttpMethod.PUT)) {
+            return put(component, now);
+        }
+        if (http.method().equals(HttpMethod.GET) && component.equals("blocklist")) {
+            return answer(HttpResponseStatus.OK, blockList());
+        }
+        if (http.method().equals(HttpMethod.GET) || http.method().equals(HttpMethod.HEAD)) {
+            return content(http.method().equals(HttpMethod.HEAD));
+        }
+        if (http.method().equals(HttpMethod.DELETE)) {
+            return answer(blobs.delete(name) ? HttpResponseStatus.ACCEPTED : HttpResponseStatus.NOT_FOUND, "");
+        }
+        throw new HubException(HubError.ARGUMENT_INVALID, "The blob endpoint serves PUT, GET, HEAD and DELETE.");
+    }
+
+    private FullHttpResponse put(String component, Instant now) throws IOException {
+        switch (component) {
+            case "block" -> {
+                String id = parameter("blockid");
+                if (id == null) {
+                    throw new HubException(HubError.ARGUMENT_INVALID, "'blockid' is missing.");
+                }
+                blobs.putBlock(name, id, file);
+            }
+            case "blocklist" -> blobs.commit(name, listed(Files.readString(file)), contentType(), metadata(), now);
+            case "null" -> blobs.put(name, file, contentType(), metadata(), now);
+            default -> throw new HubException(HubError.ARGUMENT_INVALID, "comp=" + component + " is not served.");
+        }
+        return answer(HttpResponseStatus.CREATED, "");
+    }
+
+    private FullHttpResponse content(boolean headOnly) throws IOException {
+        Blob blob = blobs.find(name).orElse(null);
+        if (blob == null) {
+            return answer(HttpResponseStatus.NOT_FOUND, "");
+        }
+        byte[] body = headOnly ? new byte[0] : Files.readAllBytes(blob.file());
+        FullHttpResponse response = new DefaultFullHttpResponse(
+                HttpVersion.HTTP_1_1, HttpResponseStatus.OK, Unpooled.wrappedBuffer(body));
+        addCommon(response);
+        response.headers().set("Content-Type", blob.contentType()).set("x-ms-blob-type", "BlockBlob");
+        blob.metadata().forEach((key, value) -> response.headers().set(METADATA + key, value));
+        response.headers().set("Content-Length", blob.size());
+        return response;
+    }
+
+    private String blockList() {
+        StringBuilder xml = new StringBuilder("<?xml version=\"1.0\" encoding=\"utf-8\"?><BlockList><CommittedBlocks/>");
+        xml.append("<UncommittedBlocks>");
+        blobs.uncommitted(name)
+                .forEach((id, size) -> xml.append("<Block><Name>").append(id).append("</Name><Size>").append(size).append("</Size></Block>"));
+        return xml.append("</UncommittedBlocks></BlockList>").toString();
+    }
+
+    private static List<String> listed(String xml) {
+        List<String> ids = new ArrayList<>();
+        Matcher listed = LISTED.matcher(xml);
+        while (listed.find()) {
+            ids.add(listed.group(1).strip());
+        }
+        return ids;
+    }
+
+    private String contentType() {
+        return http.headers().get("x-ms-blob-content-type", "application/octet-stream");
+    }
+
+    private Map<String, String> metadata() {
+        Map<String, String> metadata = new HashMap<>();
+        http.headers().forEach(header -> {
+            String key = header.getKey().toLowerCase(Locale.ROOT);
+            if (key.startsWith(METADATA)) {
+                metadata.put(key.substring(METADATA.length()), header.getValue());
+            }
+        });
+        return metadata;
+    }
+
+    private @Nullable String parameter(String key) {
+        List<String> values = target.parameters().get(key);
+        return values == null ? null : values.get(0);
+    }
+
+    static FullHttpResponse refusal(HubException refusal) {
+        boolean unauthorized = refusal.error() == HubError.IOT_HUB_UNAUTHORIZED_ACCESS;
+        HttpResponseStatus status = unauthorized
+                ? HttpResponseStatus.FORBIDDEN
+                : HttpResponseStatus.valueOf(refusal.error().httpStatus());
+        String code = unauthorized ? "AuthenticationFailed" : "InvalidInput";
+        return answer(
+                status,
+                "<?xml version=\"1.0\" encoding=\"utf-8\"?><Error><Code>" + code + "</Code><Message>" + refusal.getMessage()
+                        + "</Message></Error>");
+    }
+
+    private static FullHttpResponse answer(HttpResponseStatus status, String xml) {
+        FullHttpResponse response = new DefaultFullHttpResponse(
+                HttpVersion.HTTP_1_1, status, Unpooled.wrappedBuffer(xml.getBytes(StandardCharsets.UTF_8)));
+        addCommon(response);
+        response.headers().set("Content-Type", "application/xml");
+        HttpUtil.setContentLength(response, response.content().readableBytes());
+        return response;
+    }
+
+    private static void addCommon(FullHttpResponse response) {
+        String now = DateTimeFormatter.RFC_1123_DATE_TIME.format(Instant.now().atOffset(ZoneOffset.UTC));
+        response.headers()
+                .set("ETag", "\"0x8D000000000000\"")
+                .set("Last-Modified", now)
+                .set("Date", now)
+                .set("x-ms-version", "2021-08-06")
+                .set("x-ms-request-server-encrypted", "false");
+    }
+}

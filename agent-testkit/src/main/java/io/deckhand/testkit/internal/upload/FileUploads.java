@@ -1,0 +1,127 @@
+package io.deckhand.testkit.internal.upload;
+
+import io.deckhand.testkit.internal.HubError;
+import io.deckhand.testkit.internal.HubException;
+import io.deckhand.testkit.internal.HubRandom;
+import io.deckhand.testkit.internal.PercentEncoding;
+import io.deckhand.testkit.internal.identity.IdentityIds;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+
+/** Lets devices upload files: gives each a place for one blob, and tells back ends when it is there. */
+public final class FileUploads {
+    private static final int MOST_OF_ONE_DEVICE = 10;
+    private static final int MAX_NAME = 1024;
+    private static final Duration SLOT = Duration.ofHours(1);
+
+    private final BlobStore blobs;
+    private final UploadNotices notices;
+    private final HubRandom random;
+    private final Clock clock;
+    private final byte[] secret;
+    private final Map<String, Begun> begun = new LinkedHashMap<>();
+
+    private record Begun(String deviceId, String blobName, Instant until) {}
+
+    public FileUploads(BlobStore blobs, HubRandom random, Clock clock) {
+        this.blobs = blobs;
+        this.random = random;
+        this.clock = clock;
+        secret = Base64.getDecoder().decode(random.key());
+        notices = new UploadNotices();
+    }
+
+    public BlobStore blobs() {
+        return blobs;
+    }
+
+    public UploadNotices notices() {
+        return notices;
+    }
+
+    /**
+     * Gives a device a place for a file.
+     *
+     * @throws HubException for a bad name (400004) or an eleventh upload at a time (403006)
+     */
+    public synchronized UploadSlot begin(String deviceId, String name) {
+        if (name.isEmpty() || name.length() > MAX_NAME || name.endsWith("/")) {
+            throw new HubException(
+                    HubError.ARGUMENT_INVALID, "blobName must have 1 to " + MAX_NAME + " characters and not end with '/'.");
+        }
+        Instant now = clock.instant();
+        begun.values().removeIf(upload -> upload.until().isBefore(now));
+        long active = begun.values().stream()
+                .filter(upload -> upload.deviceId().equals(deviceId))
+                .count();
+        if (active >= MOST_OF_ONE_DEVICE) {
+            throw new HubException(
+                    HubError.DEVICE_MAXIMUM_ACTIVE_FILE_UPLOAD_LIMIT_EXCEEDED,
+                    "Device '" + deviceId + "' has " + active + " uploads under way. Complete one first.");
+        }
+        String blobName = deviceId + "/" + name;
+        String correlationId = random.id();
+        Instant until = now.plus(SLOT);
+        begun.put(correlationId, new Begun(deviceId, blobName, until));
+        return new UploadSlot(correlationId, blobName, token(blobName, Long.toString(until.getEpochSecond())));
+    }
+
+    /**
+     * Ends an upload; back ends hear of it if it succeeded and its blob is there.
+     *
+     * @throws HubException with {@link HubError#ARGUMENT_INVALID} when the device has begun no such upload
+     */
+    public synchronized void complete(String deviceId, String correlationId, boolean success) {
+        Begun upload = begun.get(correlationId);
+        if (upload == null || !upload.deviceId().equals(deviceId)) {
+            throw new HubException(HubError.ARGUMENT_INVALID, "Device '" + deviceId + "' has begun no upload with this correlationId.");
+        }
+        begun.remove(correlationId);
+        if (success) {
+            blobs.find(upload.blobName())
+                    .ifPresent(blob -> notices.add(new UploadNotice(
+                            random.id(),
+                            IdentityIds.deviceId(deviceId),
+                            blob.name(),
+                            blob.size(),
+                            blob.changed(),
+                            clock.instant())));
+        }
+    }
+
+    /** {@return whether the query of a request lets its sender touch the blob} */
+    public boolean allows(String blobName, @Nullable String signature, @Nullable String expiry) {
+        if (signature == null || expiry == null || !expiry.matches("\\d{1,12}")) {
+            return false;
+        }
+        return Instant.ofEpochSecond(Long.parseLong(expiry)).isAfter(clock.instant())
+                && MessageDigest.isEqual(
+                        signature(blobName, expiry).getBytes(StandardCharsets.UTF_8),
+                        signature.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private String token(String blobName, String expiry) {
+        return "?sv=2021-08-06&sr=b&sp=rw&se=" + expiry + "&sig=" + PercentEncoding.encode(signature(blobName, expiry));
+    }
+
+    private String signature(String blobName, String expiry) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(secret, "HmacSHA256"));
+            byte[] signature = mac.doFinal((blobName + "\n" + expiry).getBytes(StandardCharsets.UTF_8));
+            return Base64.getEncoder().encodeToString(signature);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("Every Java platform has HmacSHA256.", e);
+        }
+    }
+}

@@ -1,0 +1,8 @@
+package io.deckhand.testkit.internal.upload;
+
+/** A back end that hears of uploaded files. */
+public interface UploadNoticeReceiver {
+
+    /** Sends a notice to the back end if it can take one now; must not block. {@return whether it took it} */
+    boolean deliver(UploadNotice notice);
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.deckhand.testkit.internal.upload;
+
+import org.jspecify.annotations.NullMarked;
