@@ -67,7 +67,8 @@ final class BlobRequest {
     void take(ByteBuf content) throws IOException {
         if (!allowed) {
             throw new HubException(
-                    HubError.IOT_HUB_UNAUTHORIZED_ACCESS, "The shared access signature does not allow this, or has expired.");
+                    HubError.IOT_HUB_UNAUTHORIZED_ACCESS,
+                    "The shared access signature does not allow this, or has expired.");
         }
         if (out == null) {
             out = Files.newOutputStream(file);
@@ -132,8 +133,8 @@ final class BlobRequest {
             return answer(HttpResponseStatus.NOT_FOUND, "");
         }
         byte[] body = headOnly ? new byte[0] : Files.readAllBytes(blob.file());
-        FullHttpResponse response = new DefaultFullHttpResponse(
-                HttpVersion.HTTP_1_1, HttpResponseStatus.OK, Unpooled.wrappedBuffer(body));
+        FullHttpResponse response =
+                new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK, Unpooled.wrappedBuffer(body));
         addCommon(response);
         response.headers().set("Content-Type", blob.contentType()).set("x-ms-blob-type", "BlockBlob");
         blob.metadata().forEach((key, value) -> response.headers().set(METADATA + key, value));
@@ -142,10 +143,15 @@ final class BlobRequest {
     }
 
     private String blockList() {
-        StringBuilder xml = new StringBuilder("<?xml version=\"1.0\" encoding=\"utf-8\"?><BlockList><CommittedBlocks/>");
+        StringBuilder xml =
+                new StringBuilder("<?xml version=\"1.0\" encoding=\"utf-8\"?><BlockList><CommittedBlocks/>");
         xml.append("<UncommittedBlocks>");
         blobs.uncommitted(name)
-                .forEach((id, size) -> xml.append("<Block><Name>").append(id).append("</Name><Size>").append(size).append("</Size></Block>"));
+                .forEach((id, size) -> xml.append("<Block><Name>")
+                        .append(id)
+                        .append("</Name><Size>")
+                        .append(size)
+                        .append("</Size></Block>"));
         return xml.append("</UncommittedBlocks></BlockList>").toString();
     }
 
@@ -186,8 +192,8 @@ final class BlobRequest {
         String code = unauthorized ? "AuthenticationFailed" : "InvalidInput";
         return answer(
                 status,
-                "<?xml version=\"1.0\" encoding=\"utf-8\"?><Error><Code>" + code + "</Code><Message>" + refusal.getMessage()
-                        + "</Message></Error>");
+                "<?xml version=\"1.0\" encoding=\"utf-8\"?><Error><Code>" + code + "</Code><Message>"
+                        + refusal.getMessage() + "</Message></Error>");
     }
 
     private static FullHttpResponse answer(HttpResponseStatus status, String xml) {

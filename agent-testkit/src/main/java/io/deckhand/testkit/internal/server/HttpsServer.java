@@ -66,7 +66,8 @@ public final class HttpsServer implements HubServer {
                         ServiceRoutes.dispatcher(core),
                         connections,
                         webSockets,
-                        () -> new BlobHttpHandler(core.uploads(), core.settings().clock()),
+                        () -> new BlobHttpHandler(
+                                core.uploads(), core.settings().clock()),
                         List.of(
                                 () -> new HealthHandler(core.settings().hostName()),
                                 () -> new DeviceHttpHandler(

@@ -11,7 +11,8 @@ import java.util.Map;
  * @param file holds its content
  * @param metadata what its uploader said of it, by lower-case name
  */
-public record Blob(String name, Path file, long size, String contentType, Map<String, String> metadata, Instant changed) {
+public record Blob(
+        String name, Path file, long size, String contentType, Map<String, String> metadata, Instant changed) {
     public Blob {
         metadata = Map.copyOf(metadata);
     }

@@ -43,7 +43,8 @@ public final class BlobStore implements AutoCloseable {
     }
 
     /** Keeps a blob that came in one piece. */
-    public synchronized Blob put(String name, Path file, String contentType, Map<String, String> metadata, Instant now) {
+    public synchronized Blob put(
+            String name, Path file, String contentType, Map<String, String> metadata, Instant now) {
         blocks.remove(name);
         Blob blob = new Blob(name, file, size(file), contentType, metadata, now);
         blobs.put(name, blob);
@@ -72,7 +73,8 @@ public final class BlobStore implements AutoCloseable {
         Map<String, Path> known = blocks.getOrDefault(name, Map.of());
         for (String id : blockIds) {
             if (!known.containsKey(id)) {
-                throw new HubException(HubError.ARGUMENT_INVALID, "The block list names a block that was not uploaded.");
+                throw new HubException(
+                        HubError.ARGUMENT_INVALID, "The block list names a block that was not uploaded.");
             }
         }
         Path file = newFile();

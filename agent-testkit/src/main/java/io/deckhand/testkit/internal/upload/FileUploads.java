@@ -57,7 +57,8 @@ public final class FileUploads {
     public synchronized UploadSlot begin(String deviceId, String name) {
         if (name.isEmpty() || name.length() > MAX_NAME || name.endsWith("/")) {
             throw new HubException(
-                    HubError.ARGUMENT_INVALID, "blobName must have 1 to " + MAX_NAME + " characters and not end with '/'.");
+                    HubError.ARGUMENT_INVALID,
+                    "blobName must have 1 to " + MAX_NAME + " characters and not end with '/'.");
         }
         Instant now = clock.instant();
         begun.values().removeIf(upload -> upload.until().isBefore(now));
@@ -84,7 +85,9 @@ public final class FileUploads {
     public synchronized void complete(String deviceId, String correlationId, boolean success) {
         Begun upload = begun.get(correlationId);
         if (upload == null || !upload.deviceId().equals(deviceId)) {
-            throw new HubException(HubError.ARGUMENT_INVALID, "Device '" + deviceId + "' has begun no upload with this correlationId.");
+            throw new HubException(
+                    HubError.ARGUMENT_INVALID,
+                    "Device '" + deviceId + "' has begun no upload with this correlationId.");
         }
         begun.remove(correlationId);
         if (success) {

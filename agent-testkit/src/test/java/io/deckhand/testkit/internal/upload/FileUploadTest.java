@@ -20,7 +20,6 @@ import io.deckhand.testkit.LocalHubTest;
 import io.deckhand.testkit.UploadedFile;
 import io.deckhand.testkit.fixture.HubFixture;
 import io.deckhand.testkit.fixture.PlainHttp;
-import io.deckhand.testkit.fixture.ServiceClients;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -85,14 +84,17 @@ class FileUploadTest {
         JsonNode slot = begin("large.bin");
         byte[] first = random(300_000);
         byte[] second = random(200_000);
-        assertThat(put(uri(slot, "&comp=block&blockid=" + id("b")), second).statusCode()).isEqualTo(201);
-        assertThat(put(uri(slot, "&comp=block&blockid=" + id("a")), first).statusCode()).isEqualTo(201);
+        assertThat(put(uri(slot, "&comp=block&blockid=" + id("b")), second).statusCode())
+                .isEqualTo(201);
+        assertThat(put(uri(slot, "&comp=block&blockid=" + id("a")), first).statusCode())
+                .isEqualTo(201);
         assertThat(device.uploadedFiles()).isEmpty();
         assertThat(get(uri(slot, "&comp=blocklist&blocklisttype=uncommitted")))
                 .contains("<Name>YQ==</Name><Size>300000</Size>");
 
         String list = "<?xml version=\"1.0\"?><BlockList><Latest>YQ==</Latest><Latest>Yg==</Latest></BlockList>";
-        assertThat(put(uri(slot, "&comp=blocklist"), list.getBytes(StandardCharsets.UTF_8)).statusCode())
+        assertThat(put(uri(slot, "&comp=blocklist"), list.getBytes(StandardCharsets.UTF_8))
+                        .statusCode())
                 .isEqualTo(201);
 
         byte[] whole = Arrays.copyOf(first, first.length + second.length);
@@ -105,7 +107,8 @@ class FileUploadTest {
         JsonNode slot = begin("x");
         String list = "<BlockList><Latest>YQ==</Latest></BlockList>";
 
-        assertThat(put(uri(slot, "&comp=blocklist"), list.getBytes(StandardCharsets.UTF_8)).statusCode())
+        assertThat(put(uri(slot, "&comp=blocklist"), list.getBytes(StandardCharsets.UTF_8))
+                        .statusCode())
                 .isEqualTo(400);
         assertThat(device.uploadedFiles()).isEmpty();
     }
@@ -115,9 +118,13 @@ class FileUploadTest {
         JsonNode slot = begin("mine");
         String uri = uri(slot, "").toString();
 
-        assertThat(put(URI.create(uri.replace("/mine?", "/other?")), new byte[1]).statusCode()).isEqualTo(403);
-        assertThat(put(URI.create(uri.replaceAll("\\?.*", "")), new byte[1]).statusCode()).isEqualTo(403);
-        assertThat(put(URI.create(uri.replace("sig=", "sig=A")), new byte[1]).statusCode()).isEqualTo(403);
+        assertThat(put(URI.create(uri.replace("/mine?", "/other?")), new byte[1])
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(put(URI.create(uri.replaceAll("\\?.*", "")), new byte[1]).statusCode())
+                .isEqualTo(403);
+        assertThat(put(URI.create(uri.replace("sig=", "sig=A")), new byte[1]).statusCode())
+                .isEqualTo(403);
         assertThat(device.uploadedFiles()).isEmpty();
     }
 
@@ -130,7 +137,10 @@ class FileUploadTest {
         assertThat(complete(other, body, "")).isEqualTo(400);
         assertThat(complete(device, body, "")).isEqualTo(204);
         assertThat(complete(device, body, "")).isEqualTo(400);
-        assertThat(complete(device, "{\"isSuccess\":true}", "/" + begin("y").path("correlationId").asText()))
+        assertThat(complete(
+                        device,
+                        "{\"isSuccess\":true}",
+                        "/" + begin("y").path("correlationId").asText()))
                 .isEqualTo(204);
     }
 
@@ -178,7 +188,8 @@ class FileUploadTest {
 
     private static URI uri(JsonNode slot, String more) {
         return URI.create("https://" + slot.path("hostName").asText() + "/"
-                + slot.path("containerName").asText() + "/" + slot.path("blobName").asText()
+                + slot.path("containerName").asText() + "/"
+                + slot.path("blobName").asText()
                 + slot.path("sasToken").asText() + more);
     }
 
@@ -191,11 +202,14 @@ class FileUploadTest {
     }
 
     private String get(URI uri) throws Exception {
-        return http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).body();
+        return http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString())
+                .body();
     }
 
     private static String id(String text) {
-        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8)).replace("=", "%3D");
+        return Base64.getEncoder()
+                .encodeToString(text.getBytes(StandardCharsets.UTF_8))
+                .replace("=", "%3D");
     }
 
     private static byte[] random(int size) {
