@@ -30,8 +30,9 @@ public final class Rows {
             new HandlerScale(),
             new LinkSpeed(),
             new LinkFootprint(),
-            GatewayThousand.of(1_000),
-            GatewayThousand.of(5_000));
+            GatewayFleets.of(200),
+            GatewayFleets.of(1_000),
+            GatewayFleets.of(5_000));
 
     private Rows() {}
 

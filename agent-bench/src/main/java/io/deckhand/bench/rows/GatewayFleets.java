@@ -15,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** Many devices in one gateway, beside as many bare clients of the same library in one JVM. */
-public final class GatewayThousand implements Row {
+public final class GatewayFleets implements Row {
     private static final List<Side> SIDES = List.of(Side.BARE, Side.AGENT);
     private static final double KILO = 1024;
     private static final double MEGA = 1024 * 1024;
@@ -25,8 +25,9 @@ public final class GatewayThousand implements Row {
     private static final long SETTLE_SECONDS = 12;
 
     private static final Duration CALL_INTERVAL = Duration.ofMillis(10);
-    private static final long PATIENCE_SECONDS = 120;
+    private static final long PATIENCE_SECONDS = 300;
     private static final Duration IDLE = Duration.ofSeconds(60);
+    private static final Duration QUICK_IDLE = Duration.ofSeconds(15);
 
     private final int devices;
     private final Metric connect;
@@ -37,7 +38,7 @@ public final class GatewayThousand implements Row {
     private final Metric idle;
     private final Metric load;
 
-    private GatewayThousand(int devices, boolean judged) {
+    private GatewayFleets(int devices, boolean judged) {
         this.devices = devices;
         String name = "gateway-" + devices;
         this.connect = new Metric(name + "-connect", "s", judged ? Goal.atMostTimes(1.3, Side.BARE) : Goal.NONE);
@@ -52,8 +53,8 @@ public final class GatewayThousand implements Row {
                 judged ? Goal.atMostTimes(1.3, Side.BARE) : Goal.NONE);
     }
 
-    public static GatewayThousand of(int devices) {
-        return new GatewayThousand(devices, devices == 1_000);
+    public static GatewayFleets of(int devices) {
+        return new GatewayFleets(devices, devices == 1_000);
     }
 
     @Override
@@ -91,7 +92,7 @@ public final class GatewayThousand implements Row {
         samples.add(threads, side, after.threads());
         samples.add(heap, side, (after.heapBytes() - before.heapBytes()) / KILO / devices);
         samples.add(resident, side, after.residentBytes() / MEGA);
-        Duration quiet = lab.full(IDLE, Duration.ofSeconds(20));
+        Duration quiet = lab.full(IDLE, QUICK_IDLE);
         long cpu = jvm.cpuNanos();
         Thread.sleep(quiet.toMillis());
         samples.add(idle, side, Times.millis(jvm.cpuNanos() - cpu) * 60_000 / quiet.toMillis());
