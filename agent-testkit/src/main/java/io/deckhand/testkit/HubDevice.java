@@ -10,7 +10,6 @@ import io.deckhand.testkit.internal.identity.Thumbprints;
 import io.deckhand.testkit.internal.upload.Blob;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -158,16 +157,9 @@ public final class HubDevice {
      */
     public String sendCloudToDevice(CloudToDeviceMessage message) {
         return identity.asking(hub -> {
-            String id = message.messageId() == null ? hub.settings().random().id() : message.messageId();
-            DeviceBoundMessage queued = new DeviceBoundMessage(
-                    id,
-                    message.body().getBytes(StandardCharsets.UTF_8),
-                    message.properties(),
-                    message.correlationId(),
-                    message.contentType(),
-                    message.contentEncoding());
+            DeviceBoundMessage queued = HubIdentity.content(hub, message);
             hub.cloudToDevice().enqueue(deviceId, queued, message.timeToLive());
-            return id;
+            return queued.messageId();
         });
     }
 

@@ -5,12 +5,14 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.Json;
+import io.deckhand.testkit.internal.c2d.DeviceBoundMessage;
 import io.deckhand.testkit.internal.hub.HubCore;
 import io.deckhand.testkit.internal.identity.Authentication;
 import io.deckhand.testkit.internal.identity.DeviceIdentity;
 import io.deckhand.testkit.internal.identity.IdentityIds;
 import io.deckhand.testkit.internal.methods.DeviceAnswer;
 import io.deckhand.testkit.internal.methods.MethodInvocation;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -169,6 +171,16 @@ final class HubIdentity {
             hub.registry().delete(id, null);
             return id;
         });
+    }
+
+    static DeviceBoundMessage content(HubCore hub, CloudToDeviceMessage message) {
+        return new DeviceBoundMessage(
+                message.messageId() == null ? hub.settings().random().id() : message.messageId(),
+                message.body().getBytes(StandardCharsets.UTF_8),
+                message.properties(),
+                message.correlationId(),
+                message.contentType(),
+                message.contentEncoding());
     }
 
     <T> T asking(Function<HubCore, T> request) {

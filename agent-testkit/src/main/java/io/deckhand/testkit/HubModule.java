@@ -1,9 +1,12 @@
 package io.deckhand.testkit;
 
+import io.deckhand.testkit.internal.c2d.DeviceBoundMessage;
+import io.deckhand.testkit.internal.input.InputMessage;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * One module identity of a device, seen from the hub: performs the operations of a back end without its SDK.
@@ -18,6 +21,8 @@ import java.util.function.Predicate;
  * @since 0.1
  */
 public final class HubModule {
+    private static final Pattern INPUT = Pattern.compile("[^/#+]+");
+
     private final String deviceId;
     private final String moduleId;
     private final HubIdentity identity;
@@ -138,6 +143,28 @@ public final class HubModule {
      */
     public void patchTags(String json) {
         identity.patchTags(json);
+    }
+
+    /**
+     * Sends a message to an input of the module, as an edge hub does with what another module sent. Nothing is kept: the module
+     * must be connected and listen. Over AMQP only a module with a {@code GatewayHostName} listens.
+     *
+     * @param input the name of the input, without a slash
+     * @param message the message; its time to live does not matter
+     * @return the id of the message
+     * @throws IllegalArgumentException when the name is empty or has a slash, {@code #} or {@code +}
+     * @throws HubFailure 404103 when the module does not listen
+     */
+    public String sendToInput(String input, CloudToDeviceMessage message) {
+        if (!INPUT.matcher(input).matches()) {
+            throw new IllegalArgumentException(
+                    "input is '" + input + "'; it must not be empty, nor have '/', '#' or '+'.");
+        }
+        return identity.asking(hub -> {
+            DeviceBoundMessage content = HubIdentity.content(hub, message);
+            hub.inputs().send(identity.id(), new InputMessage(input, content));
+            return content.messageId();
+        });
     }
 
     /** {@return the telemetry of this module that the hub still has, oldest first} */

@@ -61,6 +61,8 @@ class ArchitectureTest {
                     "io.deckhand.testkit.internal.connection..",
                     "io.deckhand.testkit.internal.jobs..",
                     "io.deckhand.testkit.internal.dps..",
+                    "io.deckhand.testkit.internal.issuance..",
+                    "io.deckhand.testkit.internal.input..",
                     "io.deckhand.testkit.internal.store..")
             .should()
             .dependOnClassesThat()

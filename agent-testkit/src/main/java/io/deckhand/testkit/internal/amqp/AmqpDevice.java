@@ -104,8 +104,8 @@ final class AmqpDevice implements DeviceConnection {
             case CLOUD_TO_DEVICE -> new CloudMessageLink(core.cloudToDevice(), connection, packets, sender);
             case METHODS -> new MethodCallLink(core.methods(), connection, packets, sender);
             case TWIN -> twin.toDevice(sender);
-            // Node modules open this link for messages routed by an edge hub; this hub sends none.
-            case TELEMETRY -> new OutgoingLink(sender);
+            // Messages that an edge hub routes to a module.
+            case TELEMETRY -> new ModuleInputLink(core.inputs(), connection, sender, deviceId);
         };
     }
 

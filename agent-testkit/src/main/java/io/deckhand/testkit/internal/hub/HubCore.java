@@ -15,6 +15,7 @@ import io.deckhand.testkit.internal.fault.InjectedFaults;
 import io.deckhand.testkit.internal.identity.AccessControl;
 import io.deckhand.testkit.internal.identity.IdentityRegistry;
 import io.deckhand.testkit.internal.identity.TrustedAuthorities;
+import io.deckhand.testkit.internal.input.ModuleInputs;
 import io.deckhand.testkit.internal.issuance.CertificateIssuance;
 import io.deckhand.testkit.internal.jobs.Jobs;
 import io.deckhand.testkit.internal.journal.ConnectionJournal;
@@ -70,6 +71,7 @@ public final class HubCore implements AutoCloseable {
     private final Throttles throttles;
     private final TwinDocuments twinDocuments;
     private final CertificateIssuance issuance;
+    private final ModuleInputs inputs;
     private final Provisioning provisioning;
     private final ExecutorService webhookThreads;
 
@@ -112,6 +114,7 @@ public final class HubCore implements AutoCloseable {
         sessions = new Sessions(store);
         issuance = new CertificateIssuance(
                 authorities, provisioningSetup.issuance(), store, settings.random(), settings.clock(), timer);
+        inputs = new ModuleInputs(registry);
         webhookThreads = HubThreads.onDemand(settings.hostName(), "webhook");
         LinkedHub own = new LinkedHub(settings.hostName(), this::provisioned);
         provisioning = new Provisioning(settings, store, provisioningSetup, own, webhookThreads);
@@ -205,6 +208,11 @@ public final class HubCore implements AutoCloseable {
     /** {@return the service that issues certificates to devices} */
     public CertificateIssuance issuance() {
         return issuance;
+    }
+
+    /** {@return the modules that are subscribed to their inputs} */
+    public ModuleInputs inputs() {
+        return inputs;
     }
 
     /** {@return the services through which a provisioning service assigns devices to this hub} */

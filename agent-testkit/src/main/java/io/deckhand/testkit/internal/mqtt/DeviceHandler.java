@@ -39,7 +39,13 @@ final class DeviceHandler extends SimpleChannelInboundHandler<MqttMessage> {
         this.link = link;
         this.request = request;
         subscriptions = new Subscriptions(
-                core.cloudToDevice(), core.methods(), core.twins(), core.issuance(), link, keptSubscriptions);
+                core.cloudToDevice(),
+                core.methods(),
+                core.twins(),
+                core.issuance(),
+                core.inputs(),
+                link,
+                keptSubscriptions);
         TwinTopics twinRequests = new TwinTopics(core.twinRequests(), link, subscriptions);
         CertificateRequests certificateRequests =
                 new CertificateRequests(core.issuance(), core.faults(), link, subscriptions, request.apiVersion());

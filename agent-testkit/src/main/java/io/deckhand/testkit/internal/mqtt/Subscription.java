@@ -7,7 +7,7 @@ import java.util.Optional;
 /** The subscriptions available to devices. */
 enum Subscription {
     CLOUD_TO_DEVICE("{root}/messages/devicebound/#"),
-    /** Messages that an edge hub routes to a module; this hub sends none, but module clients subscribe to them. */
+    /** Messages to the inputs of a module; at the real service an edge hub routes them. */
     MODULE_INPUTS("{root}/inputs/#"),
     METHODS("$iothub/methods/POST/#"),
     TWIN_RESPONSES("$iothub/twin/res/#"),

@@ -1,6 +1,8 @@
 package io.deckhand.testkit.internal.mqtt;
 
 import io.deckhand.testkit.internal.c2d.CloudToDeviceQueues;
+import io.deckhand.testkit.internal.input.InputMessage;
+import io.deckhand.testkit.internal.input.ModuleInputs;
 import io.deckhand.testkit.internal.issuance.CertificateIssuance;
 import io.deckhand.testkit.internal.issuance.CredentialAnswer;
 import io.deckhand.testkit.internal.methods.DirectMethods;
@@ -16,8 +18,10 @@ final class Subscriptions {
     private final DirectMethods methods;
     private final DeviceTwins twins;
     private final CertificateIssuance issuance;
+    private final ModuleInputs moduleInputs;
     private final DeviceLink link;
     private final CredentialAnswer.Receiver certificates;
+    private final InputMessage.Receiver inputs;
     private final Map<Subscription, MqttQoS> granted = new EnumMap<>(Subscription.class);
 
     Subscriptions(
@@ -25,13 +29,17 @@ final class Subscriptions {
             DirectMethods methods,
             DeviceTwins twins,
             CertificateIssuance issuance,
+            ModuleInputs moduleInputs,
             DeviceLink link,
             Map<String, Integer> kept) {
         this.cloudToDevice = cloudToDevice;
         this.methods = methods;
         this.twins = twins;
         this.issuance = issuance;
+        this.moduleInputs = moduleInputs;
         this.link = link;
+        inputs = message -> link.publish(
+                InputTopic.of(link.deviceId(), message), message.content().body());
         certificates = answer -> CertificateRequests.publish(link, answer);
         kept.forEach((filter, qos) -> Subscription.of(link.deviceId(), filter)
                 .ifPresent(subscription -> granted.put(subscription, MqttQoS.valueOf(qos))));
@@ -82,7 +90,8 @@ final class Subscriptions {
             case METHODS -> methods.attach(link.deviceId(), link);
             case DESIRED_CHANGES -> twins.attach(link.deviceId(), link);
             case CREDENTIAL_RESPONSES -> issuance.attach(link.deviceId(), certificates);
-            case TWIN_RESPONSES, MODULE_INPUTS -> {
+            case MODULE_INPUTS -> moduleInputs.attach(link.deviceId(), inputs);
+            case TWIN_RESPONSES -> {
                 // Nothing to activate: responses check whether this subscription exists.
             }
         }
@@ -94,7 +103,8 @@ final class Subscriptions {
             case METHODS -> methods.detach(link.deviceId(), link);
             case DESIRED_CHANGES -> twins.detach(link.deviceId(), link);
             case CREDENTIAL_RESPONSES -> issuance.detach(link.deviceId(), certificates);
-            case TWIN_RESPONSES, MODULE_INPUTS -> {
+            case MODULE_INPUTS -> moduleInputs.detach(link.deviceId(), inputs);
+            case TWIN_RESPONSES -> {
                 // As above.
             }
         }

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.microsoft.azure.sdk.iot.device.ClientOptions;
 import com.microsoft.azure.sdk.iot.device.IotHubClientProtocol;
+import com.microsoft.azure.sdk.iot.device.IotHubMessageResult;
 import com.microsoft.azure.sdk.iot.device.Message;
 import com.microsoft.azure.sdk.iot.device.ModuleClient;
 import com.microsoft.azure.sdk.iot.device.exceptions.IotHubClientException;
@@ -22,6 +23,7 @@ import com.microsoft.azure.sdk.iot.service.registry.Module;
 import com.microsoft.azure.sdk.iot.service.registry.RegistryClient;
 import com.microsoft.azure.sdk.iot.service.twin.Twin;
 import com.microsoft.azure.sdk.iot.service.twin.TwinClient;
+import io.deckhand.testkit.CloudToDeviceMessage;
 import io.deckhand.testkit.HubDevice;
 import io.deckhand.testkit.HubFailure;
 import io.deckhand.testkit.HubModule;
@@ -33,10 +35,12 @@ import io.deckhand.testkit.fixture.PahoDevice;
 import io.deckhand.testkit.fixture.PlainHttp;
 import io.deckhand.testkit.fixture.ServiceClients;
 import io.netty.pkitesting.X509Bundle;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -157,6 +161,40 @@ class ModuleTest {
                         .errorCode())
                 .isEqualTo(409_301);
         assertThatThrownBy(camera::connectionString).isInstanceOf(HubFailure.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void messagesReachTheInputsOfAModule(IotHubClientProtocol protocol, LocalHub hub, HubDevice device)
+            throws Exception {
+        HubModule camera = device.createModule("camera");
+        Queue<String> received = new ConcurrentLinkedQueue<>();
+        CloudToDeviceMessage message = CloudToDeviceMessage.of("{\"light\":3}").property("alert", "no & none");
+        assertThat(catchThrowableOfType(HubFailure.class, () -> camera.sendToInput("light", message))
+                        .errorCode())
+                .isEqualTo(404_103);
+        // A module of an edge device names its edge hub, and listens to its inputs there.
+        String connectionString = camera.connectionString() + ";GatewayHostName=" + hub.hostName();
+
+        try (Connected client = Connected.to(
+                hub,
+                connectionString,
+                protocol,
+                module -> module.setMessageCallback(
+                        "light",
+                        (light, context) -> {
+                            received.add(
+                                    light.getInputName() + " " + new String(light.getBytes(), StandardCharsets.UTF_8)
+                                            + " " + light.getProperty("alert"));
+                            return IotHubMessageResult.COMPLETE;
+                        },
+                        null))) {
+            await().untilAsserted(() -> camera.sendToInput("light", message));
+
+            await().until(() -> received.contains("light {\"light\":3} no & none"));
+            assertThat(client.isLost()).isFalse();
+        }
+        assertThatThrownBy(() -> camera.sendToInput("a/b", message)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
@@ -330,10 +368,17 @@ class ModuleTest {
         }
 
         static Connected to(LocalHub hub, String connectionString, IotHubClientProtocol protocol) throws Exception {
+            return to(hub, connectionString, protocol, client -> {});
+        }
+
+        static Connected to(
+                LocalHub hub, String connectionString, IotHubClientProtocol protocol, Consumer<ModuleClient> prepare)
+                throws Exception {
             ClientOptions options =
                     ClientOptions.builder().sslContext(hub.sslContext()).build();
             ModuleClient client = new ModuleClient(connectionString, protocol, options);
             client.setRetryPolicy(new NoRetry());
+            prepare.accept(client);
             Connected connected = new Connected(client);
             client.setConnectionStatusChangeCallback(
                     change -> connected.lost = change.getNewStatus().name().startsWith("DISCONNECTED"), null);
