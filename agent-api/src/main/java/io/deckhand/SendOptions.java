@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param priority how urgent it is among those that wait
  * @param timeToLive how long it may wait for the hub; once over, it is not sent any more. Empty: as long as it takes
  * @param component the Plug and Play component it is of; empty: of the device itself
+ * @param output the output of an IoT Edge module that it leaves by; empty: by none in particular
  * @since 0.1
  */
 public record SendOptions(
@@ -31,10 +32,17 @@ public record SendOptions(
         Optional<String> contentEncoding,
         Priority priority,
         Optional<Duration> timeToLive,
-        Optional<String> component) {
+        Optional<String> component,
+        Optional<String> output) {
     /** No properties, normal priority, no limit of time. */
     public static final SendOptions NONE = new SendOptions(
-            Map.of(), Optional.empty(), Optional.empty(), Priority.NORMAL, Optional.empty(), Optional.empty());
+            Map.of(),
+            Optional.empty(),
+            Optional.empty(),
+            Priority.NORMAL,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
 
     /**
      * Checks and copies.
@@ -45,6 +53,7 @@ public record SendOptions(
      * @param priority how urgent it is
      * @param timeToLive how long it may wait
      * @param component the component it is of
+     * @param output the output it leaves by
      * @throws IllegalArgumentException if the time to live is not more than zero
      */
     public SendOptions {
@@ -53,6 +62,7 @@ public record SendOptions(
         requireNonNull(contentEncoding, "contentEncoding");
         requireNonNull(priority, "priority");
         requireNonNull(component, "component");
+        requireNonNull(output, "output");
         if (requireNonNull(timeToLive, "timeToLive")
                 .filter(time -> time.isNegative() || time.isZero())
                 .isPresent()) {
@@ -68,7 +78,13 @@ public record SendOptions(
      */
     public static SendOptions of(Map<String, String> properties) {
         return new SendOptions(
-                properties, NONE.contentType, NONE.contentEncoding, NONE.priority, NONE.timeToLive, NONE.component);
+                properties,
+                NONE.contentType,
+                NONE.contentEncoding,
+                NONE.priority,
+                NONE.timeToLive,
+                NONE.component,
+                NONE.output);
     }
 
     /**
@@ -81,7 +97,7 @@ public record SendOptions(
     public SendOptions property(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(properties);
         more.put(name, value);
-        return new SendOptions(more, contentType, contentEncoding, priority, timeToLive, component);
+        return new SendOptions(more, contentType, contentEncoding, priority, timeToLive, component, output);
     }
 
     /**
@@ -93,7 +109,8 @@ public record SendOptions(
      * @return these options with both
      */
     public SendOptions content(String type, String encoding) {
-        return new SendOptions(properties, Optional.of(type), Optional.of(encoding), priority, timeToLive, component);
+        return new SendOptions(
+                properties, Optional.of(type), Optional.of(encoding), priority, timeToLive, component, output);
     }
 
     /**
@@ -103,7 +120,7 @@ public record SendOptions(
      * @return these options with it
      */
     public SendOptions priority(Priority urgency) {
-        return new SendOptions(properties, contentType, contentEncoding, urgency, timeToLive, component);
+        return new SendOptions(properties, contentType, contentEncoding, urgency, timeToLive, component, output);
     }
 
     /**
@@ -114,7 +131,8 @@ public record SendOptions(
      * @throws IllegalArgumentException if it is not more than zero
      */
     public SendOptions timeToLive(Duration time) {
-        return new SendOptions(properties, contentType, contentEncoding, priority, Optional.of(time), component);
+        return new SendOptions(
+                properties, contentType, contentEncoding, priority, Optional.of(time), component, output);
     }
 
     /**
@@ -124,6 +142,18 @@ public record SendOptions(
      * @return these options with it
      */
     public SendOptions component(String name) {
-        return new SendOptions(properties, contentType, contentEncoding, priority, timeToLive, Optional.of(name));
+        return new SendOptions(
+                properties, contentType, contentEncoding, priority, timeToLive, Optional.of(name), output);
+    }
+
+    /**
+     * Says which output of an IoT Edge module it leaves by, so that routes can name it. A message of a device has none.
+     *
+     * @param name the name of the output
+     * @return these options with it
+     */
+    public SendOptions output(String name) {
+        return new SendOptions(
+                properties, contentType, contentEncoding, priority, timeToLive, component, Optional.of(name));
     }
 }

@@ -146,6 +146,26 @@ public final class AgentBuilder {
     }
 
     /**
+     * Starts with a module of a device and what it proves its identity with. A module has methods, a twin and telemetry as a device
+     * has, but no cloud-to-device messages.
+     *
+     * @param hostName the hub's host name
+     * @param deviceId the id of the device that it is a module of
+     * @param moduleId the module's id
+     * @param credential the module's own, not its device's; used by one agent alone
+     * @return a builder
+     * @throws IllegalArgumentException if the host name or an id cannot be one
+     */
+    public static AgentBuilder forModule(String hostName, String deviceId, String moduleId, Credential credential) {
+        Identity module = new Identity(
+                requireNonNull(hostName, "hostName"),
+                null,
+                requireNonNull(deviceId, "deviceId"),
+                requireNonNull(moduleId, "moduleId"));
+        return new AgentBuilder(module, requireNonNull(credential, "credential"));
+    }
+
+    /**
      * Starts with a device that is told by the device provisioning service what hub it belongs to. The last hub that worked is
      * remembered and tried first. The service is asked again when that hub has refused the device three times in a row, when its name
      * is not resolved any more, or when it could not be reached for an hour; what waits moves along to the new hub.
@@ -362,8 +382,13 @@ public final class AgentBuilder {
      *
      * @param choice the client
      * @return this builder
+     * @throws IllegalArgumentException if it is {@link Link#NETTY} for a module
      */
     public AgentBuilder link(Link choice) {
+        if (choice == Link.NETTY && identity != null && identity.moduleId() != null) {
+            throw new IllegalArgumentException(
+                    "Link.NETTY connects devices, and this is the module '" + identity.moduleId() + "'. Use Link.SDK.");
+        }
         link = requireNonNull(choice, "choice");
         return this;
     }

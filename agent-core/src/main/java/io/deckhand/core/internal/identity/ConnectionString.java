@@ -39,7 +39,7 @@ public record ConnectionString(Identity identity, @Nullable Credential credentia
                             + "', which is for back ends. A device needs its own: HostName=...;DeviceId=...;SharedAccessKey=...");
         }
         checkCredentials(parts);
-        Identity identity = new Identity(hostName, parts.get("GatewayHostName"), deviceId, null);
+        Identity identity = new Identity(hostName, parts.get("GatewayHostName"), deviceId, parts.get("ModuleId"));
         return new ConnectionString(identity, credential(parts));
     }
 
@@ -55,11 +55,6 @@ public record ConnectionString(Identity identity, @Nullable Credential credentia
 
     /** The SDK refuses these too, but only when it connects, and so at every attempt. */
     private static void checkCredentials(Map<String, String> parts) {
-        if (parts.containsKey("ModuleId")) {
-            throw new IllegalArgumentException(
-                    "This is a connection string of the module '" + parts.get("ModuleId")
-                            + "', and an agent is one of a device. Give the device's own: HostName=...;DeviceId=...;SharedAccessKey=...");
-        }
         String signature = parts.get("SharedAccessSignature");
         boolean hasCertificate = Boolean.parseBoolean(parts.get("x509"));
         if (signature == null && !hasCertificate && !parts.containsKey("SharedAccessKey")) {

@@ -74,6 +74,11 @@ public record Identity(
         return moduleId == null ? deviceId : deviceId + "/" + moduleId;
     }
 
+    /** {@return the name that is connected to: the gateway's, if there is one} */
+    public String connectsTo() {
+        return gatewayHostName == null ? hostName : gatewayHostName;
+    }
+
     /** {@return what a SAS token gives access to; the token encodes it as a whole, and so once} */
     String resource() {
         String device = hostName + "/devices/" + deviceId;

@@ -48,11 +48,18 @@ public final class MqttTopics {
     private static final String REQUEST_ID = "$rid=";
 
     private final String events;
-    private final String device;
+    private final String sender;
 
+    /** Of a device. */
     public MqttTopics(String deviceId) {
-        events = "devices/" + deviceId + "/messages/events/";
-        device = encoded(deviceId);
+        this(deviceId, null);
+    }
+
+    /** Of a module, if there is a module id. */
+    public MqttTopics(String deviceId, @Nullable String moduleId) {
+        boolean isModule = moduleId != null && !moduleId.isEmpty();
+        events = "devices/" + deviceId + (isModule ? "/modules/" + moduleId : "") + "/messages/events/";
+        sender = "&$.cdid=" + encoded(deviceId) + (isModule ? "&$.cmid=" + encoded(moduleId) : "");
     }
 
     /**
@@ -63,7 +70,8 @@ public final class MqttTopics {
     public String telemetry(TelemetryMessage message) {
         StringBuilder topic = new StringBuilder(events);
         topic.append("$.mid=").append(encoded(message.messageId()));
-        topic.append("&$.cdid=").append(device);
+        append(topic, "&$.on=", message.output());
+        topic.append(sender);
         append(topic, "&$.ce=", message.contentEncoding());
         append(topic, "&$.ct=", message.contentType());
         append(topic, "&$.sub=", message.component());

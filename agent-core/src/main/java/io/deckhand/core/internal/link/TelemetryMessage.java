@@ -11,7 +11,8 @@ public record TelemetryMessage(
         Map<String, String> properties,
         @Nullable String contentType,
         @Nullable String contentEncoding,
-        @Nullable String component) {
+        @Nullable String component,
+        @Nullable String output) {
     /** A message of the device itself. */
     public TelemetryMessage(
             String messageId,
@@ -19,6 +20,6 @@ public record TelemetryMessage(
             Map<String, String> properties,
             @Nullable String contentType,
             @Nullable String contentEncoding) {
-        this(messageId, body, properties, contentType, contentEncoding, null);
+        this(messageId, body, properties, contentType, contentEncoding, null, null);
     }
 }

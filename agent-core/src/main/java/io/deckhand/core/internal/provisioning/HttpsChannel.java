@@ -43,7 +43,7 @@ public final class HttpsChannel implements RegistrationChannel {
     }
 
     private Answer request(String method, String what, byte[] body) throws IOException {
-        URI uri = URI.create("https://" + address.endpoint() + "/" + address.resource() + what + "?api-version="
+        URI uri = URI.create("https://" + address.endpoint() + "/" + address.path() + what + "?api-version="
                 + ServiceAddress.API_VERSION);
         HttpsURLConnection connection = (HttpsURLConnection)
                 (proxy == null ? uri.toURL().openConnection() : uri.toURL().openConnection(through(proxy)));

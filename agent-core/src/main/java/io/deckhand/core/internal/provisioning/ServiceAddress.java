@@ -16,8 +16,13 @@ public record ServiceAddress(String endpoint, String idScope, String registratio
     /** The version of the service's API that this is written for. */
     public static final String API_VERSION = "2019-03-31";
 
-    /** {@return what a SAS token gives access to} */
-    public String resource() {
+    /** {@return what a SAS token gives access to; the token encodes it as a whole, and so once} */
+    String resource() {
+        return idScope + "/registrations/" + registrationId;
+    }
+
+    /** {@return where the registration is, in a URL} */
+    String path() {
         return idScope + "/registrations/" + encoded(registrationId);
     }
 

@@ -31,6 +31,13 @@ public record Envelope(
     }
 
     TelemetryMessage around(byte[] body, String messageId) {
-        return new TelemetryMessage(messageId, body, properties, contentType, contentEncoding, component);
+        return new TelemetryMessage(
+                messageId,
+                body,
+                Outputs.without(properties),
+                contentType,
+                contentEncoding,
+                component,
+                Outputs.in(properties));
     }
 }

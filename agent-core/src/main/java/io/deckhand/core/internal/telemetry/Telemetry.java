@@ -88,7 +88,7 @@ public final class Telemetry {
         options.contentEncoding().ifPresent(encoding -> checkAscii("The content encoding", encoding));
         checkEncodedLength(options);
         Envelope made = new Envelope(
-                checkedProperties(options.properties()),
+                Outputs.with(checkedProperties(options.properties()), options.output()),
                 options.contentType().orElse(raw ? null : "application/json"),
                 options.contentEncoding().orElse(raw ? null : "utf-8"),
                 options.component().map(Telemetry::checkedComponent).orElse(null),

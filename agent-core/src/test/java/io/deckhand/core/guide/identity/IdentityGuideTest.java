@@ -13,6 +13,7 @@ import io.deckhand.core.Provisioning;
 import io.deckhand.identity.TokenCredential;
 import io.deckhand.testkit.HubDevice;
 import io.deckhand.testkit.HubEnrollment;
+import io.deckhand.testkit.HubModule;
 import io.deckhand.testkit.LocalHub;
 import io.deckhand.testkit.LocalHubTest;
 import io.netty.pkitesting.CertificateBuilder;
@@ -177,6 +178,21 @@ class IdentityGuideTest {
                 AgentBuilder.forDevice(hostName, "fan-7", hardware).handlers(new Maintenance());
         // endregion
         works(builder, "fan-7");
+    }
+
+    @Test
+    void module() {
+        HubModule camera = hub.createDevice("fan-10").createModule("camera");
+        String key = key(camera.connectionString());
+        // region module
+        AgentBuilder builder = AgentBuilder.forModule(hostName, "fan-10", "camera", Credentials.sharedAccessKey(key))
+                .handlers(new Maintenance());
+        // endregion
+        try (DeviceAgent agent =
+                builder.trustedCertificates(hub.caCertificate()).build()) {
+            agent.start(Agents.SOON);
+            assertThat(camera.invoke("ping", "null").payload()).isEqualTo("\"pong\"");
+        }
     }
 
     @Test

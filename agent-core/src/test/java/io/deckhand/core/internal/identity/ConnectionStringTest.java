@@ -14,7 +14,6 @@ class ConnectionStringTest {
             delimiter = '|',
             value = {
                 "HostName=h.net;DeviceId=d | neither SharedAccessKey nor SharedAccessSignature",
-                "HostName=h.net;DeviceId=d;ModuleId=m;SharedAccessKey=c2VjcmV0 | module 'm'",
                 "HostName=h net;DeviceId=d;SharedAccessKey=c2VjcmV0 | 'h net'",
                 "HostName=[fe80::1.2.3.4];DeviceId=d;SharedAccessKey=c2VjcmV0 | '[fe80::1.2.3.4]'",
                 "HostName=h.net; DeviceId=d;SharedAccessKey=c2VjcmV0 | no DeviceId",
@@ -36,6 +35,7 @@ class ConnectionStringTest {
                 "HostName=h.net:8443;DeviceId=d;SharedAccessKey=c2VjcmV0;",
                 "HostName=h.net;DeviceId=d;SharedAccessSignature=SharedAccessSignature sr=h.net%2Fdevices%2Fd&sig=a%3D&se=9",
                 "HostName=h.net;DeviceId=d;x509=true",
+                "HostName=h.net;DeviceId=d;ModuleId=m;SharedAccessKey=c2VjcmV0",
                 "HostName=h.net;DeviceId=d;x509=false;SharedAccessKey=c2VjcmV0;Other=thing",
             })
     void whatIsOddButLegalIsTaken(String text) {

@@ -2,7 +2,10 @@ package io.deckhand.core.internal.link.sdk;
 
 import com.microsoft.azure.sdk.iot.device.ClientOptions;
 import com.microsoft.azure.sdk.iot.device.DeviceClient;
+import com.microsoft.azure.sdk.iot.device.InternalClient;
 import com.microsoft.azure.sdk.iot.device.IotHubClientProtocol;
+import com.microsoft.azure.sdk.iot.device.MessageCallback;
+import com.microsoft.azure.sdk.iot.device.ModuleClient;
 import com.microsoft.azure.sdk.iot.device.ProxySettings;
 import com.microsoft.azure.sdk.iot.device.SasTokenProvider;
 import io.deckhand.Transport;
@@ -22,24 +25,44 @@ import javax.net.ssl.SSLContext;
 final class SdkClients {
     private SdkClients() {}
 
-    /** {@code context} is the proof's, recorded. */
-    static DeviceClient create(LinkSettings settings, Proof proof, SSLContext context) {
+    /** {@code context} is the proof's, recorded; {@code messages} takes what arrives for the device or module. */
+    static InternalClient create(LinkSettings settings, Proof proof, SSLContext context, MessageCallback messages) {
         ClientOptions options = options(settings, context);
         IotHubClientProtocol protocol = protocol(settings.transport());
         Identity identity = settings.login().identity();
         Optional<SasToken> token = proof.token();
-        if (token.isEmpty()) {
-            return new DeviceClient(connectionString(identity, "x509=true"), protocol, options);
+        if (token.isPresent() && identity.gatewayHostName() == null) {
+            return byProvider(identity, provider(proof, token.get()), protocol, options, messages);
         }
-        if (identity.gatewayHostName() != null) { // which the SDK takes in a connection string alone
-            return new DeviceClient(
-                    connectionString(
-                            identity, "SharedAccessSignature=" + token.get().text()),
-                    protocol,
-                    options);
-        }
-        return new DeviceClient(
-                identity.hostName(), identity.deviceId(), provider(proof, token.get()), protocol, options);
+        // A gateway the SDK takes in a connection string alone.
+        String shown =
+                token.map(SasToken::text).map("SharedAccessSignature="::concat).orElse("x509=true");
+        return byConnectionString(identity, connectionString(identity, shown), protocol, options, messages);
+    }
+
+    private static InternalClient byProvider(
+            Identity identity,
+            SasTokenProvider tokens,
+            IotHubClientProtocol protocol,
+            ClientOptions options,
+            MessageCallback messages) {
+        String module = identity.moduleId();
+        return module == null
+                ? new DeviceClient(identity.hostName(), identity.deviceId(), tokens, protocol, options)
+                        .setMessageCallback(messages, null)
+                : new ModuleClient(identity.hostName(), identity.deviceId(), module, tokens, protocol, options)
+                        .setMessageCallback(messages, null);
+    }
+
+    private static InternalClient byConnectionString(
+            Identity identity,
+            String text,
+            IotHubClientProtocol protocol,
+            ClientOptions options,
+            MessageCallback messages) {
+        return identity.moduleId() == null
+                ? new DeviceClient(text, protocol, options).setMessageCallback(messages, null)
+                : new ModuleClient(text, protocol, options).setMessageCallback(messages, null);
     }
 
     /** The SDK asks when it connects, and over AMQP again before the token is over, on a thread that nothing may block. */
@@ -54,6 +77,7 @@ final class SdkClients {
 
     private static String connectionString(Identity identity, String proof) {
         return "HostName=" + identity.hostName() + ";DeviceId=" + identity.deviceId() + ";" + proof
+                + (identity.moduleId() == null ? "" : ";ModuleId=" + identity.moduleId())
                 + (identity.gatewayHostName() == null ? "" : ";GatewayHostName=" + identity.gatewayHostName());
     }
 

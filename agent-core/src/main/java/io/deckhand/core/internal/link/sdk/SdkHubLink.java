@@ -3,7 +3,7 @@ package io.deckhand.core.internal.link.sdk;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import com.microsoft.azure.sdk.iot.device.ConnectionStatusChangeContext;
-import com.microsoft.azure.sdk.iot.device.DeviceClient;
+import com.microsoft.azure.sdk.iot.device.InternalClient;
 import com.microsoft.azure.sdk.iot.device.IotHubConnectionStatusChangeReason;
 import com.microsoft.azure.sdk.iot.device.IotHubMessageResult;
 import com.microsoft.azure.sdk.iot.device.exceptions.IotHubClientException;
@@ -48,7 +48,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A link over one {@link DeviceClient}.
+ * A link over one {@code DeviceClient} or {@code ModuleClient}.
  *
  * <p>Method calls and twin messages are taken from the client's raw message hooks instead of its typed callbacks: the typed
  * ones demand the answer on the SDK's only receiving thread, send none at all when a handler throws, and pass JSON through
@@ -79,7 +79,7 @@ public final class SdkHubLink implements BlockingHubLink, Tap {
     private volatile boolean connected;
     private volatile boolean tokenOver;
     private volatile @Nullable Proof proof;
-    private volatile @Nullable DeviceClient client;
+    private volatile @Nullable InternalClient client;
     private volatile @Nullable Wire wire;
 
     public SdkHubLink(LinkSettings settings, SdkLayer layer, Traffic traffic, HubEvents events) {
@@ -112,7 +112,7 @@ public final class SdkHubLink implements BlockingHubLink, Tap {
     private void openClient() throws Exception {
         Proof shown = settings.login().prove();
         proof = shown;
-        DeviceClient made = newClient(shown);
+        InternalClient made = newClient(shown);
         client = made;
         openWithinLimit(made);
         opened.complete(null);
@@ -123,7 +123,7 @@ public final class SdkHubLink implements BlockingHubLink, Tap {
     }
 
     /** The SDK's own limits are a minute and more, and it has none for some of what it waits for. */
-    private void openWithinLimit(DeviceClient made) throws IotHubClientException {
+    private void openWithinLimit(InternalClient made) throws IotHubClientException {
         CountDownLatch done = new CountDownLatch(1);
         // Of its own and not the JDK's timer, whose thread would hold the application's class loader for good.
         Thread watch = new Thread(() -> interruptLate(done), "deckhand-" + settings.deviceId() + "-open-limit");
@@ -166,13 +166,15 @@ public final class SdkHubLink implements BlockingHubLink, Tap {
         return explained;
     }
 
-    private DeviceClient newClient(Proof shown) {
-        DeviceClient made = SdkClients.create(settings, shown, sockets.recording(shown.context()));
+    private InternalClient newClient(Proof shown) {
+        InternalClient made = SdkClients.create(
+                settings,
+                shown,
+                sockets.recording(shown.context(), settings.login().identity().connectsTo()),
+                (message, context) ->
+                        taken(() -> messageArrived(SdkMessages.cloudMessage(message), disposition -> {})));
         made.setRetryPolicy(new NoRetry());
         made.setConnectionStatusChangeCallback((context) -> statusChanged(context), null);
-        made.setMessageCallback(
-                (message, context) -> taken(() -> messageArrived(SdkMessages.cloudMessage(message), disposition -> {})),
-                null);
         made.getConfig()
                 .setDirectMethodsMessageCallback(
                         (message, context) ->
@@ -188,7 +190,7 @@ public final class SdkHubLink implements BlockingHubLink, Tap {
     }
 
     /** {@return the fast way past the SDK, or the base where the SDK is not as it was} */
-    private Wire tap(DeviceClient made) {
+    private Wire tap(InternalClient made) {
         try {
             if (protocol == SdkProtocol.MQTT) {
                 TappedMqttConnection connection = new TappedMqttConnection(made.getConfig(), this, sockets);
@@ -381,7 +383,7 @@ public final class SdkHubLink implements BlockingHubLink, Tap {
     public void close() {
         over.set(true);
         sockets.reset();
-        DeviceClient closing = client;
+        InternalClient closing = client;
         if (closing != null) {
             awaitDisconnected();
             closing.close();

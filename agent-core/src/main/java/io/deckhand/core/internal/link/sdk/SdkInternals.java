@@ -1,6 +1,5 @@
 package io.deckhand.core.internal.link.sdk;
 
-import com.microsoft.azure.sdk.iot.device.DeviceClient;
 import com.microsoft.azure.sdk.iot.device.InternalClient;
 import com.microsoft.azure.sdk.iot.device.transport.IotHubTransportConnection;
 import com.microsoft.azure.sdk.iot.device.transport.mqtt.MqttIotHubConnection;
@@ -27,7 +26,7 @@ final class SdkInternals {
      *
      * @throws ReflectiveOperationException if the SDK's inside is not as expected
      */
-    static void use(DeviceClient client, IotHubTransportConnection connection) throws ReflectiveOperationException {
+    static void use(InternalClient client, IotHubTransportConnection connection) throws ReflectiveOperationException {
         Object io = field(InternalClient.class, "deviceIO").get(client);
         Object transport = field(io.getClass(), "transport").get(io);
         field(transport.getClass(), "iotHubTransportConnection").set(transport, connection);

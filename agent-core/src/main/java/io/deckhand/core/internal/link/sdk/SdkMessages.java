@@ -65,6 +65,9 @@ final class SdkMessages {
         if (telemetry.contentEncoding() != null) {
             message.setContentEncoding(telemetry.contentEncoding());
         }
+        if (telemetry.output() != null) {
+            message.setOutputName(telemetry.output());
+        }
         if (telemetry.component() != null) {
             message.setComponentName(telemetry.component());
         }

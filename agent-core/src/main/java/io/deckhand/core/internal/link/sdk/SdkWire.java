@@ -2,7 +2,7 @@ package io.deckhand.core.internal.link.sdk;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
-import com.microsoft.azure.sdk.iot.device.DeviceClient;
+import com.microsoft.azure.sdk.iot.device.InternalClient;
 import com.microsoft.azure.sdk.iot.device.Message;
 import com.microsoft.azure.sdk.iot.device.MessageType;
 import com.microsoft.azure.sdk.iot.device.transport.IotHubTransportMessage;
@@ -22,11 +22,11 @@ import org.jspecify.annotations.Nullable;
 final class SdkWire implements Wire {
     private static final byte[] NO_BODY = {};
 
-    private final DeviceClient client;
+    private final InternalClient client;
     private final @Nullable TappedConnection tapped;
     private final String deviceId;
 
-    SdkWire(DeviceClient client, @Nullable TappedConnection tapped, String deviceId) {
+    SdkWire(InternalClient client, @Nullable TappedConnection tapped, String deviceId) {
         this.client = client;
         this.tapped = tapped;
         this.deviceId = deviceId;

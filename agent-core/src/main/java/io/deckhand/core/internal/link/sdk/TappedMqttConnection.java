@@ -57,7 +57,7 @@ final class TappedMqttConnection extends MqttIotHubConnection implements Wire {
         super(config);
         this.tap = tap;
         this.sockets = sockets;
-        this.topics = new MqttTopics(config.getDeviceId());
+        this.topics = new MqttTopics(config.getDeviceId(), config.getModuleId());
         this.internals = SdkInternals.OfMqtt.in(this);
         this.received = internals.receivedMessages();
     }

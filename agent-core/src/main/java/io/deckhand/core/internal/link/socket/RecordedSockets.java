@@ -9,9 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import javax.net.ssl.KeyManager;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLContextSpi;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLServerSocketFactory;
 import javax.net.ssl.SSLSessionContext;
 import javax.net.ssl.SSLSocket;
@@ -38,7 +41,25 @@ public final class RecordedSockets {
 
     /** {@return a context that trusts what {@code trust} does, and whose sockets are recorded} */
     public SSLContext recording(SSLContext trust) {
-        return new RecordingContext(new RecordingSpi(trust, new RecordingFactory(trust.getSocketFactory())), trust);
+        return recording(trust, "");
+    }
+
+    /**
+     * {@return the same, whose engines name the server in their first message (SNI)} The AMQP client makes engines that know no name,
+     * and hubs with TLS 1.3 want it. An address is no name.
+     */
+    public SSLContext recording(SSLContext trust, String serverName) {
+        RecordingFactory factory = new RecordingFactory(trust.getSocketFactory());
+        return new RecordingContext(new RecordingSpi(trust, factory, names(serverName)), trust);
+    }
+
+    private static List<SNIServerName> names(String serverName) {
+        boolean isAddress = serverName.isEmpty() || serverName.contains(":") || serverName.matches("[0-9.]+");
+        try {
+            return isAddress ? List.of() : List.of(new SNIHostName(serverName));
+        } catch (IllegalArgumentException notForTls) {
+            return List.of(); // as one with an underscore, which resolvers take
+        }
     }
 
     /** Resets every socket there is, and each that is still to come. */
@@ -149,7 +170,10 @@ public final class RecordedSockets {
         private final SSLContext trust;
         private final SSLSocketFactory factory;
 
-        RecordingSpi(SSLContext trust, SSLSocketFactory factory) {
+        private final List<SNIServerName> names;
+
+        RecordingSpi(SSLContext trust, SSLSocketFactory factory, List<SNIServerName> names) {
+            this.names = names;
             this.trust = trust;
             this.factory = factory;
         }
@@ -172,7 +196,13 @@ public final class RecordedSockets {
 
         @Override
         protected SSLEngine engineCreateSSLEngine() {
-            return trust.createSSLEngine();
+            SSLEngine engine = trust.createSSLEngine();
+            if (!names.isEmpty()) {
+                SSLParameters parameters = engine.getSSLParameters();
+                parameters.setServerNames(names);
+                engine.setSSLParameters(parameters);
+            }
+            return engine;
         }
 
         @Override

@@ -83,7 +83,7 @@ class MqttTopicsTest {
 
     private static TelemetryMessage telemetry(Map<String, String> properties) {
         return new TelemetryMessage(
-                "id 1/ü", BODY, properties, "application/json; charset=utf-8", "utf-8", "thermostat");
+                "id 1/ü", BODY, properties, "application/json; charset=utf-8", "utf-8", "thermostat", null);
     }
 
     @ParameterizedTest
