@@ -41,6 +41,11 @@ public final class Json {
         return MAPPER.createArrayNode();
     }
 
+    /** {@return the object that a field holds, made there if it holds none}. Jackson has it from 2.16 on, applications 2.15. */
+    public static ObjectNode child(ObjectNode parent, String name) {
+        return parent.get(name) instanceof ObjectNode child ? child : parent.putObject(name);
+    }
+
     /**
      * Reads one JSON value.
      *

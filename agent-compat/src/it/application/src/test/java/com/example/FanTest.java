@@ -38,7 +38,9 @@ class FanTest {
 
         @DesiredProperty("target")
         void target(int rpm) {
-            target.complete(rpm);
+            if (rpm == 700) {
+                target.complete(rpm);
+            }
         }
 
         @CloudToDevice
@@ -69,7 +71,8 @@ class FanTest {
                     device.invoke("setSpeed", "{\"rpm\":900,\"since\":\"2026-11-28T00:00:00Z\",\"reason\":null}")
                             .payload());
 
-            device.patchDesired("{\"target\":700}");
+            device.patchDesired("{\"other\":{\"a\":1},\"target\":600}");
+            device.patchDesired("{\"other\":{\"b\":2},\"target\":700}");
             assertEquals(700, fan.target.get(LIMIT.toSeconds(), TimeUnit.SECONDS));
 
             device.sendCloudToDevice(CloudToDeviceMessage.of("clean me"));

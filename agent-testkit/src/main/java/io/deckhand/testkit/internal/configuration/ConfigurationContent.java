@@ -80,7 +80,7 @@ public record ConfigurationContent(ObjectNode ofDevice, Map<String, ObjectNode> 
     private static void put(ObjectNode patch, String[] path, JsonNode value) {
         ObjectNode parent = patch;
         for (int i = 0; i < path.length - 1; i++) {
-            parent = parent.withObjectProperty(path[i]);
+            parent = Json.child(parent, path[i]);
         }
         parent.set(path[path.length - 1], value);
     }

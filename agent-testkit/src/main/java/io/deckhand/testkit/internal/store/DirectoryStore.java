@@ -60,7 +60,7 @@ public final class DirectoryStore implements StateStore {
             for (Path file :
                     files.filter(path -> path.toString().endsWith(".json")).toList()) {
                 ObjectNode envelope = Json.parseObject(Files.readString(file));
-                log.save(envelope.required("id").textValue(), envelope.withObjectProperty("document"));
+                log.save(envelope.required("id").textValue(), Json.child(envelope, "document"));
                 Files.delete(file);
             }
         }

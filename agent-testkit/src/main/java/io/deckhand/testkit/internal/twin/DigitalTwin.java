@@ -39,7 +39,7 @@ public final class DigitalTwin {
         for (JsonNode operation : operations) {
             String[] path = path(operation);
             if (path.length == 2) {
-                ObjectNode component = change.withObjectProperty(path[0]);
+                ObjectNode component = Json.child(change, path[0]);
                 component.put(COMPONENT_MARK, "c");
                 component.set(path[1], value(operation));
             } else {

@@ -92,8 +92,8 @@ record TwinSection(TwinSectionKind kind, ObjectNode values, ObjectNode metadata,
 
         private void mergeObject(ObjectNode target, ObjectNode targetMetadata, String name, ObjectNode patch) {
             boolean present = target.get(name) instanceof ObjectNode;
-            ObjectNode child = present ? target.withObjectProperty(name) : Json.object();
-            ObjectNode childMetadata = present ? targetMetadata.withObjectProperty(name) : Json.object();
+            ObjectNode child = present ? Json.child(target, name) : Json.object();
+            ObjectNode childMetadata = present ? Json.child(targetMetadata, name) : Json.object();
             merge(child, childMetadata, patch);
             target.set(name, child);
             targetMetadata.set(name, childMetadata);
