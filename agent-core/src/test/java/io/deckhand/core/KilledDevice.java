@@ -1,0 +1,85 @@
+package io.deckhand.core;
+
+import io.deckhand.Delivery;
+import io.deckhand.DesiredProperty;
+import io.deckhand.DeviceAgent;
+import io.deckhand.DirectMethod;
+import io.deckhand.Progress;
+import io.deckhand.Transport;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A device in a process of its own, under load until it is killed. What it knows to be kept, and was told, is a line in a file. */
+final class KilledDevice {
+    private static final int BATCH = 20;
+
+    private final Path lines;
+    private final int run;
+
+    private KilledDevice(Path lines, int run) {
+        this.lines = lines;
+        this.run = run;
+    }
+
+    @DesiredProperty("n")
+    void told(@Nullable Integer n) {
+        line("told " + n);
+    }
+
+    @DirectMethod(longRunning = true)
+    String work(Progress progress) throws InterruptedException {
+        progress.report(10, "begun");
+        Thread.sleep(300); // the work; most of them are killed in it
+        return "done";
+    }
+
+    private synchronized void line(String text) {
+        try {
+            Files.write(lines, List.of(text), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Sends without an end, or with {@code drain} only what is left of the runs before. */
+    public static void main(String... arguments) throws InterruptedException {
+        Path directory = Path.of(arguments[0]);
+        int run = Integer.parseInt(arguments[4]);
+        KilledDevice device = new KilledDevice(directory.resolve("lines"), run);
+        try (DeviceAgent agent = AgentBuilder.forConnectionString(arguments[1])
+                .trustedCertificates(Path.of(arguments[2]))
+                .transport(Transport.valueOf(arguments[3]))
+                .handlers(device)
+                .storeIn(directory.resolve("store"))
+                .build()) {
+            if (arguments[5].equals("drain")) {
+                agent.start(Agents.SOON);
+                agent.awaitCaughtUp(Agents.SOON);
+                device.line("drained");
+                return;
+            }
+            agent.startAsync();
+            device.send(agent);
+        }
+    }
+
+    private void send(DeviceAgent agent) throws InterruptedException {
+        for (int number = 0; ; number += BATCH) {
+            for (int i = number; i < number + BATCH; i++) {
+                agent.sendAsync("m", Map.of("run", String.valueOf(run), "number", String.valueOf(i)));
+            }
+            agent.reportAsync("count", run * 1_000_000L + number);
+            if (agent.flush(Duration.ofSeconds(20), Delivery.KEPT)) {
+                Thread.sleep(20); // else the hub forgets what came first before anybody looks
+                line("kept " + run + " " + (number + BATCH) + " " + (run * 1_000_000L + number));
+            }
+        }
+    }
+}
