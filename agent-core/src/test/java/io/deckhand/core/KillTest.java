@@ -35,7 +35,8 @@ class KillTest {
     @TempDir
     Path directory;
 
-    private Process start(Transport transport, LocalHub hub, HubDevice device, int run, String what) throws IOException {
+    private Process start(Transport transport, LocalHub hub, HubDevice device, int run, String what)
+            throws IOException {
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
@@ -69,7 +70,8 @@ class KillTest {
     @Tag("chaos")
     @ParameterizedTest
     @EnumSource(names = {"MQTT", "AMQPS"})
-    void nothingThatWasKeptIsLostInAThousandKills(Transport transport, LocalHub hub, HubDevice device) throws Exception {
+    void nothingThatWasKeptIsLostInAThousandKills(Transport transport, LocalHub hub, HubDevice device)
+            throws Exception {
         for (int first = 1; first < 500; first += 4) {
             killed(transport, hub, device, first, 4); // the hub remembers the telemetry of about so many
         }
@@ -84,8 +86,7 @@ class KillTest {
             try {
                 String kept = "kept " + run + " ";
                 await().atMost(Agents.SOON)
-                        .until(() -> lines().stream().anyMatch(line -> line.startsWith(kept))
-                                && device.isConnected());
+                        .until(() -> lines().stream().anyMatch(line -> line.startsWith(kept)) && device.isConnected());
                 device.patchDesired("{\"n\":" + ++wanted + "}");
                 long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(random.nextInt(400));
                 String call = "{\"$operationKey\":\"k" + run + "\"}"; // may be asked for before it listens, and again
@@ -127,16 +128,20 @@ class KillTest {
         }
         kept.forEach((run, numbers) -> {
             List<Integer> ofRun = arrived.getOrDefault(run, List.of());
-            assertThat(ofRun).as("run %s: order, and each once by its id", run).isSorted().doesNotHaveDuplicates();
+            assertThat(ofRun)
+                    .as("run %s: order, and each once by its id", run)
+                    .isSorted()
+                    .doesNotHaveDuplicates();
             assertThat(ofRun.size()).as("run %s: kept", run).isGreaterThanOrEqualTo(numbers);
         });
         assertThat(told.get(told.size() - 1)).as("the last desired change").isEqualTo(wanted);
         assertThat(told).as("desired changes").isSorted();
         JsonNode reported = new ObjectMapper().readTree(device.reported());
         assertThat(reported.path("count").asLong()).as("the last report kept").isGreaterThanOrEqualTo(count);
-        reported.path("deckhand").path("operations").forEach(operation -> assertThat(
-                        operation.path("status").asText())
-                .as(operation.toString())
-                .isIn("succeeded", "interrupted"));
+        reported.path("deckhand")
+                .path("operations")
+                .forEach(operation -> assertThat(operation.path("status").asText())
+                        .as(operation.toString())
+                        .isIn("succeeded", "interrupted"));
     }
 }
