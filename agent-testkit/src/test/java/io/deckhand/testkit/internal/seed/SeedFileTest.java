@@ -189,7 +189,7 @@ class SeedFileTest {
         Path badId = write("id.yaml", "devices: [{id: a device}]");
         assertThatThrownBy(() -> LocalHub.builder().httpsPort(0).seed(badId).start())
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("devices[0]: 'a device' is no device id");
+                .hasMessageContaining("devices[0]: 'a device' is not a device id");
         Path badFault = write("fault.yaml", "faults: [{fault: explode}]");
         assertThatThrownBy(() -> LocalHub.builder().httpsPort(0).seed(badFault).start())
                 .hasMessageContaining("No fault 'explode'. Known: cut");
