@@ -213,7 +213,7 @@ public final class HubDevice {
     }
 
     /**
-     * Makes a module of the device, with keys of the hub's making.
+     * Creates a module of the device, with symmetric keys that the hub generates.
      *
      * @param moduleId as for {@link LocalHub#createDevice(String)}
      * @return the module
@@ -224,7 +224,7 @@ public final class HubDevice {
     }
 
     /**
-     * Makes a module of the device that connects with a certificate, whoever signed it.
+     * Creates a module of the device that connects with one certificate, from any issuer.
      *
      * @param moduleId as for {@link #createModule(String)}
      * @param certificate the only certificate it may connect with

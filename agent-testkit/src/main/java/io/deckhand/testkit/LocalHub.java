@@ -558,8 +558,9 @@ public final class LocalHub implements AutoCloseable {
         }
 
         /**
-         * Begins with devices, modules, keys, twins, enrollments, policies, throttles and faults of a file in YAML or JSON; see
-         * {@code docs/local-hub.md} for its form. What a data directory has kept already stays as it is.
+         * Starts with the devices, modules, keys, twins, enrollments, policies, throttles and faults of a seed file in
+         * YAML or JSON; see {@code docs/local-hub.md} for its format. Existing state in a data directory stays
+         * unchanged.
          *
          * @param file the file; {@link #start()} throws {@link IllegalArgumentException} that says all that is wrong in it, and
          *     {@link java.io.UncheckedIOException} when it cannot be read

@@ -13,7 +13,7 @@ public enum Permission {
     /** Controls faults and settings of the local hub; the real hub has no such permission. */
     HUB_CONTROL;
 
-    /** {@return whether it lets something be done at the hub itself, so that the hub's faults and throttles befall it} */
+    /** {@return whether it is for operations of the hub itself, to which the hub's faults and throttles apply} */
     public boolean isOfHub() {
         return switch (this) {
             case REGISTRY_READ, REGISTRY_WRITE, SERVICE_CONNECT, DEVICE_CONNECT -> true;
