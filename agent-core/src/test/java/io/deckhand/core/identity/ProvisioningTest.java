@@ -298,10 +298,10 @@ class ProvisioningTest {
     void aServiceThatIsNotThereIsNamed() {
         AgentHealth health = failed(builder(
                 Transport.MQTT,
-                Provisioning.of("127.0.0.1", "0ne00000000", "fan", Credentials.sharedAccessKey(NO_KEY))));
+                Provisioning.of("127.98.76.54", "0ne00000000", "fan", Credentials.sharedAccessKey(NO_KEY))));
 
         assertThat(health.lastCause()).contains(FailureCause.CONNECTION_REFUSED);
-        assertThat(health.lastFailure().orElse("")).contains("This was the provisioning service, 127.0.0.1.");
+        assertThat(health.lastFailure().orElse("")).contains("This was the provisioning service, 127.98.76.54.");
     }
 
     @Test

@@ -91,7 +91,9 @@ class DeliveryAtCloseTest {
         CompletableFuture<Void> sent = agent.sendAsync("by the next connection").toCompletableFuture();
         agent.close(Agents.SOON);
         assertThat(sent).isCompleted();
-        assertThat(device.telemetry()).extracting(TelemetryMessage::text).containsExactly("by the next connection");
+        // Once, or once more with the same id if the loss came between its arrival and its acknowledgement.
+        assertThat(device.telemetry()).extracting(TelemetryMessage::text).containsOnly("by the next connection");
+        assertThat(device.telemetry()).hasSizeBetween(1, 2);
     }
 
     @ParameterizedTest
