@@ -246,8 +246,7 @@ class ProvisioningTest {
                 LocalHub second = LocalHub.start()) {
             Path trusted = directory.resolve("both-" + transport + ".pem");
             Files.writeString(
-                    trusted,
-                    Files.readString(first.caCertificate()) + Files.readString(second.caCertificate()));
+                    trusted, Files.readString(first.caCertificate()) + Files.readString(second.caCertificate()));
             // Not the service of the other tests: with more hubs behind it, it would assign their devices to these.
             first.enrollments().link(second);
             HubEnrollment enrollment =
