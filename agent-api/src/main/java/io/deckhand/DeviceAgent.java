@@ -240,7 +240,7 @@ public interface DeviceAgent extends AutoCloseable {
 
     /**
      * Closes the agent. It takes nothing more, answers running calls 503, and delivers what was accepted before as long as the
-     * connection lasts, 5 seconds at most; without a connection it does not wait. Then it lets the connection go. What the hub
+     * connection lasts, 3 seconds at most; without a connection it does not wait. Then it lets the connection go. What the hub
      * does not have by then completes with an {@link AgentException}, and is counted in the log; with a store it is on disk, and
      * goes out after the next start. Returns within 10 seconds,
      * whatever the hub does. Closing again has no effect.

@@ -1,6 +1,7 @@
 package io.deckhand.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
@@ -28,7 +29,9 @@ class GatewayIT {
     @Test
     void itsDevicesConnectSendAndAreCalled() throws Exception {
         try (Program gateway = Program.example(directory, "gateway", "--devices", "20", "--info", hub.infoFile())) {
-            gateway.awaitLine("connected 20 of 20, 20 messages/s");
+            gateway.awaitLine("connected 20 of 20, ");
+            await().until(() -> gateway.out().stream()
+                    .anyMatch(line -> line.matches("connected 20 of 20, [1-9]\\d* messages/s, .*")));
             Program call = Program.run(directory, "call-method", "--device", "leaf-7", "--method", "whoAreYou");
             assertThat(call.exitCode()).as(call.err().toString()).isZero();
             assertThat(call.out().toString()).contains("leaf-7");

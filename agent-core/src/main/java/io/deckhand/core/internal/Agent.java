@@ -70,7 +70,7 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
     private static final Duration LAST_ANSWERS = Duration.ofSeconds(1);
 
     /** How long closing goes on to deliver by a connection that is there. */
-    private static final Duration LAST_DELIVERIES = Duration.ofSeconds(5);
+    private static final Duration LAST_DELIVERIES = Duration.ofSeconds(3);
 
     private static final Duration LETTING_GO = Duration.ofSeconds(3);
 
