@@ -28,6 +28,9 @@ public final class Store implements AutoCloseable {
 
     private static final long RETRY_MILLIS = 1_000;
 
+    /** What is gone may wait for company: lost, it is only sent again, and a force of its own would double the wear. */
+    private static final long GONE_MILLIS = 1_000;
+
     /** So much that waits to be written is written before the window is over. */
     private static final long MUCH = 1 << 20;
 
@@ -181,7 +184,7 @@ public final class Store implements AutoCloseable {
             }
             places.remove(number);
             gone.add(number);
-            request(settings.window().toMillis());
+            request(settings.window().isZero() ? 0 : Math.max(GONE_MILLIS, settings.window().toMillis()));
         }
     }
 
