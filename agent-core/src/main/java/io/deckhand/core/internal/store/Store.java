@@ -184,7 +184,10 @@ public final class Store implements AutoCloseable {
             }
             places.remove(number);
             gone.add(number);
-            request(settings.window().isZero() ? 0 : Math.max(GONE_MILLIS, settings.window().toMillis()));
+            request(
+                    settings.window().isZero()
+                            ? 0
+                            : Math.max(GONE_MILLIS, settings.window().toMillis()));
         }
     }
 
