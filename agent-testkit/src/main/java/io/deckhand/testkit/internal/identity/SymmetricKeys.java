@@ -33,8 +33,9 @@ public record SymmetricKeys(String primary, String secondary) {
     @SuppressWarnings("ShortCircuitBoolean") // The time must not tell which of the two it is.
     boolean contains(String key) {
         byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
-        return MessageDigest.isEqual(bytes, primary.getBytes(StandardCharsets.UTF_8))
-                | MessageDigest.isEqual(bytes, secondary.getBytes(StandardCharsets.UTF_8));
+        boolean isPrimary = MessageDigest.isEqual(bytes, primary.getBytes(StandardCharsets.UTF_8));
+        boolean isSecondary = MessageDigest.isEqual(bytes, secondary.getBytes(StandardCharsets.UTF_8));
+        return isPrimary || isSecondary;
     }
 
     /** Omits the keys, so that they never reach a log. */

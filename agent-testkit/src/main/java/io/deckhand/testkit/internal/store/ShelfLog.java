@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -57,12 +58,12 @@ final class ShelfLog {
 
     Map<String, ObjectNode> load() throws IOException {
         Map<String, ObjectNode> documents = new TreeMap<>();
-        String[] lines = Files.readString(file).split("\n");
-        if (!(lines[0] + "\n").equals(HEADER)) {
+        List<String> lines = Files.readAllLines(file);
+        if (lines.isEmpty() || !(lines.get(0) + "\n").equals(HEADER)) {
             throw damaged(1, null);
         }
-        for (int i = 1; i < lines.length; i++) {
-            read(i + 1, lines[i], documents);
+        for (int i = 1; i < lines.size(); i++) {
+            read(i + 1, lines.get(i), documents);
         }
         return documents;
     }

@@ -39,6 +39,7 @@ import org.apache.qpid.proton.engine.Event;
 import org.apache.qpid.proton.engine.Receiver;
 import org.apache.qpid.proton.engine.Sender;
 import org.apache.qpid.proton.message.Message;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -180,7 +181,7 @@ class AmqpBytesTest {
                 Arguments.of(section(new AmqpValue(true)), "true"),
                 Arguments.of(section(new AmqpValue(Map.of("t", 21.5))), "{\"t\":21.5}"),
                 Arguments.of(
-                        section(new AmqpValue(List.of(1L, "a", new Date(0)))),
+                        section(new AmqpValue(List.of(1L, "a", Date.from(Instant.EPOCH)))),
                         "[1,\"a\",\"1970-01-01T00:00:00.0000000Z\"]"),
                 Arguments.of(section(new AmqpValue(null)), ""),
                 Arguments.of(section(new AmqpSequence(List.of(1, 2))), "[1,2]"),
@@ -341,7 +342,7 @@ class AmqpBytesTest {
         return request;
     }
 
-    private static Message twinRequest(String operation, String resource) {
+    private static Message twinRequest(String operation, @Nullable String resource) {
         Message request = Proton.message();
         request.setCorrelationId("1");
         Map<Symbol, Object> annotations = new HashMap<>(Map.of(Symbol.valueOf("operation"), operation));

@@ -11,6 +11,7 @@ import com.microsoft.azure.sdk.iot.service.jobs.ScheduledJobStatus;
 import com.microsoft.azure.sdk.iot.service.jobs.ScheduledJobsClient;
 import io.deckhand.testkit.LocalHub;
 import io.deckhand.testkit.fixture.ServiceClients;
+import java.time.Instant;
 import java.util.Date;
 import org.junit.jupiter.api.Test;
 
@@ -44,7 +45,7 @@ class JobsAtOnceTest {
                 id,
                 "deviceId = 'offline'",
                 "reboot",
-                new Date(),
+                Date.from(Instant.now()),
                 DirectMethodsJobOptions.builder()
                         .methodConnectTimeoutSeconds(300)
                         .methodResponseTimeoutSeconds(300)
