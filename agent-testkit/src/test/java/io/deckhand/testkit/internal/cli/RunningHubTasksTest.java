@@ -1,5 +1,6 @@
 package io.deckhand.testkit.internal.cli;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -106,7 +107,7 @@ class RunningHubTasksTest {
         client.open(false);
 
         await().until(() -> received.get() != null);
-        Message message = received.get();
+        Message message = requireNonNull(received.get());
         assertThat(new String(message.getBytes(), StandardCharsets.UTF_8)).isEqualTo("open");
         assertThat(message.getProperty("valve")).isEqualTo("3");
         assertThat(message.getMessageId()).isEqualTo("m1");
