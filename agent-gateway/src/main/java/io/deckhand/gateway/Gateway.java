@@ -141,7 +141,11 @@ public final class Gateway implements AutoCloseable {
         return true;
     }
 
-    /** {@return the agent of a device, if the gateway has it} */
+    /**
+     * {@return the agent of a device, if the gateway has it}
+     *
+     * @param deviceId its id
+     */
     public Optional<DeviceAgent> device(String deviceId) {
         return Optional.ofNullable(devices.get(requireNonNull(deviceId, "deviceId")));
     }

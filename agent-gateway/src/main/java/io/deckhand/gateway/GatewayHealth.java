@@ -70,7 +70,11 @@ public final class GatewayHealth {
         return Collections.unmodifiableMap(byState);
     }
 
-    /** {@return how many devices are in a state, 0 or more} */
+    /**
+     * {@return how many devices are in a state, 0 or more}
+     *
+     * @param state the state
+     */
     public int count(ConnectionState state) {
         return byState.getOrDefault(state, 0);
     }

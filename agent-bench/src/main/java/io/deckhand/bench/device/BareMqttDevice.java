@@ -54,6 +54,7 @@ final class BareMqttDevice extends SimpleChannelInboundHandler<MqttMessage> impl
     private static final String REQUEST_ID = "?$rid=";
     private static final byte[] ANSWER = "{\"sensor\":\"t1\",\"value\":21.5}".getBytes(StandardCharsets.UTF_8);
 
+    @SuppressWarnings("ArrayRecordComponent") // handed over once, read once
     private record Message(byte[] body, Acknowledgement acknowledgement) {}
 
     private final DeviceKey key;
