@@ -110,7 +110,7 @@ class KillTest {
         long count = 0;
         List<Integer> told = new ArrayList<>();
         for (String line : lines()) {
-            String[] words = line.split(" ");
+            String[] words = line.split(" ", -1);
             if (words[0].equals("kept")) {
                 kept.put(Integer.valueOf(words[1]), Integer.valueOf(words[2]));
                 count = Long.parseLong(words[3]);

@@ -57,9 +57,10 @@ public final class MqttTopics {
 
     /** Of a module, if there is a module id. */
     public MqttTopics(String deviceId, @Nullable String moduleId) {
-        boolean isModule = moduleId != null && !moduleId.isEmpty();
-        events = "devices/" + deviceId + (isModule ? "/modules/" + moduleId : "") + "/messages/events/";
-        sender = "&$.cdid=" + encoded(deviceId) + (isModule ? "&$.cmid=" + encoded(moduleId) : "");
+        String module = moduleId == null ? "" : moduleId;
+        boolean isModule = !module.isEmpty();
+        events = "devices/" + deviceId + (isModule ? "/modules/" + module : "") + "/messages/events/";
+        sender = "&$.cdid=" + encoded(deviceId) + (isModule ? "&$.cmid=" + encoded(module) : "");
     }
 
     /**
@@ -114,9 +115,9 @@ public final class MqttTopics {
     }
 
     private static boolean isPlain(char letter) {
-        return letter >= 'a' && letter <= 'z'
-                || letter >= 'A' && letter <= 'Z'
-                || letter >= '0' && letter <= '9'
+        return (letter >= 'a' && letter <= 'z')
+                || (letter >= 'A' && letter <= 'Z')
+                || (letter >= '0' && letter <= '9')
                 || letter == '-'
                 || letter == '_'
                 || letter == '.';

@@ -11,6 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The last so many messages and how they were settled; in a store too, if there is one. Not safe for threads. */
+@SuppressWarnings("EnumOrdinal") // dispositions are kept by their numbers, which the format has fixed
 final class SettledIds {
     private static final Logger log = LoggerFactory.getLogger(SettledIds.class);
 

@@ -125,7 +125,7 @@ final class Operation implements Progress {
             return Optional.empty();
         }
         try {
-            return Optional.of(type.cast(json.bind(tree, json.type(type))));
+            return Optional.ofNullable(type.cast(json.bind(tree, json.type(type))));
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(
                     "What was saved does not bind to " + type.getSimpleName() + ": " + e.getOriginalMessage(), e);

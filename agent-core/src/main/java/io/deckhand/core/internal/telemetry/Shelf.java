@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * The messages of an outbox in a store. All of them are there until the hub has them; those that are not in memory besides are
  * behind those that are, of each priority. Not safe for threads but where it says so: the outbox locks.
  */
+@SuppressWarnings("EnumOrdinal") // the store counts by numbers, which its format has fixed: see Priority
 final class Shelf {
     private static final Priority[] PRIORITIES = Priority.values();
 

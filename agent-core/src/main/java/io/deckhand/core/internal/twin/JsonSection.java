@@ -24,7 +24,7 @@ record JsonSection(long version, ObjectNode properties, Json mapper) implements 
             return Optional.empty();
         }
         try {
-            return Optional.of(type.cast(mapper.bind(value, mapper.type(boxed(type)))));
+            return Optional.ofNullable(type.cast(mapper.bind(value, mapper.type(boxed(type)))));
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(
                     "The property '" + path + "' does not bind to " + type.getSimpleName() + ": "

@@ -1,5 +1,6 @@
 package io.deckhand.core.guide.identity;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deckhand.DeviceAgent;
@@ -211,7 +212,7 @@ class IdentityGuideTest {
                 .handlers(new Maintenance());
         // endregion
         works(builder, "fan-8");
-        assertThat(last.get().payload()).contains("{\"hall\":2}");
+        assertThat(requireNonNull(last.get()).payload()).contains("{\"hall\":2}");
     }
 
     @Test

@@ -119,6 +119,7 @@ class InterceptorContextTest {
         Object listener = new Object() {
             @ConnectionChange
             void changed(ConnectionTransition change, ConnectionState state, DeviceAgent agent) {
+                assertThat(agent.deviceId()).isNotEmpty();
                 assertThat(change.current()).isEqualTo(state);
                 changes.add(change);
             }
