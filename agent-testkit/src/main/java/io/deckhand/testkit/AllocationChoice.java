@@ -21,6 +21,9 @@ public record AllocationChoice(
     /**
      * Accepts JSON objects only.
      *
+     * @param hub as in the record
+     * @param initialTwin as in the record
+     * @param payload as in the record
      * @throws IllegalArgumentException when a text is not a JSON object
      */
     public AllocationChoice {

@@ -20,7 +20,15 @@ public record AllocationRequest(
         @Nullable String payload,
         List<String> hubs) {
 
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @param registrationId as in the record
+     * @param enrollment as in the record
+     * @param group as in the record
+     * @param payload as in the record
+     * @param hubs as in the record
+     */
     public AllocationRequest {
         hubs = List.copyOf(hubs);
     }

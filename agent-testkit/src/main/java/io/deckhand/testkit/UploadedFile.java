@@ -13,7 +13,14 @@ import java.util.Map;
  */
 @SuppressWarnings("ArrayRecordComponent") // Neither altered nor compared.
 public record UploadedFile(String name, byte[] content, String contentType, Map<String, String> metadata) {
-    /** Copies the metadata. */
+    /**
+     * Copies the metadata.
+     *
+     * @param name as in the record
+     * @param content as in the record
+     * @param contentType as in the record
+     * @param metadata as in the record
+     */
     public UploadedFile {
         metadata = Map.copyOf(metadata);
     }

@@ -1,5 +1,7 @@
 package io.deckhand.bench.rows;
 
+import static java.util.Objects.requireNonNull;
+
 import io.deckhand.bench.device.DeviceCalls;
 import io.deckhand.bench.hub.MethodLoad;
 import io.deckhand.bench.remote.RemoteJvm;
@@ -49,7 +51,12 @@ public final class LinkSpeed implements Row {
             for (int round = 0; round <= lab.rounds(); round++) {
                 for (Side side : SIDES) {
                     // The first round warms up.
-                    measure(lab, side, jvms.get(side).program(), round == 0 ? new Samples() : samples, round == 0);
+                    measure(
+                            lab,
+                            side,
+                            requireNonNull(jvms.get(side)).program(),
+                            round == 0 ? new Samples() : samples,
+                            round == 0);
                 }
             }
         } finally {
