@@ -1,10 +1,8 @@
 package io.deckhand.examples;
 
-import io.deckhand.Delivery;
 import io.deckhand.DeviceAgent;
 import io.deckhand.DirectMethod;
 import io.deckhand.MethodResponse;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -13,25 +11,19 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-@Command(
-        name = "reboot-device",
-        description = "A device that answers 'rebootDevice', reboots, and reports when in its twin.")
+@Command(name = "reboot-device", description = "A device that reboots on 'rebootDevice', and reports when it did.")
 final class RebootDevice implements Callable<Integer> {
     @Mixin
     private DeviceProgram device = new DeviceProgram();
+
+    @Mixin
+    private PowerSwitch power = new PowerSwitch();
 
     @Option(names = "--real", description = "Restart this program's own process instead of simulating it.")
     private boolean real;
 
     @Option(names = "--reboot-time", defaultValue = "3", description = "Seconds a simulated reboot takes. Default: 3")
     private int seconds = 3;
-
-    @Option(
-            names = "--halt",
-            description =
-                    "Report, and halt the program as a power switch would once the report is in its --store. Start it "
-                            + "again, and the report goes out.")
-    private boolean halt;
 
     private final AtomicBoolean rebooting = new AtomicBoolean();
 
@@ -46,11 +38,8 @@ final class RebootDevice implements Callable<Integer> {
     private void reboot(DeviceAgent agent) {
         if (rebooting.compareAndSet(false, true)) {
             device.say("Rebooting device...");
-            if (halt) {
-                agent.reportAsync("rebootTime", Instant.now());
-                agent.flush(Duration.ofSeconds(10), Delivery.KEPT);
-                Runtime.getRuntime().halt(0);
-            } else if (real) {
+            power.reportAndHalt(agent);
+            if (real) {
                 device.stop(OwnProcess.RESTART);
             } else if (device.sleep(seconds)) {
                 report(agent);
@@ -66,7 +55,7 @@ final class RebootDevice implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        device.require(!halt || device.hasStore(), "--halt needs --store DIR, or nothing would be left to report.");
+        power.check(device);
         if (real && !OwnProcess.isChild()) {
             return OwnProcess.runAndRestart(device.arguments());
         }

@@ -1,10 +1,8 @@
 package io.deckhand.examples;
 
-import io.deckhand.Delivery;
 import io.deckhand.DeviceAgent;
 import io.deckhand.DirectMethod;
 import io.deckhand.MethodException;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
@@ -34,12 +32,8 @@ final class TelemetryDevice implements Callable<Integer> {
             description = "Seconds between readings. Default: ${DEFAULT-VALUE}")
     private int interval = 1;
 
-    @Option(
-            names = "--burst",
-            paramLabel = "N",
-            defaultValue = "0",
-            description = "Hand over N messages at once before connecting, and say when they are in the --store.")
-    private int burst;
+    @Mixin
+    private Burst burst = new Burst();
 
     @DirectMethod("SetTelemetryInterval")
     Map<String, String> setTelemetryInterval(int seconds, DeviceAgent agent) {
@@ -59,16 +53,6 @@ final class TelemetryDevice implements Callable<Integer> {
                         device.say(failure == null ? "Message sent" : "Message not sent: " + failure.getMessage()));
     }
 
-    private void burst(DeviceAgent agent) {
-        for (int i = 0; i < burst; i++) {
-            agent.sendAsync(new Reading(random(20, 15), random(60, 20)), Map.of("number", String.valueOf(i)));
-        }
-        if (burst > 0) {
-            boolean kept = agent.flush(Duration.ofMinutes(5), Delivery.KEPT);
-            device.say(kept ? "Kept " + burst + " messages" : "The messages are not on disk yet");
-        }
-    }
-
     private static double random(int from, int range) {
         return Math.round(100 * ThreadLocalRandom.current().nextDouble(from, from + range)) / 100.0;
     }
@@ -76,8 +60,8 @@ final class TelemetryDevice implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         device.require(interval >= 1, "--interval must be at least 1 second.");
-        device.require(burst >= 0, "--burst must not be negative.");
-        device.require(burst == 0 || device.hasStore(), "--burst needs --store DIR.");
-        return device.run(this, this::burst, agent -> device.repeat(interval, () -> send(agent)));
+        burst.check(device);
+        return device.run(
+                this, agent -> burst.send(agent, device), agent -> device.repeat(interval, () -> send(agent)));
     }
 }
