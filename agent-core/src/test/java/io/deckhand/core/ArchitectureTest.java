@@ -32,7 +32,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule theApiKnowsNothingOfTheCore = noClasses()
             .that()
-            .resideInAnyPackage("io.deckhand", "io.deckhand.identity")
+            .resideInAnyPackage("io.deckhand", "io.deckhand.identity", "io.deckhand.internal..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.deckhand.core..");
@@ -40,10 +40,16 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule theApiNeedsNothingButTheJdkAndJspecify = classes()
             .that()
-            .resideInAnyPackage("io.deckhand", "io.deckhand.identity")
+            .resideInAnyPackage("io.deckhand", "io.deckhand.identity", "io.deckhand.internal..")
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage("io.deckhand", "io.deckhand.identity", "java..", "javax.net.ssl..", "org.jspecify..");
+            .resideInAnyPackage(
+                    "io.deckhand",
+                    "io.deckhand.identity",
+                    "io.deckhand.internal..",
+                    "java..",
+                    "javax.net.ssl..",
+                    "org.jspecify..");
 
     @ArchTest
     static final ArchRule onlyTheRoomOfTheSdkKnowsTheSdk = noClasses()

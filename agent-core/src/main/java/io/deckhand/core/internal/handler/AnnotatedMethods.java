@@ -1,10 +1,6 @@
 package io.deckhand.core.internal.handler;
 
-import io.deckhand.CloudToDevice;
-import io.deckhand.ConnectionChange;
-import io.deckhand.DesiredProperty;
-import io.deckhand.DirectMethod;
-import io.deckhand.Telemetry;
+import io.deckhand.internal.rule.HandlerRules;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -18,9 +14,6 @@ import java.util.Set;
 
 /** The handler methods of a class and of those it extends; an overriding method stands for the one it overrides. */
 final class AnnotatedMethods {
-    private static final Set<Class<? extends Annotation>> ANNOTATIONS = Set.of(
-            DirectMethod.class, DesiredProperty.class, CloudToDevice.class, Telemetry.class, ConnectionChange.class);
-
     private AnnotatedMethods() {}
 
     static List<Method> of(Class<?> type) {
@@ -110,31 +103,21 @@ final class AnnotatedMethods {
         return handlerAnnotations(overriding).isEmpty()
                 ? handlerAnnotations(overridden).stream()
                         .findFirst()
-                        .map(annotation -> HandlerMethod.nameOf(overriding) + " stands for "
-                                + HandlerMethod.nameOf(overridden) + ", whose @"
-                                + annotation.annotationType().getSimpleName()
-                                + " it does not inherit. Annotate it too.")
+                        .map(annotation -> HandlerRules.lostAnnotation(
+                                HandlerMethod.nameOf(overriding),
+                                HandlerMethod.nameOf(overridden),
+                                annotation.annotationType()))
                 : Optional.empty();
     }
 
     static List<Annotation> handlerAnnotations(Method method) {
         List<Annotation> found = new ArrayList<>();
         for (Annotation annotation : method.getAnnotations()) {
-            if (ANNOTATIONS.contains(annotation.annotationType())) {
+            if (HandlerRules.ANNOTATIONS.contains(annotation.annotationType())) {
                 found.add(annotation);
             }
         }
         return found;
-    }
-
-    static Optional<String> problemWithModifiers(Method method) {
-        if (Modifier.isStatic(method.getModifiers())) {
-            return Optional.of("is static. Handlers belong to the object that is registered: remove 'static'.");
-        }
-        if (Modifier.isPrivate(method.getModifiers())) {
-            return Optional.of("is private. Make it package-private or public, so that it can be called and tested.");
-        }
-        return Optional.empty();
     }
 
     /** What a proxy does not pass on runs on the proxy itself, whose fields may all be null. */

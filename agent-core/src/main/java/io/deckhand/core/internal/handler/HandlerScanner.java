@@ -2,15 +2,13 @@ package io.deckhand.core.internal.handler;
 
 import io.deckhand.CloudToDevice;
 import io.deckhand.ConnectionChange;
-import io.deckhand.ConnectionState;
-import io.deckhand.ConnectionTransition;
 import io.deckhand.DesiredProperty;
-import io.deckhand.DeviceAgent;
 import io.deckhand.DirectMethod;
 import io.deckhand.HandlerKind;
 import io.deckhand.Telemetry;
 import io.deckhand.core.HandlerDefinitionException;
 import io.deckhand.core.internal.json.Json;
+import io.deckhand.internal.rule.HandlerRules;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Method;
@@ -25,6 +23,7 @@ import java.util.Set;
 public final class HandlerScanner {
     private final Interceptors interceptors;
     private final ScanContext context;
+    private final HandlerRules rules = new HandlerRules();
     private final Set<Object> scanned = Collections.newSetFromMap(new IdentityHashMap<>());
     private final MethodScanner methods;
     private final PropertyScanner properties;
@@ -121,61 +120,53 @@ public final class HandlerScanner {
         int before = context.problems().size();
         List<Method> annotated = AnnotatedMethods.of(object.getClass(), context.problems());
         if (annotated.isEmpty() && context.problems().size() == before) {
-            context.problem(type
-                    + " has no method with @DirectMethod, @DesiredProperty, @CloudToDevice, @Telemetry or "
-                    + "@ConnectionChange. "
-                    + "Annotate one, or leave the object out.");
+            context.problem(HandlerRules.noHandlers(type));
         }
         for (Method method : annotated) {
-            List<Annotation> annotations = AnnotatedMethods.handlerAnnotations(method);
-            String name = HandlerMethod.nameOf(method);
-            if (annotations.size() > 1) {
-                context.problem(name + " has more than one handler annotation. Make it two methods.");
-            } else if (isCallable(object, method, name)) {
-                add(object, method, annotations.get(0), name);
+            scan(context.declared(object, method));
+        }
+    }
+
+    /** Makes a handler of a method, if it keeps to the rules: nothing is made of one that is refused. */
+    private void scan(ReflectedMethod method) {
+        int before = context.problems().size();
+        if (HandlerRules.isCallable(method) && isAccessible(method)) {
+            rules.check(method, method.component().orElse(null));
+            if (context.problems().size() == before) {
+                add(method, method.annotations().get(0));
             }
         }
     }
 
-    private boolean isCallable(Object object, Method method, String name) {
-        Optional<String> problem = AnnotatedMethods.problemWithModifiers(method)
-                .or(() -> AnnotatedMethods.problemWithProxy(method, object.getClass()));
-        context.problem(name + " ", problem);
+    private boolean isAccessible(ReflectedMethod declared) {
+        Method method = declared.reflected();
+        Optional<String> problem =
+                AnnotatedMethods.problemWithProxy(method, declared.object().getClass());
         if (problem.isPresent()) {
+            context.problem(declared.name() + " " + problem.get());
             return false;
         }
         try {
             method.setAccessible(true);
             return true;
         } catch (InaccessibleObjectException e) {
-            context.problem(name + " is in a module that does not open its package. Add 'opens "
+            context.problem(declared.name() + " is in a module that does not open its package. Add 'opens "
                     + method.getDeclaringClass().getPackageName() + ";' to its module-info.java.");
             return false;
         }
     }
 
-    private void add(Object object, Method method, Annotation annotation, String name) {
+    private void add(ReflectedMethod method, Annotation annotation) {
         if (annotation instanceof DirectMethod direct) {
-            methods.add(object, method, direct);
+            methods.add(method, direct);
         } else if (annotation instanceof DesiredProperty desired) {
-            properties.add(object, method, desired);
+            properties.add(method, desired);
         } else if (annotation instanceof CloudToDevice message) {
-            messages.add(object, method, message);
+            messages.add(method, message);
         } else if (annotation instanceof Telemetry source) {
-            sources.add(object, method, source);
+            sources.add(method, source);
         } else if (annotation instanceof ConnectionChange) {
-            addConnectionListener(object, method, name);
+            connectionListeners.add(context.handler(method, HandlerKind.CONNECTION_CHANGE));
         }
-    }
-
-    private void addConnectionListener(Object object, Method method, String name) {
-        for (Class<?> type : method.getParameterTypes()) {
-            if (type != ConnectionState.class && type != ConnectionTransition.class && type != DeviceAgent.class) {
-                context.problem(name
-                        + " may take a ConnectionState, a ConnectionTransition and a DeviceAgent, and nothing else.");
-                return;
-            }
-        }
-        connectionListeners.add(context.handler(object, method, HandlerKind.CONNECTION_CHANGE, ConnectionState.class));
     }
 }

@@ -2,6 +2,7 @@ package io.deckhand.core.internal.handler;
 
 import static java.util.Objects.requireNonNull;
 
+import io.deckhand.internal.rule.ComponentNames;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -12,7 +13,6 @@ public final class ModelIds {
     private static final List<String> RESERVED = List.of("dtmi:dtdl:", "dtmi:standard:");
     private static final Pattern ID = Pattern.compile(
             "dtmi:[A-Za-z](?:[A-Za-z0-9_]*[A-Za-z0-9])?(?::[A-Za-z](?:[A-Za-z0-9_]*[A-Za-z0-9])?)*;[1-9][0-9]{0,8}");
-    private static final Pattern NAME = Pattern.compile("[A-Za-z](?:[A-Za-z0-9_]{0,62}[A-Za-z0-9])?");
 
     private ModelIds() {}
 
@@ -40,16 +40,11 @@ public final class ModelIds {
 
     /** {@return the name, if it is one} */
     public static String checkName(String name, String what) throws Untellable {
-        if (!isName(name)) {
+        if (!ComponentNames.isName(name)) {
             throw new Untellable(
                     "'" + name + "' is no name for " + what + " of a model. It must be 1 to 64 letters, digits "
                             + "and underscores, begin with a letter and not end with an underscore.");
         }
         return name;
-    }
-
-    /** {@return whether a component, command, property, telemetry or field may have this name} */
-    public static boolean isName(String name) {
-        return NAME.matcher(name).matches();
     }
 }

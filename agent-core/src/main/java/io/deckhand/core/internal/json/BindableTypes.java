@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.deser.BeanDeserializerBase;
 import com.fasterxml.jackson.databind.deser.DefaultDeserializationContext;
 import com.fasterxml.jackson.databind.deser.ValueInstantiator;
 import com.fasterxml.jackson.databind.deser.impl.UnsupportedTypeDeserializer;
+import io.deckhand.internal.rule.Unbindable;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
@@ -39,7 +40,7 @@ final class BindableTypes {
             context(mapper).findKeyDeserializer(key, null);
             return Optional.empty();
         } catch (JsonMappingException | IllegalArgumentException e) {
-            return Optional.of("a name in JSON does not turn into " + nameOf(key) + ". Use String as the key.");
+            return Optional.of(Unbindable.key(nameOf(key)));
         }
     }
 
@@ -52,8 +53,10 @@ final class BindableTypes {
                     + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
         }
         if (found instanceof AbstractDeserializer && type.getRawClass() != Object.class) {
-            return Optional.of(nameOf(type) + (type.isInterface() ? " is an interface" : " is abstract")
-                    + ", and JSON does not say which class. Use a record.");
+            return Optional.of(
+                    type.isInterface()
+                            ? Unbindable.interfaceType(nameOf(type))
+                            : Unbindable.abstractType(nameOf(type)));
         }
         if (found instanceof UnsupportedTypeDeserializer) {
             return Optional.of(
@@ -61,17 +64,13 @@ final class BindableTypes {
         }
         if (found instanceof BeanDeserializerBase bean
                 && !bean.getValueInstantiator().canInstantiate()) {
-            return Optional.of(nameOf(type)
-                    + " has no constructor that JSON could use. Use a record, or annotate one with @JsonCreator.");
+            return Optional.of(Unbindable.noConstructor(nameOf(type)));
         }
         if (found instanceof BeanDeserializerBase bean && takesABareNumberByAccident(bean, type.getRawClass())) {
-            return Optional.of(
-                    nameOf(type) + " binds to a bare number or boolean only, by its constructor of one argument. Use a "
-                            + "record, or annotate the constructor with @JsonCreator if that is meant.");
+            return Optional.of(Unbindable.bareValueOnly(nameOf(type)));
         }
         if (found instanceof BeanDeserializerBase bean && takesNothing(bean) && holdsSomething(type.getRawClass())) {
-            return Optional.of(nameOf(type)
-                    + " has no field that JSON could set: they are neither public nor have setters. Use a record.");
+            return Optional.of(Unbindable.noField(nameOf(type)));
         }
         return Optional.empty();
     }

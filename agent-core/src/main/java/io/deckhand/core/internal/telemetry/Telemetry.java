@@ -5,9 +5,9 @@ import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.deckhand.SendOptions;
-import io.deckhand.core.internal.handler.ModelIds;
 import io.deckhand.core.internal.json.Json;
 import io.deckhand.core.internal.json.Surrogates;
+import io.deckhand.internal.rule.ComponentNames;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -103,7 +103,7 @@ public final class Telemetry {
     }
 
     private static String checkedComponent(String name) {
-        if (!ModelIds.isName(name)) {
+        if (!ComponentNames.isName(name)) {
             throw new IllegalArgumentException("'" + name + "' is no name for a component. It must be 1 to 64 letters, "
                     + "digits and underscores, begin with a letter and not end with an underscore.");
         }

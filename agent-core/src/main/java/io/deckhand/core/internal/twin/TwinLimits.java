@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deckhand.core.internal.handler.PropertyPath;
 import io.deckhand.core.internal.json.Surrogates;
+import io.deckhand.internal.rule.PropertyNames;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.Map;
@@ -55,12 +56,12 @@ final class TwinLimits {
     }
 
     private static Optional<String> problemInObject(String place, int depth, ObjectNode object) {
-        if (depth >= PropertyPath.MAX_DEPTH && !object.isEmpty()) {
-            return Optional.of("The value at '" + place + "' is deeper than the " + PropertyPath.MAX_DEPTH
+        if (depth >= PropertyNames.MAX_DEPTH && !object.isEmpty()) {
+            return Optional.of("The value at '" + place + "' is deeper than the " + PropertyNames.MAX_DEPTH
                     + " levels the hub allows.");
         }
         for (Map.Entry<String, JsonNode> field : object.properties()) {
-            if (!PropertyPath.isName(field.getKey())) {
+            if (!PropertyNames.isName(field.getKey())) {
                 return Optional.of("The object at '" + place + "' has the name '" + field.getKey()
                         + "'. The hub allows no white space, control characters, '.', '$' and '#' in names.");
             }

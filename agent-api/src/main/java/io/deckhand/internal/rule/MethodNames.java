@@ -1,4 +1,4 @@
-package io.deckhand.core.internal.handler;
+package io.deckhand.internal.rule;
 
 import java.util.Optional;
 

@@ -1,0 +1,82 @@
+package io.deckhand.internal.rule;
+
+import io.deckhand.CloudToDevice;
+import io.deckhand.DeadLetter;
+import io.deckhand.HandlerKind;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Listeners of cloud-to-device messages. */
+final class MessageRules {
+    private static final int MAX_ATTEMPTS = 100;
+    private static final Duration MAX_WAIT = Duration.ofHours(1);
+
+    /** What two listeners may not have in common: there would be no telling which is asked. */
+    private record Place(int order, Set<String> when) {}
+
+    private final Map<Place, String> places = new HashMap<>();
+    private @Nullable String deadLetters;
+
+    void check(DeclaredMethod method, CloudToDevice message) {
+        HandlerRules.checkSignature(method, HandlerKind.CLOUD_TO_DEVICE);
+        if (message.deadLetter()) {
+            checkDeadLetters(method, message);
+        } else {
+            checkListener(method, message);
+        }
+    }
+
+    private void checkDeadLetters(DeclaredMethod method, CloudToDevice message) {
+        if (deadLetters != null) {
+            method.problem("Two listeners for dead letters: " + deadLetters + " and " + method.name() + ". Keep one.");
+        }
+        if (message.when().length > 0 || message.order() != 0 || message.attempts() != 1) {
+            method.problem(method.name() + " takes all dead letters, once: remove 'when', 'order' and 'attempts'.");
+        }
+        deadLetters = method.name();
+    }
+
+    private void checkListener(DeclaredMethod method, CloudToDevice message) {
+        String name = method.name();
+        if (method.takes(DeadLetter.class)) {
+            method.problem(name + " takes a DeadLetter. Annotate it with @CloudToDevice(deadLetter = true).");
+        }
+        for (String condition : message.when()) {
+            checkCondition(method, condition);
+        }
+        Set<String> conditions = new TreeSet<>(List.of(message.when()));
+        String other = places.putIfAbsent(new Place(message.order(), conditions), name);
+        if (other != null) {
+            method.problem("Two listeners take the same cloud-to-device messages: " + other + " and " + name
+                    + ". Give them different conditions with 'when', or an 'order'.");
+        }
+        HandlerRules.checkRange(method, "attempts", message.attempts(), 1, MAX_ATTEMPTS);
+        if (!isWait(message.retryAfter())) {
+            method.problem(name + ": retryAfter is '" + message.retryAfter()
+                    + "'. It must be a duration of at most one hour, as \"PT5S\".");
+        }
+    }
+
+    private static void checkCondition(DeclaredMethod method, String condition) {
+        int at = condition.indexOf('=');
+        if ((at < 0 ? condition : condition.substring(0, at)).isBlank()) {
+            method.problem(method.name() + ": the condition '" + condition
+                    + "' names no property. Write when = \"kind=alarm\", or when = \"kind\".");
+        }
+    }
+
+    private static boolean isWait(String text) {
+        try {
+            Duration wait = Duration.parse(text);
+            return !wait.isNegative() && wait.compareTo(MAX_WAIT) <= 0;
+        } catch (DateTimeParseException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package io.deckhand.internal.rule;
+
+import io.deckhand.Disposition;
+import io.deckhand.HandlerKind;
+import io.deckhand.MethodResponse;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.stream.BaseStream;
+
+/** What each kind of handler may return. */
+final class ReturnRules {
+    private ReturnRules() {}
+
+    static void check(DeclaredMethod method, HandlerKind kind) {
+        problem(answer(method.returns()), kind)
+                .ifPresent(problem -> method.problem(
+                        method.name() + " returns " + method.returns().simpleName() + problem));
+    }
+
+    private static Optional<String> problem(DeclaredType answer, HandlerKind kind) {
+        if (kind == HandlerKind.CONNECTION_CHANGE && !answer.is(void.class)) {
+            return Optional.of(". A listener for connection changes returns void.");
+        }
+        if (kind == HandlerKind.CLOUD_TO_DEVICE
+                && !answer.is(void.class)
+                && !answer.is(Void.class)
+                && !answer.is(Disposition.class)) {
+            return Optional.of(". A listener for cloud-to-device messages returns Disposition or void.");
+        }
+        if (kind != HandlerKind.CLOUD_TO_DEVICE && answer.is(Disposition.class)) {
+            return Optional.of(", which only cloud-to-device messages have. Return a value, or void.");
+        }
+        if (kind != HandlerKind.DIRECT_METHOD && answer.is(MethodResponse.class)) {
+            return Optional.of(", which only direct methods have. Return the value that was applied, or void.");
+        }
+        if (answer.isA(Future.class) && !answer.isA(CompletionStage.class)) {
+            return Optional.of(", whose end nobody is told of. Return a CompletionStage, or the value itself.");
+        }
+        if (answer.isA(BaseStream.class)) {
+            return Optional.of(", which is no value. Collect it into a List.");
+        }
+        return Optional.empty();
+    }
+
+    /** {@return the type of the answer, inside a stage and an {@code Optional}} */
+    private static DeclaredType answer(DeclaredType type) {
+        DeclaredType answer = type;
+        while (answer.arguments().size() == 1 && (answer.is(Optional.class) || answer.isA(CompletionStage.class))) {
+            answer = answer.arguments().get(0);
+        }
+        return answer;
+    }
+}
