@@ -239,11 +239,11 @@ public interface DeviceAgent extends AutoCloseable {
     boolean flush(Duration atMost, Delivery delivery);
 
     /**
-     * Closes the agent. It takes nothing more, answers running calls 503, and delivers what was accepted before as long as the
-     * connection lasts, 3 seconds at most; without a connection it does not wait. Then it lets the connection go. What the hub
-     * does not have by then completes with an {@link AgentException}, and is counted in the log; with a store it is on disk, and
-     * goes out after the next start. Returns within 10 seconds,
-     * whatever the hub does. Closing again has no effect.
+     * Closes the agent. It takes nothing more, answers running calls 503, and delivers what was accepted before: as long as the
+     * connection lasts and the hub acknowledges something every 3 seconds, 15 seconds at most; without a connection it does not
+     * wait. Then it lets the connection go. What the hub does not have by then completes with an {@link AgentException}, and is
+     * counted in the log; with a store it is on disk, and goes out after the next start. Returns within 20 seconds, and within 10
+     * if the hub acknowledges nothing. Closing again has no effect.
      */
     @Override
     void close();

@@ -70,8 +70,6 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
     private static final Duration LAST_ANSWERS = Duration.ofSeconds(1);
 
     /** How long closing goes on to deliver by a connection that is there. */
-    private static final Duration LAST_DELIVERIES = Duration.ofSeconds(3);
-
     private static final Duration LETTING_GO = Duration.ofSeconds(3);
 
     private final String deviceId; // in the log; the account may be given another
@@ -497,7 +495,10 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
         ConnectionState state = supervisor.snapshot().state();
         boolean hopeful = started && (state == ConnectionState.CONNECTED || state == ConnectionState.CONNECTING);
         return hopeful
-                ? within(LAST_DELIVERIES, CompletableFuture.anyOf(delivered(), connectionLost))
+                ? LastDeliveries.await(
+                        threads,
+                        () -> outbox.size() + reported.size(),
+                        CompletableFuture.anyOf(delivered(), connectionLost))
                 : CompletableFuture.completedFuture(null);
     }
 

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,10 @@ final class Recovery {
     private record Gap(long from, long to) {}
 
     private final List<Gap> gaps = new ArrayList<>();
+
+    /** The first message that was accepted into each segment. */
+    private final Map<Long, Long> firsts = new HashMap<>();
+
     private long begin;
     private long beginSegment;
     private long beginMessage;
@@ -187,6 +193,9 @@ final class Recovery {
                     expect(number, lastMessage > 0);
                     lastMessage = Math.max(lastMessage, number);
                 }
+                if (frame.type() == Frame.Type.MESSAGE) {
+                    firsts.merge(segment.number, number, Math::min);
+                }
                 if (!places.contains(number) || frame.type() == Frame.Type.COPY) {
                     places.put(number, rank, expiry, segment.number, at, frame.size());
                 }
@@ -223,11 +232,19 @@ final class Recovery {
         if (beginKnown && !segments.isEmpty() && segments.firstKey() > beginSegment && beginMessage > beginFirst) {
             gaps.add(new Gap(beginFirst, beginMessage)); // the oldest segment is missing
         }
+        long oldest = segments.values().stream()
+                .mapToLong(segment -> firsts.getOrDefault(segment.number, beginMessage))
+                .min()
+                .orElse(beginMessage);
+        if (oldest < beginMessage) {
+            gaps.add(new Gap(oldest, beginMessage)); // a file whose name says "later" holds what is older
+        }
         for (Gap gap : gaps) {
             for (long number = gap.from(); number < gap.to(); number++) {
                 lostMessages += gone.contains(number) || places.contains(number) ? 0 : 1;
             }
         }
+        damagedRecords = Math.max(damagedRecords, lostMessages);
     }
 
     /** Segments that were let go, but are there: the process ended in between, or somebody put them back. */

@@ -350,6 +350,12 @@ public final class Store implements AutoCloseable {
         }
     }
 
+    /** As {@link #kept()}, for whoever takes time over it: what depends on it must hold up no commit. */
+    public CompletableFuture<Void> keptAside() {
+        CompletableFuture<Void> kept = kept();
+        return kept.isDone() ? kept.copy() : kept.thenRunAsync(() -> {});
+    }
+
     private boolean isClean() {
         return !segments.isAppended() && !states.isChanged() && gone.isEmpty();
     }

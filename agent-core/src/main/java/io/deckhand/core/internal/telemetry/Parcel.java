@@ -87,7 +87,7 @@ public final class Parcel extends CompletableFuture<Void> implements Receipt {
     public CompletionStage<Void> kept() {
         return origin.shelf() == null
                 ? minimalCompletionStage()
-                : origin.shelf().kept().thenRunAsync(() -> {}); // what depends on it must hold up no commit
+                : origin.shelf().kept();
     }
 
     /** {@return whether it has left the outbox: the hub takes no empty messages, so none waits} */

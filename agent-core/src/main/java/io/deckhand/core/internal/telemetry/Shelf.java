@@ -205,7 +205,7 @@ final class Shelf {
 
     /** {@return completes when all that was accepted is on disk} May be called by any thread. */
     CompletableFuture<Void> kept() {
-        return store.kept();
+        return store.keptAside();
     }
 
     /** {@return whether the disk has not taken what it was given, and memory for it is used up} */

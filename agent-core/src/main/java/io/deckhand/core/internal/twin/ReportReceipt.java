@@ -16,9 +16,7 @@ final class ReportReceipt extends CompletableFuture<Void> implements Receipt {
 
     @Override
     public CompletionStage<Void> kept() {
-        return store == null
-                ? minimalCompletionStage()
-                : store.kept().thenRunAsync(() -> {}); // what depends on it must hold up no commit
+        return store == null ? minimalCompletionStage() : store.keptAside();
     }
 
     @Override

@@ -128,7 +128,7 @@ class InterceptorContextTest {
             hub.faults().cut(device);
             await().atMost(Agents.SOON).until(() -> changes.size() >= 5);
         }
-        assertThat(changes.subList(0, 3))
+        assertThat(List.copyOf(changes).subList(0, 3))
                 .extracting(ConnectionTransition::previous, ConnectionTransition::current)
                 .containsExactly(
                         tuple(ConnectionState.DISCONNECTED, ConnectionState.CONNECTING),

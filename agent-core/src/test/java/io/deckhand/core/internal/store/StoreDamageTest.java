@@ -13,6 +13,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Stores damaged at random, by seed: each opens, loses no record but the damaged ones, and says what it lost. */
 class StoreDamageTest {
@@ -130,5 +132,21 @@ class StoreDamageTest {
                     .isEqualTo(missing.size());
             assertThat(store.condition().damage().records()).isGreaterThanOrEqualTo(missing.size());
         }
+    }
+
+    /** Which of two files with the same number is read first is as their ids happen to be. */
+    @ParameterizedTest
+    @ValueSource(strings = {"00000000-0000-0000-0000-000000000000", "ffffffff-ffff-ffff-ffff-ffffffffffff"})
+    void aMissingSegmentIsCountedThoughTheOneBeforeItBearsALaterName(String id) {
+        TreeMap<String, byte[]> files = new TreeMap<>(sound());
+        List<String> names = List.copyOf(files.keySet());
+        byte[] first = requireNonNull(files.remove(names.get(0)));
+        files.remove(names.get(1));
+        files.put(names.get(2).substring(0, 12) + "-" + id + ".log", first);
+        Store store = threads.open(new MemoryDisk(files));
+        int missing = MESSAGES - store.count(0);
+        assertThat(missing).isPositive();
+        assertThat(store.condition().damage().messages()).isEqualTo(missing);
+        assertThat(store.condition().damage().records()).isGreaterThanOrEqualTo(missing);
     }
 }
