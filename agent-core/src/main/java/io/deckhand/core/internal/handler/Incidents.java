@@ -12,4 +12,14 @@ public final class Incidents {
     public static String newId() {
         return Long.toString(ThreadLocalRandom.current().nextLong(BOUND), Character.MAX_RADIX);
     }
+
+    /** {@return what a back end is told beside the id of an incident} */
+    public static String told(String what) {
+        return what + " The device's log has more.";
+    }
+
+    /** {@return what a back end is told where the id has no place of its own} */
+    public static String told(String what, String id) {
+        return what + " The device's log has more: " + id;
+    }
 }

@@ -145,7 +145,7 @@ public final class MessageDispatcher {
             String id = Incidents.newId();
             log.error(
                     "{}: {} failed on cloud-to-device message {} [{}]", deviceId, listener, message.messageId(), id, e);
-            return Outcome.failure("Its listener failed. The device's log has more: " + id, false);
+            return Outcome.failure(Incidents.told("Its listener failed.", id), false);
         }
     }
 

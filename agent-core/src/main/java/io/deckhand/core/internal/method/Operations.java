@@ -244,7 +244,7 @@ final class Operations implements Operation.Listener {
                 operation.method(),
                 id,
                 thrown);
-        return error("handler-failed", "The handler failed. The device's log has more.", id);
+        return error("handler-failed", Incidents.told("The handler failed."), id);
     }
 
     private ObjectNode timedOut(Optional<Duration> limit) {

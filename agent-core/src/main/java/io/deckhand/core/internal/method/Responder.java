@@ -45,7 +45,7 @@ final class Responder {
         }
         String id = Incidents.newId();
         log.error("{}: the handler of direct method '{}' failed [{}]", deviceId, method, id, thrown);
-        return refusal(500, new Refusal("handler-failed", "The handler failed. The device's log has more.", id));
+        return refusal(500, new Refusal("handler-failed", Incidents.told("The handler failed."), id));
     }
 
     MethodAnswer unknownMethod(String method, Collection<String> known) {
@@ -76,8 +76,7 @@ final class Responder {
         } catch (JsonProcessingException | RuntimeException e) {
             String id = Incidents.newId();
             log.error("{}: the answer of direct method '{}' does not turn into JSON [{}]", deviceId, method, id, e);
-            return refusal(
-                    500, new Refusal("answer-not-json", "The answer is no JSON. The device's log has more.", id));
+            return refusal(500, new Refusal("answer-not-json", Incidents.told("The answer is not JSON."), id));
         }
         if (body.length <= MAX_ANSWER_BYTES) {
             return new MethodAnswer(status, body);

@@ -271,7 +271,7 @@ public final class DesiredState {
                     listener.path(),
                     id,
                     e);
-            return new Outcome.Refused(FAILED, "The listener failed. The device's log has more: " + id);
+            return new Outcome.Refused(FAILED, Incidents.told("The listener failed.", id));
         }
     }
 

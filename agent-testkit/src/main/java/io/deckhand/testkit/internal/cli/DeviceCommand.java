@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deckhand.testkit.internal.Json;
 import io.deckhand.testkit.internal.identity.Authentication;
-import io.deckhand.testkit.internal.identity.Thumbprints;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.security.cert.X509Certificate;
@@ -39,19 +38,6 @@ final class DeviceCommand extends CommandGroup {
         JsonNode read(RunningHub hub) throws IOException, InterruptedException {
             return hub.call("GET", null, "devices", id);
         }
-
-        static String connectionString(RunningHub hub, JsonNode device, String key) {
-            JsonNode authentication = device.required("authentication");
-            String identity = "HostName=" + hub.hostName() + ";DeviceId="
-                    + device.required("deviceId").asText();
-            return authentication.required("type").asText().equals(Authentication.KEYS)
-                    ? identity + ";SharedAccessKey="
-                            + authentication
-                                    .required("symmetricKey")
-                                    .required(key)
-                                    .asText()
-                    : identity + ";x509=true";
-        }
     }
 
     @Command(name = "create", description = "Creates a device identity and prints its connection string.")
@@ -80,17 +66,14 @@ final class DeviceCommand extends CommandGroup {
                 addAuthentication(with, wanted.putObject("authentication"));
             }
             JsonNode device = hub.call("PUT", wanted, "devices", id());
-            out.println(connectionString(hub, device, "primaryKey"));
+            out.println(IdentityText.connectionString(hub, device, "primaryKey"));
         }
 
         private static void addAuthentication(WithCertificate with, ObjectNode authentication) {
             if (with.caSigned) {
                 authentication.put("type", Authentication.CA_SIGNED);
             } else if (with.certificate != null) {
-                authentication
-                        .put("type", Authentication.SELF_SIGNED)
-                        .putObject("x509Thumbprint")
-                        .put("primaryThumbprint", Thumbprints.sha256(with.certificate));
+                IdentityText.useCertificate(with.certificate, authentication);
             }
         }
     }
@@ -106,11 +89,7 @@ final class DeviceCommand extends CommandGroup {
     static final class Show extends OfOne {
         @Override
         void run(RunningHub hub, PrintWriter out) throws IOException, InterruptedException {
-            JsonNode device = read(hub).deepCopy();
-            if (device instanceof ObjectNode object) {
-                object.remove("authentication");
-            }
-            out.println(device.toPrettyString());
+            out.println(IdentityText.withoutKeys(read(hub)));
         }
     }
 
@@ -129,7 +108,7 @@ final class DeviceCommand extends CommandGroup {
 
         @Override
         void run(RunningHub hub, PrintWriter out) throws IOException, InterruptedException {
-            out.println(connectionString(hub, read(hub), secondary ? "secondaryKey" : "primaryKey"));
+            out.println(IdentityText.connectionString(hub, read(hub), secondary ? "secondaryKey" : "primaryKey"));
         }
     }
 }

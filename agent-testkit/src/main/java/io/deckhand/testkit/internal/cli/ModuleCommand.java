@@ -3,8 +3,6 @@ package io.deckhand.testkit.internal.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deckhand.testkit.internal.Json;
-import io.deckhand.testkit.internal.identity.Authentication;
-import io.deckhand.testkit.internal.identity.Thumbprints;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.security.cert.X509Certificate;
@@ -48,18 +46,6 @@ final class ModuleCommand extends CommandGroup {
                 throws IOException, InterruptedException {
             return hub.call(method, body, "devices", deviceId(), "modules", id);
         }
-
-        final String connectionString(RunningHub hub, JsonNode module, String key) {
-            JsonNode authentication = module.required("authentication");
-            String identity = "HostName=" + hub.hostName() + ";DeviceId=" + deviceId() + ";ModuleId=" + id;
-            return authentication.required("type").asText().equals(Authentication.KEYS)
-                    ? identity + ";SharedAccessKey="
-                            + authentication
-                                    .required("symmetricKey")
-                                    .required(key)
-                                    .asText()
-                    : identity + ";x509=true";
-        }
     }
 
     @Command(name = "create", description = "Creates a module identity and prints its connection string.")
@@ -74,12 +60,9 @@ final class ModuleCommand extends CommandGroup {
         void run(RunningHub hub, PrintWriter out) throws IOException, InterruptedException {
             ObjectNode wanted = Json.object().put("deviceId", deviceId()).put("moduleId", id());
             if (certificate != null) {
-                wanted.putObject("authentication")
-                        .put("type", Authentication.SELF_SIGNED)
-                        .putObject("x509Thumbprint")
-                        .put("primaryThumbprint", Thumbprints.sha256(certificate));
+                IdentityText.useCertificate(certificate, wanted.putObject("authentication"));
             }
-            out.println(connectionString(hub, call(hub, "PUT", wanted), "primaryKey"));
+            out.println(IdentityText.connectionString(hub, call(hub, "PUT", wanted), "primaryKey"));
         }
     }
 
@@ -98,11 +81,7 @@ final class ModuleCommand extends CommandGroup {
     static final class Show extends OfOne {
         @Override
         void run(RunningHub hub, PrintWriter out) throws IOException, InterruptedException {
-            JsonNode module = call(hub, "GET", null).deepCopy();
-            if (module instanceof ObjectNode object) {
-                object.remove("authentication");
-            }
-            out.println(module.toPrettyString());
+            out.println(IdentityText.withoutKeys(call(hub, "GET", null)));
         }
     }
 
@@ -121,7 +100,8 @@ final class ModuleCommand extends CommandGroup {
 
         @Override
         void run(RunningHub hub, PrintWriter out) throws IOException, InterruptedException {
-            out.println(connectionString(hub, call(hub, "GET", null), secondary ? "secondaryKey" : "primaryKey"));
+            out.println(IdentityText.connectionString(
+                    hub, call(hub, "GET", null), secondary ? "secondaryKey" : "primaryKey"));
         }
     }
 }
