@@ -51,7 +51,8 @@ import java.lang.annotation.Target;
 public @interface CloudToDevice {
     /**
      * {@return what a message's application properties must be for this listener to take it: {@code "kind=alarm"} that one has a
-     * value, {@code "kind"} that it is there} All of them must hold; none is needed for none.
+     * value, {@code "kind"} that it is there} All of them must hold; none is needed for none. A text of another form is refused when the
+     * agent is built.
      */
     String[] when() default {};
 

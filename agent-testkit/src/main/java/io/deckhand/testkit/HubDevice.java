@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One device identity, seen from the hub: performs the operations of a back end without its SDK.
@@ -74,12 +75,12 @@ public final class HubDevice {
      * Calls a direct method and waits up to 30 seconds for the answer; the device must be connected.
      *
      * @param method the name of the method
-     * @param jsonPayload the payload as JSON text; an empty text sends none
+     * @param jsonPayload the payload as JSON text; null sends the JSON value {@code null}, an empty text sends none
      * @return the device's answer
      * @throws HubFailure 404103 when the device is not connected or has not subscribed to methods, 404104 when its
      *     connection was lost, 504101 when it did not answer in time
      */
-    public MethodResult invoke(String method, String jsonPayload) {
+    public MethodResult invoke(String method, @Nullable String jsonPayload) {
         return identity.invoke(method, jsonPayload);
     }
 
@@ -87,13 +88,14 @@ public final class HubDevice {
      * Calls a direct method and waits for the answer.
      *
      * @param method the name of the method
-     * @param jsonPayload the payload as JSON text; an empty text sends none
+     * @param jsonPayload the payload as JSON text; null sends the JSON value {@code null}, an empty text sends none
      * @param responseTimeout how long the device may take once it has the call; any positive time, unlike over REST
      * @param connectTimeout how long to wait for the device to connect; zero does not wait
      * @return the device's answer
      * @throws HubFailure as for {@link #invoke(String, String)}
      */
-    public MethodResult invoke(String method, String jsonPayload, Duration responseTimeout, Duration connectTimeout) {
+    public MethodResult invoke(
+            String method, @Nullable String jsonPayload, Duration responseTimeout, Duration connectTimeout) {
         return identity.invoke(method, jsonPayload, responseTimeout, connectTimeout);
     }
 
@@ -101,7 +103,7 @@ public final class HubDevice {
      * Calls a direct method.
      *
      * @param method the name of the method
-     * @param jsonPayload the payload as JSON text; an empty text sends none
+     * @param jsonPayload the payload as JSON text; null sends the JSON value {@code null}, an empty text sends none
      * @param responseTimeout as for {@link #invoke(String, String, Duration, Duration)}
      * @param connectTimeout as for {@link #invoke(String, String, Duration, Duration)}
      * @return a future that completes with the answer or a {@link HubFailure}, never on a thread of the hub
@@ -109,7 +111,7 @@ public final class HubDevice {
      * @throws HubFailure at once for a payload that is not JSON or too large, or a deleted device
      */
     public CompletableFuture<MethodResult> invokeAsync(
-            String method, String jsonPayload, Duration responseTimeout, Duration connectTimeout) {
+            String method, @Nullable String jsonPayload, Duration responseTimeout, Duration connectTimeout) {
         return identity.invokeAsync(method, jsonPayload, responseTimeout, connectTimeout);
     }
 

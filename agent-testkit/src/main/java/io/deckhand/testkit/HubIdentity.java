@@ -80,11 +80,12 @@ final class HubIdentity {
         }
     }
 
-    MethodResult invoke(String method, String jsonPayload) {
+    MethodResult invoke(String method, @Nullable String jsonPayload) {
         return invoke(method, jsonPayload, DEFAULT_RESPONSE_TIMEOUT, Duration.ZERO);
     }
 
-    MethodResult invoke(String method, String jsonPayload, Duration responseTimeout, Duration connectTimeout) {
+    MethodResult invoke(
+            String method, @Nullable String jsonPayload, Duration responseTimeout, Duration connectTimeout) {
         try {
             return invokeAsync(method, jsonPayload, responseTimeout, connectTimeout)
                     .join();
@@ -97,7 +98,7 @@ final class HubIdentity {
     }
 
     CompletableFuture<MethodResult> invokeAsync(
-            String method, String jsonPayload, Duration responseTimeout, Duration connectTimeout) {
+            String method, @Nullable String jsonPayload, Duration responseTimeout, Duration connectTimeout) {
         requireNonNull(method, "method");
         if (responseTimeout.isNegative() || responseTimeout.isZero()) {
             throw new IllegalArgumentException("responseTimeout is " + responseTimeout + "; it must be positive.");
@@ -106,7 +107,8 @@ final class HubIdentity {
             throw new IllegalArgumentException("connectTimeout is " + connectTimeout + "; it must not be negative.");
         }
         return asking(hub -> {
-            String payload = jsonPayload.isEmpty() ? "" : Json.text(Json.parse(jsonPayload));
+            String text = jsonPayload == null ? "null" : jsonPayload;
+            String payload = text.isEmpty() ? "" : Json.text(Json.parse(text));
             return hub.methods()
                     .invoke(id, new MethodInvocation(method, payload, responseTimeout, connectTimeout))
                     .handleAsync(HubIdentity::result, CallerThreads.POOL);

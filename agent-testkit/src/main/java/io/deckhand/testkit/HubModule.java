@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One module identity of a device, seen from the hub: performs the operations of a back end without its SDK.
@@ -72,11 +73,11 @@ public final class HubModule {
      * Calls a direct method and waits up to 30 seconds for the answer; the module must be connected.
      *
      * @param method the name of the method
-     * @param jsonPayload the payload as JSON text; an empty text sends none
+     * @param jsonPayload the payload as JSON text; null sends the JSON value {@code null}, an empty text sends none
      * @return the module's answer
      * @throws HubFailure as for {@link HubDevice#invoke(String, String)}
      */
-    public MethodResult invoke(String method, String jsonPayload) {
+    public MethodResult invoke(String method, @Nullable String jsonPayload) {
         return identity.invoke(method, jsonPayload);
     }
 
@@ -84,13 +85,14 @@ public final class HubModule {
      * Calls a direct method and waits for the answer.
      *
      * @param method the name of the method
-     * @param jsonPayload the payload as JSON text; an empty text sends none
+     * @param jsonPayload the payload as JSON text; null sends the JSON value {@code null}, an empty text sends none
      * @param responseTimeout how long the module may take once it has the call; any positive time, unlike over REST
      * @param connectTimeout how long to wait for the module to connect; zero does not wait
      * @return the module's answer
      * @throws HubFailure as for {@link #invoke(String, String)}
      */
-    public MethodResult invoke(String method, String jsonPayload, Duration responseTimeout, Duration connectTimeout) {
+    public MethodResult invoke(
+            String method, @Nullable String jsonPayload, Duration responseTimeout, Duration connectTimeout) {
         return identity.invoke(method, jsonPayload, responseTimeout, connectTimeout);
     }
 
@@ -98,7 +100,7 @@ public final class HubModule {
      * Calls a direct method.
      *
      * @param method the name of the method
-     * @param jsonPayload the payload as JSON text; an empty text sends none
+     * @param jsonPayload the payload as JSON text; null sends the JSON value {@code null}, an empty text sends none
      * @param responseTimeout as for {@link #invoke(String, String, Duration, Duration)}
      * @param connectTimeout as for {@link #invoke(String, String, Duration, Duration)}
      * @return a future that completes with the answer or a {@link HubFailure}, never on a thread of the hub
@@ -106,7 +108,7 @@ public final class HubModule {
      * @throws HubFailure at once for a payload that is not JSON or too large, or a deleted module
      */
     public CompletableFuture<MethodResult> invokeAsync(
-            String method, String jsonPayload, Duration responseTimeout, Duration connectTimeout) {
+            String method, @Nullable String jsonPayload, Duration responseTimeout, Duration connectTimeout) {
         return identity.invokeAsync(method, jsonPayload, responseTimeout, connectTimeout);
     }
 

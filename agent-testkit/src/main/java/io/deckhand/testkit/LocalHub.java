@@ -19,6 +19,7 @@ import io.deckhand.testkit.internal.seed.SeedFile;
 import io.deckhand.testkit.internal.seed.Sowing;
 import io.deckhand.testkit.internal.server.HubServers;
 import io.deckhand.testkit.internal.server.LoopbackAddress;
+import io.deckhand.testkit.internal.server.PortsWanted;
 import io.deckhand.testkit.internal.store.DirectoryStore;
 import io.deckhand.testkit.internal.store.MemoryStore;
 import io.deckhand.testkit.internal.store.StateStore;
@@ -69,13 +70,13 @@ public final class LocalHub implements AutoCloseable {
     private final ProvisioningSetup provisioningSetup = new ProvisioningSetup();
     private final Enrollments enrollments = new Enrollments(new ProvisioningAccess(this::core, provisioningSetup));
     private final HubCertificates certificates = new HubCertificates(this::core, provisioningSetup.issuance());
-    private int httpsPort;
+    private PortsWanted ports;
     private volatile HubCore core;
     private @Nullable HubServers servers;
     private @Nullable WebServer web;
 
     private LocalHub(Builder builder) {
-        String host = builder.host == null ? LoopbackAddress.findFree() : builder.host;
+        String host = builder.host == null ? LoopbackAddress.findFree(builder.ports) : builder.host;
         Seed seed = builder.seedFile == null ? null : SeedFile.read(builder.seedFile);
         HubRandom random = builder.seed == null ? HubRandom.secure() : HubRandom.seeded(builder.seed);
         Path directory = builder.dataDirectory;
@@ -93,7 +94,7 @@ public final class LocalHub implements AutoCloseable {
                 ? HubAuthority.create(host)
                 : HubAuthority.loadOrCreate(directory.resolve("tls"), host);
         clientContext = authority.clientContext();
-        httpsPort = builder.httpsPort;
+        ports = builder.ports;
         journal = new ConnectionJournal(builder.clock);
         core = newCore();
         faultSwitches.restartsWith(this::restartSoon);
@@ -381,8 +382,8 @@ public final class LocalHub implements AutoCloseable {
     }
 
     private synchronized void startServers() {
-        HubServers started = new HubServers(core, authority.serverContext(), httpsPort);
-        httpsPort = started.httpsPort();
+        HubServers started = new HubServers(core, authority.serverContext(), ports);
+        ports = started.again();
         servers = started;
     }
 
@@ -418,7 +419,7 @@ public final class LocalHub implements AutoCloseable {
 
         private @Nullable String host;
         private @Nullable Path dataDirectory;
-        private int httpsPort = HTTPS_PORT;
+        private PortsWanted ports = PortsWanted.standard();
         private Duration acknowledgeAfter = Duration.ofMillis(2);
         private Duration feedbackAfter = HubSettings.DEFAULT_FEEDBACK_AFTER;
         private Clock clock = Clock.systemUTC();
@@ -494,7 +495,49 @@ public final class LocalHub implements AutoCloseable {
          * @throws IllegalArgumentException when the value is out of range
          */
         public Builder httpsPort(int port) {
-            httpsPort = checkedPort("httpsPort", port);
+            ports = ports.withHttps(checkedPort("httpsPort", port));
+            return this;
+        }
+
+        /**
+         * Sets the port of MQTT over TLS. The default is 8883, the only port that device SDKs and the agent connect to. The hub does
+         * without it when another program has it, and logs that; a port that is set here must be free.
+         *
+         * @param port 1 to 65535, or 0 for a free port
+         * @return this builder
+         * @throws IllegalArgumentException when the value is out of range
+         */
+        public Builder mqttPort(int port) {
+            ports = ports.withMqtt(ports.mqtt().chosen(checkedPort("mqttPort", port)));
+            return this;
+        }
+
+        /**
+         * Sets the port of AMQP over TLS. The default is 5671, the only port that SDKs and the agent connect to. The hub does without
+         * it when another program has it, and logs that; a port that is set here must be free.
+         *
+         * @param port 1 to 65535, or 0 for a free port
+         * @return this builder
+         * @throws IllegalArgumentException when the value is out of range
+         */
+        public Builder amqpPort(int port) {
+            ports = ports.withAmqp(ports.amqp().chosen(checkedPort("amqpPort", port)));
+            return this;
+        }
+
+        /**
+         * Leaves protocols out, on their ports and over WebSocket; the default serves all. HTTPS is always served.
+         *
+         * @param protocols what no client of this hub needs
+         * @return this builder
+         */
+        public Builder without(HubProtocol... protocols) {
+            for (HubProtocol protocol : protocols) {
+                ports = switch (protocol) {
+                    case MQTT -> ports.withMqtt(ports.mqtt().leftOut());
+                    case AMQP -> ports.withAmqp(ports.amqp().leftOut());
+                };
+            }
             return this;
         }
 
@@ -612,8 +655,8 @@ public final class LocalHub implements AutoCloseable {
          * Starts the hub.
          *
          * @return the hub, ready for connections
-         * @throws java.io.UncheckedIOException when a port cannot be bound; its message names the protocol and the
-         *     address
+         * @throws java.io.UncheckedIOException when neither MQTT nor AMQP can be served because their ports are taken, or when a port
+         *     is taken that was set here; its message names the protocol and the address, and says what else to use
          */
         public LocalHub start() {
             return new LocalHub(this);

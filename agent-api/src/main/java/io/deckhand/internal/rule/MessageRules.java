@@ -47,9 +47,7 @@ final class MessageRules {
         if (method.takes(DeadLetter.class)) {
             method.problem(name + " takes a DeadLetter. Annotate it with @CloudToDevice(deadLetter = true).");
         }
-        for (String condition : message.when()) {
-            checkCondition(method, condition);
-        }
+        ConditionRules.check(method, message.when());
         Set<String> conditions = new TreeSet<>(List.of(message.when()));
         String other = places.putIfAbsent(new Place(message.order(), conditions), name);
         if (other != null) {
@@ -60,14 +58,6 @@ final class MessageRules {
         if (!isWait(message.retryAfter())) {
             method.problem(name + ": retryAfter is '" + message.retryAfter()
                     + "'. It must be a duration of at most one hour, as \"PT5S\".");
-        }
-    }
-
-    private static void checkCondition(DeclaredMethod method, String condition) {
-        int at = condition.indexOf('=');
-        if ((at < 0 ? condition : condition.substring(0, at)).isBlank()) {
-            method.problem(method.name() + ": the condition '" + condition
-                    + "' names no property. Write when = \"kind=alarm\", or when = \"kind\".");
         }
     }
 

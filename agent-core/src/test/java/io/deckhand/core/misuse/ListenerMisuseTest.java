@@ -214,6 +214,63 @@ class ListenerMisuseTest {
     }
 
     @Test
+    void conditionsInAnotherLanguage() {
+        class Display {
+            @CloudToDevice(
+                    when = {
+                        "kind==alarm",
+                        "level!=3",
+                        "kind = alarm",
+                        "level > 3",
+                        "name='fan'",
+                        "kind=alarm && level=3"
+                    })
+            void show(CloudMessage message) {}
+
+            @CloudToDevice(when = "kind=alarm AND level=3")
+            void sound(CloudMessage message) {}
+
+            @CloudToDevice(when = "kind= alarm")
+            void blink(CloudMessage message) {}
+        }
+        String how = " Write when = \"kind=alarm\", or when = \"kind\".";
+        String several = " holds several. Write each by itself: when = {\"kind=alarm\", \"level=3\"}; all must hold.";
+        String noName =
+                " does not begin with the name of a property: one has letters, digits and !#$%&'*+-.^_`|~, and no blanks."
+                        + how;
+        assertProblems(
+                new Display(),
+                "Display.blink: the condition 'kind= alarm' has blanks around the value, which would belong to it. Leave them out.",
+                "Display.show: the condition 'kind==alarm' compares with something else than '='." + how,
+                "Display.show: the condition 'level!=3' compares with something else than '='." + how,
+                "Display.show: the condition 'kind = alarm'" + noName,
+                "Display.show: the condition 'level > 3'" + noName,
+                "Display.show: the condition 'name='fan'' has quotes around the value, which would belong to it. Leave them out.",
+                "Display.show: the condition 'kind=alarm && level=3'" + several,
+                "Display.sound: the condition 'kind=alarm AND level=3'" + several);
+    }
+
+    @Test
+    void conditionsThatNeverHoldTogether() {
+        class Display {
+            @CloudToDevice(when = {"kind=alarm", "kind=notice"})
+            void show(CloudMessage message) {}
+        }
+        assertProblems(
+                new Display(),
+                "Display.show: the conditions 'kind=alarm' and 'kind=notice' never hold together. Make a listener for each.");
+    }
+
+    @Test
+    void unusualConditionsThatMessagesMeet() {
+        class Display {
+            @CloudToDevice(when = {"key=YWI9PQ==", "note=search and rescue", "level$1.x_y-z=", "empty"})
+            void show(CloudMessage message) {}
+        }
+        Misuse.builder(new Display()).build().close();
+    }
+
+    @Test
     void noAttemptAtAllAfterNoTime() {
         class Display {
             @CloudToDevice(attempts = 0, retryAfter = "soon")

@@ -1,6 +1,7 @@
 package io.deckhand.testkit.internal.cli;
 
 import io.deckhand.testkit.internal.server.LoopbackAddress;
+import io.deckhand.testkit.internal.server.PortsWanted;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -121,7 +122,7 @@ final class ArchiveCommand implements Callable<Integer> {
                         "--device",
                         "d1",
                         "--host",
-                        LoopbackAddress.findFree(),
+                        LoopbackAddress.findFree(PortsWanted.standard()),
                         "--info",
                         info.toString())
                 .start();

@@ -53,7 +53,7 @@ final class HubInfo {
             ObjectNode info = Json.parseObject(Files.readString(file));
             return Optional.of(new InetSocketAddress(
                     info.required("hostName").asText(),
-                    info.required("ports").required("mqtt").asInt()));
+                    info.required("ports").required("https").asInt()));
         } catch (IOException | HubException | IllegalArgumentException e) {
             return Optional.empty();
         }

@@ -1,6 +1,7 @@
 package io.deckhand.testkit.internal.cli;
 
 import io.deckhand.testkit.HubDevice;
+import io.deckhand.testkit.HubProtocol;
 import io.deckhand.testkit.LocalHub;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -89,6 +90,25 @@ final class StartCommand implements Callable<Integer> {
     private @Nullable Integer httpsPort;
 
     @Option(
+            names = "--mqtt-port",
+            paramLabel = "N",
+            description = "The port of MQTT, 0 for a free port. Default: 8883, the only one that SDKs connect to")
+    private @Nullable Integer mqttPort;
+
+    @Option(
+            names = "--amqp-port",
+            paramLabel = "N",
+            description = "The port of AMQP, 0 for a free port. Default: 5671, the only one that SDKs connect to")
+    private @Nullable Integer amqpPort;
+
+    @Option(
+            names = "--without",
+            paramLabel = "PROTOCOL",
+            description =
+                    "A protocol to leave out, on its port and over WebSocket: ${COMPLETION-CANDIDATES}. Can be repeated.")
+    private List<HubProtocol> without = new ArrayList<>();
+
+    @Option(
             names = "--feedback-after",
             paramLabel = "SECONDS",
             description =
@@ -141,13 +161,22 @@ final class StartCommand implements Callable<Integer> {
     }
 
     private LocalHub.Builder builder() {
-        LocalHub.Builder builder =
-                LocalHub.builder().host(host).throttles(throttles).jobsAtOnce(jobsAtOnce);
+        LocalHub.Builder builder = LocalHub.builder()
+                .host(host)
+                .throttles(throttles)
+                .jobsAtOnce(jobsAtOnce)
+                .without(without.toArray(HubProtocol[]::new));
         if (data != null) {
             builder.dataDirectory(data);
         }
         if (httpsPort != null) {
             builder.httpsPort(httpsPort);
+        }
+        if (mqttPort != null) {
+            builder.mqttPort(mqttPort);
+        }
+        if (amqpPort != null) {
+            builder.amqpPort(amqpPort);
         }
         if (seed != null) {
             builder.seed(seed);
@@ -185,10 +214,8 @@ final class StartCommand implements Callable<Integer> {
 
     private void announce(LocalHub hub, List<HubDevice> present, PrintWriter out) throws IOException {
         out.println("The local IoT Hub is running at " + hub.hostName() + ".");
-        out.println("  Devices (MQTT over TLS)   " + hub.hostName() + ":"
-                + hub.ports().mqtt());
-        out.println("  Devices (AMQP over TLS)   " + hub.hostName() + ":"
-                + hub.ports().amqp());
+        out.println("  Devices (MQTT over TLS)   " + address(hub, hub.ports().mqtt()));
+        out.println("  Devices (AMQP over TLS)   " + address(hub, hub.ports().amqp()));
         out.println("  Back ends (HTTPS)         " + hub.hostName() + ":"
                 + hub.ports().https());
         out.println("  Certificate to trust      " + hub.caCertificate());
@@ -213,6 +240,10 @@ final class StartCommand implements Callable<Integer> {
         }
         out.println("Stop it with Ctrl+C.");
         out.flush();
+    }
+
+    private static String address(LocalHub hub, int port) {
+        return port == 0 ? "not served" : hub.hostName() + ":" + port;
     }
 
     private void stop(LocalHub hub, PrintWriter out, CountDownLatch stopped) {
@@ -248,7 +279,8 @@ final class StartCommand implements Callable<Integer> {
             reasons.append(" (").append(cause.getMessage()).append(')');
             last = cause;
         }
-        return last instanceof BindException
+        boolean saysWhatToDo = reasons.indexOf("--host") >= 0;
+        return last instanceof BindException && !saysWhatToDo
                 ? reasons.append(". Choose another address of this machine with --host, such as 127.0.0.2, or end what "
                                 + "listens there.")
                         .toString()

@@ -18,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -31,44 +32,58 @@ public final class HubServers implements AutoCloseable {
     private final EventLoopGroup threads;
     private final Deque<HubServer> servers = new ArrayDeque<>();
     private final HubCore core;
-    private final StreamServer mqtt;
-    private final StreamServer amqp;
+    private final PortsWanted wanted;
+    private final StreamPorts streams;
     private final HttpsServer rest;
 
     /**
-     * Starts every adapter; if one fails to start, all are stopped.
+     * Starts every adapter that is wanted; if one fails to start that the hub cannot do without, all are stopped.
      *
-     * @param httpsPort 443, which falls back to a free port if it cannot be bound; or another port; or 0 for a free
-     *     port
+     * @throws UncheckedIOException when a port cannot be bound that the user named, or none of MQTT and AMQP
      */
     @SuppressWarnings("deprecation") // its successor is not in Netty 4.1, which applications with Spring Boot 3 have
-    public HubServers(HubCore core, SslContext tls, int httpsPort) {
+    public HubServers(HubCore core, SslContext tls, PortsWanted wanted) {
+        this.wanted = wanted;
         this.core = core;
         String host = core.settings().hostName();
         threads = new NioEventLoopGroup(THREADS, new DefaultThreadFactory(HubThreads.prefix(host), true));
         try {
             TlsDoor door = new TlsDoor(tls, core.faults(), core.settings().patience());
-            StreamProtocol mqttProtocol = new MqttProtocol(core);
-            mqtt = started(serve("MQTT", mqttProtocol, door, new InetSocketAddress(host, MqttProtocol.PORT)));
-            StreamProtocol amqpProtocol = new AmqpProtocol(core);
-            amqp = started(serve("AMQP", amqpProtocol, door, new InetSocketAddress(host, AmqpProtocol.PORT)));
-            Map<String, StreamProtocol> webSockets = Map.of(
-                    MqttProtocol.WEB_SOCKET_PROTOCOL, mqttProtocol, AmqpProtocol.WEB_SOCKET_PROTOCOL, amqpProtocol);
-            rest = started(serveHttps(door, new InetSocketAddress(host, httpsPort), webSockets));
+            Map<String, StreamProtocol> webSockets = new HashMap<>();
+            StreamProtocol mqtt = new MqttProtocol(core);
+            StreamProtocol amqp = new AmqpProtocol(core);
+            streams = new StreamPorts(
+                    host,
+                    (name, protocol, address) -> started(new StreamServer(name, protocol, door, threads, address)));
+            if (wanted.mqtt().isServed()) {
+                streams.serve("MQTT", mqtt, wanted.mqtt());
+                webSockets.put(MqttProtocol.WEB_SOCKET_PROTOCOL, mqtt);
+            }
+            if (wanted.amqp().isServed()) {
+                streams.serve("AMQP", amqp, wanted.amqp());
+                webSockets.put(AmqpProtocol.WEB_SOCKET_PROTOCOL, amqp);
+            }
+            streams.check();
+            rest = started(serveHttps(door, new InetSocketAddress(host, wanted.https()), webSockets));
         } catch (Throwable e) {
             close();
             throw e;
         }
     }
 
-    /** {@return the port of MQTT over TLS} */
+    /** {@return the port of MQTT over TLS, 0 if it is not served} */
     public int mqttPort() {
-        return mqtt.port();
+        return streams.portOf("MQTT");
     }
 
-    /** {@return the port of AMQP over TLS} */
+    /** {@return the port of AMQP over TLS, 0 if it is not served} */
     public int amqpPort() {
-        return amqp.port();
+        return streams.portOf("AMQP");
+    }
+
+    /** {@return what to ask for when the hub starts again, with the free ports that were found} */
+    public PortsWanted again() {
+        return new PortsWanted(wanted.mqtt().bound(mqttPort()), wanted.amqp().bound(amqpPort()), httpsPort());
     }
 
     /** {@return the port of the service REST API} */
@@ -108,10 +123,6 @@ public final class HubServers implements AutoCloseable {
      */
     private void awaitAccepted() {
         threads.forEach(thread -> thread.submit(() -> {}).awaitUninterruptibly());
-    }
-
-    private StreamServer serve(String name, StreamProtocol protocol, TlsDoor door, InetSocketAddress address) {
-        return new StreamServer(name, protocol, door, threads, address);
     }
 
     private HttpsServer serveHttps(TlsDoor door, InetSocketAddress address, Map<String, StreamProtocol> webSockets) {

@@ -1,10 +1,12 @@
 package io.deckhand.testkit.internal.server;
 
-import io.deckhand.testkit.internal.mqtt.MqttProtocol;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds a free loopback address. The SDKs fix a hub's ports, so hubs that run in parallel need different addresses.
@@ -17,22 +19,32 @@ public final class LoopbackAddress {
     private LoopbackAddress() {}
 
     /**
-     * {@return a loopback address on which the MQTT port is free}
+     * {@return a loopback address on which the ports of MQTT and AMQP are free, as far as they are wanted; or one with at least one of
+     * them free, where another program listens on all addresses}
      *
      * @throws IllegalStateException when there is none
      */
-    public static String findFree() {
-        for (int i = 0; i < ATTEMPTS; i++) {
-            String candidate = random();
-            if (isFree(candidate)) {
+    public static String findFree(PortsWanted wanted) {
+        List<Integer> ports = Stream.of(wanted.mqtt(), wanted.amqp())
+                .filter(StreamPort::isServed)
+                .map(StreamPort::number)
+                .toList();
+        @Nullable String usable = null;
+        for (int i = 0; i <= ATTEMPTS; i++) {
+            String candidate = i < ATTEMPTS ? random() : ONLY_ONE;
+            long free = ports.stream().filter(port -> isFree(candidate, port)).count();
+            if (free == ports.size()) {
                 return candidate;
             }
+            if (free > 0 && usable == null) {
+                usable = candidate;
+            }
         }
-        if (isFree(ONLY_ONE)) {
-            return ONLY_ONE;
+        if (usable != null) {
+            return usable;
         }
-        throw new IllegalStateException("No loopback address has port " + MqttProtocol.PORT
-                + " free. Stop the hub or broker that listens on it, or name an address with host(...).");
+        throw new IllegalStateException("No loopback address has one of the ports " + ports
+                + " free. Stop the hub or broker that listens on them, or name an address with host(...) or --host.");
     }
 
     /** Never drawn from the hub's seed: hubs with equal seeds can run in parallel. */
@@ -41,9 +53,9 @@ public final class LoopbackAddress {
         return "127." + random.nextInt(1, 255) + "." + random.nextInt(0, 256) + "." + random.nextInt(1, 255);
     }
 
-    private static boolean isFree(String address) {
+    private static boolean isFree(String address, int port) {
         try (ServerSocket socket = new ServerSocket()) {
-            socket.bind(new InetSocketAddress(address, MqttProtocol.PORT));
+            socket.bind(new InetSocketAddress(address, port));
             return true;
         } catch (IOException e) {
             return false;

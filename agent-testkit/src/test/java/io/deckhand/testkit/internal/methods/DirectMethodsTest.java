@@ -46,6 +46,23 @@ class DirectMethodsTest {
     }
 
     @Test
+    void aNullPayloadArrivesAsNullAndAnEmptyOneAsNone() throws Exception {
+        MethodCallback asText =
+                (name, message, context) -> new DirectMethodResponse(200, message.getPayloadAsJsonString());
+        fixture.open(device).subscribeToMethods(asText, null);
+
+        assertThat(device.invoke("list", null)).isEqualTo(new MethodResult(200, "\"null\""));
+        assertThat(device.invoke("list", "null")).isEqualTo(device.invoke("list", null));
+        assertThat(device.invokeAsync("list", null, Duration.ofSeconds(30), Duration.ZERO)
+                        .join()
+                        .payload())
+                .isEqualTo("\"null\"");
+        assertThat(device.invoke("list", "").payload())
+                .as("the SDK's reading of none")
+                .isEqualTo("\"{}\"");
+    }
+
+    @Test
     void aNumberThatNoDoubleHoldsArrivesAsANumber() throws Exception {
         MethodCallback asText =
                 (name, message, context) -> new DirectMethodResponse(200, message.getPayloadAsJsonString());
