@@ -66,12 +66,6 @@ import org.slf4j.LoggerFactory;
 public final class Agent implements DeviceAgent, Supervisor.Observer {
     private static final Logger log = LoggerFactory.getLogger(Agent.class);
 
-    /** How long closing waits: for answers of calls it cut short, then for the connection to be let go. */
-    private static final Duration LAST_ANSWERS = Duration.ofSeconds(1);
-
-    /** How long closing goes on to deliver by a connection that is there. */
-    private static final Duration LETTING_GO = Duration.ofSeconds(3);
-
     private final String deviceId; // in the log; the account may be given another
     private final Account account;
     private final Duration operationTimeout;
@@ -98,7 +92,7 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
     private final Object lifecycle = new Object();
     private boolean started;
     private boolean closed;
-    private final CompletableFuture<Void> ending = new CompletableFuture<>();
+    private final Ending ending;
     private final AtomicBoolean finished = new AtomicBoolean();
 
     /** What an agent is made with, apart from its handlers. */
@@ -166,6 +160,7 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
                         threads.stepLane(),
                         threads.blocking(),
                         settings.place().admission()));
+        this.ending = new Ending(threads, methods, outbox, reported, supervisor);
         this.credential = new CredentialWatch(deviceId, account, supervisor::renew);
         this.credentialMayChange = account.mayChange();
         this.credentialCheck = settings.credentialCheck();
@@ -409,7 +404,7 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
     public boolean flush(Duration atMost) {
         checkPositive(atMost);
         try {
-            await(delivered(), atMost, "Flushing");
+            await(ending.delivered(), atMost, "Flushing");
             return true;
         } catch (TimedOut e) {
             log.warn(
@@ -452,10 +447,6 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
         return reported.twin();
     }
 
-    private CompletableFuture<Void> delivered() {
-        return CompletableFuture.allOf(outbox.flushed(), reported.flushed());
-    }
-
     @Override
     public void close() {
         close(beginClosing());
@@ -466,7 +457,7 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
         if (requireNonNull(atMost, "atMost").isNegative()) {
             throw new IllegalArgumentException("atMost is " + atMost + ". It must not be negative.");
         }
-        close(beginClosing(() -> within(atMost, delivered())));
+        close(beginClosing(() -> ending.deliverWithin(atMost)));
     }
 
     private void close(CompletionStage<Void> begun) {
@@ -494,39 +485,17 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
     private CompletionStage<?> deliveredSoon() {
         ConnectionState state = supervisor.snapshot().state();
         boolean hopeful = started && (state == ConnectionState.CONNECTED || state == ConnectionState.CONNECTING);
-        return hopeful
-                ? LastDeliveries.await(
-                        threads,
-                        () -> outbox.size() + reported.size(),
-                        CompletableFuture.anyOf(delivered(), connectionLost))
-                : CompletableFuture.completedFuture(null);
+        return hopeful ? ending.deliverWhileItArrives(connectionLost) : CompletableFuture.completedFuture(null);
     }
 
     private CompletionStage<Void> beginClosing(Supplier<CompletionStage<?>> deliveries) {
         synchronized (lifecycle) {
             if (closed) {
-                return ending;
+                return ending.over();
             }
             closed = true;
         }
-        outbox.seal();
-        reported.seal();
-        CompletionStage<?> answered = within(LAST_ANSWERS, methods.close().toCompletableFuture());
-        answered.thenCombine(deliveries.get(), (done, delivered) -> supervisor.close())
-                .thenCompose(released -> within(LETTING_GO, released))
-                .whenComplete((released, late) -> ending.complete(null));
-        return ending;
-    }
-
-    /** {@return completes when the other does, in whichever way, or when the time is up: a silent hub has no more claim} */
-    private CompletableFuture<Void> within(Duration limit, CompletionStage<?> awaited) {
-        CompletableFuture<Void> waited = new CompletableFuture<>();
-        var timer = threads.schedule(() -> waited.complete(null), MILLISECONDS.convert(limit), MILLISECONDS);
-        awaited.whenComplete((result, failure) -> {
-            timer.cancel(false);
-            waited.complete(null);
-        });
-        return waited;
+        return ending.begin(deliveries);
     }
 
     /** Gives up what is left, and ends the agent's threads. */

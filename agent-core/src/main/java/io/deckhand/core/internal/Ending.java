@@ -1,0 +1,85 @@
+package io.deckhand.core.internal;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+import io.deckhand.core.internal.connect.Supervisor;
+import io.deckhand.core.internal.method.MethodDispatcher;
+import io.deckhand.core.internal.telemetry.Outbox;
+import io.deckhand.core.internal.threads.AgentThreads;
+import io.deckhand.core.internal.twin.ReportedState;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/** The steps in which an agent closes: it accepts nothing more, delivers and answers, then lets the connection go. */
+final class Ending {
+    /** The limit for the answers of calls that closing cuts short. */
+    private static final Duration LAST_ANSWERS = Duration.ofSeconds(1);
+
+    /** The limit for the connection to be let go. */
+    private static final Duration LETTING_GO = Duration.ofSeconds(3);
+
+    private final AgentThreads threads;
+    private final MethodDispatcher methods;
+    private final Outbox outbox;
+    private final ReportedState reported;
+    private final Supervisor supervisor;
+    private final CompletableFuture<Void> over = new CompletableFuture<>();
+
+    Ending(
+            AgentThreads threads,
+            MethodDispatcher methods,
+            Outbox outbox,
+            ReportedState reported,
+            Supervisor supervisor) {
+        this.threads = threads;
+        this.methods = methods;
+        this.outbox = outbox;
+        this.reported = reported;
+        this.supervisor = supervisor;
+    }
+
+    /** Called once. {@code deliveries} begins after nothing more is accepted. {@return see {@link #over()}} */
+    CompletionStage<Void> begin(Supplier<CompletionStage<?>> deliveries) {
+        outbox.seal();
+        reported.seal();
+        CompletionStage<?> answered = within(LAST_ANSWERS, methods.close().toCompletableFuture());
+        answered.thenCombine(deliveries.get(), (done, delivered) -> supervisor.close())
+                .thenCompose(released -> within(LETTING_GO, released))
+                .whenComplete((released, late) -> over.complete(null));
+        return over;
+    }
+
+    /** {@return completes when there is nothing left to wait for, by the limits at the latest} */
+    CompletionStage<Void> over() {
+        return over;
+    }
+
+    CompletableFuture<Void> delivered() {
+        return CompletableFuture.allOf(outbox.flushed(), reported.flushed());
+    }
+
+    CompletionStage<?> deliverWithin(Duration limit) {
+        return within(limit, delivered());
+    }
+
+    /** {@code lost} completes when the connection is lost: nothing arrives after that. */
+    CompletionStage<?> deliverWhileItArrives(CompletionStage<?> lost) {
+        return LastDeliveries.await(
+                threads,
+                () -> outbox.size() + reported.size(),
+                CompletableFuture.anyOf(delivered(), lost.toCompletableFuture()));
+    }
+
+    /** {@return completes when the other does, in whichever way, or when the time is up: a silent hub is not waited for} */
+    private CompletableFuture<Void> within(Duration limit, CompletionStage<?> awaited) {
+        CompletableFuture<Void> waited = new CompletableFuture<>();
+        var timer = threads.schedule(() -> waited.complete(null), MILLISECONDS.convert(limit), MILLISECONDS);
+        awaited.whenComplete((result, failure) -> {
+            timer.cancel(false);
+            waited.complete(null);
+        });
+        return waited;
+    }
+}
