@@ -1,0 +1,4 @@
+@NullMarked
+package io.deckhand.processor;
+
+import org.jspecify.annotations.NullMarked;
