@@ -6,10 +6,10 @@ import java.util.concurrent.Executor;
 
 /** A link over a client that blocks while it connects and while it closes. */
 public interface BlockingHubLink extends HubLink {
-    /** Opens as {@link #open(Executor)} says, and blocks meanwhile. */
+    /** Opens the link as {@link #open(Executor)} does, but blocks until it is open. */
     void open() throws HubLinkException;
 
-    /** Closes as {@link #close(Executor)} says, and blocks meanwhile, well under a second. */
+    /** Closes the link as {@link #close(Executor)} does, but blocks until it is closed, for well under a second. */
     void close();
 
     @Override
@@ -22,7 +22,7 @@ public interface BlockingHubLink extends HubLink {
         return run(blocking, this::close);
     }
 
-    /** What blocks, and how it may fail. */
+    /** A blocking task that may fail. */
     @FunctionalInterface
     interface Task {
         void run() throws HubLinkException;

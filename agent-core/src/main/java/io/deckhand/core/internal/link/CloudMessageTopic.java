@@ -7,19 +7,19 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Reads the properties of a cloud-to-device message from its MQTT topic. Takes whatever comes: the SDK's own reader throws at a
- * property without a value, which costs the connection, and again on the next, where the hub delivers the message anew; and it
- * loses what stands before the first system property.
+ * Reads the properties of a cloud-to-device message from its MQTT topic. Accepts any input. The SDK's own reader throws
+ * on a property without a value, which ends the connection, and each later one, since the hub delivers the message
+ * again; it also loses all properties before the first system property.
  */
 public final class CloudMessageTopic {
     private static final String MARK = "/messages/devicebound/";
 
-    /** For the hub alone: the SDK leaves it out as well. */
+    /** Meant for the hub only: the SDK omits it as well. */
     private static final String WANTED_FEEDBACK = "iothub-ack";
 
     private CloudMessageTopic() {}
 
-    /** {@return the filter that a device subscribes to for its messages} */
+    /** {@return the topic filter by which a device subscribes to its messages} */
     public static String subscription(String deviceId) {
         return "devices/" + deviceId + MARK + "#";
     }
@@ -48,7 +48,7 @@ public final class CloudMessageTopic {
 
     private static String decoded(String text) {
         try {
-            // URLDecoder is for forms, where a plus is a space; in a topic it is a plus.
+            // URLDecoder decodes forms, where a plus means a space; in a topic it means a plus.
             return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException notEncoded) {
             return text;

@@ -4,25 +4,28 @@ import io.deckhand.FailureCause;
 import io.deckhand.identity.CredentialException;
 import org.jspecify.annotations.Nullable;
 
-/** A failed attempt or a lost connection: its named cause, what the SDK said, and what may help beyond the cause's remedy. */
+/**
+ * A failed attempt or a lost connection: its named cause, the exception of the SDK, and a hint in addition to the
+ * cause's remedy.
+ */
 public record Failure(
         FailureCause cause,
         @Nullable Throwable evidence,
         @Nullable String hint) {
-    /** A failure of which there is no more to say. */
+    /** A failure without a hint. */
     public Failure(FailureCause cause, @Nullable Throwable evidence) {
         this(cause, evidence, null);
     }
 
-    /** {@return the same, with what may help whoever reads of it} */
+    /** {@return the same failure, with a hint for the reader} */
     public Failure with(String more) {
         return new Failure(cause, evidence, more);
     }
 
-    /** {@return the evidence in a line: the innermost message, which holds no key or token} */
+    /** {@return the evidence in one line: the innermost message, which contains no key or token} */
     String detail() {
         if (evidence instanceof CredentialException own) {
-            return String.valueOf(own.getMessage()); // a sentence of our own; what it was caused by says less
+            return String.valueOf(own.getMessage()); // our own message says more than that of its cause
         }
         Throwable innermost = evidence;
         while (innermost != null && innermost.getCause() != null && innermost.getCause() != innermost) {

@@ -19,11 +19,11 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives a failure its name, by the first evidence that is known in its chain of causes, innermost first: outer layers wrap what is
- * known into what is not. It knows the exceptions of the JDK; a link adds those of its own client.
+ * Classifies a failure by the first known exception in its chain of causes, starting with the innermost, since outer
+ * layers wrap known exceptions in unknown ones. It knows the exceptions of the JDK; a link adds those of its client.
  */
 public final class FailureSearch {
-    /** What the hub answered to a request. */
+    /** Causes by the status that the hub answered to a request. */
     private static final Map<Integer, FailureCause> BY_ANSWER = Map.of(
             401, FailureCause.CREDENTIALS_REFUSED,
             403, FailureCause.QUOTA_EXCEEDED,
@@ -32,10 +32,10 @@ public final class FailureSearch {
             500, FailureCause.HUB_UNAVAILABLE,
             503, FailureCause.HUB_UNAVAILABLE);
 
-    /** Names the exceptions of one client. */
+    /** Classifies the exceptions of one client. */
     @FunctionalInterface
     public interface Known {
-        /** {@return the cause that one exception stands for, whatever caused it; null if it says nothing} */
+        /** {@return the cause that one exception stands for, regardless of its own cause; null if it is unknown} */
         @Nullable
         FailureCause causeOf(Throwable evidence);
     }
@@ -46,12 +46,12 @@ public final class FailureSearch {
         this.known = known;
     }
 
-    /** Names why a connection could not be made. */
+    /** Classifies the failure of a connection attempt. */
     public Failure ofAttempt(Throwable evidence) {
         return new Failure(causeIn(evidence).orElse(FailureCause.UNKNOWN), evidence);
     }
 
-    /** Names why a connection was lost; most often nobody knows more than that it was. */
+    /** Classifies the loss of a connection; in most cases nothing is known beyond the loss itself. */
     public Failure ofLoss(@Nullable Throwable evidence) {
         return new Failure(
                 evidence == null
@@ -62,7 +62,7 @@ public final class FailureSearch {
 
     private Optional<FailureCause> causeIn(Throwable evidence) {
         if (evidence instanceof TokenExpired) {
-            return Optional.of(FailureCause.TOKEN_EXPIRED); // how the socket ended tells no more
+            return Optional.of(FailureCause.TOKEN_EXPIRED); // the way the socket ended gives no further information
         }
         if (evidence instanceof CredentialException own) {
             return Optional.of(

@@ -3,7 +3,10 @@ package io.deckhand.core.internal.link;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
-/** An HTTP proxy that links connect through, with credentials where it asks for them. Its name is resolved at each connection. */
+/**
+ * An HTTP proxy that links connect through, with credentials if it asks for them. Its name is resolved for each
+ * connection.
+ */
 public final class HttpProxy {
     private final InetSocketAddress address;
     private final @Nullable String user;

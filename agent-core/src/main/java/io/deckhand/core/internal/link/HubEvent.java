@@ -3,11 +3,11 @@ package io.deckhand.core.internal.link;
 import io.deckhand.CloudMessage;
 import io.deckhand.MethodRequest;
 
-/** What can happen on a link. Each event names its link, so that an answer goes where the question came from. */
+/** An event on a link. Each event names its link, so that an answer goes out on the link that the request came from. */
 public sealed interface HubEvent {
     HubLink link();
 
-    /** A direct method was called; {@code requestId} pairs its answer. */
+    /** A direct method was called; the answer carries the same {@code requestId}. */
     record MethodCall(HubLink link, String requestId, MethodRequest request) implements HubEvent {}
 
     /** The twin was read, on opening or later: {@code document} is a JSON object with {@code desired} and {@code reported}. */
@@ -18,9 +18,9 @@ public sealed interface HubEvent {
     @SuppressWarnings("ArrayRecordComponent") // as above
     record DesiredPatch(HubLink link, byte[] patch) implements HubEvent {}
 
-    /** A cloud-to-device message arrived; its link settles it by {@code settlement}. */
+    /** A cloud-to-device message arrived; its link settles it with {@code settlement}. */
     record MessageArrival(HubLink link, CloudMessage message, Settlement settlement) implements HubEvent {}
 
-    /** The connection was lost. Reported at most once per link, and not for one that was closed. */
+    /** The connection was lost. Reported at most once per link, and not for a link that was closed. */
     record LinkLost(HubLink link, Failure failure) implements HubEvent {}
 }

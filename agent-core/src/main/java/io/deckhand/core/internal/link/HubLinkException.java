@@ -1,6 +1,6 @@
 package io.deckhand.core.internal.link;
 
-/** A link could not be opened: the failure has a named cause, the exception's cause is its evidence. */
+/** A link could not be opened. The failure has a named cause; the exception's cause is the evidence. */
 public final class HubLinkException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -1,7 +1,9 @@
 package io.deckhand.core.internal.link;
 
-/** Makes links of one kind; a module that brings one is found by {@link java.util.ServiceLoader}. */
+/** Creates links of one kind. Providers in other modules are found by {@link java.util.ServiceLoader}. */
 public interface LinkProvider {
-    /** {@return a factory of links for one agent; {@code traffic} hears of what goes each way on any of them} */
+    /**
+     * {@return a factory of links for one agent; {@code traffic} records the traffic in both directions on all of them}
+     */
     HubLink.Factory links(LinkSettings settings, Traffic traffic);
 }

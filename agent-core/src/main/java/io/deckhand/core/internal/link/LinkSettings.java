@@ -5,17 +5,17 @@ import io.deckhand.core.internal.identity.Login;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** What every link of one agent is opened with. */
+/** The settings with which all links of one agent are opened. */
 public record LinkSettings(
         Login login,
         Transport transport,
         @Nullable HttpProxy proxy,
         Duration keepAlive,
         @Nullable String modelId) {
-    /** The Azure SDK waits 15 s for a SUBACK; past 20 s nobody is going to answer. */
+    /** The Azure SDK waits 15 s for a SUBACK; after 20 s no answer is to be expected. */
     private static final Duration LONGEST_ANSWER = Duration.ofSeconds(20);
 
-    /** Of a device without a Plug and Play model. */
+    /** Settings for a device without a Plug and Play model. */
     public LinkSettings(Login login, Transport transport, @Nullable HttpProxy proxy, Duration keepAlive) {
         this(login, transport, proxy, keepAlive, null);
     }
@@ -33,12 +33,14 @@ public record LinkSettings(
         return keepAlive.compareTo(LONGEST_ANSWER) < 0 ? keepAlive : LONGEST_ANSWER;
     }
 
-    /** {@return how long a connection may take to come about: the network's, the TLS and the protocol's handshake are an answer each} */
+    /**
+     * {@return how long opening a connection may take: one answer each for the TCP, the TLS and the protocol handshake}
+     */
     public Duration openTimeout() {
         return answerTimeout().multipliedBy(2);
     }
 
-    /** {@return the same for another transport} */
+    /** {@return the same settings for another transport} */
     public LinkSettings over(Transport other) {
         return new LinkSettings(login, other, proxy, keepAlive, modelId);
     }

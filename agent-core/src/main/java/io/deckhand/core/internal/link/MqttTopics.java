@@ -8,16 +8,16 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The topics that a device publishes to and hears, written as the SDK writes them. */
+/** The topics that a device publishes and subscribes to, encoded like the SDK's. */
 public final class MqttTopics {
-    /** What the SDK subscribes to, apart from cloud-to-device messages, which it does on its own. */
+    /** The SDK's subscriptions, except that for cloud-to-device messages, which the SDK makes separately. */
     public static final List<String> SUBSCRIPTIONS =
             List.of("$iothub/methods/POST/#", "$iothub/twin/res/#", "$iothub/twin/PATCH/properties/desired/#");
 
     private static final String METHOD_CALL = "$iothub/methods/POST/";
     private static final String TWIN_ANSWER = "$iothub/twin/res/";
     private static final String DESIRED_PATCH = "$iothub/twin/PATCH/properties/desired/";
-    /** Names that the Azure SDK keeps for itself, so that a message looks the same by every link. */
+    /** Names that the Azure SDK reserves; refused here too, so that all links send the same messages. */
     private static final Set<String> RESERVED = Set.of(
             "IoThub-methodname",
             "connectionDeviceId",
@@ -50,12 +50,12 @@ public final class MqttTopics {
     private final String events;
     private final String sender;
 
-    /** Of a device. */
+    /** Topics of a device. */
     public MqttTopics(String deviceId) {
         this(deviceId, null);
     }
 
-    /** Of a module, if there is a module id. */
+    /** Topics of a module, or of a device if there is no module id. */
     public MqttTopics(String deviceId, @Nullable String moduleId) {
         String module = moduleId == null ? "" : moduleId;
         boolean isModule = !module.isEmpty();
@@ -64,7 +64,7 @@ public final class MqttTopics {
     }
 
     /**
-     * {@return the topic of a telemetry message, which carries all but its body}
+     * {@return the topic of a telemetry message, which carries everything but the body}
      *
      * @throws IllegalArgumentException if a property has a name that the SDK reserves
      */
@@ -86,7 +86,7 @@ public final class MqttTopics {
         }
     }
 
-    /** Names that differ in case only are one for the SDK, and some are none. */
+    /** Merges names that differ only in case, and refuses reserved names, as the SDK does. */
     private static Map<String, String> distinct(Map<String, String> properties) {
         for (String name : properties.keySet()) {
             if (RESERVED.contains(name)) {
@@ -104,7 +104,10 @@ public final class MqttTopics {
         return distinct;
     }
 
-    /** Percent-encoded as in a form, but for the space: a plus would stay one. Most texts need none, and are many. */
+    /**
+     * Percent-encodes as in a form, except for the space, as a plus in a topic is not decoded. Most texts need no
+     * encoding, and this method runs often.
+     */
     private static String encoded(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (!isPlain(text.charAt(i))) {
@@ -135,7 +138,7 @@ public final class MqttTopics {
         return "$iothub/twin/PATCH/properties/reported" + QUERY + REQUEST_ID + requestId;
     }
 
-    /** Hands what arrived to the tap. {@return false for a topic that is none of these} */
+    /** Passes an arrived message to the tap. {@return false for any other topic} */
     public static boolean read(String topic, byte[] body, Tap tap) {
         String id = requestId(topic);
         if (topic.startsWith(METHOD_CALL) && id != null) {
@@ -150,7 +153,7 @@ public final class MqttTopics {
         return true;
     }
 
-    /** {@return what stands between a topic's beginning and its query} */
+    /** {@return the part of a topic between the prefix and the query} */
     private static String before(String topic, String prefix) {
         return topic.substring(prefix.length(), topic.indexOf(QUERY, prefix.length()));
     }

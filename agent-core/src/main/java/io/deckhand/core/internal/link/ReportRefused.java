@@ -15,7 +15,7 @@ public final class ReportRefused extends Exception {
         return status;
     }
 
-    /** Whether the same patch may be accepted later: throttled, or the hub in trouble. */
+    /** Whether the same patch may be accepted later: the hub throttled it, or had an internal error. */
     public boolean isPassing() {
         return status == 429 || status >= 500;
     }

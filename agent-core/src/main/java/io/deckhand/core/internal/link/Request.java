@@ -2,7 +2,9 @@ package io.deckhand.core.internal.link;
 
 import java.util.concurrent.CompletableFuture;
 
-/** Something said to the hub, and what the hub will say to it. Made by {@link Unanswered}, which forgets it once it is done. */
+/**
+ * A request to the hub and the future of its answer. Created by {@link Unanswered}, which removes it once it is done.
+ */
 public final class Request<T> extends CompletableFuture<T> {
     private final Unanswered unanswered;
     private volatile long since = System.nanoTime();
@@ -12,22 +14,23 @@ public final class Request<T> extends CompletableFuture<T> {
         this.unanswered = unanswered;
     }
 
-    /** Its last byte has left: from now on the hub has to answer. */
+    /** The last byte was sent: the time to answer starts now. */
     public void written() {
         since = System.nanoTime();
         written = true;
     }
 
     /**
-     * {@return for how many nanoseconds the hub has had it, or else since when nothing has left any more}
+     * {@return for how many nanoseconds the hub has had the request; if it is not sent completely, how long no byte was
+     * sent}
      *
-     * @param progress the {@link System#nanoTime()} at which anything last left
+     * @param progress the {@link System#nanoTime()} at which a byte was last sent
      */
     long waiting(long now, long progress) {
         return now - (written || progress - since < 0 ? since : progress);
     }
 
-    /** Completes it, where the acknowledgement is all that was asked for. */
+    /** Completes a request that only needs an acknowledgement. */
     @SuppressWarnings("NullAway") // a Void has no other value
     public void acknowledged() {
         complete(null);

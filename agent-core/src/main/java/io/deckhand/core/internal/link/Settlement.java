@@ -2,9 +2,12 @@ package io.deckhand.core.internal.link;
 
 import io.deckhand.Disposition;
 
-/** How to tell the hub what became of one cloud-to-device message. */
+/** Settles one cloud-to-device message at the hub. */
 @FunctionalInterface
 public interface Settlement {
-    /** Tells it; throws if the connection the message came by is gone, in which case the hub delivers it again. */
+    /**
+     * Settles the message; throws if the connection on which it arrived is lost. The hub then delivers the message
+     * again.
+     */
     void settle(Disposition disposition) throws Exception;
 }

@@ -2,9 +2,9 @@ package io.deckhand.core.internal.link;
 
 import io.deckhand.CloudMessage;
 
-/** Where a connection puts what arrives on it, on threads of the SDK: implementations only enqueue. */
+/** Receives everything that arrives on a connection, on threads of the SDK: implementations only enqueue. */
 public interface Tap {
-    /** A direct method was called; {@code payload} is empty where there is none. */
+    /** A direct method was called; {@code payload} is empty if the call has none. */
     void methodCalled(String requestId, String method, byte[] payload);
 
     /** A request to the twin was answered. */
@@ -12,9 +12,12 @@ public interface Tap {
 
     void desiredChanged(byte[] patch);
 
-    /** A cloud-to-device message; {@code settlement} tells the hub what became of it, from any thread. */
+    /** A cloud-to-device message arrived; {@code settlement} settles it, from any thread. */
     void messageArrived(CloudMessage message, Settlement settlement);
 
-    /** The connection is gone, and nothing that was sent is going to be answered. The SDK does not always hear it while it opens. */
+    /**
+     * The connection was lost, and pending requests will not be answered. While the SDK opens a connection, it does not
+     * always notice.
+     */
     void connectionLost(Throwable cause);
 }

@@ -3,7 +3,7 @@ package io.deckhand.core.internal.link;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A telemetry message as it goes to the hub. Its id is unique, so that a receiver can tell a repetition. */
+/** A telemetry message as it goes to the hub. Its id is unique, so that a receiver can recognize duplicates. */
 @SuppressWarnings("ArrayRecordComponent") // made once from what the caller gave, read once by the link
 public record TelemetryMessage(
         String messageId,
@@ -13,7 +13,7 @@ public record TelemetryMessage(
         @Nullable String contentEncoding,
         @Nullable String component,
         @Nullable String output) {
-    /** A message of the device itself. */
+    /** A message of the device itself, without a component or output. */
     public TelemetryMessage(
             String messageId,
             byte[] body,

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** When anything last went each way, over all links of one agent. */
+/** Time of the last traffic in each direction, over all links of one agent. */
 public final class Traffic {
     private volatile @Nullable Instant received;
     private volatile @Nullable Instant acknowledged;

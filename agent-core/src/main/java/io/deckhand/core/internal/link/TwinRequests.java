@@ -4,18 +4,21 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The requests to the twin, by the id that pairs them with their answers. */
+/** Pending twin requests, by the request id that their answers carry. */
 public final class TwinRequests {
     private final Map<String, Request<byte[]>> pending = new ConcurrentHashMap<>();
 
-    /** {@return a new id for a request, which completes with the body of its answer, or a {@link ReportRefused}} */
+    /**
+     * {@return a new id for a request, which completes with the body of its answer or fails with a
+     * {@link ReportRefused}}
+     */
     public String number(Request<byte[]> request) {
         String id = UUID.randomUUID().toString();
         pending.put(id, request);
         return id;
     }
 
-    /** Pairs an answer with its request; one that was given up already is ignored. */
+    /** Completes the request of an answer; an answer to a request that was given up is ignored. */
     public void answer(String id, int status, byte[] body) {
         Request<byte[]> request = pending.remove(id);
         if (request == null) {

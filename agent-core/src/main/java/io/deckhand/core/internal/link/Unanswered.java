@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** What a link sent and the hub has neither acknowledged nor answered. */
+/** The requests of a link that the hub has neither acknowledged nor answered. */
 public final class Unanswered {
     private final Traffic traffic;
     private final Set<Request<?>> open = ConcurrentHashMap.newKeySet();
@@ -16,7 +16,7 @@ public final class Unanswered {
         this.traffic = traffic;
     }
 
-    /** {@return a request that is about to be sent; on a link that was lost it has failed already} */
+    /** {@return a request that is about to be sent; already failed if the link was lost} */
     public <T> Request<T> expect() {
         Request<T> request = new Request<>(this);
         open.add(request);
@@ -36,22 +36,22 @@ public final class Unanswered {
         open.remove(request);
     }
 
-    /** Fails what nobody is going to answer any more, and all that is still to come. */
+    /** Fails all pending requests, and all later ones, since they will not be answered. */
     public void fail(@Nullable Throwable cause) {
         IOException failure = new IOException("The connection was lost before the hub answered", cause);
         lost = failure;
         open.forEach(request -> request.completeExceptionally(failure));
     }
 
-    /** {@return for how long the oldest has waited: not at all if nothing does} */
+    /** {@return how long the oldest request has waited; zero if there is none} */
     public Duration longestWait() {
-        return longestWait(System.nanoTime() - Long.MAX_VALUE / 2); // nothing is known of the line
+        return longestWait(System.nanoTime() - Long.MAX_VALUE / 2); // no progress of sending is known
     }
 
     /**
-     * {@return the same, where a request that still waits for a slow line has not begun to wait for its answer}
+     * {@return the same, but a request that is still being sent over a slow line counts only from the last progress}
      *
-     * @param progress the {@link System#nanoTime()} at which anything last left
+     * @param progress the {@link System#nanoTime()} at which a byte was last sent
      */
     public Duration longestWait(long progress) {
         long now = System.nanoTime();

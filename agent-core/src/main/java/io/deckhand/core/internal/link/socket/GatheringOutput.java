@@ -7,11 +7,12 @@ import java.io.OutputStream;
 import java.util.function.BooleanSupplier;
 
 /**
- * The output of a connection whose writer flushes each packet, as Paho does: each would be a TLS record of its own, and wake the
- * peer. What is known to be followed by more at once is kept until that is written too, so a burst travels in a few.
+ * The output of a connection whose writer flushes after each packet, as Paho does. Each packet would become a TLS
+ * record of its own, and wake the peer. A packet that is certain to be followed by another immediately is held back
+ * until that one is written too, so a burst is sent in a few records.
  */
 final class GatheringOutput extends FilterOutputStream {
-    /** A dozen of usual messages. More would gain little, and each connection has one. */
+    /** About a dozen typical messages. More would gain little, and each connection has such a buffer. */
     private static final int BYTES = 4096;
 
     private volatile BooleanSupplier followed = () -> false;
@@ -21,8 +22,8 @@ final class GatheringOutput extends FilterOutputStream {
     }
 
     /**
-     * Begins to gather. {@code isFollowed} is asked at each flush, and may say yes only if the one thread that writes is certain to
-     * write and to flush again without waiting for anything.
+     * Starts gathering. {@code isFollowed} is called at each flush, and may return true only if the single writing
+     * thread is certain to write and flush again without waiting for anything.
      */
     void gather(BooleanSupplier isFollowed) {
         out = new BufferedOutputStream(out, BYTES);

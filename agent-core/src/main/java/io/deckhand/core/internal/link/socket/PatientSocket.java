@@ -14,7 +14,10 @@ import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
-/** A TLS socket whose streams are {@link PatientStreams} and can gather; everything else is the other socket's. */
+/**
+ * A TLS socket whose streams are {@link PatientStreams} and can gather; everything else is delegated to the wrapped
+ * socket.
+ */
 @SuppressWarnings("UnsynchronizedOverridesSynchronized") // the other socket has locks of its own
 final class PatientSocket extends SSLSocket {
     private final SSLSocket socket;
@@ -22,7 +25,7 @@ final class PatientSocket extends SSLSocket {
     private final PatientStreams streams = new PatientStreams();
     private @Nullable GatheringOutput output;
 
-    /** {@code patience} is the longest that a read may wait, in milliseconds, where its caller sets a limit at all. */
+    /** {@code patience} is the maximum read timeout in milliseconds; it applies if the caller sets a timeout. */
     PatientSocket(SSLSocket socket, int patience) {
         this.socket = socket;
         this.patience = patience;
@@ -33,7 +36,7 @@ final class PatientSocket extends SSLSocket {
         return streams.input(socket.getInputStream());
     }
 
-    /** One and the same each time: a WebSocket asks for it at each frame. */
+    /** Returns the same stream each time, as a WebSocket calls this for each frame. */
     @Override
     public synchronized OutputStream getOutputStream() throws IOException {
         if (output == null) {
@@ -42,7 +45,10 @@ final class PatientSocket extends SSLSocket {
         return output;
     }
 
-    /** Begins to send packets together that follow each other, as {@link GatheringOutput} does; whoever writes has begun to. */
+    /**
+     * Starts sending consecutive packets together, see {@link GatheringOutput}; the writer must already have its
+     * stream.
+     */
     synchronized void gather(BooleanSupplier isFollowed) {
         if (output != null) {
             output.gather(isFollowed);
@@ -161,8 +167,8 @@ final class PatientSocket extends SSLSocket {
 
     @Override
     public void setSoTimeout(int timeout) throws SocketException {
-        // Paho sets one for the TLS handshake only, of half a minute: a hub that never answers it holds up every other
-        // attempt.
+        // Paho sets a timeout only for the TLS handshake, of half a minute: a hub that never answers it would delay
+        // every other attempt.
         socket.setSoTimeout(Math.min(timeout, patience));
     }
 

@@ -10,15 +10,15 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The two streams of a connection that must not end before the first byte was written to it.
+ * The two streams of a connection; its input must not end before the first byte was written.
  *
- * <p>Paho starts a thread for reading and one for writing, and looks every 100 ms whether they run. One that has ended before it
- * looked (the hub closed the connection right after the handshake, as behind a load balancer) is waited for without end: the
- * thread that connects is lost, and each such attempt loses another. So the end of the input is held back until Paho has
- * written, which it does once all its threads run.
+ * <p>Paho starts a thread for reading and one for writing, and checks every 100 ms whether they run. If one has ended
+ * before the check (because the hub closed the connection right after the handshake, as behind a load balancer), Paho
+ * waits for it without end: the connecting thread is lost, one with each such attempt. So the end of the input is held
+ * back until Paho has written, which it does once all its threads run.
  */
 final class PatientStreams {
-    /** Paho writes within 300 ms; this is only so that nobody waits for ever. */
+    /** Paho writes within 300 ms; this limit only prevents an endless wait. */
     private static final long LIMIT_SECONDS = 3;
 
     private final CountDownLatch written = new CountDownLatch(1);

@@ -23,9 +23,9 @@ import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers every socket that one client of the SDK opens, so that it can be let go at once.
+ * Records every socket that one client of the SDK opens, so that it can be released immediately.
  *
- * <p>The SDK's own {@code close()} waits 30 seconds for an acknowledgement that is missing, and over a minute for a peer that
+ * <p>The SDK's own {@code close()} waits 30 seconds for a missing acknowledgement, and over a minute for a peer that
  * stopped reading. A reset socket (linger 0) ends both in milliseconds, with no thread left.
  */
 public final class RecordedSockets {
@@ -34,19 +34,19 @@ public final class RecordedSockets {
     private final int patience;
     private boolean reset;
 
-    /** {@code patience} limits the time of a TLS handshake, in milliseconds. */
+    /** {@code patience} limits the duration of a TLS handshake, in milliseconds. */
     public RecordedSockets(int patience) {
         this.patience = patience;
     }
 
-    /** {@return a context that trusts what {@code trust} does, and whose sockets are recorded} */
+    /** {@return a context that trusts the same as {@code trust}, and whose sockets are recorded} */
     public SSLContext recording(SSLContext trust) {
         return recording(trust, "");
     }
 
     /**
-     * {@return the same, whose engines name the server in their first message (SNI)} The AMQP client makes engines that know no name,
-     * and hubs with TLS 1.3 want it. An address is no name.
+     * {@return the same, whose engines send the server's name (SNI)} The AMQP client creates engines without a name,
+     * and hubs with TLS 1.3 require it. An IP address is not sent as a name.
      */
     public SSLContext recording(SSLContext trust, String serverName) {
         RecordingFactory factory = new RecordingFactory(trust.getSocketFactory());
@@ -58,11 +58,11 @@ public final class RecordedSockets {
         try {
             return isAddress ? List.of() : List.of(new SNIHostName(serverName));
         } catch (IllegalArgumentException notForTls) {
-            return List.of(); // as one with an underscore, which resolvers take
+            return List.of(); // such as one with an underscore, which resolvers accept
         }
     }
 
-    /** Resets every socket there is, and each that is still to come. */
+    /** Resets all sockets, and each one that is opened later. */
     public void reset() {
         List<Socket> open;
         synchronized (lock) {
@@ -73,7 +73,7 @@ public final class RecordedSockets {
         open.forEach(RecordedSockets::reset);
     }
 
-    /** Makes the sockets there are, not those to come, send packets together: see {@link GatheringOutput}. */
+    /** Makes the existing sockets, not later ones, send packets together: see {@link GatheringOutput}. */
     public void gather(BooleanSupplier isFollowed) {
         synchronized (lock) {
             for (Socket socket : sockets) {
@@ -84,7 +84,10 @@ public final class RecordedSockets {
         }
     }
 
-    /** Without delay: else small packets wait for the acknowledgement of earlier ones, which peers hold back for 40 ms. */
+    /**
+     * Sets TCP_NODELAY: otherwise small packets wait for the acknowledgement of earlier ones, which peers delay by 40
+     * ms.
+     */
     private Socket record(Socket socket) throws SocketException {
         socket.setTcpNoDelay(true);
         synchronized (lock) {
@@ -102,12 +105,12 @@ public final class RecordedSockets {
         try {
             socket.setSoLinger(true, 0);
         } catch (SocketException alreadyClosed) {
-            // Nothing is left to linger on.
+            // The socket is closed already: there is nothing to linger for.
         }
         try {
             socket.close();
         } catch (IOException alreadyBroken) {
-            // It is gone either way.
+            // It is closed in either case.
         }
     }
 
@@ -165,7 +168,7 @@ public final class RecordedSockets {
         }
     }
 
-    /** Hands out the recording factory; all else is the trusted context's. */
+    /** Returns the recording factory; everything else is delegated to the trusted context. */
     private static final class RecordingSpi extends SSLContextSpi {
         private final SSLContext trust;
         private final SSLSocketFactory factory;
