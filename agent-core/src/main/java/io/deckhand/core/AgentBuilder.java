@@ -114,7 +114,8 @@ public final class AgentBuilder {
      * @param connectionString {@code HostName=...;DeviceId=...;SharedAccessKey=...}, as the IoT Hub shows it for the device; with
      *     {@code x509=true} in place of the key, give the certificate with {@link #credential} or {@link #sslContext}
      * @return a builder
-     * @throws IllegalArgumentException if it is none for a device; the message names the parts, never their values
+     * @throws IllegalArgumentException if it is not a device's connection string; the message names the parts, never
+     *     their values
      */
     public static AgentBuilder forConnectionString(String connectionString) {
         if (connectionString == null) {
@@ -126,7 +127,7 @@ public final class AgentBuilder {
     }
 
     /**
-     * Starts with a device and what it proves its identity with:
+     * Starts with a device and its credential:
      *
      * <pre>{@code
      * AgentBuilder.forDevice("myhub.azure-devices.net", "fan-7",
@@ -135,7 +136,7 @@ public final class AgentBuilder {
      *
      * @param hostName the hub's host name
      * @param deviceId the device's id, as the hub shows it
-     * @param credential one of {@link Credentials}, or the application's own; used by one agent alone
+     * @param credential one of {@link Credentials}, or the application's own; used by one agent only
      * @return a builder
      * @throws IllegalArgumentException if the host name or the id cannot be one
      */
@@ -146,13 +147,13 @@ public final class AgentBuilder {
     }
 
     /**
-     * Starts with a module of a device and what it proves its identity with. A module has methods, a twin and telemetry as a device
-     * has, but no cloud-to-device messages.
+     * Starts with a module of a device and the module's credential. A module has methods, a twin and telemetry like a
+     * device, but no cloud-to-device messages.
      *
      * @param hostName the hub's host name
-     * @param deviceId the id of the device that it is a module of
+     * @param deviceId the id of the module's device
      * @param moduleId the module's id
-     * @param credential the module's own, not its device's; used by one agent alone
+     * @param credential the module's own credential, not its device's; used by one agent only
      * @return a builder
      * @throws IllegalArgumentException if the host name or an id cannot be one
      */
@@ -166,11 +167,12 @@ public final class AgentBuilder {
     }
 
     /**
-     * Starts with a device that is told by the device provisioning service what hub it belongs to. The last hub that worked is
-     * remembered and tried first. The service is asked again when that hub has refused the device three times in a row, when its name
-     * is not resolved any more, or when it could not be reached for an hour; what waits moves along to the new hub.
+     * Starts with a device that the device provisioning service assigns to a hub. The agent remembers the last hub that
+     * worked and tries it first. It registers again when that hub has refused the device three times in a row, when the
+     * hub's name no longer resolves, or when the hub could not be reached for an hour. Waiting messages then go to the
+     * new hub.
      *
-     * @param provisioning where, as whom and with what to register
+     * @param provisioning the service, the registration id and the credential
      * @return a builder
      */
     public static AgentBuilder forProvisioning(Provisioning provisioning) {
@@ -178,10 +180,10 @@ public final class AgentBuilder {
     }
 
     /**
-     * Sets what the device proves its identity with, in place of what the connection string says: its certificate, where that says
-     * {@code x509=true}.
+     * Sets the device's credential, in place of the one in the connection string. Needed for the certificate if the
+     * connection string says {@code x509=true}.
      *
-     * @param own one of {@link Credentials}, or the application's own; used by one agent alone
+     * @param own one of {@link Credentials}, or the application's own; used by one agent only
      * @return this builder
      */
     public AgentBuilder credential(Credential own) {
@@ -190,8 +192,8 @@ public final class AgentBuilder {
     }
 
     /**
-     * Sets how often the agent looks for a renewed certificate while it is connected; found, it connects anew with it. By default
-     * every minute.
+     * Sets how often the agent checks for a renewed certificate while it is connected. It reconnects with a renewed
+     * certificate. By default every minute.
      *
      * @param interval 1 s to 1 day
      * @return this builder
@@ -203,8 +205,8 @@ public final class AgentBuilder {
     }
 
     /**
-     * Says whom to trust: the certificate authorities in a PEM file, and no others. By default those that the Java runtime trusts,
-     * which a real IoT Hub needs; a local hub has a CA of its own.
+     * Sets the trusted certificate authorities: those in a PEM file, and no others. By default the agent trusts those
+     * of the Java runtime, as a real IoT Hub needs; a local hub has its own CA.
      *
      * @param pemFile the file; read when the agent connects
      * @return this builder
@@ -215,8 +217,8 @@ public final class AgentBuilder {
     }
 
     /**
-     * Adds objects with annotated methods; see {@link io.deckhand.DirectMethod} and its neighbours. They are looked at when
-     * the agent is built.
+     * Adds objects with annotated methods; see {@link io.deckhand.DirectMethod} and its neighbours. They are scanned
+     * when the agent is built.
      *
      * @param objects the objects; may be given in several calls
      * @return this builder
@@ -229,10 +231,11 @@ public final class AgentBuilder {
     }
 
     /**
-     * Also takes the handlers that jars on the class path bring, found by {@link java.util.ServiceLoader}; see
-     * {@link io.deckhand.HandlerProvider}. By default they are not taken: a jar that is there by accident should not answer calls.
+     * Sets whether to add the handlers that jars on the class path provide, found by {@link java.util.ServiceLoader};
+     * see {@link io.deckhand.HandlerProvider}. By default they are not added: a jar that is on the class path by
+     * accident should not answer calls.
      *
-     * @param wanted whether to take them
+     * @param wanted whether to add them
      * @return this builder
      */
     public AgentBuilder discoverHandlers(boolean wanted) {
@@ -241,7 +244,7 @@ public final class AgentBuilder {
     }
 
     /**
-     * Adds interceptors, which stand around every invocation of every handler. The first one given is outermost.
+     * Adds interceptors, which surround every invocation of every handler. The first one is the outermost.
      *
      * @param added the interceptors; may be given in several calls
      * @return this builder
@@ -254,9 +257,9 @@ public final class AgentBuilder {
     }
 
     /**
-     * Binds payloads, and turns results to JSON, by a mapper of the application's own. By default by one of Deckhand's, which
-     * refuses unknown fields, missing and null numbers, text for numbers and numbers for enums, and knows {@code java.time}.
-     * Text is always parsed by Deckhand's: depth is bounded at 100, and a field may not come twice.
+     * Sets the mapper that binds payloads and serializes results. The default mapper refuses unknown fields, missing
+     * and null numbers, text for numbers and numbers for enums, and supports {@code java.time}. Deckhand always parses
+     * the text itself: the nesting depth is limited to 100, and duplicate fields are refused.
      *
      * @param own the mapper; copied when the agent is built
      * @return this builder
@@ -267,8 +270,8 @@ public final class AgentBuilder {
     }
 
     /**
-     * Sets how many threads direct methods share. Each method has one thread of its own, which no other can take; what it runs
-     * at the same time beyond that takes a shared one, or waits. By default 64.
+     * Sets how many threads direct methods share. Each method has one thread of its own, which no other method can
+     * take; further concurrent calls of a method take shared threads, or wait. By default 64.
      *
      * @param shared 0 to 10,000
      * @return this builder
@@ -283,8 +286,8 @@ public final class AgentBuilder {
     }
 
     /**
-     * Chooses whether handlers run on virtual threads, which a JVM has since 21. By default they do where they can. Limits stay
-     * the same.
+     * Sets whether handlers run on virtual threads, which need Java 21 or later. By default they do if the JVM has
+     * them. The limits stay the same.
      *
      * @param wanted whether to use them; without effect on an older JVM
      * @return this builder
@@ -295,8 +298,9 @@ public final class AgentBuilder {
     }
 
     /**
-     * Sets how many ids of cloud-to-device messages are remembered: one that is delivered again with a remembered id is settled
-     * as before, and not handed to a listener. By default 100. Choose 0 if your back ends use an id for more than one message.
+     * Sets how many ids of cloud-to-device messages are remembered. A message that is delivered again with a remembered
+     * id is settled as before, and not passed to a listener. By default 100. Choose 0 if your back ends use an id for
+     * more than one message.
      *
      * @param ids 0 to 100,000
      * @return this builder
@@ -311,12 +315,12 @@ public final class AgentBuilder {
     }
 
     /**
-     * Announces a Plug and Play model when connecting, and acknowledges desired properties as Plug and Play has it. By default
-     * there is none.
+     * Announces a Plug and Play model when connecting, and acknowledges desired properties by the Plug and Play
+     * conventions. By default no model is announced.
      *
      * @param id the model's id, such as {@code dtmi:com:example:Thermostat;1}
      * @return this builder
-     * @throws IllegalArgumentException if it is none
+     * @throws IllegalArgumentException if it is not a model id
      */
     public AgentBuilder modelId(String id) {
         modelId = ModelIds.check(id);
@@ -324,8 +328,8 @@ public final class AgentBuilder {
     }
 
     /**
-     * Adds the direct method {@code deckhand.methods}, which lists the others to any back end that asks. By default it is not
-     * there.
+     * Adds the direct method {@code deckhand.methods}, which lists the agent's methods to back ends. By default it is
+     * not added.
      *
      * @param wanted whether to add it
      * @return this builder
@@ -336,8 +340,8 @@ public final class AgentBuilder {
     }
 
     /**
-     * Decides how long to wait between attempts to connect. By default exponential with full jitter, from 1 second to
-     * 2 minutes.
+     * Sets the policy that decides how long to wait between connection attempts. By default exponential with full
+     * jitter, from 1 second to 2 minutes.
      *
      * @param policy the policy
      * @return this builder
@@ -348,9 +352,9 @@ public final class AgentBuilder {
     }
 
     /**
-     * Uses a TLS context of the application's, whose trust managers say whom to trust. Where a connection string says
-     * {@code x509=true}, its key managers show the device's certificate. Other certificates come with {@link #credential}, which
-     * has to be used with {@link #trustedCertificates} instead.
+     * Uses the application's TLS context, whose trust managers decide which servers to trust. If the connection string
+     * says {@code x509=true}, the context's key managers present the device's certificate. A certificate given by
+     * {@link #credential} cannot be combined with this; use {@link #trustedCertificates} instead.
      *
      * @param context a context with its trust managers set
      * @return this builder
@@ -361,12 +365,12 @@ public final class AgentBuilder {
     }
 
     /**
-     * Chooses how to reach the hub; by default {@link Transport#MQTT}. Where alternatives are given, an attempt that fails as
-     * if a firewall blocked the port (refused, timed out, unreachable) is followed by one with the next in turn, after the last
-     * by the first again; the one that works is kept.
+     * Sets how to reach the hub; by default {@link Transport#MQTT}. If alternatives are given, and an attempt fails as
+     * if a firewall blocked the port (refused, timed out, unreachable), the next attempt uses the next transport in the
+     * list, and after the last one the first again. The agent keeps the one that works.
      *
-     * @param first the transport to begin with
-     * @param alternatives others, in the order in which they are tried
+     * @param first the transport to try first
+     * @param alternatives further transports, in the order in which to try them
      * @return this builder
      */
     public AgentBuilder transport(Transport first, Transport... alternatives) {
@@ -377,8 +381,8 @@ public final class AgentBuilder {
     }
 
     /**
-     * Chooses the client that connects to the hub; by default {@link Link#SDK}. {@link Link#NETTY} speaks MQTT only, and needs the
-     * artifact {@code agent-gateway} on the class path.
+     * Sets the client that connects to the hub; by default {@link Link#SDK}. {@link Link#NETTY} supports MQTT only, and
+     * needs the artifact {@code agent-gateway} on the class path.
      *
      * @param choice the client
      * @return this builder
@@ -394,7 +398,7 @@ public final class AgentBuilder {
     }
 
     /**
-     * Goes through an HTTP proxy, which takes a WebSocket transport.
+     * Connects through an HTTP proxy; requires a WebSocket transport.
      *
      * @param host the proxy's name or address
      * @param port its port
@@ -406,7 +410,7 @@ public final class AgentBuilder {
     }
 
     /**
-     * Goes through an HTTP proxy that asks for a user name and a password, which takes a WebSocket transport.
+     * Connects through an HTTP proxy that asks for a user name and a password; requires a WebSocket transport.
      *
      * @param host the proxy's name or address
      * @param port its port
@@ -420,10 +424,10 @@ public final class AgentBuilder {
     }
 
     /**
-     * Sets for how long each SAS token is good that the agent signs with the device's key. Over MQTT the agent connects anew
-     * after four fifths of it, over AMQP the token is renewed within the connection. By default 1 hour.
+     * Sets how long a SAS token is valid that the agent signs with the device's key. Over MQTT the agent reconnects
+     * after four fifths of this time; over AMQP the token is renewed within the connection. By default 1 hour.
      *
-     * @param lifetime 10 s to 24 days, the longest that the SDK can count
+     * @param lifetime 10 s to 24 days, the longest that the SDK supports
      * @return this builder
      * @throws IllegalArgumentException if it is out of range
      */
@@ -433,8 +437,8 @@ public final class AgentBuilder {
     }
 
     /**
-     * Sets how often an idle connection is checked. A dead one is found within one and a half times this. By
-     * default 60 s.
+     * Sets how often an idle connection is checked. A dead connection is detected within one and a half times this
+     * interval. By default 60 s.
      *
      * @param interval 5 s to 1,177 s (the hub drops a connection that is silent for one and a half times this, and allows
      *     1,767 s at most)
@@ -460,8 +464,8 @@ public final class AgentBuilder {
     }
 
     /**
-     * Sets how many messages may wait for the hub's acknowledgement; {@link #overflow} says what becomes of a further one. By
-     * default 10,000.
+     * Sets how many messages may wait for the hub's acknowledgement; {@link #overflow} decides what happens to a
+     * further one. By default 10,000.
      *
      * @param messages 1 to 1,000,000; they are kept in memory
      * @return this builder
@@ -476,10 +480,10 @@ public final class AgentBuilder {
     }
 
     /**
-     * Sets how many bytes of bodies and properties may wait for the hub's acknowledgement; {@link #overflow} says what becomes of
-     * more. By default 16 MiB.
+     * Sets how many bytes of bodies and properties may wait for the hub's acknowledgement; {@link #overflow} decides
+     * what happens to a message beyond that. By default 16 MiB.
      *
-     * @param bytes 262,144, the size of one message at most, to 2 GiB; they are kept in memory
+     * @param bytes 262,144 (the maximum size of one message) to 2 GiB; they are kept in memory
      * @return this builder
      * @throws IllegalArgumentException if it is out of range
      */
@@ -493,7 +497,7 @@ public final class AgentBuilder {
     }
 
     /**
-     * Says what becomes of a message that finds the outbox full. By default it is refused.
+     * Sets what happens to a message when the outbox is full. By default it is refused.
      *
      * @param choice what to do
      * @return this builder
@@ -504,11 +508,11 @@ public final class AgentBuilder {
     }
 
     /**
-     * Keeps in a directory what has to outlive the process: telemetry and reports that the hub does not have, what listeners were told of
-     * desired properties, long-running operations, and which cloud-to-device messages were handled. By default nothing outlives it. See
-     * {@code docs/state.md} for what is guaranteed.
+     * Keeps the agent's state in a directory, so that it survives the process: telemetry and reports that the hub has
+     * not acknowledged, the desired properties passed to listeners, long-running operations, and the ids of handled
+     * cloud-to-device messages. By default no state survives the process. See {@code docs/state.md} for the guarantees.
      *
-     * @param directory a directory of this agent's own, which is made if it does not exist
+     * @param directory a directory for this agent only; created if it does not exist
      * @return this builder
      */
     public AgentBuilder storeIn(Path directory) {
@@ -516,9 +520,9 @@ public final class AgentBuilder {
     }
 
     /**
-     * As {@link #storeIn(Path)}, with options.
+     * The same as {@link #storeIn(Path)}, with options.
      *
-     * @param options where and how
+     * @param options the directory, the size limit and the encryption
      * @return this builder
      */
     public AgentBuilder storeIn(StoreOptions options) {
@@ -538,12 +542,12 @@ public final class AgentBuilder {
      *
      * @return the agent
      * @throws HandlerDefinitionException if anything is wrong with a handler: all problems at once
-     * @throws IllegalArgumentException if the mapper has default typing, if a proxy is set and a transport that cannot go
-     *     through one, if the link is not on the class path or does not speak a transport, if there is no certificate where one is
-     *     needed, or a transport that shows none
+     * @throws IllegalArgumentException if the mapper has default typing, if a proxy is set with a transport that cannot
+     *     use one, if the link is not on the class path or does not support a transport, if a certificate is needed and
+     *     missing, or if a transport cannot present one
      * @throws IllegalStateException if the class path has a Jackson before 2.15
-     * @throws AgentException if there is a Jakarta Validation provider that does not start, or the store is used by another process,
-     *     was written by a later version, or is encrypted by another key
+     * @throws AgentException if a Jakarta Validation provider is present but does not start, or if the store is used by
+     *     another process, was written by a later version, or is encrypted with another key
      */
     public DeviceAgent build() {
         LinkProvider links = provider();
@@ -596,7 +600,7 @@ public final class AgentBuilder {
                 : Origin.named(identity, prover, hubs);
     }
 
-    /** Everything that the application's part of an agent is made of: with the same, another agent can use what was made of it. */
+    /** Everything that the application's part of an agent is made from: agents with equal keys can share it. */
     private List<@Nullable Object> applicationKey() {
         List<@Nullable Object> key = new ArrayList<>(handlers);
         key.addAll(interceptors);
@@ -626,7 +630,10 @@ public final class AgentBuilder {
                 HandlerScanner.scan(json, options.validator(), options.interceptors(), objects, problems));
     }
 
-    /** Whatever its disk does, it opens; only another agent, version or key keeps it shut. */
+    /**
+     * Opening succeeds whatever the state of the disk; it fails only for a store that another agent uses, of a later
+     * version, or with another key.
+     */
     private @Nullable Store open(AgentThreads threads) {
         if (store == null) {
             return null;
@@ -669,7 +676,7 @@ public final class AgentBuilder {
 
     private void checkLink() {
         if (link == Link.NETTY && !Set.of(Transport.MQTT, Transport.MQTT_WS).containsAll(transports)) {
-            throw new IllegalArgumentException("Link.NETTY speaks MQTT, but the transports are " + transports
+            throw new IllegalArgumentException("Link.NETTY supports MQTT only, but the transports are " + transports
                     + ". Choose MQTT or MQTT_WS, or Link.SDK.");
         }
     }
@@ -679,7 +686,7 @@ public final class AgentBuilder {
         if (own == null) {
             if (sslContext == null) {
                 throw new IllegalArgumentException(
-                        "The connection string says x509=true, and there is no certificate. Give it, as in "
+                        "The connection string says x509=true, but no certificate is set. Set one, as in "
                                 + "credential(Credentials.pemFiles(certificate, key)), or with sslContext(...).");
             }
             own = new ContextCredential(sslContext);
@@ -691,16 +698,16 @@ public final class AgentBuilder {
     private void checkCertificate(Credential own) {
         if (sslContext != null && trustedCertificates != null) {
             throw new IllegalArgumentException(
-                    "Both sslContext(...) and trustedCertificates(...) are set, and both say whom to trust. Keep one.");
+                    "Both sslContext(...) and trustedCertificates(...) are set, and both decide which servers to trust. Keep one.");
         }
         if (own instanceof CertificateCredential && sslContext != null) {
             throw new IllegalArgumentException(
-                    "A TLS context cannot be given another certificate to show. Set trustedCertificates(...) "
-                            + "in place of sslContext(...), or have the context's key managers show the certificate.");
+                    "Another certificate cannot be added to a TLS context. Set trustedCertificates(...) "
+                            + "in place of sslContext(...), or let the context's key managers present the certificate.");
         }
         if (!(own instanceof TokenCredential) && transports.contains(Transport.AMQPS_WS)) {
             throw new IllegalArgumentException(
-                    "The Azure SDK shows no certificates over AMQPS_WS. Choose MQTT_WS, or AMQPS, as in transport(Transport.MQTT_WS).");
+                    "The Azure SDK does not support certificates over AMQPS_WS. Choose MQTT_WS, or AMQPS, as in transport(Transport.MQTT_WS).");
         }
     }
 }

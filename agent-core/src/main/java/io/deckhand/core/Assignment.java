@@ -3,11 +3,11 @@ package io.deckhand.core;
 import java.util.Optional;
 
 /**
- * What the provisioning service has assigned a device to.
+ * The hub and device id that the provisioning service assigned to a device.
  *
  * @param hostName the hub's host name
  * @param deviceId the device's id there
- * @param payload what the service adds for the device, as JSON; empty if it adds nothing
+ * @param payload the payload that the service returned for the device, as JSON; empty if it returned none
  * @since 0.1
  */
 public record Assignment(String hostName, String deviceId, Optional<String> payload) {}

@@ -13,15 +13,15 @@ import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a device can prove its identity with.
+ * Creates the credentials by which a device authenticates.
  *
  * <pre>{@code
  * AgentBuilder.forDevice("myhub.azure-devices.net", "fan-7",
  *         Credentials.pemFiles(Path.of("/etc/fan/certificate.pem"), Path.of("/etc/fan/key.pem")))
  * }</pre>
  *
- * <p>Each credential belongs to one agent. Passwords and keys given as {@code char[]} are copied, so that the caller can wipe its
- * own. Nothing is read before the agent connects, except where a method says so.
+ * <p>Each credential belongs to one agent. Passwords and keys given as {@code char[]} are copied, so that the caller
+ * can wipe its own. Files are read only when the agent connects, unless a method says otherwise.
  *
  * @since 0.1
  */
@@ -51,8 +51,8 @@ public final class Credentials {
     }
 
     /**
-     * Both shared access keys of a device or module. The secondary one is used when the hub has refused the primary, and the other
-     * way round, so that either can be renewed while the device is away.
+     * Both shared access keys of a device or module. When the hub refuses one, the agent uses the other, so that either
+     * can be renewed while the device is offline.
      *
      * @param primary the primary key, in base64
      * @param secondary the secondary key, in base64
@@ -66,12 +66,12 @@ public final class Credentials {
     }
 
     /**
-     * The key of one device of an enrollment group, derived from the group's key. Better derive it where devices are made: whoever
-     * reads the group's key on one device can pretend to be any other.
+     * The key of one device of an enrollment group, derived from the group's key. It is safer to derive it where
+     * devices are manufactured: anyone who reads the group's key on one device can impersonate any other.
      *
-     * @param groupKey the key of the enrollment group, in base64; it is wiped once the device's is derived
+     * @param groupKey the key of the enrollment group, in base64; wiped once the device's key is derived
      * @param registrationId the device's registration id
-     * @return the credential, which holds the derived key alone
+     * @return the credential, which holds the derived key only
      * @throws IllegalArgumentException if the key is not base64; the message does not show it
      */
     public static TokenCredential groupKey(String groupKey, String registrationId) {
@@ -80,7 +80,8 @@ public final class Credentials {
     }
 
     /**
-     * A finished SAS token that nobody can renew: once it is over, the agent stays away and says so.
+     * A fixed SAS token, which the agent cannot renew: once it has expired, the agent stays disconnected and reports
+     * the cause.
      *
      * @param token {@code SharedAccessSignature sr=...&sig=...&se=...}
      * @return the credential
@@ -91,9 +92,10 @@ public final class Credentials {
     }
 
     /**
-     * Finished SAS tokens of somebody else's making, as of a service that holds the keys.
+     * SAS tokens made elsewhere, for instance by a service that holds the keys.
      *
-     * @param tokens called before each connection on a thread of the agent, and may block; what it throws fails the attempt
+     * @param tokens called before each connection on a thread of the agent, and may block; if it throws, the attempt
+     *     fails
      * @return the credential
      */
     public static TokenCredential sasTokens(Supplier<String> tokens) {
@@ -101,9 +103,9 @@ public final class Credentials {
     }
 
     /**
-     * A certificate and its key in PEM files, as OpenSSL writes them. They are read again when they have changed, without a
-     * restart: the agent looks once a minute, and connects anew with the new certificate. Until the hub has accepted it, the
-     * previous one is kept.
+     * A certificate and its key in PEM files, as OpenSSL writes them. The agent checks once a minute whether they have
+     * changed, and reconnects with the new certificate, without a restart. It keeps the previous certificate until the
+     * hub has accepted the new one.
      *
      * @param certificate the certificate, followed by those of its authorities if the hub knows only the root
      * @param privateKey the key: PKCS#8, PKCS#1 or SEC1, RSA or EC; may be the same file
@@ -138,7 +140,8 @@ public final class Credentials {
     }
 
     /**
-     * The key and certificate in an opened key store, as that of a PKCS#11 token, whose key does not leave it:
+     * The key and certificate in an opened key store, for instance that of a PKCS#11 token, whose key does not leave
+     * the token:
      *
      * <pre>{@code
      * Provider token = Security.getProvider("SunPKCS11").configure("/etc/fan/pkcs11.cfg");
@@ -157,9 +160,9 @@ public final class Credentials {
     }
 
     /**
-     * A key manager of the application's, for keys that nothing else here reaches.
+     * The application's key manager, for keys that the other methods cannot access.
      *
-     * @param keyManager shows the certificate and signs with its key
+     * @param keyManager presents the certificate and signs with its key
      * @return the credential
      */
     public static CertificateCredential keyManager(X509ExtendedKeyManager keyManager) {

@@ -4,8 +4,8 @@ import io.deckhand.AgentException;
 import java.util.List;
 
 /**
- * Says what is wrong with the handlers given to {@link AgentBuilder#handlers(Object...)}: every problem with every handler
- * at once, a line each, naming the class, the method and the remedy.
+ * Lists all problems with the handlers given to {@link AgentBuilder#handlers(Object...)}, one per line, with the class,
+ * the method and the remedy.
  *
  * <pre>{@code
  * 2 problems with the handlers:
@@ -18,13 +18,13 @@ import java.util.List;
 public final class HandlerDefinitionException extends AgentException {
     private static final long serialVersionUID = 1L;
 
-    /** One line each. */
+    /** One line for each problem. */
     private final List<String> problems;
 
     /**
-     * Makes an exception of the problems found.
+     * Creates an exception that lists the problems.
      *
-     * @param problems the problems, a line each; copied
+     * @param problems the problems, one line each; copied
      */
     public HandlerDefinitionException(List<String> problems) {
         super(message(problems));
@@ -36,7 +36,7 @@ public final class HandlerDefinitionException extends AgentException {
                 + String.join("\n  - ", problems);
     }
 
-    /** {@return the problems, a line each, in the order of the handlers} */
+    /** {@return the problems, one line each, in the order of the handlers} */
     public List<String> problems() {
         return problems;
     }

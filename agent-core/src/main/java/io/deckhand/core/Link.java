@@ -1,7 +1,7 @@
 package io.deckhand.core;
 
 /**
- * The client through which an agent connects to its hub. What the agent promises is the same with each.
+ * The client through which an agent connects to its hub. The agent's guarantees are the same with each.
  *
  * @since 0.1
  */
@@ -10,8 +10,9 @@ public enum Link {
     SDK,
 
     /**
-     * An MQTT client on Netty's event loops, for {@link io.deckhand.Transport#MQTT} and {@link io.deckhand.Transport#MQTT_WS}: fewer
-     * threads, quicker to open, less time for each message. Needs the artifact {@code io.deckhand:agent-gateway} on the class path.
+     * An MQTT client on Netty's event loops, for {@link io.deckhand.Transport#MQTT} and {@link
+     * io.deckhand.Transport#MQTT_WS}: it uses fewer threads, connects faster, and needs less time per message. Needs
+     * the artifact {@code io.deckhand:agent-gateway} on the class path.
      */
     NETTY
 }

@@ -19,7 +19,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Who an agent is, and the links to its hub: one that was named, or that the provisioning service names. */
+/** An agent's account and the links to its hub: a given hub, or one that the provisioning service assigns. */
 record Origin(Account account, HubLink.Factory links) {
     static Origin named(Identity identity, Prover prover, Function<Login, HubLink.Factory> hubs) {
         Login login = new Login(identity, prover);

@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a device registers with the device provisioning service, which says what hub it belongs to. Immutable: each method returns a
- * changed one.
+ * How a device registers with the device provisioning service, which assigns it to a hub. Immutable: each method
+ * returns a changed copy.
  *
  * <pre>{@code
  * AgentBuilder.forProvisioning(Provisioning.of("global.azure-devices-provisioning.net", "0ne00AAAAAA", "fan-7",
@@ -45,14 +45,14 @@ public final class Provisioning {
     }
 
     /**
-     * Names the service, and who registers.
+     * Names the service and the device that registers.
      *
-     * @param endpoint the service's host name, {@code global.azure-devices-provisioning.net} for all of Azure; may name a port, which
-     *     then holds for the protocol that registers
-     * @param idScope the id scope of the provisioning service's instance, as {@code 0ne00AAAAAA}
-     * @param registrationId who registers; with a certificate its common name
-     * @param credential the key or certificate of the enrollment, which also opens the hub: for one of an enrollment group
-     *     {@link Credentials#groupKey}, or better the key that was derived from it
+     * @param endpoint the service's host name, {@code global.azure-devices-provisioning.net} for all of Azure; may
+     *     include a port, which then applies to the protocol used for registration
+     * @param idScope the id scope of the provisioning service instance, such as {@code 0ne00AAAAAA}
+     * @param registrationId the device's registration id; with a certificate, its common name
+     * @param credential the key or certificate of the enrollment, which is also valid at the hub; for an enrollment
+     *     group, {@link Credentials#groupKey}, or preferably the key derived from it
      * @return how to register
      * @throws IllegalArgumentException if one is empty, or the endpoint is a URL
      */
@@ -62,7 +62,7 @@ public final class Provisioning {
         check(registrationId, "registration id");
         if (endpoint.contains("/")) {
             throw new IllegalArgumentException("The endpoint '" + endpoint
-                    + "' is a URL. Give its host name alone, as global.azure-devices-provisioning.net.");
+                    + "' is a URL. Give its host name only, such as global.azure-devices-provisioning.net.");
         }
         return new Provisioning(
                 endpoint, idScope, registrationId, requireNonNull(credential, "credential"), null, told -> {}, false);
@@ -75,7 +75,7 @@ public final class Provisioning {
     }
 
     /**
-     * Tells the service something at each registration, as for an allocation policy of the enrollment's own.
+     * Sends a payload with each registration, for instance for a custom allocation policy.
      *
      * @param value turned into JSON when the agent is built
      * @return how to register, with it
@@ -86,9 +86,11 @@ public final class Provisioning {
     }
 
     /**
-     * Hears of each assignment, also of the same hub again, before the agent connects to it.
+     * Sets a listener for assignments. It is called for each assignment, even to the same hub again, before the agent
+     * connects to that hub.
      *
-     * @param told called on a thread of the agent; what it throws is logged, and the agent connects all the same
+     * @param told called on a thread of the agent; if it throws, the exception is logged and the agent connects
+     *     nevertheless
      * @return how to register, with it
      */
     public Provisioning onAssigned(Consumer<Assignment> told) {
@@ -97,7 +99,8 @@ public final class Provisioning {
     }
 
     /**
-     * Registers over HTTPS. By default over the protocol that reaches the hub, and over HTTPS in place of AMQP.
+     * Registers over HTTPS. By default the agent registers over the protocol that it uses for the hub, and over HTTPS
+     * in place of AMQP.
      *
      * @return how to register, over HTTPS
      */

@@ -11,8 +11,8 @@ import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the store of an agent holds, read without changing or locking it: an agent may use it meanwhile, and then what it wrote last may
- * be missing here.
+ * The contents of an agent's store, read without changing or locking it. An agent may use the store meanwhile; its
+ * latest writes may then be missing here.
  *
  * <pre>{@code
  * StoreContents contents = StoreContents.read(Path.of("/var/lib/pump/agent"), null);
@@ -29,19 +29,19 @@ public final class StoreContents {
     }
 
     /**
-     * Reads and verifies all of a store.
+     * Reads and verifies a whole store.
      *
-     * @param directory where it is
-     * @param key the key that it is encrypted by, or null
-     * @return what is in it
-     * @throws IllegalArgumentException if there is no store, it cannot be read, was written by a later version, or is encrypted by
-     *     another key
+     * @param directory the store's directory
+     * @param key the key that it is encrypted with; null if it is not encrypted
+     * @return its contents
+     * @throws IllegalArgumentException if there is no store, or it cannot be read, was written by a later version, or
+     *     is encrypted with another key
      */
     public static StoreContents read(Path directory, @Nullable SecretKey key) {
         return new StoreContents(Inspection.of(requireNonNull(directory, "directory"), key));
     }
 
-    /** {@return the bytes that its files take} */
+    /** {@return the total size of its files, in bytes} */
     public long bytes() {
         return inspection.bytes();
     }
@@ -56,7 +56,7 @@ public final class StoreContents {
         return inspection.messages();
     }
 
-    /** {@return how many values it remembers, by what they are about: such as {@code REPORTED}, properties that wait for the hub} */
+    /** {@return the number of stored values by kind, such as {@code REPORTED}, properties that wait for the hub} */
     public Map<String, Integer> values() {
         return inspection.values();
     }
@@ -66,15 +66,15 @@ public final class StoreContents {
         return inspection.damagedRecords();
     }
 
-    /** {@return how many telemetry messages are lost by that} */
+    /** {@return how many telemetry messages are lost because of damaged records} */
     public long lostMessages() {
         return inspection.lostMessages();
     }
 
     /**
-     * Shows each message that waits, the oldest first, whatever its priority.
+     * Passes each waiting message to a consumer, the oldest first, regardless of priority.
      *
-     * @param each is given the message id and the body, which may be confidential
+     * @param each receives the message id and the body, which may be confidential
      */
     public void forEachMessage(BiConsumer<String, byte[]> each) {
         requireNonNull(each, "each");

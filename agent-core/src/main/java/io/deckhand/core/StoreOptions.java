@@ -10,7 +10,7 @@ import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * How an agent keeps what outlives its process.
+ * Options for the store that keeps an agent's state across restarts.
  *
  * <pre>{@code
  * builder.storeIn(StoreOptions.directory(Path.of("/var/lib/pump/agent"))
@@ -18,7 +18,7 @@ import javax.crypto.spec.SecretKeySpec;
  *         .encryptedBy(keyFromTheSecureElement));
  * }</pre>
  *
- * <p>Immutable: each method returns other options.
+ * <p>Immutable: each method returns a changed copy.
  *
  * @since 0.1
  */
@@ -33,8 +33,8 @@ public final class StoreOptions {
     }
 
     /**
-     * Begins with a directory of the agent's own, which is made if it does not exist, readable by its owner only. One agent at a time may
-     * use it.
+     * Starts with a directory for this agent only. It is created if it does not exist, readable by its owner only. One
+     * agent at a time may use it.
      *
      * @param directory the directory, on a file system of this machine
      * @return options: 64 MiB, a commit window of 100 ms, not encrypted
@@ -45,8 +45,8 @@ public final class StoreOptions {
     }
 
     /**
-     * Sets how many bytes the files may take. Messages take three quarters of it at most; {@code AgentBuilder.overflow} says what becomes
-     * of a further one. By default 64 MiB, which is about 200,000 messages of 200 bytes.
+     * Sets how many bytes the files may take. Messages take at most three quarters of it; {@code AgentBuilder.overflow}
+     * decides what happens to a message beyond that. By default 64 MiB, which is about 200,000 messages of 200 bytes.
      *
      * @param most 4 MiB to 64 GiB
      * @return options with this
@@ -60,10 +60,10 @@ public final class StoreOptions {
     }
 
     /**
-     * Sets for how long what was accepted may wait to be forced to the device together with others, which is what a power cut takes at
-     * most. A shorter window wears flash memory more. By default 100 ms.
+     * Sets how long accepted data may wait before it is forced to disk together with other data: the most that a power
+     * cut can lose. A shorter window wears flash memory more. By default 100 ms.
      *
-     * @param window zero, to force each as soon as the one before is done, to 10 s
+     * @param window 0 to 10 s; with zero, each write is forced as soon as the previous one is done
      * @return options with this
      * @throws IllegalArgumentException if it is out of range
      */
@@ -75,17 +75,17 @@ public final class StoreOptions {
     }
 
     /**
-     * Encrypts what is written from now on, by AES-256-GCM with keys derived from this one. What was written without is still read. By
-     * default nothing is encrypted.
+     * Encrypts all data written from now on with AES-256-GCM, with keys derived from this one. Data written without
+     * encryption can still be read. By default nothing is encrypted.
      *
      * @param key an AES key of 16, 24 or 32 bytes, the same at each start; copied
      * @return options with this
-     * @throws IllegalArgumentException if it is none
+     * @throws IllegalArgumentException if it is not an AES key of such a size, or does not export its bytes
      */
     public StoreOptions encryptedBy(SecretKey key) {
         byte[] bytes = requireNonNull(key, "key").getEncoded();
         if (bytes == null || (bytes.length != 16 && bytes.length != 24 && bytes.length != 32)) {
-            throw new IllegalArgumentException("The key is no AES key of 16, 24 or 32 bytes that can be read.");
+            throw new IllegalArgumentException("The key is not an AES key of 16, 24 or 32 bytes with readable bytes.");
         }
         SecretKey copy = new SecretKeySpec(bytes, "AES");
         Arrays.fill(bytes, (byte) 0);

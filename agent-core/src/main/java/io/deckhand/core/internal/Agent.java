@@ -95,7 +95,7 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
     private final Ending ending;
     private final AtomicBoolean finished = new AtomicBoolean();
 
-    /** What an agent is made with, apart from its handlers. */
+    /** The settings of an agent, apart from its handlers. */
     public record Settings(
             Account account,
             Duration credentialCheck,
@@ -105,7 +105,7 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
             OutboxLimits outbox,
             Place place,
             @Nullable Store store) {
-        /** Without a store: nothing outlives the process. */
+        /** Without a store: nothing survives the process. */
         public Settings(
                 Account account,
                 Duration credentialCheck,
@@ -118,9 +118,9 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
         }
     }
 
-    /** Where an agent runs: on which threads, and who says when it may connect. */
+    /** The environment of an agent: the threads it runs on, and the admission that decides when it may connect. */
     public record Place(AgentThreads threads, Admission admission) {
-        /** By itself: on threads of its own, and connecting when it wants to. */
+        /** A standalone agent: it has its own threads, and may connect at any time. */
         public static Place alone(String deviceId, boolean virtualThreads) {
             return new Place(new AgentThreads(deviceId, virtualThreads), Admission.AT_ONCE);
         }
@@ -288,7 +288,7 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
         return connectedOnce.minimalCompletionStage();
     }
 
-    /** Off the timer's thread, as files and hardware may be slow; the next look follows the end of this one. */
+    /** Not on the timer's thread, as files and hardware may be slow; the next check is scheduled when this one ends. */
     private void watchCredential() {
         Runnable look = () -> {
             credential.check(Instant.now());
@@ -297,7 +297,7 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
         try {
             threads.schedule(() -> threads.blocking().execute(look), credentialCheck.toMillis(), MILLISECONDS);
         } catch (RejectedExecutionException closed) {
-            // Nobody connects any more.
+            // The agent is closed: no connection will use the credential.
         }
     }
 
@@ -354,7 +354,7 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
         return reported.report(requireNonNull(path, "path"), value);
     }
 
-    /** {@return why the agent delivers nothing, without a full stop at the end: more follows} */
+    /** {@return why the agent delivers nothing, without a final full stop, since the caller continues the sentence} */
     private String whyNot() {
         String last = supervisor
                 .lastFailure()
@@ -464,24 +464,24 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
         try {
             begun.toCompletableFuture().get();
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // closing goes on, only faster
+            Thread.currentThread().interrupt(); // closing continues, without waiting
         } catch (ExecutionException e) {
-            // Only a limit was passed.
+            // Only the time limit has passed.
         }
         finishClosing();
     }
 
     /**
-     * Takes no more, delivers what it has for a short time, answers what it has to, and lets the connection go.
-     * {@link #finishClosing()} must follow.
+     * Stops accepting messages, delivers pending ones for a short time, answers pending calls, and releases the
+     * connection. {@link #finishClosing()} must follow.
      *
-     * @return completes when there is nothing left to wait for, after some seconds at most
+     * @return completes when nothing is left to wait for, after a few seconds at most
      */
     public CompletionStage<Void> beginClosing() {
         return beginClosing(this::deliveredSoon);
     }
 
-    /** Without a connection, or one that is being made, there is nobody to wait for. */
+    /** Waits only if the agent is connected or connecting: otherwise nothing can be delivered. */
     private CompletionStage<?> deliveredSoon() {
         ConnectionState state = supervisor.snapshot().state();
         boolean hopeful = started && (state == ConnectionState.CONNECTED || state == ConnectionState.CONNECTING);
@@ -498,7 +498,7 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
         return ending.begin(deliveries);
     }
 
-    /** Gives up what is left, and ends the agent's threads. */
+    /** Fails everything that is still pending, and ends the agent's threads. */
     public void finishClosing() {
         if (finished.compareAndSet(false, true)) {
             reported.close();
@@ -515,7 +515,10 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
         }
     }
 
-    /** A handler that closes the agent goes on with what it wants to do then: closing interrupts all others. */
+    /**
+     * Keeps a handler that closes the agent uninterrupted, so that it can finish: closing interrupts all other
+     * handlers.
+     */
     private static void restoreInterrupt(boolean interrupted) {
         Thread.interrupted();
         if (interrupted) {
@@ -523,14 +526,14 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
         }
     }
 
-    /** Waits for a stage of the agent's own, or throws what it failed with. */
+    /** Waits for a stage of the agent, or throws its failure. */
     private void await(CompletionStage<Void> stage, @Nullable Duration atMost, String what) {
         try {
             CompletableFuture<Void> future = stage.toCompletableFuture();
             if (atMost == null) {
                 future.get();
             } else {
-                future.get(MILLISECONDS.convert(atMost), MILLISECONDS); // for ever is as long as can be
+                future.get(MILLISECONDS.convert(atMost), MILLISECONDS); // null: no limit
             }
         } catch (TimeoutException e) {
             throw new TimedOut();
@@ -546,7 +549,7 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
         return e.getCause() == null ? e : e.getCause();
     }
 
-    /** Whoever waited adds what it means. */
+    /** The caller that waited turns it into an exception with a message. */
     private static final class TimedOut extends RuntimeException {
         private static final long serialVersionUID = 1L;
     }

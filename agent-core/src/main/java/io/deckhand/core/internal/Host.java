@@ -12,37 +12,42 @@ import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What an agent is built into: by itself, or as one of many that share threads and what was made of their handlers. */
+/**
+ * The environment that an agent is built in: standalone, or one of many agents that share threads and scanned handlers.
+ */
 public interface Host extends LinkProvider {
-    /** {@return where the agent of a device runs} */
+    /** {@return the place in which a device's agent runs} */
     Agent.Place place(String deviceId);
 
-    /** {@return what outboxes share} */
+    /** {@return the budget that the outboxes share} */
     default OutboxBudget outboxBudget() {
         return OutboxBudget.UNLIMITED;
     }
 
-    /** {@return the application's part of an agent: made now, or already made of the very same objects, which {@code key} lists} */
+    /**
+     * {@return the application's part of an agent: a new one, or an existing one made from the identical objects,
+     * listed in {@code key}}
+     */
     default Application application(List<@Nullable Object> key, Supplier<Application> made) {
         return made.get();
     }
 
-    /** The application's part of an agent, which knows no device. */
+    /** The application's part of an agent, independent of any device. */
     record Application(Json json, HandlerOptions options, Handlers handlers) {}
 
-    /** Lets other modules build agents into hosts of their own, without any of that in the builder's public API. */
+    /** Lets other modules build agents in their own hosts, without adding to the builder's public API. */
     final class Door {
         private static final AtomicReference<@Nullable BiFunction<AgentBuilder, Host, Agent>> BUILD =
                 new AtomicReference<>();
 
         private Door() {}
 
-        /** Called by the builder's class, once. */
+        /** Called once, by the builder's class initializer. */
         public static void open(BiFunction<AgentBuilder, Host, Agent> build) {
             BUILD.set(build);
         }
 
-        /** {@return what the builder builds, in a host} */
+        /** {@return the agent that the builder builds in this host} */
         public static Agent build(AgentBuilder builder, Host host) {
             BiFunction<AgentBuilder, Host, Agent> build = BUILD.get();
             if (build == null) {

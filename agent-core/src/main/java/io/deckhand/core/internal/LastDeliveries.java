@@ -8,7 +8,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.IntSupplier;
 
-/** What a closing agent still delivers: it goes on while some of it arrives, for a bounded time. Nothing new comes in meanwhile. */
+/**
+ * Deliveries of a closing agent: they continue as long as the hub keeps acknowledging some, for a bounded time. Nothing
+ * new is accepted meanwhile.
+ */
 final class LastDeliveries {
     private static final Duration STUCK = Duration.ofSeconds(3);
     private static final Duration AT_MOST = Duration.ofSeconds(15);
@@ -31,7 +34,10 @@ final class LastDeliveries {
         this.least = waiting.getAsInt();
     }
 
-    /** {@return completes when all is delivered, or too long nothing is; {@code waiting} counts what is left} */
+    /**
+     * {@return completes when all is delivered, or when nothing was delivered for too long; {@code waiting} counts what
+     * is left}
+     */
     static CompletableFuture<Void> await(AgentThreads threads, IntSupplier waiting, CompletionStage<?> delivered) {
         return await(threads, waiting, delivered, STUCK, AT_MOST);
     }

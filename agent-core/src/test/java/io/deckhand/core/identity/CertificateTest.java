@@ -276,7 +276,7 @@ class CertificateTest {
 
         assertThatThrownBy(
                         () -> builder(Transport.AMQPS_WS, "built", credential).build())
-                .hasMessageContaining("shows no certificates over AMQPS_WS. Choose MQTT_WS");
+                .hasMessageContaining("does not support certificates over AMQPS_WS. Choose MQTT_WS");
         assertThatThrownBy(() -> AgentBuilder.forDevice(hub.hostName(), "built", credential)
                         .sslContext(hub.sslContext())
                         .build())

@@ -312,6 +312,6 @@ class ProvisioningTest {
                         "0ne00000000",
                         "fan",
                         Credentials.sharedAccessKey(NO_KEY)))
-                .hasMessageContaining("is a URL. Give its host name alone");
+                .hasMessageContaining("is a URL. Give its host name only");
     }
 }

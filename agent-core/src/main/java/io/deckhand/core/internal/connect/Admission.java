@@ -1,8 +1,8 @@
 package io.deckhand.core.internal.connect;
 
-/** Says when an attempt to connect may begin, where many agents share a hub. May be called from any thread. */
+/** Decides when a connection attempt may begin, for agents that share a hub. May be called from any thread. */
 public interface Admission {
-    /** Lets every attempt begin at once. */
+    /** Lets every attempt begin immediately. */
     Admission AT_ONCE = new Admission() {
         @Override
         public void request(Runnable begin) {
@@ -13,9 +13,12 @@ public interface Admission {
         public void over() {}
     };
 
-    /** Calls {@code begin}, which only hands over, when it is this attempt's turn: at once, or later on another thread. */
+    /**
+     * Calls {@code begin} when it is this attempt's turn: immediately, or later on another thread. {@code begin} must
+     * not block.
+     */
     void request(Runnable begin);
 
-    /** An attempt whose turn has come is over, whatever became of it. */
+    /** An admitted attempt has ended, successfully or not. */
     void over();
 }

@@ -3,7 +3,8 @@ package io.deckhand.core.internal.connect;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Whether the agent is whole: connected, and past everything that had piled up before. Each connection has to become whole anew.
+ * Whether the agent has caught up: connected, with no backlog left from before the connection. Each connection starts
+ * over.
  */
 public final class CaughtUp {
     private final Object lock = new Object();
@@ -11,7 +12,7 @@ public final class CaughtUp {
     private long epoch;
     private boolean whole;
 
-    /** A connection is open, and whole once these are done, however they end. */
+    /** A connection is open. The agent has caught up once these futures are done, whether they succeed or fail. */
     public void opened(CompletableFuture<?>... backlog) {
         long opened;
         synchronized (lock) {
@@ -24,7 +25,7 @@ public final class CaughtUp {
         CompletableFuture<Void> awaited;
         synchronized (lock) {
             if (opened != epoch) {
-                return; // that connection was lost before it was whole
+                return; // that connection was lost before the agent had caught up
             }
             whole = true;
             awaited = next;
@@ -32,7 +33,7 @@ public final class CaughtUp {
         awaited.complete(null);
     }
 
-    /** The connection is gone. */
+    /** The connection was lost. */
     public void lost() {
         synchronized (lock) {
             epoch++;
@@ -49,7 +50,7 @@ public final class CaughtUp {
         }
     }
 
-    /** It will never be whole again. */
+    /** The agent has ended and will not catch up again. */
     public void end(Exception why) {
         CompletableFuture<Void> awaited;
         synchronized (lock) {
@@ -61,7 +62,7 @@ public final class CaughtUp {
         awaited.completeExceptionally(why);
     }
 
-    /** {@return a future of the caller's own, done once the agent is whole: at once if it is} */
+    /** {@return a new future, done once the agent has caught up: already done if it has} */
     public CompletableFuture<Void> next() {
         synchronized (lock) {
             return next.copy();

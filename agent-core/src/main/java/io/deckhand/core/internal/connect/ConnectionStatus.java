@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of the connection, for whoever asks: written by the supervisor alone. */
+/** The published state of the connection: written by the supervisor only, read by any thread. */
 final class ConnectionStatus {
     private final TimeSource time;
     private ConnectionState state = ConnectionState.DISCONNECTED;
@@ -24,7 +24,7 @@ final class ConnectionStatus {
         this.enteredAt = time.elapsed();
     }
 
-    /** {@return the state before, if that is a change} */
+    /** {@return the previous state, if this is a change} */
     synchronized Optional<ConnectionState> enter(ConnectionState next) {
         if (state == next) {
             return Optional.empty();
@@ -36,7 +36,7 @@ final class ConnectionStatus {
         return Optional.of(previous);
     }
 
-    /** {@return for how long the state has been what it is} */
+    /** {@return how long the current state has lasted} */
     synchronized Duration lasted() {
         return time.elapsed().minus(enteredAt);
     }

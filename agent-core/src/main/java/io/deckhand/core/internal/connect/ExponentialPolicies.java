@@ -4,9 +4,9 @@ import io.deckhand.ReconnectPolicy;
 import io.github.resilience4j.core.IntervalFunction;
 import java.time.Duration;
 
-/** Exponential delays with full jitter, reckoned by resilience4j. */
+/** Exponential delays with full jitter, computed by resilience4j. */
 public final class ExponentialPolicies implements ReconnectPolicy.Provider {
-    /** More doublings than this change nothing. */
+    /** More doublings than this make no difference. */
     private static final int MOST_DOUBLINGS = 64;
 
     @Override

@@ -10,24 +10,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What was tried to connect, and from that how long to wait before the next attempt. Decides and does nothing; knows the time
- * only as it is told. Used by one thread.
+ * Records connection attempts, and computes from them the delay before the next one. It only decides: it starts nothing
+ * and reads no clock. Used by one thread.
  */
 final class Outage {
     private static final Logger log = LoggerFactory.getLogger(Outage.class);
 
-    /** A connection that lasted this long was stable: the next failure starts the delays anew. */
+    /** A connection that lasted this long was stable: after it, the delays start from the beginning. */
     static final Duration STABLE_AFTER = Duration.ofSeconds(30);
 
-    /** However short the delays and however often the network changes, no more attempts in a minute than this. */
+    /** Maximum number of attempts per minute, however short the delays are and however often the network changes. */
     static final int MAX_ATTEMPTS_PER_MINUTE = 30;
 
-    /** So many connections lost in a row soon after they were made are no accident. */
+    /**
+     * This many connections in a row, each lost soon after it was opened, indicate that another client uses the same
+     * identity.
+     */
     static final int ROUNDS_OF_A_FIGHT = 3;
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
-    /** As good as never, which a policy may say by a duration that no date can be reckoned with. */
+    /** Cap for a policy's delay: a policy may return a duration so long that adding it to a date would overflow. */
     private static final Duration LONGEST_DELAY = Duration.ofDays(365);
 
     private static final ReconnectPolicy FALLBACK =
@@ -50,14 +53,14 @@ final class Outage {
         }
     }
 
-    /** It came to nothing. */
+    /** The attempt failed. */
     Failure failed(Failure failure) {
         failures++;
         shortConnections = 0;
         return failure;
     }
 
-    /** It made a connection, which was lost after a while. */
+    /** The attempt succeeded, and the connection was lost later. */
     Failure lost(Failure failure, Duration lasted) {
         if (lasted.compareTo(STABLE_AFTER) >= 0) {
             failures = 1;
@@ -70,7 +73,7 @@ final class Outage {
         return fight ? new Failure(FailureCause.ANOTHER_CLIENT, failure.evidence()) : failure;
     }
 
-    /** It made a connection, which ended as it was meant to. */
+    /** The attempt succeeded, and the connection was ended deliberately. */
     void ended() {
         failures = 0;
         shortConnections = 0;
@@ -94,7 +97,7 @@ final class Outage {
         return FALLBACK.delayBefore(failures, cause);
     }
 
-    /** {@return how long to wait at least, to keep within the limit of a minute} */
+    /** {@return the minimum wait that keeps within the limit per minute} */
     Duration leastDelay(Duration now) {
         if (attempts.size() < MAX_ATTEMPTS_PER_MINUTE) {
             return Duration.ZERO;

@@ -24,15 +24,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Owns the connection: opens a link, waits for its loss, closes it, waits as long as {@link Outage} says, and opens the next.
- * Nobody else opens or closes one, and it never does both at a time, which avoids the SDK's deadlocks between the two.
+ * Owns the connection: opens a link, waits for its loss, closes it, waits as long as {@link Outage} says, and opens the
+ * next. No other class opens or closes links, and the supervisor never does both at the same time, which avoids the
+ * SDK's deadlocks between the two.
  *
- * <p>It takes steps, one at a time, and holds no thread between them.
+ * <p>It runs in steps, one at a time, and holds no thread between them.
  */
 public final class Supervisor {
     private static final Logger log = LoggerFactory.getLogger(Supervisor.class);
 
-    /** A request may be found so much later than it is overdue, so that many of about one age are looked through once. */
+    /**
+     * How much later an overdue request may be detected, so that one check covers many requests of about the same age.
+     */
     private static final Duration TOLERANCE = Duration.ofMillis(100);
 
     private final String deviceId;
@@ -52,14 +55,14 @@ public final class Supervisor {
     private @Nullable String renewal;
     private boolean closing;
 
-    // Used by steps alone, one of which runs at a time.
+    // Used only by steps, which run one at a time.
     private Phase phase = Phase.IDLE;
     private TimeSource.@Nullable Alarm alarm;
     private Duration begun = Duration.ZERO;
     private Duration due = Duration.ZERO;
     private Optional<Duration> until = Optional.empty();
 
-    /** What the next step waits for. */
+    /** The event that the next step waits for. */
     private enum Phase {
         IDLE,
         ADMISSION,
@@ -70,7 +73,7 @@ public final class Supervisor {
         OVER
     }
 
-    /** Receives what happens to the connection, in steps of the supervisor: must not block. */
+    /** Receives events of the connection, called in steps of the supervisor: must not block. */
     public interface Observer extends HubEvents {
         void opened(HubLink link);
 
@@ -79,10 +82,13 @@ public final class Supervisor {
         void changed(ConnectionTransition change);
     }
 
-    /** What a supervisor runs on: {@code steps} runs one task at a time, in order; {@code blocking} what has to wait. */
+    /**
+     * The executors of a supervisor: {@code steps} runs one task at a time, in order; {@code blocking} runs tasks that
+     * block.
+     */
     public record Execution(TimeSource time, Executor steps, Executor blocking, Admission admission) {}
 
-    /** The connection at one moment. */
+    /** The connection at one point in time. */
     public record Snapshot(
             ConnectionState state,
             Instant since,
@@ -127,10 +133,13 @@ public final class Supervisor {
         }
     }
 
-    /** Whatever goes wrong, there is a next attempt: a device that nobody can reach would stay away for good. */
+    /**
+     * After any failure there is a next attempt: otherwise a device that cannot be reached would stay offline
+     * permanently.
+     */
     private void attempt() {
         if (phase == Phase.OVER) {
-            execution.admission().over(); // it closed while it waited for its turn
+            execution.admission().over(); // closed while it waited for its turn
             return;
         }
         HubLink opening;
@@ -149,7 +158,7 @@ public final class Supervisor {
         synchronized (lock) {
             if (closing) {
                 opening.abandon(
-                        new IOException("The agent is closing")); // it closed just before there was a link to abandon
+                        new IOException("The agent is closing")); // closed just before there was a link to abandon
             }
             link = opening;
             loss = null;
@@ -199,7 +208,7 @@ public final class Supervisor {
     }
 
     private Failure unexpected(Throwable failure) {
-        log.error("{}: an attempt to connect ended in what is no failure to connect", deviceId, failure);
+        log.error("{}: a connection attempt failed with an unexpected exception", deviceId, failure);
         return outage.failed(new Failure(FailureCause.UNKNOWN, failure));
     }
 
@@ -211,7 +220,10 @@ public final class Supervisor {
         }
     }
 
-    /** A loss that the link reports, or one that it does not: a request that nobody answers; or the end of the link's time. */
+    /**
+     * Ends the link if it reported its loss, if a request is unanswered for too long, or if its time is over; otherwise
+     * waits.
+     */
     private void endOrWait(HubLink opened) {
         HubEvent.LinkLost reported;
         @Nullable String renewing;
@@ -227,11 +239,11 @@ public final class Supervisor {
         } else if (overdue.isPresent()) {
             lost(opened, overdue.get());
         } else if (renewing != null) {
-            log.info("{}: connecting anew: {}", deviceId, renewing);
+            log.info("{}: reconnecting: {}", deviceId, renewing);
             outage.ended();
             release(opened, Optional.empty());
         } else if (until.isPresent() && time.elapsed().compareTo(until.get()) >= 0) {
-            log.info("{}: connecting anew, before the hub ends the connection for its old token", deviceId);
+            log.info("{}: reconnecting, before the hub closes the connection because its token expires", deviceId);
             outage.ended();
             release(opened, Optional.empty());
         } else {
@@ -243,7 +255,7 @@ public final class Supervisor {
         release(opened, Optional.of(outage.lost(failure, status.lasted())));
     }
 
-    /** {@return how long nothing can be due: an idle connection wakes nobody in between} */
+    /** {@return how long no check is needed: an idle connection wakes no thread in between} */
     private Duration untilNextCheck(HubLink opened) {
         Duration next = longer(opened.untilOverdue(), TOLERANCE);
         return until.map(end -> end.minus(time.elapsed()))
@@ -268,7 +280,7 @@ public final class Supervisor {
 
     private void released(Optional<Failure> failure, @Nullable Throwable problem) {
         if (problem != null) {
-            log.warn("{}: a connection could not be closed as it should", deviceId, problem);
+            log.warn("{}: a connection was not closed properly", deviceId, problem);
         }
         enter(ConnectionState.DISCONNECTED, isClosing() ? Optional.empty() : failure);
         if (isClosing()) {
@@ -314,7 +326,10 @@ public final class Supervisor {
         }
     }
 
-    /** Something has changed, or time has passed: looks again at what it waits for. May be called once too often. */
+    /**
+     * Something has changed, or time has passed: checks again whether the awaited event has occurred. Unnecessary calls
+     * are harmless.
+     */
     private void wake() {
         switch (phase) {
             case LOSS -> {
@@ -334,7 +349,7 @@ public final class Supervisor {
                     end();
                 }
             }
-            case OPENING, RELEASE, OVER -> {} // what they wait for comes by itself
+            case OPENING, RELEASE, OVER -> {} // the awaited event starts the next step itself
         }
     }
 
@@ -349,12 +364,12 @@ public final class Supervisor {
         return one.compareTo(other) > 0 ? one : other;
     }
 
-    /** Called on a thread of the link: only hands over. */
+    /** Called on a thread of the link: only enqueues. */
     private void accept(HubEvent event) {
         if (event instanceof HubEvent.LinkLost lost) {
             synchronized (lock) {
                 if (lost.link() != link) {
-                    return; // reported late, of a link that was closed meanwhile
+                    return; // a late event of a link that has been closed
                 }
                 loss = lost;
             }
@@ -364,7 +379,7 @@ public final class Supervisor {
         }
     }
 
-    /** Makes way for a new connection, if there is one now. */
+    /** Ends the current connection, if there is one, in favour of a new one. */
     public void renew(String why) {
         synchronized (lock) {
             renewal = why;
@@ -372,7 +387,7 @@ public final class Supervisor {
         execution.steps().execute(this::wake);
     }
 
-    /** Ends the wait for the next attempt, if there is one. */
+    /** Cuts short the wait for the next attempt, if there is one. */
     public void networkChanged() {
         synchronized (lock) {
             networkChanged = true;
@@ -395,7 +410,10 @@ public final class Supervisor {
         return snapshot().lastFailure().map(Failure::toString);
     }
 
-    /** Ends everything, whatever it waits for; from any thread. {@return completes when the connection is released} */
+    /**
+     * Ends the connection and all attempts, in any phase; may be called from any thread. {@return completes when the
+     * connection is released}
+     */
     public CompletableFuture<Void> close() {
         HubLink abandoned;
         synchronized (lock) {
@@ -432,12 +450,12 @@ public final class Supervisor {
                 .ifPresent(change -> tell(() -> observer.changed(change)));
     }
 
-    /** A mistake in what hears of the connection must not end the connecting. */
+    /** A bug in an observer must not stop the supervisor. */
     private void tell(Runnable news) {
         try {
             news.run();
         } catch (RuntimeException | Error e) {
-            log.error("{}: a change of the connection was not taken notice of", deviceId, e);
+            log.error("{}: an observer failed on a change of the connection", deviceId, e);
         }
     }
 }

@@ -7,24 +7,24 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
-/** The time as the supervisor sees it; a test's may pass as fast as it likes. */
+/** The clock and timer of the supervisor; tests replace it to advance the time themselves. */
 public interface TimeSource {
-    /** Undoes a {@link #schedule}. */
+    /** Cancels a {@link #schedule}. */
     @FunctionalInterface
     interface Alarm {
         void cancel();
     }
 
-    /** {@return the time of day, for people to read: it jumps when a device that woke in 1970 has its clock set} */
+    /** {@return the time of day, for display only: it jumps when the clock of a device that started in 1970 is set} */
     Instant now();
 
-    /** {@return the time since some moment, for intervals: it never jumps} */
+    /** {@return the time since a fixed moment, for intervals: it never jumps} */
     Duration elapsed();
 
-    /** Runs a task that only hands over once so much time has passed; may do so early, and never once cancelled. */
+    /** Runs a non-blocking task after a delay. It may run early, and does not run after it was cancelled. */
     Alarm schedule(Duration delay, Runnable task);
 
-    /** {@return the time of this machine, with an agent's timer} */
+    /** {@return this machine's clock, with an agent's timer} */
     static TimeSource of(AgentThreads threads) {
         return new TimeSource() {
             @Override

@@ -6,9 +6,12 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** Which transport the next attempt takes: the one that worked last, or the next in turn where a port seems to be blocked. */
+/**
+ * Selects the transport of the next attempt: the one that worked last, or the next in turn if a port seems to be
+ * blocked.
+ */
 final class Transports {
-    /** What a firewall looks like from inside. */
+    /** Failures that a firewall typically causes. */
     private static final Set<FailureCause> BLOCKED = EnumSet.of(
             FailureCause.CONNECTION_REFUSED,
             FailureCause.PORT_BLOCKED,

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How one agent runs things: at once on its {@link Workers}, in order on a {@link Lane}, or later. */
+/** Runs the tasks of one agent: immediately on its {@link Workers}, in order on a {@link Lane}, or after a delay. */
 public final class AgentThreads {
     private static final Logger log = LoggerFactory.getLogger(AgentThreads.class);
 
@@ -18,23 +18,25 @@ public final class AgentThreads {
     private final String deviceId;
     private final Workers workers;
 
-    /** On threads of its own; {@code virtual} asks for virtual threads, where the JVM has them. */
+    /** With its own threads; {@code virtual} asks for virtual threads, if the JVM has them. */
     public AgentThreads(String deviceId, boolean virtual) {
         this(deviceId, new OwnWorkers(deviceId, virtual));
     }
 
-    /** On threads that may be shared with other agents. */
+    /** With threads that may be shared with other agents. */
     public AgentThreads(String deviceId, Workers workers) {
         this.deviceId = deviceId;
         this.workers = workers;
     }
 
-    /** For tests: on threads of their own making. */
+    /** For tests, which supply the threads. */
     AgentThreads(String deviceId, ThreadFactory handlers) {
         this(deviceId, new OwnWorkers(deviceId, Optional.empty(), handlers));
     }
 
-    /** Runs something for handlers, later if the machine has no thread for it now; once closed, it does not. */
+    /**
+     * Runs a task on a handler thread, or later if the machine cannot create a thread now. Does nothing once closed.
+     */
     public void run(Runnable task) {
         handOver(workers::runHandler, task);
     }
@@ -43,51 +45,51 @@ public final class AgentThreads {
         try {
             to.execute(task);
         } catch (RejectedExecutionException closed) {
-            // The agent is closed: what was accepted has been answered or counted as lost by then.
+            // The agent is closed: everything accepted has been answered or counted as lost by now.
         } catch (OutOfMemoryError noThread) {
-            log.error("{}: no thread for a task; it is tried again", deviceId, noThread);
+            log.error("{}: could not create a thread for a task; trying again", deviceId, noThread);
             runLater(to, task);
         }
     }
 
-    /** A lane waits for its task, and whatever comes after it waits too: the task must run sometime. */
+    /** The task must run eventually: its lane, and all later tasks of the lane, wait for it. */
     private void runLater(Executor to, Runnable task) {
         try {
             workers.schedule(() -> handOver(to, task), ANOTHER_TRY_SECONDS, TimeUnit.SECONDS);
         } catch (RejectedExecutionException closed) {
             // As above.
         } catch (OutOfMemoryError noTimer) {
-            log.error("{}: nor one for the timer, which has it and runs it with its next task", deviceId, noTimer);
+            log.error("{}: could not create a thread for the timer; it runs the task with its next one", deviceId, noTimer);
         }
     }
 
-    /** {@return a lane of its own for handlers: its tasks run one at a time, in order, and any number may wait} */
+    /** {@return a new lane for handlers: its tasks run one at a time, in order, and any number may wait} */
     public Lane lane() {
         return lane(1, Integer.MAX_VALUE);
     }
 
-    /** {@return a lane that runs so many tasks at a time, and lets so many wait} */
+    /** {@return a lane that runs up to {@code concurrency} tasks at a time, and lets up to {@code queue} tasks wait} */
     public Lane lane(int concurrency, int queue) {
         return lane(concurrency, queue, new SharedSlots(concurrency));
     }
 
-    /** {@return a lane with a slot of its own, which shares the others} */
+    /** {@return a lane with one slot of its own; its other slots are shared} */
     public Lane lane(int concurrency, int queue, SharedSlots slots) {
         return new Lane(this::run, concurrency, queue, slots);
     }
 
-    /** {@return a lane for short steps of the agent's own, one at a time: no handler can hold them up} */
+    /** {@return a lane for the agent's own short steps, one at a time: no handler can delay them} */
     public Lane stepLane() {
         return new Lane(task -> handOver(workers::runStep, task), 1, Integer.MAX_VALUE, new SharedSlots(1));
     }
 
-    /** {@return runs what blocks for seconds, each on a thread for it alone} */
+    /** {@return an executor for tasks that block for seconds, each on a thread of its own} */
     public Executor blocking() {
         return workers::runBlocking;
     }
 
     /**
-     * Runs a short task that only hands over, after a while; nothing of the application's runs here.
+     * Runs a short, non-blocking task after a delay; never runs application code.
      *
      * @throws RejectedExecutionException once closed
      */
@@ -95,7 +97,7 @@ public final class AgentThreads {
         return workers.schedule(task, delay, unit);
     }
 
-    /** Ends all threads of its own, interrupting those that work. Does not wait: a handler may never return. */
+    /** Ends all its own threads, and interrupts busy ones. Does not wait for them: a handler may never return. */
     public void close() {
         workers.close();
     }

@@ -10,18 +10,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs tasks in order, some at the same time; the others wait, and what exceeds the queue is refused. It holds a thread of the pool
- * only for the tasks that run, so a task that hangs delays no other lane.
+ * Runs tasks in order, a limited number of them at the same time; the others wait, and tasks that exceed the queue are
+ * refused. It takes a pool thread only for each running task, so a task that hangs delays no other lane.
  */
 public final class Lane implements Executor {
     private static final Logger log = LoggerFactory.getLogger(Lane.class);
 
-    /** Where threads are shared and scarce, a lane that is never empty must not keep one. */
+    /** Where threads are shared and scarce, a lane that is never empty must not occupy one permanently. */
     private static final long SLICE_NANOS = 10_000_000;
 
-    /** A task that may go on after it returned, and keeps its slot until then: a handler that answers by a stage. */
+    /**
+     * A task that may continue after it returned, and keeps its slot until it is over: a handler that returns a stage.
+     */
     public interface Lasting extends Runnable {
-        /** {@return completes when the task is over; asked once, after it returned} */
+        /** {@return completes when the task is over; called once, after the task returned} */
         CompletableFuture<Void> over();
     }
 
@@ -32,7 +34,7 @@ public final class Lane implements Executor {
     private final Deque<Runnable> waiting = new ArrayDeque<>();
     private int running;
 
-    /** {@code slots} has those beyond the first; {@code queue} is how many tasks may wait. */
+    /** {@code slots} provides the slots beyond the first; {@code queue} is how many tasks may wait. */
     Lane(Executor threads, int concurrency, int queue, SharedSlots slots) {
         this.threads = threads;
         this.concurrency = concurrency;
@@ -40,7 +42,10 @@ public final class Lane implements Executor {
         this.slots = slots;
     }
 
-    /** Runs a task, or throws {@link RejectedExecutionException} if the queue is full: that of {@link AgentThreads#lane()} never is. */
+    /**
+     * Runs a task, or throws {@link RejectedExecutionException} if the queue is full. The queue of {@link
+     * AgentThreads#lane()} is never full.
+     */
     @Override
     public void execute(Runnable task) {
         if (!offer(task)) {
@@ -68,14 +73,14 @@ public final class Lane implements Executor {
         return taken;
     }
 
-    /** Takes back a task that need not run any more, so that it holds no place in the queue. */
+    /** Removes a task that no longer needs to run, so that it takes no place in the queue. */
     public void withdraw(Runnable task) {
         synchronized (waiting) {
             waiting.remove(task);
         }
     }
 
-    /** Starts tasks that wait, now that a shared slot is free; asked again only if it ends for want of one. */
+    /** Starts waiting tasks, now that a shared slot is free. It is called again only if it ended for lack of a slot. */
     void startWaiting() {
         for (Runnable task = nextWaiting(); task != null; task = nextWaiting()) {
             Runnable started = task;
@@ -89,7 +94,7 @@ public final class Lane implements Executor {
         }
     }
 
-    /** Runs a task that has a slot, and then those that wait for one; but gives the thread back now and then, for other lanes. */
+    /** Runs a task that has a slot, and then waiting tasks; returns the thread from time to time, for other lanes. */
     private void work(Runnable first) {
         long end = System.nanoTime() + SLICE_NANOS;
         for (Runnable task = first; task != null; task = next()) {

@@ -11,11 +11,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Threads of one agent alone: a timer, and a pool.
+ * Threads that belong to one agent: a timer and a pool.
  *
- * <p>The pool is bounded by its users: each lane takes one thread at most, each direct method one of its own, and all of them
- * together as many more as there are shared slots. So a handler that hangs can never take the last thread of another,
- * as it could from a pool with a number for a limit. Idle threads end.
+ * <p>The pool is bounded by its users: each lane takes at most one thread, each direct method one of its own, and all
+ * of them together as many more as there are shared slots. So a handler that hangs can never take the last thread of
+ * another, which could happen in a pool of fixed size. Idle threads end.
  */
 final class OwnWorkers implements Workers {
     private static final long IDLE_SECONDS = 10;
@@ -24,7 +24,7 @@ final class OwnWorkers implements Workers {
     private final ExecutorService pool;
     private final ScheduledThreadPoolExecutor timer;
 
-    /** {@code virtual} asks for virtual threads, which are made for one task each; an older JVM has platform threads. */
+    /** {@code virtual} asks for virtual threads, one per task; an older JVM uses platform threads. */
     OwnWorkers(String deviceId, boolean virtual) {
         this(
                 deviceId,
@@ -67,7 +67,9 @@ final class OwnWorkers implements Workers {
         pool.execute(task);
     }
 
-    /** A platform thread always: the Azure SDK blocks inside monitors, which would hold the carrier of a virtual one. */
+    /**
+     * Always a platform thread: the Azure SDK blocks inside monitors, which would pin the carrier of a virtual thread.
+     */
     @Override
     public void runBlocking(Runnable task) {
         thread(deviceId, "connection", task).start();

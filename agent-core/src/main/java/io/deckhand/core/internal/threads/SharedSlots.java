@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Slots that several lanes share. Each lane has one slot of its own besides, so that no other can take its last; each further
- * task that it runs at the same time takes a slot here.
+ * Slots that several lanes share. Each lane also has one slot of its own, which no other lane can take; each further
+ * task that it runs at the same time takes a shared slot.
  */
 public final class SharedSlots {
     private final Set<Lane> wanting = new LinkedHashSet<>();
@@ -16,7 +16,7 @@ public final class SharedSlots {
         this.free = slots;
     }
 
-    /** {@return whether there was a slot; if not, the lane is asked again when there is} */
+    /** {@return whether a slot was free; if not, the lane is notified when one becomes free} */
     synchronized boolean take(Lane lane) {
         if (free == 0) {
             wanting.add(lane);
@@ -26,7 +26,7 @@ public final class SharedSlots {
         return true;
     }
 
-    /** Must be called without the lock of any lane. */
+    /** Must be called without holding the lock of any lane. */
     void release() {
         List<Lane> asked;
         synchronized (this) {

@@ -3,14 +3,14 @@ package io.deckhand.core.internal.threads;
 import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
 
-/** Virtual threads, of a JVM that has them: since 21, while Deckhand is compiled for 17. */
+/** Virtual threads, by reflection: the JVM has them since 21, and Deckhand is compiled for 17. */
 final class VirtualThreads {
     private VirtualThreads() {}
 
-    /** {@return a factory of virtual threads whose names begin so, or nothing on an older JVM} */
+    /** {@return a factory of virtual threads whose names begin with {@code prefix}, or empty on an older JVM} */
     static Optional<ThreadFactory> named(String prefix) {
         if (Runtime.version().feature() < 21) {
-            return Optional.empty(); // 19 and 20 have them as a preview, which is refused at the call
+            return Optional.empty(); // 19 and 20 have them as a preview API, and the call fails
         }
         try {
             Class<?> type = Class.forName("java.lang.Thread$Builder");

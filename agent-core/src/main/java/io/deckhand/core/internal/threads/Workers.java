@@ -3,28 +3,28 @@ package io.deckhand.core.internal.threads;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
-/** The threads that one agent works with: its own, or its share of those of a gateway. All methods may be called from any thread. */
+/** The threads that one agent uses: its own, or its share of a gateway's. All methods may be called from any thread. */
 public interface Workers {
     /**
-     * Runs code of the application.
+     * Runs application code.
      *
      * @throws java.util.concurrent.RejectedExecutionException once closed
      */
     void runHandler(Runnable task);
 
-    /** Runs a short step of the agent's own, which does not block; as above. */
+    /** Runs a short step of the agent, which does not block; throws as above. */
     void runStep(Runnable task);
 
-    /** Runs what blocks for seconds, such as the opening of a connection, on a thread for it alone. */
+    /** Runs a task that blocks for seconds, such as opening a connection, on a thread of its own. */
     void runBlocking(Runnable task);
 
     /**
-     * Runs a task that only hands over, after a while.
+     * Runs a non-blocking task after a delay.
      *
      * @throws java.util.concurrent.RejectedExecutionException once closed
      */
     ScheduledFuture<?> schedule(Runnable task, long delay, TimeUnit unit);
 
-    /** Begins no more tasks, and interrupts those that run. Does not wait: a handler may never return. */
+    /** Starts no more tasks, and interrupts running ones. Does not wait for them: a handler may never return. */
     void close();
 }
