@@ -66,7 +66,7 @@ import org.slf4j.LoggerFactory;
 public final class Agent implements DeviceAgent, Supervisor.Observer {
     private static final Logger log = LoggerFactory.getLogger(Agent.class);
 
-    private final String deviceId; // in the log; the account may be given another
+    private final String deviceId; // for the log; the provisioning service may assign the account another id
     private final Account account;
     private final Duration operationTimeout;
     private final AgentThreads threads;

@@ -12,12 +12,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
-/** The steps in which an agent closes: it accepts nothing more, delivers and answers, then lets the connection go. */
+/** The steps in which an agent closes: it accepts nothing more, delivers and answers, then releases the connection. */
 final class Ending {
     /** The limit for the answers of calls that closing cuts short. */
     private static final Duration LAST_ANSWERS = Duration.ofSeconds(1);
 
-    /** The limit for the connection to be let go. */
+    /** The limit for releasing the connection. */
     private static final Duration LETTING_GO = Duration.ofSeconds(3);
 
     private final AgentThreads threads;
@@ -51,7 +51,7 @@ final class Ending {
         return over;
     }
 
-    /** {@return completes when there is nothing left to wait for, by the limits at the latest} */
+    /** {@return completes when nothing is left to wait for, at the latest when the limits have passed} */
     CompletionStage<Void> over() {
         return over;
     }
@@ -64,7 +64,7 @@ final class Ending {
         return within(limit, delivered());
     }
 
-    /** {@code lost} completes when the connection is lost: nothing arrives after that. */
+    /** {@code lost} completes when the connection is lost: nothing can be delivered after that. */
     CompletionStage<?> deliverWhileItArrives(CompletionStage<?> lost) {
         return LastDeliveries.await(
                 threads,
@@ -72,7 +72,10 @@ final class Ending {
                 CompletableFuture.anyOf(delivered(), lost.toCompletableFuture()));
     }
 
-    /** {@return completes when the other does, in whichever way, or when the time is up: a silent hub is not waited for} */
+    /**
+     * {@return completes when the other stage completes or fails, or when the limit has passed, as the hub may never
+     * answer}
+     */
     private CompletableFuture<Void> within(Duration limit, CompletionStage<?> awaited) {
         CompletableFuture<Void> waited = new CompletableFuture<>();
         var timer = threads.schedule(() -> waited.complete(null), MILLISECONDS.convert(limit), MILLISECONDS);

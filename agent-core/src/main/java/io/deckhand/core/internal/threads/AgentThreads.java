@@ -59,7 +59,10 @@ public final class AgentThreads {
         } catch (RejectedExecutionException closed) {
             // As above.
         } catch (OutOfMemoryError noTimer) {
-            log.error("{}: could not create a thread for the timer; it runs the task with its next one", deviceId, noTimer);
+            log.error(
+                    "{}: could not create a thread for the timer; it runs the task with its next one",
+                    deviceId,
+                    noTimer);
         }
     }
 

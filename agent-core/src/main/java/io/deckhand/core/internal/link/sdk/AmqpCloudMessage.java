@@ -13,9 +13,11 @@ import org.apache.qpid.proton.amqp.messaging.Section;
 import org.apache.qpid.proton.message.Message;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a cloud-to-device message from its AMQP form. Takes whatever comes: a property without a value has an empty one. */
+/**
+ * Decodes a cloud-to-device message from AMQP. Accepts any properties: a property without a value gets an empty one.
+ */
 final class AmqpCloudMessage {
-    /** For the hub alone: the SDK leaves it out as well. */
+    /** Meant for the hub only: the SDK omits it as well. */
     private static final String WANTED_FEEDBACK = "iothub-ack";
 
     private AmqpCloudMessage() {}

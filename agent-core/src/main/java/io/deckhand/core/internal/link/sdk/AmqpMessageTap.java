@@ -24,10 +24,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the cloud-to-device messages of the SDK's AMQP connection. The SDK's own reading throws at a property without a value and
- * at a body that is no data section, which ends the reactor's thread, and again on the next connection.
+ * Reads the cloud-to-device messages of the SDK's AMQP connection. The SDK's own decoder throws on a property without a
+ * value and on a body that is not a data section. This ends the reactor's thread, and that of each later connection.
  *
- * <p>It is a child of the connection's handler: Proton tells it whatever it tells the connection, on the reactor's thread.
+ * <p>It is a child of the connection's handler: Proton passes it all events of the connection, on the reactor's thread.
  */
 final class AmqpMessageTap extends BaseHandler {
     private static final Logger log = LoggerFactory.getLogger(AmqpMessageTap.class);
@@ -36,7 +36,7 @@ final class AmqpMessageTap extends BaseHandler {
 
     private final Tap tap;
 
-    /** What became of messages; told on the reactor's thread, as Proton is for one thread only. */
+    /** Pending settlements; they run on the reactor's thread, as Proton is not thread-safe. */
     private final Queue<Runnable> settlements = new ConcurrentLinkedQueue<>();
 
     private volatile boolean over;
@@ -45,7 +45,7 @@ final class AmqpMessageTap extends BaseHandler {
         this.tap = tap;
     }
 
-    /** {@return a connection of the SDK's whose cloud-to-device messages go to the tap} */
+    /** {@return an SDK connection whose cloud-to-device messages go to the tap} */
     static AmqpsIotHubConnection tapped(ClientConfiguration config, String deviceId, Tap tap)
             throws TransportException {
         AmqpsIotHubConnection connection = new AmqpsIotHubConnection(config, deviceId);
@@ -59,7 +59,7 @@ final class AmqpMessageTap extends BaseHandler {
         event.getReactor().setGlobalHandler(new LinkFinder(global));
     }
 
-    /** The SDK's timer, which it sends by as well. */
+    /** The SDK's timer, on which the SDK sends, too. */
     @Override
     public void onTimerTask(Event event) {
         for (Runnable next = settlements.poll(); next != null; next = settlements.poll()) {
@@ -84,7 +84,7 @@ final class AmqpMessageTap extends BaseHandler {
         try {
             message = AmqpCloudMessage.read(bytes);
         } catch (RuntimeException e) {
-            log.error("A cloud-to-device message that is no AMQP message is rejected: {}", e.getClass());
+            log.error("Rejecting a cloud-to-device message that is not a valid AMQP message: {}", e.getClass());
             settle(delivery, new Rejected());
             return;
         }
@@ -93,7 +93,7 @@ final class AmqpMessageTap extends BaseHandler {
 
     private void settleLater(Delivery delivery, Disposition disposition) throws IOException {
         if (over) {
-            throw new IOException("The connection is gone");
+            throw new IOException("The connection was lost");
         }
         settlements.add(() -> settle(delivery, state(disposition)));
     }
@@ -111,7 +111,10 @@ final class AmqpMessageTap extends BaseHandler {
         };
     }
 
-    /** Sees every event of the reactor after its own handler: a link that was just made gets another one here. */
+    /**
+     * Receives every event of the reactor after the reactor's own handler. It replaces the handler of a link that was
+     * just created.
+     */
     private final class LinkFinder extends BaseHandler {
         LinkFinder(Handler global) {
             add(global);
@@ -126,7 +129,7 @@ final class AmqpMessageTap extends BaseHandler {
         }
     }
 
-    /** In the place of the SDK's handler of the link for cloud-to-device messages. */
+    /** Replaces the SDK's handler of the link for cloud-to-device messages. */
     private final class MessageLink extends BaseHandler {
         private final Handler sdk;
 

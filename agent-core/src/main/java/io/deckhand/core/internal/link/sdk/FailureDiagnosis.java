@@ -29,8 +29,8 @@ import org.eclipse.paho.client.mqttv3.MqttException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives a failure of the SDK its name. The SDK's own classification cannot be used: it calls an untrusted certificate retryable, and an
- * exceeded quota "no network". So the whole chain of causes is searched.
+ * Classifies failures of the SDK. The SDK's own classification cannot be used: it treats an untrusted certificate as
+ * retryable, and reports an exceeded quota as "no network". So the whole chain of causes is searched.
  */
 public final class FailureDiagnosis {
     private static final Map<IotHubStatusCode, FailureCause> BY_STATUS = Map.of(
@@ -62,17 +62,17 @@ public final class FailureDiagnosis {
 
     private FailureDiagnosis() {}
 
-    /** Names why a connection could not be made. */
+    /** Classifies the failure of a connection attempt. */
     public static Failure ofAttempt(Throwable evidence) {
         return SEARCH.ofAttempt(evidence);
     }
 
-    /** Names why a connection was lost; most often nobody knows more than that it was. */
+    /** Classifies the loss of a connection; in most cases nothing is known beyond the loss itself. */
     public static Failure ofLoss(@Nullable Throwable evidence) {
         return SEARCH.ofLoss(evidence);
     }
 
-    /** Proton hands on no exception, only its text. */
+    /** Proton passes on only the text of an exception. */
     private static @Nullable FailureCause causeIn(String text) {
         String lower = text.toLowerCase(Locale.ROOT);
         if (lower.contains("refused")) {
@@ -109,14 +109,14 @@ public final class FailureDiagnosis {
         if (evidence instanceof TransportException) {
             return String.valueOf(evidence.getMessage()).startsWith("Timed out") ? FailureCause.TIMED_OUT : null;
         }
-        // A connection that ended between two steps of its opening.
+        // The connection ended between two steps of opening it.
         return evidence instanceof MqttException paho
                         && paho.getReasonCode() == MqttException.REASON_CODE_CLIENT_NOT_CONNECTED
                 ? FailureCause.CONNECTION_LOST
                 : null;
     }
 
-    /** What the SDK says over MQTT, and what Proton says: neither has a type for it. */
+    /** Messages of the SDK over MQTT, and of Proton: neither has an exception type for it. */
     private static boolean isOfTheProxy(String text) {
         return text.startsWith("Unable to tunnel through") || text.contains("Proxy connect request failed");
     }

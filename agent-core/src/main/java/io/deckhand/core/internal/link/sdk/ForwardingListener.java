@@ -6,7 +6,7 @@ import com.microsoft.azure.sdk.iot.device.transport.IotHubTransportMessage;
 import com.microsoft.azure.sdk.iot.device.transport.TransportException;
 import org.jspecify.annotations.Nullable;
 
-/** Passes what a connection tells on to the SDK; subclasses take what is theirs. */
+/** Forwards the events of a connection to the SDK; subclasses intercept some of them. */
 abstract class ForwardingListener implements IotHubListener {
     private final IotHubListener sdk;
 

@@ -26,15 +26,15 @@ import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Registers over MQTT, by the client that the Azure device SDK brings; in a WebSocket too. Subscribed before anything is asked, so no
- * answer is missed however soon it comes.
+ * Registers over MQTT or MQTT over WebSocket, with the MQTT client that the Azure device SDK includes. It subscribes
+ * before it sends a request, so that it misses no answer.
  */
 public final class MqttRegistration implements RegistrationChannel {
     private static final String ANSWERS = "$dps/registrations/res/#";
     private static final int AT_LEAST_ONCE = 1;
     private static final byte[] NOTHING = {};
 
-    /** What CONNACK says: bad user name or password, not authorized. */
+    /** CONNACK codes: bad user name or password, not authorized. */
     private static final Set<Integer> REFUSED = Set.of(4, 5);
 
     private static final int UNAVAILABLE = 3;
@@ -44,7 +44,7 @@ public final class MqttRegistration implements RegistrationChannel {
     private final BlockingQueue<Object> arrived = new LinkedBlockingQueue<>();
     private @Nullable MqttAsyncClient client;
 
-    /** Set where the service refused the connection: its answer to whatever is asked. */
+    /** Set if the service refused the connection: the answer to every request. */
     private @Nullable Answer refusal;
 
     private int requests;
@@ -163,7 +163,7 @@ public final class MqttRegistration implements RegistrationChannel {
         }
     }
 
-    /** On threads of Paho's: only hands over. */
+    /** Called on Paho's threads: only enqueues. */
     private final class Callback implements MqttCallback {
         @Override
         public void messageArrived(String topic, MqttMessage message) {
@@ -175,12 +175,12 @@ public final class MqttRegistration implements RegistrationChannel {
 
         @Override
         public void connectionLost(Throwable cause) {
-            arrived.add(cause == null ? new IOException("It ended") : cause);
+            arrived.add(cause == null ? new IOException("The connection ended") : cause);
         }
 
         @Override
         public void deliveryComplete(IMqttDeliveryToken token) {
-            // The answer says it.
+            // The request waits for the service's answer instead.
         }
     }
 
@@ -194,7 +194,7 @@ public final class MqttRegistration implements RegistrationChannel {
                 closing.disconnectForcibly(0, 1, false);
                 closing.close(true);
             } catch (MqttException | RuntimeException alreadyGone) {
-                // Its socket is reset: there is nothing left to close.
+                // The socket was reset: there is nothing left to close.
             }
         }
     }

@@ -5,22 +5,23 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The thread that opens a link, for as long as it does. Interrupting it is the only sure way to end an opening: Proton keeps its
- * socket to itself, and Paho forgets whoever waits for a connection that ends in the moment in which it is made.
+ * The thread that opens a link, while it does so. Interrupting it is the only reliable way to end the opening: Proton
+ * does not give access to its socket, and Paho never wakes the thread that waits for a connection if the connection
+ * ends at the moment it is established.
  */
 final class OpeningThread {
     private @Nullable Thread thread;
     private @Nullable Throwable reason;
 
-    /** @throws IOException if it was interrupted before it began */
+    /** @throws IOException if the opening was interrupted before it began */
     synchronized void begins() throws IOException {
         if (reason != null) {
-            throw new IOException("Given up before it began", reason);
+            throw new IOException("The opening was cancelled before it began", reason);
         }
         thread = Thread.currentThread();
     }
 
-    /** An interrupt has done its work, or comes too late: it must not hit what the thread does next. */
+    /** The opening is over. A late interrupt must not affect the next task of the thread. */
     synchronized void ends() {
         thread = null;
         if (reason != null) {
@@ -28,7 +29,10 @@ final class OpeningThread {
         }
     }
 
-    /** Interrupts it, at once or when it begins; the first reason counts. {@return whether it was opening} */
+    /**
+     * Interrupts the opening, now or as soon as it begins; the first reason counts. {@return whether the thread was
+     * opening}
+     */
     synchronized boolean interrupt(Throwable why) {
         if (reason == null) {
             reason = why;

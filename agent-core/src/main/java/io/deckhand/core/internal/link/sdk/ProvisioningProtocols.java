@@ -4,11 +4,14 @@ import io.deckhand.Transport;
 import io.deckhand.core.internal.provisioning.HttpsChannel;
 import io.deckhand.core.internal.provisioning.ServiceAddress;
 
-/** How the provisioning service is reached: by the protocol that reaches the hub, where a firewall lets that through. */
+/** Selects the protocol for the provisioning service: the one used for the hub, since firewalls let it through. */
 public final class ProvisioningProtocols {
     private ProvisioningProtocols() {}
 
-    /** {@return over MQTT as the hub, in a WebSocket as the hub unless through a proxy, and over HTTPS in place of AMQP} */
+    /**
+     * {@return an opener for MQTT or MQTT over WebSocket, as used for the hub; for HTTPS if the hub is reached over
+     * AMQP or through a proxy}
+     */
     public static ServiceAddress.Opener like(Transport transport) {
         return switch (transport) {
             case MQTT -> (address, proof, proxy, patience) -> MqttRegistration.open(address, proof, false, patience);
@@ -20,7 +23,7 @@ public final class ProvisioningProtocols {
         };
     }
 
-    /** {@return over HTTPS, whatever reaches the hub} */
+    /** {@return an opener for HTTPS, regardless of the transport to the hub} */
     public static ServiceAddress.Opener https() {
         return HttpsChannel::new;
     }

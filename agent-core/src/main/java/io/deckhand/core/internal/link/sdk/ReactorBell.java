@@ -16,9 +16,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has the SDK send over AMQP at once what it would look for when its timer fires, a millisecond or two later. Of Proton nothing but
- * {@link Reactor#wakeup()} may be called from any thread; what is sent is sent on the reactor's own thread, by the SDK itself,
- * which is told that its timer fired. Its timer goes on beside this: whatever goes wrong here goes out then.
+ * Makes the SDK send over AMQP immediately, instead of when its timer fires a millisecond or two later.
+ * {@link Reactor#wakeup()} is the only method of Proton that any thread may call. The SDK itself sends, on the
+ * reactor's thread, when it receives a simulated timer event. Its real timer continues, so if this class fails, the
+ * messages go out then.
  */
 final class ReactorBell extends BaseHandler {
     private static final Logger log = LoggerFactory.getLogger(ReactorBell.class);
@@ -26,9 +27,9 @@ final class ReactorBell extends BaseHandler {
     private static final long IDLE_SECONDS = 2;
 
     /**
-     * Wakes reactors, for all links; ends when there is nothing to wake. A thread that is interrupted while it does so closes the pipe
-     * by which a reactor is woken, and the reactor spins from then on: no thread of the application's and none that runs its
-     * handlers may do it.
+     * The thread that wakes the reactors of all links; it ends when idle. If a thread is interrupted while it wakes a
+     * reactor, the pipe used for waking is closed and the reactor spins from then on. So no application thread and no
+     * handler thread may wake one.
      */
     private static final ExecutorService RINGER =
             new ThreadPoolExecutor(0, 1, IDLE_SECONDS, SECONDS, new LinkedBlockingQueue<>(), task -> {
@@ -41,21 +42,27 @@ final class ReactorBell extends BaseHandler {
     private final AtomicBoolean rung = new AtomicBoolean();
     private volatile @Nullable Reactor reactor;
 
-    /** The reactor as the SDK sees it meanwhile: it sets its next timer each time that one fired, and they would multiply. */
+    /**
+     * The reactor passed to the SDK in a simulated timer event. It ignores new timers: the SDK sets a timer whenever
+     * one fires, so they would multiply.
+     */
     private @Nullable Reactor withoutTimers;
 
     private ReactorBell(BaseHandler connection) {
         this.connection = connection;
     }
 
-    /** {@return a bell at the SDK's connection, which sends when it hears of its timer} */
+    /** {@return a bell for an SDK connection that sends on each timer event} */
     static ReactorBell at(BaseHandler connection) {
         ReactorBell bell = new ReactorBell(connection);
         connection.add(bell);
         return bell;
     }
 
-    /** What was handed to the connection before goes out now. From any thread; before the reactor runs it does nothing. */
+    /**
+     * Sends everything that was passed to the connection before. May be called from any thread; does nothing before the
+     * reactor runs.
+     */
     void ring() {
         Reactor waiting = reactor;
         if (waiting != null && rung.compareAndSet(false, true)) {
@@ -77,7 +84,7 @@ final class ReactorBell extends BaseHandler {
         withoutTimers = replacing(Reactor.class, event.getReactor(), "schedule", null);
     }
 
-    /** On the reactor's thread, before it waits again, and so always after it was woken. */
+    /** Called on the reactor's thread before it waits again, and so always after it was woken. */
     @Override
     public void onReactorQuiesced(Event event) {
         if (rung.compareAndSet(true, false)) {
@@ -90,7 +97,7 @@ final class ReactorBell extends BaseHandler {
         reactor = null;
     }
 
-    /** {@return what does all that the original does, but for one method, which does nothing and returns this} */
+    /** {@return a proxy for the original, except that one method does nothing and returns the given value} */
     private static <T> T replacing(Class<T> type, T original, String method, @Nullable Object result) {
         return type.cast(Proxy.newProxyInstance(
                 type.getClassLoader(), new Class<?>[] {type}, (proxy, called, arguments) -> {

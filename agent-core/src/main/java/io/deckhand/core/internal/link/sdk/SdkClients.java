@@ -21,11 +21,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 
-/** Makes clients of the SDK, set up as a link needs them. */
+/** Creates and configures SDK clients for a link. */
 final class SdkClients {
     private SdkClients() {}
 
-    /** {@code context} is the proof's, recorded; {@code messages} takes what arrives for the device or module. */
+    /**
+     * {@code context} is the recorded TLS context of the proof; {@code messages} receives cloud-to-device or module
+     * messages.
+     */
     static InternalClient create(LinkSettings settings, Proof proof, SSLContext context, MessageCallback messages) {
         ClientOptions options = options(settings, context);
         IotHubClientProtocol protocol = protocol(settings.transport());
@@ -34,7 +37,7 @@ final class SdkClients {
         if (token.isPresent() && identity.gatewayHostName() == null) {
             return byProvider(identity, provider(proof, token.get()), protocol, options, messages);
         }
-        // A gateway the SDK takes in a connection string alone.
+        // The SDK accepts a gateway only in a connection string.
         String shown =
                 token.map(SasToken::text).map("SharedAccessSignature="::concat).orElse("x509=true");
         return byConnectionString(identity, connectionString(identity, shown), protocol, options, messages);
@@ -65,7 +68,10 @@ final class SdkClients {
                 : new ModuleClient(text, protocol, options).setMessageCallback(messages, null);
     }
 
-    /** The SDK asks when it connects, and over AMQP again before the token is over, on a thread that nothing may block. */
+    /**
+     * The SDK asks for a token when it connects, and over AMQP again before the token expires, on a thread that must
+     * not block.
+     */
     private static SasTokenProvider provider(Proof proof, SasToken first) {
         AtomicBoolean asked = new AtomicBoolean();
         return () -> {
@@ -111,7 +117,10 @@ final class SdkClients {
         };
     }
 
-    /** The SDK notices a dead connection within two of its intervals; we promise one and a half of ours. */
+    /**
+     * The SDK detects a dead connection within two of its intervals; the agent guarantees one and a half of the
+     * configured interval.
+     */
     private static int pingSeconds(Duration keepAlive) {
         return (int) Math.max(1, keepAlive.toSeconds() * 3 / 4);
     }

@@ -50,9 +50,9 @@ import org.slf4j.LoggerFactory;
 /**
  * A link over one {@code DeviceClient} or {@code ModuleClient}.
  *
- * <p>Method calls and twin messages are taken from the client's raw message hooks instead of its typed callbacks: the typed
- * ones demand the answer on the SDK's only receiving thread, send none at all when a handler throws, and pass JSON through
- * a parser that turns every number into a double.
+ * <p>Method calls and twin messages are taken from the client's raw message hooks instead of its typed callbacks. The
+ * typed callbacks require the answer on the SDK's only receiving thread, send no answer if a handler throws, and parse
+ * JSON so that every number becomes a double.
  */
 public final class SdkHubLink implements BlockingHubLink, Tap {
     private static final Logger log = LoggerFactory.getLogger(SdkHubLink.class);
@@ -72,7 +72,7 @@ public final class SdkHubLink implements BlockingHubLink, Tap {
     private final TwinRequests twinRequests = new TwinRequests();
     private final AtomicBoolean over = new AtomicBoolean();
 
-    /** Completes when the client takes messages, or fails when it never will. */
+    /** Completes when the client accepts messages, or fails if it never will. */
     private final CompletableFuture<Void> opened = new CompletableFuture<>();
 
     private final CountDownLatch disconnected = new CountDownLatch(1);
@@ -122,10 +122,10 @@ public final class SdkHubLink implements BlockingHubLink, Tap {
         settings.login().accepted();
     }
 
-    /** The SDK's own limits are a minute and more, and it has none for some of what it waits for. */
+    /** The SDK's own timeouts are a minute and longer, and some of its waits have none. */
     private void openWithinLimit(InternalClient made) throws IotHubClientException {
         CountDownLatch done = new CountDownLatch(1);
-        // Of its own and not the JDK's timer, whose thread would hold the application's class loader for good.
+        // Its own thread, not the JDK's timer: that thread would hold the application's class loader permanently.
         Thread watch = new Thread(() -> interruptLate(done), "deckhand-" + settings.deviceId() + "-open-limit");
         watch.setDaemon(true);
         watch.start();
@@ -140,15 +140,15 @@ public final class SdkHubLink implements BlockingHubLink, Tap {
         Duration limit = settings.openTimeout();
         try {
             if (!done.await(limit.toMillis(), MILLISECONDS)) {
-                opening.interrupt(
-                        new TimeoutException("The hub did not take the connection within " + limit.toSeconds() + " s"));
+                opening.interrupt(new TimeoutException(
+                        "The hub did not accept the connection within " + limit.toSeconds() + " s"));
             }
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // nobody does
+            Thread.currentThread().interrupt(); // never interrupted
         }
     }
 
-    /** What the SDK makes of an interrupt says nothing; why it was interrupted does. */
+    /** The SDK's exception after an interrupt says nothing, so the reason for the interrupt is reported. */
     private HubLinkException notConnected(Throwable failure) {
         String what = "Could not connect to " + settings.hostName();
         Failure named = FailureDiagnosis.ofAttempt(opening.interruptedFor().orElse(failure));
@@ -189,7 +189,7 @@ public final class SdkHubLink implements BlockingHubLink, Tap {
         return made;
     }
 
-    /** {@return the fast way past the SDK, or the base where the SDK is not as it was} */
+    /** {@return the fast path around the SDK's queues, or the base if the SDK's internals have changed} */
     private Wire tap(InternalClient made) {
         try {
             if (protocol == SdkProtocol.MQTT) {
@@ -231,7 +231,10 @@ public final class SdkHubLink implements BlockingHubLink, Tap {
                 .thenAccept(response -> {});
     }
 
-    /** A hub that remembers the device's session calls its methods before the client says that it is open: answers wait for that. */
+    /**
+     * A hub that remembers the device's session calls methods before the client reports that it is open, so answers
+     * wait for that.
+     */
     @Override
     public CompletionStage<Void> answer(HubEvent.MethodCall call, MethodAnswer answer) {
         return opened.thenCompose(open -> {
@@ -251,7 +254,7 @@ public final class SdkHubLink implements BlockingHubLink, Tap {
         void send() throws Exception;
     }
 
-    /** {@return the request, which has failed if it could not be sent} */
+    /** {@return the request; already failed if it could not be sent} */
     private static <T> Request<T> sent(Request<T> request, Sending sending) {
         try {
             sending.send();
@@ -266,7 +269,7 @@ public final class SdkHubLink implements BlockingHubLink, Tap {
         return wire().telemetryWindow();
     }
 
-    /** The SDK settles what its callbacks return at once: a callback may not wait. */
+    /** The SDK settles a message with the result of its callback immediately, so a callback must not wait. */
     private static IotHubMessageResult taken(Runnable task) {
         task.run();
         return IotHubMessageResult.COMPLETE;
@@ -291,7 +294,7 @@ public final class SdkHubLink implements BlockingHubLink, Tap {
         events.accept(new HubEvent.DesiredPatch(this, patch));
     }
 
-    /** Paho may forget who waits for its connection; Proton does not, and names the better reason. */
+    /** Paho may never wake the thread that waits for its connection. Proton does, and reports the better reason. */
     @Override
     public void connectionLost(Throwable cause) {
         unanswered.fail(cause);
@@ -312,7 +315,7 @@ public final class SdkHubLink implements BlockingHubLink, Tap {
             arrival.settlement().settle(disposition);
         } catch (Exception gone) {
             log.info(
-                    "{}: cloud-to-device message {} was handled after its connection was gone; the hub delivers it again",
+                    "{}: cloud-to-device message {} was handled after its connection was lost; the hub delivers it again",
                     settings.deviceId(),
                     arrival.message().messageId());
         }
@@ -324,7 +327,7 @@ public final class SdkHubLink implements BlockingHubLink, Tap {
     }
 
     private void statusChanged(ConnectionStatusChangeContext context) {
-        // Said with the first change after a loss only, the one before the SDK asks whether to try again.
+        // Reported only with the first change after a loss, before the SDK asks whether to retry.
         if (context.getNewStatusReason() == IotHubConnectionStatusChangeReason.EXPIRED_SAS_TOKEN) {
             tokenOver = true;
         }
@@ -356,7 +359,7 @@ public final class SdkHubLink implements BlockingHubLink, Tap {
         return settings.answerTimeout().minus(unanswered.longestWait());
     }
 
-    /** As long as its token, unless that is renewed within the connection. */
+    /** As long as its token is valid, unless the token is renewed within the connection. */
     @Override
     public Optional<Duration> usableFor() {
         Proof shown = proof;
@@ -365,7 +368,7 @@ public final class SdkHubLink implements BlockingHubLink, Tap {
                 : shown.goodFor(Instant.now());
     }
 
-    /** Where the SDK has one token and no way to get another. */
+    /** Behind a gateway the SDK has one token and cannot get another. */
     private boolean isBehindGateway() {
         return settings.login().identity().gatewayHostName() != null;
     }
@@ -397,8 +400,8 @@ public final class SdkHubLink implements BlockingHubLink, Tap {
     }
 
     /**
-     * A client that is closed before it noticed the reset says goodbye to a connection that is gone, and waits 30 s for packets
-     * still under way. It notices within milliseconds.
+     * A client that is closed before it notices the reset sends DISCONNECT on the dead connection, and waits 30 s for
+     * pending packets. It notices the reset within milliseconds.
      */
     private void awaitDisconnected() {
         try {
@@ -406,7 +409,7 @@ public final class SdkHubLink implements BlockingHubLink, Tap {
                 log.debug("{}: the SDK did not notice the reset within {} ms", settings.deviceId(), NOTICE_MILLIS);
             }
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // it is closed all the same
+            Thread.currentThread().interrupt(); // it is closed in either case
         }
     }
 

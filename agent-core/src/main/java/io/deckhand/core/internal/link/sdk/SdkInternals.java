@@ -15,16 +15,16 @@ import org.eclipse.paho.client.mqttv3.internal.ClientComms;
 import org.eclipse.paho.client.mqttv3.internal.ClientState;
 
 /**
- * The fields inside the Azure SDK that the fast path reads and writes: all of what it knows beyond public API, as of
- * iot-device-client 2.5.0. Where one is missing or has another type, the link falls back to public API.
+ * The private fields of the Azure SDK that the fast path reads and writes, as of iot-device-client 2.5.0. The fast path
+ * uses nothing else beyond public API. If a field is missing or has another type, the link falls back to public API.
  */
 final class SdkInternals {
     private SdkInternals() {}
 
     /**
-     * Makes a client use a connection of ours: the SDK builds one on opening only if the field is empty.
+     * Makes a client use our connection: when it opens, the SDK creates one only if the field is empty.
      *
-     * @throws ReflectiveOperationException if the SDK's inside is not as expected
+     * @throws ReflectiveOperationException if the SDK's internals are not as expected
      */
     static void use(InternalClient client, IotHubTransportConnection connection) throws ReflectiveOperationException {
         Object io = field(InternalClient.class, "deviceIO").get(client);
@@ -58,17 +58,20 @@ final class SdkInternals {
             return (Queue<Pair<String, MqttMessage>>) receivedMessages.get(messaging);
         }
 
-        /** {@return what the SDK has Paho call} */
+        /** {@return the SDK's callback for Paho} */
         MqttCallback sdkCallback() {
             return (MqttCallback) messaging;
         }
 
-        /** {@return the MQTT client below the SDK, which there is once the connection was opened} */
+        /** {@return the MQTT client below the SDK, which exists once the connection was opened} */
         MqttAsyncClient paho() throws ReflectiveOperationException {
             return (MqttAsyncClient) pahoClient.get(messaging);
         }
 
-        /** {@return what tells whether messages wait in Paho's queue, which its one sending thread goes on with at once} */
+        /**
+         * {@return a function that returns whether messages wait in Paho's queue; Paho's single sending thread sends
+         * those next, without a pause}
+         */
         BooleanSupplier queued() throws ReflectiveOperationException {
             Object state = clientState.get(comms.get(paho()));
             return () -> isFilled(state);
@@ -76,7 +79,7 @@ final class SdkInternals {
 
         private boolean isFilled(Object state) {
             try {
-                Vector<?> pending = (Vector<?>) pendingMessages.get(state); // none once Paho is closed
+                Vector<?> pending = (Vector<?>) pendingMessages.get(state); // null once Paho is closed
                 return pending != null && !pending.isEmpty();
             } catch (IllegalAccessException e) {
                 throw new IllegalStateException("The field was made accessible", e);

@@ -10,9 +10,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** Messages between the SDK's form and ours. */
+/** Converts messages between the SDK's classes and Deckhand's. */
 final class SdkMessages {
-    /** What the SDK passes off as application properties over AMQP, and leaves out over MQTT. */
+    /** System properties that the SDK presents as application properties over AMQP, and omits over MQTT. */
     private static final Set<String> ADDED_OVER_AMQP = Set.of("iothub-app-to", "iothub-app-userId");
 
     private SdkMessages() {}
@@ -33,7 +33,7 @@ final class SdkMessages {
                 message.getContentEncoding());
     }
 
-    /** Hands a method call to the tap; what else the SDK calls a method message is none. */
+    /** Passes a method call to the tap; ignores the SDK's other kinds of method messages. */
     static void readMethodCall(IotHubTransportMessage call, Tap tap) {
         if (call.getDeviceOperationType() == DeviceOperations.DEVICE_OPERATION_METHOD_RECEIVE_REQUEST) {
             call.setCorrelationId(""); // else the SDK starts a thread per message to tidy a map
@@ -41,9 +41,10 @@ final class SdkMessages {
         }
     }
 
-    /** Hands a desired change or an answer of the twin to the tap. */
+    /** Passes a desired-property patch or a twin answer to the tap. */
     static void readTwinMessage(IotHubTransportMessage twin, Tap tap) {
-        // MQTT pairs an answer with its request by the one id, AMQP by the other; a desired change has neither.
+        // MQTT correlates an answer by the request id, AMQP by the correlation id; a desired-property patch has
+        // neither.
         String id = twin.getRequestId() == null ? twin.getCorrelationId() : twin.getRequestId();
         if (twin.getDeviceOperationType()
                 == DeviceOperations.DEVICE_OPERATION_TWIN_SUBSCRIBE_DESIRED_PROPERTIES_RESPONSE) {

@@ -2,11 +2,17 @@ package io.deckhand.core.internal.link.sdk;
 
 import io.deckhand.Transport;
 
-/** The two protocols of the SDK, by what its client of each does on its own. */
+/** The two protocols of the SDK, with the differences between its clients. */
 enum SdkProtocol {
-    /** Paho notices that its socket was reset, but may forget who waits for the connection; a token lasts as long as a connection. */
+    /**
+     * Paho notices that its socket was reset, but may never wake the thread that waits for the connection. A connection
+     * lasts as long as its token.
+     */
     MQTT(true, false),
-    /** Proton keeps its socket to itself, and names the better reason; it renews tokens within the connection. */
+    /**
+     * Proton does not give access to its socket, and reports the better reason. Tokens are renewed within the
+     * connection.
+     */
     AMQP(false, true);
 
     private final boolean noticesReset;

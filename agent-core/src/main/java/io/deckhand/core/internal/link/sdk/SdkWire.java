@@ -17,7 +17,8 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says things in the SDK's own messages, through its queue; with a tapped connection, telemetry and answers go past the queue.
+ * Sends requests as the SDK's own messages through its queue. With a tapped connection, telemetry and answers bypass
+ * the queue.
  */
 final class SdkWire implements Wire {
     private static final byte[] NO_BODY = {};
@@ -99,11 +100,11 @@ final class SdkWire implements Wire {
         ask(requestId, patch, DeviceOperations.DEVICE_OPERATION_TWIN_UPDATE_REPORTED_PROPERTIES_REQUEST, answered);
     }
 
-    /** The answer arrives by a hook; only a failure to send ends the request here. */
+    /** The answer arrives through a hook; only a failure to send completes the request here. */
     private void ask(String requestId, byte[] body, DeviceOperations operation, Request<byte[]> answered) {
         IotHubTransportMessage request = request(body, MessageType.DEVICE_TWIN, operation);
         request.setRequestId(requestId);
-        request.setCorrelationId(requestId); // AMQP pairs by this one
+        request.setCorrelationId(requestId); // AMQP correlates by this id
         client.sendEventAsync(
                 request,
                 (sent, failure, context) -> {
@@ -120,13 +121,16 @@ final class SdkWire implements Wire {
         return request;
     }
 
-    /** The SDK's queue swaps messages that are handed over while it looks for expired ones; past it, none overtakes another. */
+    /**
+     * The SDK's queue can reorder messages that are added while it checks for expired ones; bypassing it keeps the
+     * order.
+     */
     @Override
     public int telemetryWindow() {
         return tapped == null ? 1 : 256;
     }
 
-    /** The base settles a message when it arrives. */
+    /** The base completes a message on arrival. */
     @Override
     public boolean canAbandon() {
         return tapped != null;

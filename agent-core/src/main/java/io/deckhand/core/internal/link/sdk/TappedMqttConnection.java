@@ -28,19 +28,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The fast path over MQTT: the SDK opens and closes the connection, renews nothing and retries nothing, and everything said on it
- * goes straight to Paho, the MQTT client below the SDK, or comes from there. The SDK goes through all that is under way before it
- * publishes anything, makes two random ids for each message, and would let one it cannot read end the connection.
+ * The fast path over MQTT. The SDK opens and closes the connection, but renews and retries nothing; all messages go
+ * directly to and from Paho, the MQTT client below the SDK. The SDK itself scans all unacknowledged messages before
+ * each publish, generates two random ids per message, and ends the connection on a message that it cannot parse.
  */
 final class TappedMqttConnection extends MqttIotHubConnection implements Wire {
     private static final Logger log = LoggerFactory.getLogger(TappedMqttConnection.class);
 
-    /** As the SDK subscribes and publishes. */
+    /** The QoS that the SDK uses to subscribe and publish. */
     private static final int AT_LEAST_ONCE = 1;
 
     private static final int REFUSED = 0x80;
 
-    /** Far below the 65,000 at which the SDK has Paho refuse, and enough to keep a connection busy. */
+    /** Far below 65,000, the limit that the SDK sets for Paho, and enough to keep a connection busy. */
     private static final int WINDOW = 256;
 
     private static final byte[] NO_BODY = {};
@@ -62,7 +62,7 @@ final class TappedMqttConnection extends MqttIotHubConnection implements Wire {
         this.received = internals.receivedMessages();
     }
 
-    /** Told by the SDK from the first moment on; the callback is ours only once the connection is open. */
+    /** The SDK sets its listener before opening; our callback replaces the SDK's only once the connection is open. */
     @Override
     public void setListener(IotHubListener sdk) {
         super.setListener(new ForwardingListener(sdk) {
@@ -83,11 +83,14 @@ final class TappedMqttConnection extends MqttIotHubConnection implements Wire {
             sockets.gather(internals.queued());
             paho = opened;
         } catch (ReflectiveOperationException e) {
-            throw new TransportException("The inside of the Azure SDK is not as expected", e);
+            throw new TransportException("The internals of the Azure SDK are not as expected", e);
         }
     }
 
-    /** What arrives before the callback is ours: called by Paho's one callback thread, which has just put it into the queue. */
+    /**
+     * Handles a message that arrives before our callback is set: called by Paho's single callback thread, which has
+     * just queued it.
+     */
     @Override
     public void onMessageArrived(int messageId) {
         Pair<String, MqttMessage> next = received.poll();
@@ -100,18 +103,18 @@ final class TappedMqttConnection extends MqttIotHubConnection implements Wire {
         if (CloudMessageTopic.matches(topic)) {
             tap.messageArrived(
                     CloudMessageTopic.read(topic, message.getPayload()),
-                    // MQTT has an acknowledgement and nothing else.
+                    // MQTT can only acknowledge a message.
                     disposition -> acknowledge(message));
             return;
         }
         try {
             if (!MqttTopics.read(topic, message.getPayload(), tap)) {
-                log.warn("A message of the hub on the topic '{}' is ignored", topic);
+                log.warn("Ignoring a message of the hub on the unknown topic '{}'", topic);
             }
             acknowledge(message);
         } catch (RuntimeException | MqttException | ReflectiveOperationException e) {
-            // Thrown on into Paho it would end the connection, and again whenever the hub repeats the message.
-            log.error("A message of the hub could not be read; it is ignored", e);
+            // If it reached Paho, it would end the connection, and again each time the hub repeats the message.
+            log.error("Ignoring a message of the hub that could not be parsed", e);
         }
     }
 
@@ -191,7 +194,7 @@ final class TappedMqttConnection extends MqttIotHubConnection implements Wire {
         return false;
     }
 
-    /** What Paho has to say goes to us; the SDK hears of the end of the connection alone. */
+    /** Receives Paho's events; of these, only the end of the connection is passed to the SDK. */
     private final class Callback implements MqttCallback {
         private final MqttCallback sdk;
 
@@ -209,7 +212,7 @@ final class TappedMqttConnection extends MqttIotHubConnection implements Wire {
                 "unchecked") // only requests that are acknowledged without a value are published with a context
         public void deliveryComplete(IMqttDeliveryToken token) {
             if (token.getUserContext() instanceof Request<?> request) {
-                request.acknowledged(); // a question to the twin has no context, and waits for its answer
+                request.acknowledged(); // a twin request has no context: it waits for its answer
             }
         }
 

@@ -7,25 +7,26 @@ import io.deckhand.core.internal.link.TelemetryMessage;
 import java.time.Duration;
 
 /**
- * How one connection says things to the hub. What was sent is acknowledged by completing its request; what throws was not sent.
+ * Sends requests to the hub on one connection. The acknowledgement completes the request; a method that throws has sent
+ * nothing.
  */
 interface Wire {
-    /** Subscribes to method calls, answers of the twin and desired properties. Blocks. */
+    /** Subscribes to method calls, twin answers and desired-property patches. Blocks. */
     void subscribe(Duration atMost) throws Exception;
 
     void send(TelemetryMessage message, Request<Void> acknowledged) throws Exception;
 
     void answer(String requestId, MethodAnswer answer, Request<Void> acknowledged) throws Exception;
 
-    /** Asks for the twin; the answer arrives at the {@link Tap}, and only a failure to send ends the request here. */
+    /** Requests the twin. The answer arrives at the {@link Tap}; only a failure to send completes the request here. */
     void readTwin(String requestId, Request<byte[]> answered) throws Exception;
 
-    /** Merges a patch into the reported properties; the answer arrives as above. */
+    /** Sends a patch of the reported properties; the answer arrives in the same way. */
     void report(String requestId, byte[] patch, Request<byte[]> answered) throws Exception;
 
-    /** {@return how many messages may be under way at once without one overtaking another} */
+    /** {@return how many messages may be unacknowledged at once without being reordered} */
     int telemetryWindow();
 
-    /** {@return whether the hub can be told to deliver a message again} */
+    /** {@return whether a message can be abandoned, so that the hub delivers it again} */
     boolean canAbandon();
 }
