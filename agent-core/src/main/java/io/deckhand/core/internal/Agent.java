@@ -533,7 +533,7 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
             if (atMost == null) {
                 future.get();
             } else {
-                future.get(MILLISECONDS.convert(atMost), MILLISECONDS); // null: no limit
+                future.get(MILLISECONDS.convert(atMost), MILLISECONDS); // saturates for very long durations
             }
         } catch (TimeoutException e) {
             throw new TimedOut();

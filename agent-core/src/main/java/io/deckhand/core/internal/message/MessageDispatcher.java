@@ -25,23 +25,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes cloud-to-device messages from the link, one at a time, and settles each once its listener is done: in the order received,
- * which MQTT demands. Waits between attempts hold up the messages behind, and nothing else.
+ * Receives cloud-to-device messages from the link, handles one at a time, and settles each when its listener has
+ * finished, in the order received, as MQTT requires. A wait between attempts delays only later messages.
  */
 public final class MessageDispatcher {
     private static final Logger log = LoggerFactory.getLogger(MessageDispatcher.class);
 
-    private final DeviceAgent agent; // what listeners are given
+    private final DeviceAgent agent; // passed to listeners
     private final String deviceId;
     private final BooleanSupplier closed;
     private final Lane lane;
     private final List<MessageListener> listeners;
     private final Optional<Handler> deadLetters;
 
-    /** What was settled how, by the ids of the messages: those whose settlement was lost are delivered again. */
+    /** How messages were settled, by message id: the hub delivers a message again if its settlement was lost. */
     private final SettledIds settled;
 
-    /** {@code closed} says whether the agent is closed. */
+    /** {@code closed} returns whether the agent is closed. */
     public MessageDispatcher(
             DeviceAgent agent,
             BooleanSupplier closed,
@@ -67,18 +67,19 @@ public final class MessageDispatcher {
         String id = arrival.message().messageId();
         Disposition before = id == null ? null : settled.get(id);
         if (before != null) {
-            log.info("{}: cloud-to-device message {} was delivered again, and was handled before", deviceId, id);
+            log.info("{}: cloud-to-device message {} was delivered again, but has already been handled", deviceId, id);
             arrival.link().settle(arrival, before);
             return;
         }
         Disposition disposition = disposition(arrival);
         if (disposition == null) {
-            return; // the agent was closed meanwhile: the hub delivers it again
+            return; // the agent was closed meanwhile: the hub delivers the message again
         }
         log.debug("{}: cloud-to-device message {}: {}", deviceId, id, disposition);
         if (id != null && disposition != Disposition.ABANDON) {
             settled.put(
-                    id, disposition); // on disk before the hub is told: it delivers again what it does not know settled
+                    id,
+                    disposition); // on disk before the settlement: if that is lost, the hub delivers the message again
         }
         arrival.link().settle(arrival, disposition);
     }
@@ -111,7 +112,7 @@ public final class MessageDispatcher {
         }
     }
 
-    /** What an attempt came to; {@code reason} why it failed, empty if it did not. */
+    /** The outcome of an attempt; {@code reason} says why it failed, and is empty if it succeeded. */
     private record Outcome(Disposition disposition, String reason, boolean isFinal) {
         static Outcome of(Disposition disposition) {
             return new Outcome(disposition, "", true);
@@ -135,7 +136,7 @@ public final class MessageDispatcher {
                     : Outcome.of(chosen);
         } catch (PayloadException e) {
             log.warn(
-                    "{}: cloud-to-device message {} does not bind to what {} takes: {}",
+                    "{}: cloud-to-device message {} does not bind to the parameter of {}: {}",
                     deviceId,
                     message.messageId(),
                     listener,
@@ -151,7 +152,7 @@ public final class MessageDispatcher {
 
     private boolean waitAfter(int attempt, MessageListener listener, CloudMessage message) {
         log.info(
-                "{}: cloud-to-device message {} is tried again in {}",
+                "{}: trying cloud-to-device message {} again in {}",
                 deviceId,
                 message.messageId(),
                 Durations.inWords(listener.waitAfter(attempt)));
@@ -166,7 +167,7 @@ public final class MessageDispatcher {
 
     private Disposition bury(CloudMessage message, String reason, int attempts) {
         log.warn(
-                "{}: cloud-to-device message {} is rejected after {} attempts: {}",
+                "{}: rejecting cloud-to-device message {} after {} attempts: {}",
                 deviceId,
                 message.messageId(),
                 attempts,

@@ -5,11 +5,11 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The last so many ids and what is known of each. Not safe for threads. */
+/** A bounded map of the most recent ids. Not thread-safe. */
 final class RecentIds<V> {
     private final Map<String, V> values;
 
-    /** {@code forgotten} is told of each that makes way. */
+    /** {@code forgotten} is called with each id that is evicted. */
     RecentIds(int most, Consumer<String> forgotten) {
         this.values = new LinkedHashMap<>() {
             private static final long serialVersionUID = 1L;

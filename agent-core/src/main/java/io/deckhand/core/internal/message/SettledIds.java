@@ -10,12 +10,15 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The last so many messages and how they were settled; in a store too, if there is one. Not safe for threads. */
+/**
+ * The ids of the most recent messages and how they were settled; also kept in a store, if there is one. Not
+ * thread-safe.
+ */
 @SuppressWarnings("EnumOrdinal") // dispositions are kept by their numbers, which the format has fixed
 final class SettledIds {
     private static final Logger log = LoggerFactory.getLogger(SettledIds.class);
 
-    /** A disk that fails holds up no message for longer. */
+    /** The longest that a failing disk delays a message. */
     private static final long LONGEST_WAIT_SECONDS = 2;
 
     private final RecentIds<Disposition> recent;
@@ -46,7 +49,7 @@ final class SettledIds {
         return recent.get(id);
     }
 
-    /** Waits until it is on disk, where there is a store; not for long where the disk fails. */
+    /** Waits until the settlement is on disk, if there is a store; waits only briefly if the disk fails. */
     void put(String id, Disposition disposition) {
         if (store != null) {
             store.put(Kind.MESSAGE, id, new byte[] {(byte) disposition.ordinal()});
@@ -64,7 +67,7 @@ final class SettledIds {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
             log.warn(
-                    "It is not on disk yet that a cloud-to-device message was handled: after a restart it may be handled again");
+                    "The settlement of a cloud-to-device message is not on disk yet: after a restart it may be handled again");
         }
     }
 }

@@ -10,30 +10,32 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the calls whose time is up. The timer has one task for all of them, at the earliest time that one may be up: most calls are
- * answered long before, and would each have woken the timer for nothing.
+ * Finds calls whose deadline has passed. One timer task serves all calls, scheduled for the earliest deadline: most
+ * calls are answered long before theirs, and a task for each would wake the timer unnecessarily.
  */
 final class Expiry {
-    /** How much later than its time a call may be found, so that many with times close by are found at once. */
+    /**
+     * How much later than its deadline a call may be found, so that one check finds many calls with close deadlines.
+     */
     private static final long TOLERANCE = Duration.ofMillis(5).toNanos();
 
     private final AgentThreads threads;
     private final PendingCalls pending;
     private final Consumer<PendingCall> expired;
 
-    /** When calls are looked through next, if at all. Read without the lock by whoever is in no hurry. */
+    /** The next scheduled check, if there is one. Read without the lock for calls with a later deadline. */
     private volatile @Nullable Look next;
 
     private record Look(long nanos, Future<?> task) {}
 
-    /** {@code expired} is told on the timer's thread, and hands over. */
+    /** {@code expired} is called on the timer's thread, and must not block. */
     Expiry(AgentThreads threads, PendingCalls pending, Consumer<PendingCall> expired) {
         this.threads = threads;
         this.pending = pending;
         this.expired = expired;
     }
 
-    /** Sees to it that this call, which is among the pending ones already, is found when its time is up. */
+    /** Makes sure that a check finds this call after its deadline. The call must already be among the pending ones. */
     void watch(PendingCall call) {
         lookBy(call.endNanos());
     }
@@ -56,7 +58,7 @@ final class Expiry {
         try {
             next = new Look(nanos, threads.schedule(this::look, nanos - System.nanoTime(), NANOSECONDS));
         } catch (RejectedExecutionException closed) {
-            // Every call was answered when the agent was closed.
+            // The agent is closed, and has answered every call.
         }
     }
 
@@ -66,7 +68,7 @@ final class Expiry {
         }
         long now = System.nanoTime();
         long least = Long.MAX_VALUE;
-        for (PendingCall call : pending.list()) { // one that is added after this sees that nothing is planned
+        for (PendingCall call : pending.list()) { // a call that is added after this finds no scheduled check
             long left = call.endNanos() - now;
             if (left > 0) {
                 least = Math.min(least, left);

@@ -20,18 +20,18 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Operations in a store, if there is one: each by its id, and the keys of calls for a day. */
+/** Stores operations by their ids, and the keys of calls for a day. Does nothing without a store. */
 final class KeptOperations {
     private static final Logger log = LoggerFactory.getLogger(KeptOperations.class);
 
-    /** For so long a call with the same key does not start another operation. */
+    /** How long a call with the same key does not start another operation. */
     private static final Duration KEYS_HOLD = Duration.ofDays(1);
 
     private static final int MOST_KEYS = 1_000;
     private static final String OPERATION = "operation ";
     private static final String KEY = "key ";
 
-    /** A disk that fails holds up no call for longer. */
+    /** The longest that a failing disk delays a call. */
     private static final long LONGEST_WAIT_SECONDS = 5;
 
     private final Json json;
@@ -42,7 +42,7 @@ final class KeptOperations {
         this.store = store;
     }
 
-    /** An operation as it was kept. */
+    /** A stored operation. */
     record Kept(String id, String method, @Nullable String key, String request, ObjectNode described, JsonNode saved) {}
 
     void keep(Operation operation) {
@@ -77,7 +77,7 @@ final class KeptOperations {
         }
     }
 
-    /** Waits until what was kept is on disk; not for long where the disk fails. */
+    /** Waits until the stored operations are on disk; waits only briefly if the disk fails. */
     void sync() {
         if (store == null) {
             return;
@@ -87,7 +87,7 @@ final class KeptOperations {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
-            log.warn("An operation is not on disk yet: a restart would not know it");
+            log.warn("An operation is not on disk yet: it would be unknown after a restart");
         }
     }
 
@@ -97,7 +97,7 @@ final class KeptOperations {
         }
     }
 
-    /** {@return the id and status of an operation that was started by a key, if that holds} */
+    /** {@return the id and status of the operation that a call with this key started, if the key is still valid} */
     Optional<ObjectNode> byKey(String method, String key) {
         return store == null
                 ? Optional.empty()
@@ -110,7 +110,7 @@ final class KeptOperations {
         return key.path("at").asLong() > Instant.now().minus(KEYS_HOLD).toEpochMilli();
     }
 
-    /** {@return what an earlier agent left, in the order of the last changes} */
+    /** {@return the operations that an earlier agent stored, in the order of their last changes} */
     List<Kept> load() {
         List<Kept> kept = new ArrayList<>();
         if (store != null) {
@@ -141,7 +141,7 @@ final class KeptOperations {
         try {
             return Optional.of(json.readObject(value));
         } catch (IOException e) {
-            log.warn("An operation in the store is left out, as it is no JSON");
+            log.warn("Skipping an operation in the store that is not valid JSON");
             return Optional.empty();
         }
     }

@@ -23,11 +23,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes direct-method calls from the link, has their handlers run, and sees to it that every one is answered once. */
+/**
+ * Receives direct-method calls from the link, runs their handlers, and makes sure that each call is answered exactly
+ * once.
+ */
 public final class MethodDispatcher {
     private static final Logger log = LoggerFactory.getLogger(MethodDispatcher.class);
 
-    private final DeviceAgent agent; // what handlers are given
+    private final DeviceAgent agent; // passed to handlers
     private final String deviceId;
     private final AgentThreads threads;
     private final Responder responder;
@@ -35,7 +38,9 @@ public final class MethodDispatcher {
     private final MethodLanes lanes;
     private final Operations operations;
 
-    /** Sends the answers that no handler gives, off the threads of the SDK and the timer: sending may block. */
+    /**
+     * Sends answers that do not come from a handler. Not on the threads of the SDK or the timer, as sending may block.
+     */
     private final Lane refusals;
 
     private final PendingCalls pending = new PendingCalls();
@@ -76,17 +81,17 @@ public final class MethodDispatcher {
         return threads.lane(limits.concurrency(), limits.queue(), slots);
     }
 
-    /** Goes on with what an earlier agent left. */
+    /** Resumes the operations that an earlier agent left. */
     public void start() {
         operations.resume(agent);
     }
 
-    /** Learns from the twin which operations an earlier agent left there. */
+    /** Reads from the twin which operations an earlier agent reported. */
     public void read(JsonNode reported) {
         operations.read(reported);
     }
 
-    /** {@return how many results were dropped because their calls had been answered already} */
+    /** {@return how many results were dropped because their calls had already been answered} */
     public long lateResults() {
         return late.get();
     }
@@ -95,7 +100,7 @@ public final class MethodDispatcher {
         return lanes;
     }
 
-    /** {@return the methods that there are now, sorted by name} */
+    /** {@return the currently registered methods, sorted by name} */
     public List<Handlers.Method> methods() {
         return lanes.methods();
     }
@@ -125,7 +130,7 @@ public final class MethodDispatcher {
         if (call.answerInstead(responder.timedOut(call.method().name(), limit))) {
             call.lane().withdraw(call);
             log.warn(
-                    "{}: direct method '{}' was not done within {}",
+                    "{}: direct method '{}' did not finish within {}",
                     deviceId,
                     call.method().name(),
                     limit);
@@ -147,8 +152,7 @@ public final class MethodDispatcher {
 
     private void tooLate(PendingCall call) {
         log.warn(
-                "{}: the handler of direct method '{}' was done after its call had been answered for it; its result is "
-                        + "dropped ({} so far)",
+                "{}: the handler of direct method '{}' finished after the agent had answered the call; its result is dropped ({} so far)",
                 deviceId,
                 call.method().name(),
                 late.incrementAndGet());
@@ -162,7 +166,7 @@ public final class MethodDispatcher {
         });
     }
 
-    /** On a thread of the SDK: what the handler wants done goes to the pool. */
+    /** Called on a thread of the SDK, so the action after the answer runs in the pool. */
     private void acknowledged(HubEvent.MethodCall call, @Nullable Runnable afterwards, @Nullable Throwable failure) {
         String method = call.request().method();
         if (failure != null) {
@@ -170,7 +174,7 @@ public final class MethodDispatcher {
                     "{}: the hub did not acknowledge the answer of direct method '{}'{}: {}",
                     deviceId,
                     method,
-                    afterwards == null ? "" : "; what was to follow it does not run",
+                    afterwards == null ? "" : "; the action after the answer does not run",
                     failure.toString());
         } else if (afterwards != null) {
             threads.run(() -> runAfterwards(method, afterwards));
@@ -181,14 +185,14 @@ public final class MethodDispatcher {
         try {
             afterwards.run();
         } catch (RuntimeException | Error e) {
-            log.error("{}: what follows the answer of direct method '{}' failed", deviceId, method, e);
+            log.error("{}: the action after the answer of direct method '{}' failed", deviceId, method, e);
         }
     }
 
     /**
-     * Answers every pending call with 503, and every further one.
+     * Answers all pending calls, and all later ones, with 503.
      *
-     * @return completes when the hub has acknowledged all answers, or cannot any more
+     * @return completes when the hub has acknowledged all answers, or can no longer do so
      */
     public CompletionStage<Void> close() {
         closing = true;

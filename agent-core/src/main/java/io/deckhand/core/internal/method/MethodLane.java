@@ -3,5 +3,5 @@ package io.deckhand.core.internal.method;
 import io.deckhand.core.internal.handler.Handlers;
 import io.deckhand.core.internal.threads.Lane;
 
-/** A direct method that has a handler now, and the lane that its calls take. */
+/** A registered direct method, and the lane that runs its calls. */
 record MethodLane(Handlers.Method method, Lane lane) {}

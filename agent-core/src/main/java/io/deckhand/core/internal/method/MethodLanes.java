@@ -23,12 +23,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The direct methods that have a handler now, each with its lane. */
+/** The registered direct methods, each with its lane. */
 final class MethodLanes implements MethodRegistry {
     private static final String OPERATION = MethodNames.RESERVED + "operation";
     private static final String CANCEL = MethodNames.RESERVED + "cancel";
 
-    /** Whoever changes the lanes holds the lock; whoever looks one up does not. */
+    /** Changed only with the lock held; read without it. */
     private final Map<String, MethodLane> lanes = new ConcurrentHashMap<>();
 
     private final Function<Handlers.Method, MethodLane> newLane;
@@ -52,7 +52,7 @@ final class MethodLanes implements MethodRegistry {
         return lanes.get(name);
     }
 
-    /** Adds all of them, or none. */
+    /** Adds either all methods or none. */
     synchronized void add(List<Handlers.Method> methods) {
         for (Handlers.Method method : methods) {
             if (lanes.containsKey(method.name())) {
@@ -135,7 +135,7 @@ final class MethodLanes implements MethodRegistry {
         return methods().stream().map(Handlers.Method::description).toList();
     }
 
-    /** {@return the methods that there are now, sorted by name} */
+    /** {@return the currently registered methods, sorted by name} */
     List<Handlers.Method> methods() {
         return lanes.values().stream()
                 .map(MethodLane::method)
@@ -143,7 +143,7 @@ final class MethodLanes implements MethodRegistry {
                 .toList();
     }
 
-    /** {@return the built-in method that describes all the others to a back end} */
+    /** {@return the built-in method that describes all other methods to a back end} */
     static Handlers.Method describing(MethodRegistry registry) {
         MethodLimits limits = MethodLimits.DEFAULT.timeout(Duration.ofSeconds(10));
         return new Handlers.Method(
@@ -155,7 +155,7 @@ final class MethodLanes implements MethodRegistry {
                 null);
     }
 
-    /** A method as a back end sees it. */
+    /** The description of a method for a back end. */
     private record Described(
             String name, String description, double timeoutSeconds, int concurrency, int queue, boolean longRunning) {
         static Described of(MethodDescription method) {

@@ -15,7 +15,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One run of a long-running method, and what is known of it. */
+/** One run of a long-running method, and its state. */
 final class Operation implements Progress {
     enum Status {
         QUEUED,
@@ -23,14 +23,14 @@ final class Operation implements Progress {
         SUCCEEDED,
         FAILED,
         CANCELLED,
-        /** The process ended first. */
+        /** The process ended before the operation did. */
         INTERRUPTED
     }
 
     private static final int MAX_MESSAGE = 200;
     private static final int MAX_SAVED = 16 * 1024;
 
-    /** What of a result goes into the twin, which has 32 KB for everything. */
+    /** The largest result that is reported, in characters: the twin has 32 KB for all reported properties. */
     private static final int MAX_REPORTED_RESULT = 1024;
 
     private final String id;
@@ -54,15 +54,15 @@ final class Operation implements Progress {
     private boolean cancelled;
     private boolean timedOut;
 
-    /** Whether the handler has learned that it was cancelled. */
+    /** Whether the handler has checked after it was cancelled. */
     private boolean noticed;
 
-    /** Who is told of what happens to operations. */
+    /** Receives the changes of operations. */
     interface Listener {
         /** Called after each change. */
         void changed(Operation operation);
 
-        /** Called once the handler has saved something, which waits for it. */
+        /** Called when the handler has saved something; the handler waits until this returns. */
         void saved(Operation operation);
     }
 
@@ -78,7 +78,7 @@ final class Operation implements Progress {
         this.saving = () -> listener.saved(this);
     }
 
-    /** What an earlier agent knew of it; one that was open is to be resumed, or interrupted. */
+    /** Restores the state that an earlier agent stored. An open operation must then be resumed or interrupted. */
     void restore(JsonNode described, JsonNode state) {
         status = Status.valueOf(described.path("status").asText().toUpperCase(Locale.ROOT));
         percent = described.path("percent").asInt();
@@ -94,12 +94,12 @@ final class Operation implements Progress {
         return text.isTextual() ? Instant.parse(text.asText()) : null;
     }
 
-    /** It waits for its handler again. */
+    /** The operation waits for its handler again. */
     synchronized void queueAgain() {
         status = Status.QUEUED;
     }
 
-    /** The process that ran it ended. */
+    /** The process that ran the operation has ended. */
     synchronized void interrupted() {
         status = Status.INTERRUPTED;
         ended = now();
@@ -109,8 +109,8 @@ final class Operation implements Progress {
     public void save(@Nullable Object state) {
         JsonNode tree = json.tree(state);
         if (tree.toString().length() > MAX_SAVED) {
-            throw new IllegalArgumentException("What is to be saved has "
-                    + tree.toString().length() + " characters as JSON. It must be " + MAX_SAVED + " at most.");
+            throw new IllegalArgumentException("The value to save has "
+                    + tree.toString().length() + " characters as JSON. The limit is " + MAX_SAVED + ".");
         }
         synchronized (this) {
             saved = tree;
@@ -128,7 +128,7 @@ final class Operation implements Progress {
             return Optional.ofNullable(type.cast(json.bind(tree, json.type(type))));
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(
-                    "What was saved does not bind to " + type.getSimpleName() + ": " + e.getOriginalMessage(), e);
+                    "The saved value does not bind to " + type.getSimpleName() + ": " + e.getOriginalMessage(), e);
         }
     }
 
@@ -197,7 +197,7 @@ final class Operation implements Progress {
         return timedOut;
     }
 
-    /** {@return false if it was cancelled before it began} */
+    /** {@return false if the operation was cancelled before it began} */
     boolean begin() {
         synchronized (this) {
             if (status != Status.QUEUED) {
@@ -212,10 +212,11 @@ final class Operation implements Progress {
     }
 
     /**
-     * The handler returned. That is a success unless it returned because it was told to end: it asked, or took the interrupt. One
-     * that had done all its work before it noticed has succeeded.
+     * The handler returned. The operation has succeeded, unless the handler returned because of a cancellation or
+     * timeout: it called {@code isCancelled()}, or consumed the interrupt. A handler that finished its work without
+     * noticing has succeeded.
      *
-     * @param why what is reported if its time was up
+     * @param why the error to report after a timeout
      */
     void returned(JsonNode value, JsonNode why) {
         Status last;
@@ -245,12 +246,12 @@ final class Operation implements Progress {
             status = last;
             ended = now();
             thread = null;
-            Thread.interrupted(); // an interrupt that comes too late is not for what this thread does next
+            Thread.interrupted(); // a late interrupt must not affect the next task of this thread
         }
         changed.run();
     }
 
-    /** {@return false if it is over already} */
+    /** {@return false if the operation is already over} */
     boolean cancel() {
         boolean neverBegan;
         synchronized (this) {
@@ -272,7 +273,10 @@ final class Operation implements Progress {
         return true;
     }
 
-    /** Its time is up: it is asked to end as one that is cancelled, and reported as failed. */
+    /**
+     * The time limit has passed: the handler is asked to end, as when cancelled, and the operation is reported as
+     * failed.
+     */
     synchronized void timeOut() {
         if (status == Status.RUNNING) {
             timedOut = true;
@@ -286,7 +290,7 @@ final class Operation implements Progress {
         return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
-    /** {@return what there is to say, with nulls for what there is not: the twin merges what it is told} */
+    /** {@return the description to report, with explicit nulls for missing values, since the twin merges reports} */
     synchronized ObjectNode describe(Json json, boolean whole) {
         ObjectNode described = json.object()
                 .put("method", method)

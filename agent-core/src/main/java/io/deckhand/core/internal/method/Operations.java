@@ -38,16 +38,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The runs of long-running methods. A call is answered when its operation is accepted; what becomes of it is in the reported
- * properties, where the reporting survives what the connection does not.
+ * The runs of long-running methods. A call is answered when its operation is accepted. Progress and result are reported
+ * properties, which are delivered even if the connection is lost meanwhile.
  */
 final class Operations implements Operation.Listener {
     private static final Logger log = LoggerFactory.getLogger(Operations.class);
 
-    /** Where they are reported. */
+    /** The prefix of their reported properties. */
     private static final String REPORTED = "deckhand.operations.";
 
-    /** The field of a payload by which a caller makes a call repeatable. */
+    /** The payload field with which a caller makes a call idempotent. */
     private static final String KEY = "$operationKey";
 
     private static final int MAX_ERROR = 1024;
@@ -119,7 +119,7 @@ final class Operations implements Operation.Listener {
             enqueue(method, operation, () -> run(operation, handler, arguments, method.runLimit()));
         }
         changed(operation);
-        kept.sync(); // a caller that was answered may rely on it
+        kept.sync(); // the answer promises that the operation survives a restart
         return accepted(operation);
     }
 
@@ -127,7 +127,10 @@ final class Operations implements Operation.Listener {
         return new Operation(id, method, key, request, Clock.systemUTC(), json, this);
     }
 
-    /** What an earlier agent left: what was over is known again, what was open goes on where its handler can, or is interrupted. */
+    /**
+     * Restores the operations of an earlier agent. Finished ones are known again; open ones are resumed if their
+     * handler supports that, and otherwise marked as interrupted.
+     */
     void resume(DeviceAgent agent) {
         for (KeptOperations.Kept left : kept.load()) {
             Operation operation = operation(left.id(), left.method(), left.key(), left.request());
@@ -155,12 +158,12 @@ final class Operations implements Operation.Listener {
             @Nullable Object[] arguments = handler.bind(call);
             operation.queueAgain();
             synchronized (lock) {
-                operations.remove(operation.operationId()); // it counts once it is in its lane
+                operations.remove(operation.operationId()); // counted again once it is in its lane
                 enqueue(method, operation, () -> run(operation, handler, arguments, method.runLimit()));
             }
             return true;
         } catch (PayloadException | MethodException e) {
-            log.warn("{}: operation {} cannot go on: {}", deviceId, operation.operationId(), e.getMessage());
+            log.warn("{}: operation {} cannot be resumed: {}", deviceId, operation.operationId(), e.getMessage());
             return false;
         }
     }
@@ -175,7 +178,7 @@ final class Operations implements Operation.Listener {
         try {
             return json.read(request.payload()) instanceof ObjectNode object ? object : null;
         } catch (JsonProcessingException e) {
-            return null; // who binds it says so
+            return null; // binding the payload reports the error
         }
     }
 
@@ -204,7 +207,9 @@ final class Operations implements Operation.Listener {
                 operations.values().stream().filter(known -> !known.isOver()).count();
         if (open >= MAX_OPEN || !lane.offer(run)) {
             throw MethodException.of(
-                    429, "busy", "As many operations run and wait as may. Try again later, or cancel one.");
+                    429,
+                    "busy",
+                    "The limit of running and waiting operations is reached. Try again later, or cancel one.");
         }
         operations.put(operation.operationId(), operation);
     }
@@ -248,8 +253,8 @@ final class Operations implements Operation.Listener {
     }
 
     private ObjectNode timedOut(Optional<Duration> limit) {
-        String seconds = limit.map(time -> time.toSeconds() + " s").orElse("its time");
-        return error("timed-out", "It was not done within " + seconds + ".", null);
+        String seconds = limit.map(time -> time.toSeconds() + " s").orElse("its time limit");
+        return error("timed-out", "It did not finish within " + seconds + ".", null);
     }
 
     private @Nullable Future<?> schedule(Runnable task, long millis) {
@@ -260,7 +265,7 @@ final class Operations implements Operation.Listener {
         }
     }
 
-    /** {@return what the handler chose to say, if a twin can hold it} */
+    /** {@return the handler's own error payload, if a twin can hold it} */
     private JsonNode refusal(MethodException chosen) {
         try {
             JsonNode payload = json.tree(chosen.payload());
@@ -268,7 +273,7 @@ final class Operations implements Operation.Listener {
                 return payload;
             }
         } catch (IllegalArgumentException e) {
-            log.warn("{}: what a handler refused with does not turn into JSON", deviceId, e);
+            log.warn("{}: a handler's error payload cannot be serialized as JSON", deviceId, e);
         }
         return error("refused", "The handler refused with status " + chosen.status() + ".", null);
     }
@@ -278,7 +283,7 @@ final class Operations implements Operation.Listener {
         return id == null ? error : error.put("id", id);
     }
 
-    /** Reports at once what began or ended, and progress once a second. */
+    /** Reports a start or an end immediately, and progress once a second. */
     @Override
     public void changed(Operation operation) {
         String id = operation.operationId();
@@ -287,7 +292,7 @@ final class Operations implements Operation.Listener {
                 long wait = reportedAt.get(id) + REPORT_EVERY_MILLIS - now();
                 if (wait > 0) {
                     later(operation, wait);
-                    return; // what is reported then is what is known then
+                    return; // that report uses the state at its time
                 }
             }
             if (operation.status() == Operation.Status.RUNNING) {
@@ -321,7 +326,7 @@ final class Operations implements Operation.Listener {
         }
     }
 
-    /** Keeps the last ones that are over, and no more: the twin has 32 KB for everything. */
+    /** Keeps only the latest finished operations: the twin has 32 KB for all reported properties. */
     private void forget() {
         List<Operation> over =
                 operations.values().stream().filter(Operation::isOver).toList();
@@ -338,7 +343,7 @@ final class Operations implements Operation.Listener {
             reported.report(REPORTED + id, value);
         } catch (IllegalArgumentException e) {
             if (value != null && value.hasNonNull("result")) {
-                // There are values that a twin cannot hold.
+                // The result may be a value that a twin cannot hold.
                 report(id, value.putNull("result").put("resultOmitted", true));
             } else {
                 log.warn("{}: operation {} is not reported: {}", deviceId, id, e.getMessage());
@@ -348,7 +353,7 @@ final class Operations implements Operation.Listener {
         }
     }
 
-    /** An agent that was here before left operations that nobody runs any more. */
+    /** Handles operations that an earlier agent left in the twin, and that do not run any more. */
     void read(JsonNode reported) {
         synchronized (lock) {
             reported.path("deckhand").path("operations").properties().forEach(left -> {
@@ -361,7 +366,7 @@ final class Operations implements Operation.Listener {
         }
     }
 
-    /** Answers the companion methods: {@code cancel} asks it to end, else it is described. */
+    /** Answers the companion methods: cancels the operation if {@code cancel} is true, and otherwise describes it. */
     Object answer(Invocation invocation, boolean cancel) throws Exception {
         ObjectNode payload = payload(((Invocation.OfMethod) invocation).request());
         String id = payload == null ? "" : payload.path("operationId").asText();

@@ -4,7 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** Counts what is under way, and says when there is nothing any more. */
+/** Counts what is under way, and signals when the count is zero. */
 final class Outstanding {
     private int count;
     private @Nullable CompletableFuture<Void> none;

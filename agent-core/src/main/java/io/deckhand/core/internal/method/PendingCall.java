@@ -21,15 +21,16 @@ import org.jspecify.annotations.Nullable;
 final class PendingCall extends CompletableFuture<PendingCall.Reply> implements Lane.Lasting {
     private static final CompletableFuture<Void> OVER = CompletableFuture.completedFuture(null);
 
-    /** The answer for the caller, and what the handler wants done after the hub has acknowledged it. */
+    /** The answer for the caller, and the handler's action to run after the hub has acknowledged the answer. */
     record Reply(MethodAnswer answer, @Nullable Runnable afterwards) {}
 
     /**
-     * What all calls of one agent share.
+     * The context that all calls of one agent share.
      *
-     * @param agent what handlers are given
-     * @param pool where the result of a stage becomes an answer: the thread that completes the stage has other work
-     * @param tooLate is told of a handler that was done after its call had been answered
+     * @param agent the agent passed to handlers
+     * @param pool turns the result of a handler's stage into an answer, so that the thread that completes the stage
+     *     need not
+     * @param tooLate called when a handler finishes after its call has been answered
      */
     record Context(DeviceAgent agent, Responder responder, Executor pool, Consumer<PendingCall> tooLate) {}
 
@@ -38,7 +39,7 @@ final class PendingCall extends CompletableFuture<PendingCall.Reply> implements 
     private final Context context;
     private final long endNanos;
 
-    /** Its neighbours among the pending calls, which are theirs to change. */
+    /** The neighbours in the list of pending calls; changed by {@link PendingCalls} only. */
     @Nullable
     PendingCall before;
 
@@ -69,7 +70,7 @@ final class PendingCall extends CompletableFuture<PendingCall.Reply> implements 
         return taken.lane();
     }
 
-    /** {@return when its time is up, by {@link System#nanoTime()}} */
+    /** {@return the deadline of the call, by {@link System#nanoTime()}} */
     long endNanos() {
         return endNanos;
     }
@@ -80,7 +81,7 @@ final class PendingCall extends CompletableFuture<PendingCall.Reply> implements 
         return (System.nanoTime() - arrived) / 1_000_000;
     }
 
-    /** For the timer's thread. {@return whether it is the first to find that the time is up} */
+    /** For the timer's thread. {@return whether this is the first time that the call was found expired} */
     boolean findExpired() {
         boolean first = !foundExpired;
         foundExpired = true;
@@ -107,13 +108,13 @@ final class PendingCall extends CompletableFuture<PendingCall.Reply> implements 
             return;
         }
         try {
-            finish(result, null); // still under the interrupt: what makes JSON of the result may hang as well
+            finish(result, null); // still interruptible: serializing the result may hang as well
         } finally {
             end();
         }
     }
 
-    /** A handler that answers by a stage is not over when it returns. */
+    /** If a handler returns a stage, the call is not over when the handler returns. */
     @Override
     public CompletableFuture<Void> over() {
         return over;
@@ -138,7 +139,7 @@ final class PendingCall extends CompletableFuture<PendingCall.Reply> implements 
                     ended.complete(null);
                 }
             }));
-        } catch (RuntimeException | Error e) { // a stage of the application's own making
+        } catch (RuntimeException | Error e) { // an application's own implementation of a stage
             finish(null, Results.failure(e));
             ended.complete(null);
         }
@@ -161,7 +162,10 @@ final class PendingCall extends CompletableFuture<PendingCall.Reply> implements 
         return result instanceof MethodResponse response ? response.afterwards().orElse(null) : null;
     }
 
-    /** Answers the call in its handler's place and interrupts the handler if it runs; false if it was answered already. */
+    /**
+     * Answers the call in place of its handler, and interrupts a running handler. {@return false if the call was
+     * already answered}
+     */
     boolean answerInstead(MethodAnswer answer) {
         boolean first = complete(new Reply(answer, null));
         if (first) {
@@ -181,7 +185,8 @@ final class PendingCall extends CompletableFuture<PendingCall.Reply> implements 
     private void interrupt() {
         CompletionStage<?> awaited;
         synchronized (this) {
-            // A handler that closes the agent answers its own call this way; it must live to finish closing.
+            // A handler that closes the agent answers its own call this way, and must not be interrupted before it has
+            // finished closing.
             if (running != null && running != Thread.currentThread()) {
                 running.interrupt();
             }
@@ -196,11 +201,11 @@ final class PendingCall extends CompletableFuture<PendingCall.Reply> implements 
         try {
             stage.toCompletableFuture().cancel(true);
         } catch (UnsupportedOperationException e) {
-            // Then it ends when it ends.
+            // The stage cannot be cancelled.
         }
     }
 
-    /** From here on an interrupt would hit what the thread does next, so the last one is wiped. */
+    /** From now on an interrupt would affect the thread's next task, so a pending one is cleared. */
     private synchronized void end() {
         running = null;
         Thread.interrupted();

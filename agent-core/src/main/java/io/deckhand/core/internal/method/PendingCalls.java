@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The calls that have no answer yet, in the order they came: a list through the calls themselves, which costs none of them more. */
+/**
+ * The unanswered calls, in order of arrival: a list linked through the calls themselves, so it needs no further
+ * objects.
+ */
 final class PendingCalls {
     private @Nullable PendingCall first;
     private @Nullable PendingCall last;
@@ -19,7 +22,7 @@ final class PendingCalls {
         last = call;
     }
 
-    /** Must be called once for each. */
+    /** Must be called once for each call. */
     synchronized void remove(PendingCall call) {
         if (call.before == null) {
             first = call.after;
@@ -31,11 +34,11 @@ final class PendingCalls {
         } else {
             call.after.before = call.before;
         }
-        call.before = null; // one that a hanging handler holds must not hold all that came after it
+        call.before = null; // a call that a hanging handler retains must not retain all later calls
         call.after = null;
     }
 
-    /** {@return those that there are now} */
+    /** {@return the calls that are pending now} */
     synchronized List<PendingCall> list() {
         List<PendingCall> calls = new ArrayList<>();
         for (PendingCall call = first; call != null; call = call.after) {

@@ -6,9 +6,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of an answer that the agent gives in a handler's place. {@code details} lists each wrong place of a payload;
- * {@code id} is in the device's log where that has more to say. Never holds a class name, a stack trace or a value of the
- * application's.
+ * The body of an answer that the agent gives in place of a handler. {@code details} lists each error in a payload with
+ * its location; {@code id} identifies the entry in the device's log, if there is one. Never contains a class name, a
+ * stack trace or a value of the application.
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 record Refusal(

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Turns what a handler returned or threw into the answer its caller gets. */
+/** Converts a handler's result or exception into the answer for the caller. */
 final class Responder {
-    /** The hub's limit for the payload of an answer; a larger one would cost the connection. */
+    /** The hub's limit for the payload of an answer; the hub closes the connection on a larger one. */
     static final int MAX_ANSWER_BYTES = 128 * 1024;
 
     private static final Logger log = LoggerFactory.getLogger(Responder.class);
@@ -75,7 +75,8 @@ final class Responder {
             body = payload == null ? NULL : json.write(payload);
         } catch (JsonProcessingException | RuntimeException e) {
             String id = Incidents.newId();
-            log.error("{}: the answer of direct method '{}' does not turn into JSON [{}]", deviceId, method, id, e);
+            log.error(
+                    "{}: the answer of direct method '{}' cannot be serialized as JSON [{}]", deviceId, method, id, e);
             return refusal(500, new Refusal("answer-not-json", Incidents.told("The answer is not JSON."), id));
         }
         if (body.length <= MAX_ANSWER_BYTES) {
@@ -97,7 +98,7 @@ final class Responder {
         try {
             return new MethodAnswer(status, json.write(refusal));
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("Three texts are always JSON", e);
+            throw new IllegalStateException("A refusal can always be serialized", e);
         }
     }
 }

@@ -13,16 +13,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages that an outbox holds: those that wait, by priority and then in the order accepted, and those under way. Not safe for
- * threads: the outbox locks. With a shelf, only the first of them are in memory.
+ * The messages of an outbox: waiting messages, by priority and then in the order accepted, and messages under way. Not
+ * thread-safe: the outbox locks. With a shelf, only the first messages are in memory.
  *
- * <p>What leaves from the midst of a queue leaves an empty parcel behind, so that leaving costs the same however many wait.
+ * <p>Removing a message from the middle of a queue leaves a tombstone, so it takes constant time.
  */
 final class Backlog {
     private static final List<Priority> LOWEST_FIRST = List.of(Priority.values());
     private static final int FEW = 100;
 
-    /** So many are in memory, if there is a shelf; more are loaded by this many. */
+    /** How many messages are in memory, if there is a shelf; this many are loaded at a time. */
     private static final int IN_MEMORY = 2_000;
 
     private static final int AT_ONCE = 500;
@@ -87,7 +87,7 @@ final class Backlog {
         return size() - underWay.size();
     }
 
-    /** {@return the next to be sent, which is under way from now on} */
+    /** {@return the next message to send, which is under way from now on} */
     Optional<Parcel> takeNext() {
         for (int i = LOWEST_FIRST.size() - 1; i >= 0; i--) {
             Parcel next = poll(LOWEST_FIRST.get(i));
@@ -118,7 +118,7 @@ final class Backlog {
         return next;
     }
 
-    /** Forgets a message under way. {@return whether it was} */
+    /** Removes a message that is under way. {@return whether it was under way} */
     boolean arrived(Parcel parcel) {
         boolean was = underWay.remove(parcel);
         if (was) {
@@ -127,7 +127,7 @@ final class Backlog {
         return was;
     }
 
-    /** Forgets a message that waits. {@return whether it did} */
+    /** Removes a waiting message. {@return whether it was waiting} */
     boolean remove(Parcel parcel) {
         if (parcel.isGone() || underWay.contains(parcel)) {
             return false;
@@ -154,7 +154,7 @@ final class Backlog {
         }
     }
 
-    /** {@return those that wait in memory, and are too late} */
+    /** {@return the waiting messages in memory that have expired} */
     List<Parcel> expired() {
         return waiting.values().stream()
                 .flatMap(ArrayDeque::stream)
@@ -162,7 +162,9 @@ final class Backlog {
                 .toList();
     }
 
-    /** Takes out the oldest that waits of the lowest priority, unless all are more urgent than this. */
+    /**
+     * Removes the oldest waiting message of the lowest priority, unless all have a higher priority than the given one.
+     */
     Optional<Parcel> dropFor(Priority priority) {
         for (Priority lowest : LOWEST_FIRST) {
             Parcel oldest = lowest.compareTo(priority) > 0 ? null : poll(lowest);
@@ -174,16 +176,19 @@ final class Backlog {
         return Optional.empty();
     }
 
-    /** What was under way may or may not have arrived: it waits again, in its old place. */
+    /** Messages under way may or may not have arrived: they wait again, in their former places. */
     void putBack() {
-        waiting.values().removeIf(ArrayDeque::isEmpty); // one that was long keeps its length
+        waiting.values().removeIf(ArrayDeque::isEmpty); // a map that was large keeps its capacity
         List<Parcel> lastFirst = new ArrayList<>(underWay);
         Collections.reverse(lastFirst);
         lastFirst.forEach(parcel -> queue(parcel).addFirst(parcel));
         underWay.clear();
     }
 
-    /** Takes everything out of memory. {@return what was inside, and the futures of what is on disk only} */
+    /**
+     * Removes all messages from memory. {@return the removed messages, and the futures of messages that are only on
+     * disk}
+     */
     List<Parcel> clear() {
         List<Parcel> all = new ArrayList<>(underWay);
         waiting.values().forEach(queue -> all.addAll(queue));

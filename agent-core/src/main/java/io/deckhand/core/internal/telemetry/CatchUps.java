@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
-/** Who waits until all has left the outbox that was in it at a time. Not safe for threads: the outbox locks. */
+/**
+ * Futures that wait until all messages that were in the outbox at some time have left it. Not thread-safe: the outbox
+ * locks.
+ */
 final class CatchUps {
     private final Executor callbacks;
     private final List<CatchUp> open = new ArrayList<>();
@@ -25,9 +28,11 @@ final class CatchUps {
         this.callbacks = callbacks;
     }
 
-    /** {@return done once so many messages, accepted before the one with a number, have left} */
+    /**
+     * {@return done once the given number of messages, all accepted before message number {@code before}, have left}
+     */
     CompletableFuture<Void> await(long before, int messages) {
-        open.removeIf(catchUp -> catchUp.done.isDone()); // who gave up waiting
+        open.removeIf(catchUp -> catchUp.done.isDone()); // futures that were cancelled
         CatchUp wanted = new CatchUp(before, messages);
         if (messages == 0) {
             wanted.done.complete(null);
@@ -37,7 +42,10 @@ final class CatchUps {
         return wanted.done;
     }
 
-    /** A message has left. Who waited for the last is told by the lane that tells the message's sender. */
+    /**
+     * A message has left. Futures that waited for it as the last one complete on the lane that completes the message's
+     * own future.
+     */
     void left(long number) {
         open.removeIf(catchUp -> number < catchUp.before && --catchUp.left == 0 && tell(catchUp));
     }
@@ -47,7 +55,7 @@ final class CatchUps {
         return true;
     }
 
-    /** Nobody waits here any more. {@return the futures of those who did} */
+    /** Removes and returns all futures. {@return the futures that waited} */
     List<CompletableFuture<Void>> takeAll() {
         List<CompletableFuture<Void>> all =
                 open.stream().map(catchUp -> catchUp.done).toList();

@@ -6,9 +6,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All of a telemetry message but its body and its id. Messages sent alike share one: there may be a hundred thousand of them.
+ * A telemetry message without its body and id. Messages with equal options share one envelope, as there may be a
+ * hundred thousand messages.
  *
- * @param expiry the {@link System#nanoTime()} from which it is not worth sending, if there is one
+ * @param expiry the {@link System#nanoTime()} at which the message expires; null if it does not expire
  */
 public record Envelope(
         Map<String, String> properties,
@@ -17,7 +18,7 @@ public record Envelope(
         @Nullable String component,
         Priority priority,
         @Nullable Long expiry) {
-    /** {@return the characters of the properties} */
+    /** {@return the number of characters in the properties} */
     public int size() {
         int size = 0;
         for (Map.Entry<String, String> property : properties.entrySet()) {

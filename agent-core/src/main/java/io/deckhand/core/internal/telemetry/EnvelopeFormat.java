@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** How a message lies in a store: a byte of what there is around the body, then that, then the body. */
+/** The stored format of a message: a byte of flags for the parts of the envelope, then these parts, then the body. */
 public final class EnvelopeFormat {
     private static final String JSON_TYPE = "application/json";
     private static final String JSON_ENCODING = "utf-8";
@@ -46,14 +46,14 @@ public final class EnvelopeFormat {
         }
     }
 
-    /** {@return the body of a message as it lies in a store} */
+    /** {@return the body of a stored message} */
     public static byte[] body(byte[] content) {
         ByteBuffer bytes = ByteBuffer.wrap(content);
         read(bytes, Priority.NORMAL, null);
         return Bytes.rest(bytes);
     }
 
-    /** {@return what is around the body, which is all that is left to read then} */
+    /** {@return the envelope; the rest of {@code bytes} is then the body} */
     static Envelope read(ByteBuffer bytes, Priority priority, @Nullable Long expiry) {
         int there = bytes.get();
         boolean json = (there & JSON) != 0;

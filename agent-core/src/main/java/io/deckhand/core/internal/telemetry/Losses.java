@@ -6,7 +6,7 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Counts what was given up. The log hears of the first loss of each cause and then of each tenfold, not of every one. */
+/** Counts lost messages. For each cause, it logs the 1st, 10th, 100th loss and so on. */
 final class Losses {
     private static final Logger log = LoggerFactory.getLogger(Losses.class);
 

@@ -23,27 +23,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Telemetry that the hub has not acknowledged. The link gets a short window of it and the rest waits here: the SDK's own queue
- * has no bound, answers of direct methods wait behind it, and it is gone through as a whole at every send.
+ * Telemetry that the hub has not acknowledged. The link gets a short window of it, and the rest waits here: the SDK's
+ * own queue is unbounded, delays answers of direct methods, and is scanned completely at every send.
  *
- * <p>Messages are sent in the order accepted, the urgent first. Those under way when a connection is lost are sent again first,
- * with the same ids.
+ * <p>Messages are sent by priority, and then in the order accepted. After a lost connection, messages that were under
+ * way are sent again first, with the same ids.
  */
 public final class Outbox {
     private static final Logger log = LoggerFactory.getLogger(Outbox.class);
 
-    /** So many messages are worth a thread's waking. */
+    /** Batch size at which sending starts at once. */
     private static final int TOGETHER = 64;
 
-    private static final String TOO_LATE = "Its time to live was over before the hub had it.";
+    private static final String TOO_LATE = "Its time to live ended before the hub acknowledged it.";
 
-    /** Messages on disk are looked through for those that are too late at most this often. */
+    /** The shortest interval between two checks for expired messages on disk. */
     private static final long SWEEP_MILLIS = 200;
 
-    /** The longest that a message waits for others, as in the SDK. */
+    /** The longest that a message waits for others to be sent with it, as in the SDK. */
     private static final long SOON_MILLIS = 10;
 
-    /** How often a sender that waits for room looks whether other outboxes have left some. */
+    /** How often a sender that waits for room checks whether other outboxes have freed some. */
     private static final long LOOK_NANOS = 100_000_000;
 
     private final String deviceId;
@@ -69,7 +69,7 @@ public final class Outbox {
     private boolean gathering;
     private boolean sealed;
 
-    /** What ids of messages begin with, if they are in memory only. */
+    /** The id prefix of messages that are only in memory. */
     private final Parcel.Origin memory = new Parcel.Origin(UUID.randomUUID() + "-", null);
 
     /** In memory only. */
@@ -82,7 +82,7 @@ public final class Outbox {
         this(deviceId, limits, threads, null, soon);
     }
 
-    /** With what is in a store, if there is one. */
+    /** With the messages in a store, if there is one. */
     public Outbox(String deviceId, OutboxLimits limits, AgentThreads threads, @Nullable Store store) {
         this(deviceId, limits, threads, store, task -> soon(threads, task));
     }
@@ -91,11 +91,11 @@ public final class Outbox {
         try {
             threads.schedule(task, SOON_MILLIS, MILLISECONDS);
         } catch (RejectedExecutionException closed) {
-            // What is left was given up, or is with the store.
+            // The remaining messages were given up, or are in the store.
         }
     }
 
-    /** {@code soon} runs what is due once messages have waited for others long enough. */
+    /** {@code soon} runs a task after the time that messages wait for others. */
     Outbox(String deviceId, OutboxLimits limits, AgentThreads threads, @Nullable Store store, Executor soon) {
         this.deviceId = deviceId;
         this.limits = limits;
@@ -113,7 +113,7 @@ public final class Outbox {
         }
     }
 
-    /** What an earlier agent left. */
+    /** Counts the messages that an earlier agent left. */
     private void found(Shelf earlier) {
         accepted = earlier.lastNumber() + 1;
         if (earlier.damagedMessages() > 0) {
@@ -124,7 +124,10 @@ public final class Outbox {
         }
     }
 
-    /** Accepts a message, to be sent once. Blocks only if a full outbox is to block. {@return done once the hub has it} */
+    /**
+     * Accepts a message. If the outbox is full, blocks only with {@code Overflow.BLOCK}. {@return done once the hub has
+     * acknowledged it}
+     */
     public Parcel add(byte[] body, Envelope envelope) {
         Parcel parcel;
         boolean due;
@@ -146,9 +149,9 @@ public final class Outbox {
     }
 
     /**
-     * Whether to send now. While others are under way, a message waits for the first acknowledgement, or for company, but not
-     * long: alone it would wake a thread to be sent, the hub, and three threads for its acknowledgement, which costs more than
-     * the message itself where many devices share a processor.
+     * Whether to send now. While others are under way, a message waits briefly for the first acknowledgement or for
+     * further messages: sending it alone would wake a sending thread, the hub, and three threads for the
+     * acknowledgement, which costs more than the message itself if many devices share a processor.
      */
     private boolean isDue(Parcel added) {
         if (link == null || backlog.underWay() >= link.telemetryWindow()) {
@@ -193,7 +196,7 @@ public final class Outbox {
         }
     }
 
-    /** Gives up what is too late: of what is on disk there is no timer for each. */
+    /** Gives up expired messages: messages on disk have no timers of their own. */
     private void sweep(Shelf from) {
         sweeping = false;
         for (Parcel parcel : backlog.expired()) {
@@ -229,7 +232,7 @@ public final class Outbox {
                     at - System.nanoTime(),
                     NANOSECONDS);
         } catch (RejectedExecutionException closing) {
-            // The next agent looks when it starts.
+            // The next agent checks when it starts.
         }
     }
 
@@ -273,7 +276,8 @@ public final class Outbox {
             return false;
         }
         try {
-            NANOSECONDS.timedWait(lock, Math.min(left, LOOK_NANOS)); // room that others leave is not announced
+            NANOSECONDS.timedWait(
+                    lock, Math.min(left, LOOK_NANOS)); // other outboxes do not announce the room that they free
             return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -283,7 +287,8 @@ public final class Outbox {
 
     private boolean dropOldest(Priority priority) {
         Optional<Parcel> dropped = backlog.dropFor(priority);
-        dropped.ifPresent(parcel -> lost(parcel, LossCause.OVERFLOW, "The outbox was full, and newer messages came."));
+        dropped.ifPresent(
+                parcel -> lost(parcel, LossCause.OVERFLOW, "The outbox was full, and newer messages replaced it."));
         return dropped.isPresent();
     }
 
@@ -293,11 +298,11 @@ public final class Outbox {
                     () -> callbacks.execute(() -> expire(parcel)), expiry - System.nanoTime(), NANOSECONDS);
             parcel.whenComplete((nothing, failure) -> timer.cancel(false));
         } catch (RejectedExecutionException closing) {
-            // Closing gives up everything anyway.
+            // Closing gives up all messages anyway.
         }
     }
 
-    /** One that is under way may be in time; if it comes back, it is looked at before it is sent again. */
+    /** A message under way may still be in time. If it has to be sent again, its expiry is checked first. */
     private void expire(Parcel parcel) {
         synchronized (lock) {
             if (backlog.remove(parcel)) {
@@ -307,7 +312,7 @@ public final class Outbox {
         }
     }
 
-    /** It has left the backlog, and its sender is told. */
+    /** The message has left the backlog, and its future fails. */
     private void lost(Parcel parcel, LossCause cause, String why) {
         lost(parcel.number(), parcel, cause, why);
     }
@@ -328,25 +333,25 @@ public final class Outbox {
         return losses.counts();
     }
 
-    /** {@return done once the hub has what has been accepted so far, it was given up, or the connection is lost} */
+    /** {@return done once everything accepted so far is acknowledged or given up, or once the connection is lost} */
     public CompletableFuture<Void> caughtUp() {
         synchronized (lock) {
             return catchUps.await(accepted, backlog.size());
         }
     }
 
-    /** {@return done once the hub has what has been accepted so far, or it was given up, by whichever connection} */
+    /** {@return done once everything accepted so far is acknowledged or given up, over any number of connections} */
     public CompletableFuture<Void> flushed() {
         synchronized (lock) {
             return flushes.await(accepted, backlog.size());
         }
     }
 
-    /** From now on takes no more; what was accepted still goes out. */
+    /** Accepts no more messages from now on; accepted ones are still sent. */
     public void seal() {
         synchronized (lock) {
             sealed = true;
-            lock.notifyAll(); // who waits for room is refused
+            lock.notifyAll(); // senders that wait for room are refused
         }
     }
 
@@ -357,7 +362,7 @@ public final class Outbox {
         }
     }
 
-    /** From now on messages go out by this link. */
+    /** Sends messages on this link from now on. */
     public void connected(HubLink opened) {
         synchronized (lock) {
             link = opened;
@@ -365,19 +370,19 @@ public final class Outbox {
         sendWindow();
     }
 
-    /** What was under way may or may not have arrived: it goes out again, first, by the next link. */
+    /** Messages under way may or may not have arrived: they are sent again first on the next link. */
     public void disconnected() {
         List<CompletableFuture<Void>> waiting;
         synchronized (lock) {
             link = null;
             backlog.putBack();
-            waiting = catchUps.takeAll(); // the next connection asks anew, and they would gather
+            waiting = catchUps.takeAll(); // the next connection adds new ones, and old ones would pile up
         }
         waiting.forEach(done -> done.complete(null));
     }
 
     private void sendWindow() {
-        // One thread at a time hands messages to the link, else they could overtake each other.
+        // One thread at a time passes messages to the link, as they could be reordered otherwise.
         synchronized (lock) {
             while (link != null && backlog.underWay() < link.telemetryWindow()) {
                 Optional<Parcel> next = backlog.takeNext();
@@ -392,7 +397,7 @@ public final class Outbox {
     private void send(HubLink by, Parcel parcel) {
         if (parcel.isUnreadable()) {
             backlog.arrived(parcel);
-            lost(parcel, LossCause.DAMAGED, "It cannot be read from the store any more.");
+            lost(parcel, LossCause.DAMAGED, "It can no longer be read from the store.");
         } else if (parcel.envelope().isExpired()) {
             backlog.arrived(parcel);
             lost(parcel, LossCause.EXPIRED, TOO_LATE);
@@ -407,7 +412,7 @@ public final class Outbox {
         boolean refused = failure instanceof IllegalArgumentException;
         synchronized (lock) {
             if (link != by) {
-                return; // the connection was lost meanwhile, and the message goes out again
+                return; // the connection was lost meanwhile, and the message is sent again
             }
             if (failure == null) {
                 arrived(parcel);
@@ -416,16 +421,17 @@ public final class Outbox {
                 lock.notifyAll();
                 lost(parcel, LossCause.REFUSED, "The Azure SDK refused it: " + failure.getMessage());
             } else {
-                // A link that cannot send is no link: nothing more goes out by it, and its loss brings the next.
+                // A link that cannot send is useless: nothing more is sent on it, and its loss leads to a new link.
                 backlog.putBack();
                 link = null;
             }
         }
         if (failure != null && !refused) {
-            log.warn("{}: the connection takes no messages ({}); it is given up", deviceId, failure.toString());
+            log.warn("{}: the connection accepts no messages ({}); closing it", deviceId, failure.toString());
             by.abandon(failure);
         }
-        if (!Thread.holdsLock(lock)) { // else it was settled as it was sent, and whoever sends goes on with the next
+        if (!Thread.holdsLock(
+                lock)) { // otherwise it was settled while it was sent, and the sending thread continues with the next
             sendWindow();
         }
     }
@@ -444,17 +450,17 @@ public final class Outbox {
         flushes.left(number);
     }
 
-    /** Takes back a message that is not yet under way. */
+    /** Withdraws a message that is not yet under way. */
     public void withdraw(Parcel parcel) {
         synchronized (lock) {
             if (backlog.remove(parcel)) {
                 lock.notifyAll();
-                lost(parcel, LossCause.WITHDRAWN, "Its sender waits no longer.");
+                lost(parcel, LossCause.WITHDRAWN, "Its sender no longer waits for it.");
             }
         }
     }
 
-    /** Gives up what the hub has not acknowledged. */
+    /** Gives up all messages that the hub has not acknowledged. */
     public void close() {
         List<Parcel> lost;
         List<CompletableFuture<Void>> waiting;
@@ -474,7 +480,7 @@ public final class Outbox {
                     parcel -> parcel.lost(
                             new AgentException(
                                     "The agent of '" + deviceId
-                                            + "' was closed before the hub acknowledged the message. It is kept, and goes out at the next start.")));
+                                            + "' was closed before the hub acknowledged the message. It is kept, and will be sent after the next start.")));
         }
         waiting.forEach(done -> done.complete(null));
     }

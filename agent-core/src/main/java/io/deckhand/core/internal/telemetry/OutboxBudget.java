@@ -1,8 +1,11 @@
 package io.deckhand.core.internal.telemetry;
 
-/** Memory that outboxes of several agents share, beside the limits that each has for itself. Called from any thread; never blocks. */
+/**
+ * Memory that the outboxes of several agents share, in addition to each one's own limits. May be called from any
+ * thread; never blocks.
+ */
 public interface OutboxBudget {
-    /** Of an agent by itself: its own limits are all there is. */
+    /** The budget of a standalone agent: only its own limits apply. */
     OutboxBudget UNLIMITED = () -> new Account() {
         @Override
         public boolean hasRoom(int more) {
@@ -13,15 +16,15 @@ public interface OutboxBudget {
         public void holds(long bytes) {}
     };
 
-    /** What one outbox holds of it. */
+    /** The share of one outbox. */
     interface Account {
-        /** {@return whether a message of so many bytes may be added} */
+        /** {@return whether a message of {@code more} bytes may be added} */
         boolean hasRoom(int more);
 
-        /** The outbox holds so many bytes now. */
+        /** Sets how many bytes the outbox holds now. */
         void holds(long bytes);
     }
 
-    /** {@return an account for one more outbox, which holds nothing} */
+    /** {@return an account for one more outbox, which is empty} */
     Account open();
 }

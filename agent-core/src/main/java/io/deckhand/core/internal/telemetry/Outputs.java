@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The output that a module's message leaves by. It travels with the properties, under the name that the SDKs keep for it and that no
- * application can use, until the message is sent.
+ * The output of a module's message. Until the message is sent, it is kept among the properties, under a name that the
+ * SDKs reserve for it and no application can use.
  */
 final class Outputs {
     private static final String NAME = "iothub-outputname";
@@ -19,7 +19,7 @@ final class Outputs {
             return properties;
         }
         if (output.get().isBlank()) {
-            throw new IllegalArgumentException("The name of the output is blank. Use one that a route names.");
+            throw new IllegalArgumentException("The name of the output is blank. Use one that a route refers to.");
         }
         Map<String, String> more = new LinkedHashMap<>(properties);
         more.put(NAME, output.get());

@@ -7,15 +7,15 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message in the outbox, and the future of its sender, in one object because there may be so many. Its sender may only wait
- * for it: the outbox alone ends it.
+ * A message in the outbox and its sender's future, in one object since there may be very many. The sender can only wait
+ * for it: only the outbox completes it.
  */
 public final class Parcel extends CompletableFuture<Void> implements Receipt {
     private static final byte[] GONE = {};
     private static final byte[] ON_DISK = {};
     private static final byte[] UNREADABLE = {};
 
-    /** What messages share: what their ids begin with, and the shelf that they are on besides, if there is one. */
+    /** The data that messages share: the prefix of their ids, and the shelf that also holds them, if there is one. */
     record Origin(String idPrefix, @Nullable Shelf shelf) {}
 
     private final Envelope envelope;
@@ -23,7 +23,7 @@ public final class Parcel extends CompletableFuture<Void> implements Receipt {
     private final Origin origin;
     private byte[] body;
 
-    /** {@code number} counts what the outbox has accepted, and ends the message's id. */
+    /** {@code number} is the message's number in the outbox, and the last part of its id. */
     Parcel(byte[] body, Envelope envelope, long number, Origin origin) {
         this.body = body;
         this.envelope = envelope;
@@ -39,7 +39,7 @@ public final class Parcel extends CompletableFuture<Void> implements Receipt {
         return number;
     }
 
-    /** {@return an id that no other message has, and the same each time this one is sent} */
+    /** {@return the message's unique id, the same each time it is sent} */
     String messageId() {
         return origin.idPrefix() + number;
     }
@@ -52,7 +52,7 @@ public final class Parcel extends CompletableFuture<Void> implements Receipt {
         return body.length + envelope.size();
     }
 
-    /** Its body is on disk only, from now on. */
+    /** From now on its body is only on disk. */
     void unload() {
         body = ON_DISK;
     }
@@ -65,7 +65,7 @@ public final class Parcel extends CompletableFuture<Void> implements Receipt {
         return body == ON_DISK;
     }
 
-    /** It was on disk only, and cannot be read. */
+    /** Its body was only on disk, and cannot be read. */
     void spoil() {
         body = UNREADABLE;
     }
@@ -74,7 +74,7 @@ public final class Parcel extends CompletableFuture<Void> implements Receipt {
         return body == UNREADABLE;
     }
 
-    /** Called whenever something is made to depend on this one. */
+    /** Called whenever a dependent stage is created. */
     @Override
     public <U> CompletableFuture<U> newIncompleteFuture() {
         if (origin.shelf() != null) {
@@ -90,17 +90,20 @@ public final class Parcel extends CompletableFuture<Void> implements Receipt {
                 : origin.shelf().kept();
     }
 
-    /** {@return whether it has left the outbox: the hub takes no empty messages, so none waits} */
+    /**
+     * {@return whether it has left the outbox: it then has an empty body, which no waiting message has, since the hub
+     * refuses empty messages}
+     */
     boolean isGone() {
         return body == GONE;
     }
 
-    /** It has left the outbox, though a queue may still hold it. */
+    /** The message has left the outbox, though a queue may still hold the object. */
     void leave() {
         body = GONE;
     }
 
-    /** The hub has it. */
+    /** The hub has acknowledged the message. */
     @SuppressWarnings("NullAway") // a Void has no other value
     void arrived() {
         super.complete(null);
@@ -111,7 +114,8 @@ public final class Parcel extends CompletableFuture<Void> implements Receipt {
     }
 
     private static UnsupportedOperationException notYours() {
-        return new UnsupportedOperationException("Only the hub's acknowledgement ends the sending of a message");
+        return new UnsupportedOperationException(
+                "Only the agent completes this future, when the hub has acknowledged the message");
     }
 
     @Override

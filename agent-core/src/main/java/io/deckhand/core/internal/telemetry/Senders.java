@@ -10,14 +10,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The futures of messages that are on disk only. One that its sender has let go, and nothing depends on, is let go here too: a
- * million messages may wait.
+ * The futures of messages that are only on disk. A future without a reference to it and without dependent stages can be
+ * garbage-collected, as a million messages may wait.
  */
 final class Senders {
     private static final class Entry extends WeakReference<Parcel> {
         final long number;
 
-        /** Keeps it, once anything depends on it. */
+        /** A strong reference, set once a stage depends on the future. */
         @SuppressWarnings("UnusedVariable")
         @Nullable
         Parcel held;

@@ -13,17 +13,18 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages of an outbox in a store. All of them are there until the hub has them; those that are not in memory besides are
- * behind those that are, of each priority. Not safe for threads but where it says so: the outbox locks.
+ * The messages of an outbox in a store. All messages stay there until the hub has acknowledged them. Of each priority,
+ * the first messages are also in memory, and the later ones only in the store. Not thread-safe except where stated: the
+ * outbox locks.
  */
 @SuppressWarnings("EnumOrdinal") // the store counts by numbers, which its format has fixed: see Priority
 final class Shelf {
     private static final Priority[] PRIORITIES = Priority.values();
 
-    /** What messages take of a store: the rest is for what is gone and not yet let go. */
+    /** The share of a store that messages may take: the rest is for deleted records whose space is not yet free. */
     private static final double SHARE = 0.75;
 
-    /** So far may the disk be behind before senders wait for it, and for so long. */
+    /** How many bytes may wait for the disk before senders wait for it; {@code LONGEST_WAIT} is how long they wait. */
     private static final long BEHIND = 4 << 20;
 
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
@@ -34,7 +35,9 @@ final class Shelf {
     private final long mostUnwritten;
     private final Senders senders = new Senders();
 
-    /** Of each priority: the last message that is, or was, in memory, and how many follow it. */
+    /**
+     * For each priority, the last message that is, or was, in memory; {@code behind} is how many messages follow it.
+     */
     private final long[] cursors = new long[PRIORITIES.length];
 
     private final int[] behind = new int[PRIORITIES.length];
@@ -53,7 +56,7 @@ final class Shelf {
         }
     }
 
-    /** Waits while the disk is far behind, a while. Called without the outbox's lock. */
+    /** Waits for a limited time while the disk is far behind. Called without the outbox's lock. */
     void awaitDisk() {
         store.awaitWritten(BEHIND, LONGEST_WAIT);
     }
@@ -80,7 +83,7 @@ final class Shelf {
         return lastOrigin;
     }
 
-    /** Times to live count while the device is off, by its clock. */
+    /** Times to live also run while the device is off, by its clock. */
     private static long wallClock(@Nullable Long nanos) {
         return nanos == null
                 ? 0
@@ -93,12 +96,12 @@ final class Shelf {
                 : Long.valueOf(System.nanoTime() + (wallClock - System.currentTimeMillis()) * NANOS_PER_MILLI);
     }
 
-    /** A message that was added is in memory too. */
+    /** An added message is also in memory. */
     void isInMemory(Parcel parcel) {
         cursors[parcel.envelope().priority().ordinal()] = parcel.number();
     }
 
-    /** A message that was added is not in memory: its sender's future is, as long as anybody has it. */
+    /** An added message is not in memory; its sender's future is, as long as it is referenced. */
     void leave(Parcel parcel) {
         behind[parcel.envelope().priority().ordinal()]++;
         senders.add(parcel);
@@ -118,14 +121,16 @@ final class Shelf {
         return all;
     }
 
-    /** {@return the next messages of a priority, in memory from now on; one without a body cannot be read any more} */
+    /**
+     * {@return the next messages of a priority, in memory from now on; a message without a body can no longer be read}
+     */
     List<Parcel> load(Priority priority, int most) {
         int rank = priority.ordinal();
         List<Parcel> loaded = new ArrayList<>();
         while (loaded.size() < most && behind[rank] > 0) {
             long number = store.next(rank, cursors[rank]);
             if (number < 0) {
-                behind[rank] = 0; // nothing is: they could not be copied out of a damaged segment
+                behind[rank] = 0; // none is left: the messages could not be copied out of a damaged segment
                 break;
             }
             cursors[rank] = number;
@@ -158,12 +163,12 @@ final class Shelf {
         return parcel;
     }
 
-    /** The hub has it, or it was given up. */
+    /** The hub has acknowledged the message, or it was given up. */
     void gone(long number) {
         store.gone(number);
     }
 
-    /** Takes back a message that is not in memory. */
+    /** Withdraws a message that is not in memory. */
     void withdraw(Parcel parcel) {
         gone(parcel.number(), parcel.envelope().priority().ordinal());
         senders.take(parcel.number());
@@ -174,10 +179,10 @@ final class Shelf {
         behind[rank]--;
     }
 
-    /** A message that was given up behind those in memory, and its sender's future if anybody has it. */
+    /** An expired message that was not in memory, and its sender's future if it is still referenced. */
     record Expired(long number, @Nullable Parcel sender) {}
 
-    /** Takes out what is too late of what is not in memory. */
+    /** Removes and returns the expired messages that are not in memory. */
     List<Expired> takeExpired() {
         List<Expired> expired = new ArrayList<>();
         for (long number : store.expired(System.currentTimeMillis())) {
@@ -190,7 +195,7 @@ final class Shelf {
         return expired;
     }
 
-    /** {@return in how many milliseconds the next message is too late, if one has a time to live} */
+    /** {@return in how many milliseconds the next message expires; null if none has a time to live} */
     @Nullable
     Long untilExpiry() {
         long now = System.currentTimeMillis();
@@ -198,22 +203,22 @@ final class Shelf {
         return next == 0 ? null : Long.valueOf(next - now);
     }
 
-    /** A sender waits for it, or somebody does on the sender's behalf. Any thread may say so. */
+    /** A stage depends on the message's future. May be called by any thread. */
     void isAwaited(Parcel parcel) {
         senders.hold(parcel);
     }
 
-    /** {@return completes when all that was accepted is on disk} May be called by any thread. */
+    /** {@return completes when all accepted messages are on disk} May be called by any thread. */
     CompletableFuture<Void> kept() {
         return store.keptAside();
     }
 
-    /** {@return whether the disk has not taken what it was given, and memory for it is used up} */
+    /** {@return whether the disk is behind, and the memory for unwritten messages is used up} */
     boolean isDiskBehind() {
         return store.unwritten() > mostUnwritten;
     }
 
-    /** {@return the number of the message accepted last} */
+    /** {@return the number of the last accepted message} */
     long lastNumber() {
         return store.lastNumber();
     }
@@ -222,7 +227,7 @@ final class Shelf {
         return store.condition().damage().messages();
     }
 
-    /** {@return the futures of those whose messages are not in memory} */
+    /** {@return the futures of the messages that are not in memory} */
     List<Parcel> senders() {
         return senders.all();
     }

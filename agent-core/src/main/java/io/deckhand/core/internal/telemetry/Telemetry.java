@@ -13,21 +13,27 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Makes telemetry messages of what the application sends, or says why it cannot. */
+/** Converts the application's objects into telemetry messages, or throws an exception that says why it cannot. */
 public final class Telemetry {
-    /** The hub's limit for body and properties together; a larger message would cost the connection, again and again. */
+    /**
+     * The hub's limit for body and properties together. The hub closes the connection on a larger message, each time it
+     * is sent.
+     */
     static final int MAX_BYTES = 256 * 1024;
 
-    /** What of that the ids of message and device take, and the names that the hub gives to what is no property. */
+    /**
+     * The part of this limit that is reserved for the ids of message and device, and for the names of system
+     * properties.
+     */
     private static final int MAX_IDS = 512;
 
-    /** The most bytes that a character of a text takes in UTF-8. */
+    /** The maximum number of bytes per {@code char} in UTF-8. */
     private static final int MOST_PER_CHARACTER = 3;
 
-    /** An MQTT topic has at most 65,535 bytes; the rest is left to ids. */
+    /** An MQTT topic has at most 65,535 bytes; the rest is reserved for ids. */
     private static final int MAX_ENCODED_PROPERTIES = 60_000;
 
-    /** How messages were sent last: most are sent as the one before. */
+    /** The options of the last message: most messages have the same as the one before. */
     private record Kind(SendOptions options, boolean raw, Envelope envelope) {}
 
     private final Json json;
@@ -39,17 +45,17 @@ public final class Telemetry {
         this.outbox = outbox;
     }
 
-    /** Puts a message into the outbox; throws {@link IllegalArgumentException} if the hub would not take it. */
+    /** Adds a message to the outbox; throws {@link IllegalArgumentException} if the hub would refuse it. */
     public Parcel accept(Object body, SendOptions options) {
         Envelope envelope = envelope(body, options);
         return outbox.add(body(body, envelope), envelope);
     }
 
-    /** {@return the body as it goes to the hub, within the hub's limits together with what is around it} */
+    /** {@return the body as it goes to the hub; checks the hub's limits for the body together with the envelope} */
     private byte[] body(Object body, Envelope envelope) {
         byte[] bytes = bytes(body);
         if (bytes.length == 0) {
-            throw new IllegalArgumentException("The message is empty; the hub takes at least one byte.");
+            throw new IllegalArgumentException("The message is empty; the hub requires at least one byte.");
         }
         if (bytes.length + envelope.size() * MOST_PER_CHARACTER > MAX_BYTES / 2) {
             checkSize(bytes.length + around(envelope));
@@ -59,12 +65,13 @@ public final class Telemetry {
 
     private static void checkSize(int size) {
         if (size + MAX_IDS > MAX_BYTES) {
-            throw new IllegalArgumentException("The message has " + size + " bytes with its properties; the hub takes "
-                    + MAX_BYTES + ", of which ids take up to " + MAX_IDS + ". Split it, or upload a file.");
+            throw new IllegalArgumentException(
+                    "The message has " + size + " bytes with its properties; the hub's limit is " + MAX_BYTES
+                            + ", of which ids take up to " + MAX_IDS + ". Split it, or upload a file.");
         }
     }
 
-    /** {@return the bytes of what is around a body} */
+    /** {@return the size of the envelope in bytes} */
     private static int around(Envelope envelope) {
         int bytes = length(envelope.contentType()) + length(envelope.contentEncoding()) + length(envelope.component());
         for (Map.Entry<String, String> property : envelope.properties().entrySet()) {
@@ -77,7 +84,7 @@ public final class Telemetry {
         return text == null ? 0 : text.getBytes(StandardCharsets.UTF_8).length;
     }
 
-    /** {@return what is around a body; the same object for messages sent alike one after the other} */
+    /** {@return the envelope of a body; the same object for consecutive messages with equal options} */
     private Envelope envelope(Object body, SendOptions options) {
         boolean raw = requireNonNull(body, "body") instanceof byte[] || body instanceof String;
         Kind known = last;
@@ -94,7 +101,7 @@ public final class Telemetry {
                 options.component().map(Telemetry::checkedComponent).orElse(null),
                 options.priority(),
                 options.timeToLive()
-                        .map(time -> System.nanoTime() + NANOSECONDS.convert(time)) // for ever is as long as can be
+                        .map(time -> System.nanoTime() + NANOSECONDS.convert(time)) // saturates for very long durations
                         .orElse(null));
         if (made.expiry() == null) {
             last = new Kind(options, raw, made);
@@ -104,7 +111,7 @@ public final class Telemetry {
 
     private static String checkedComponent(String name) {
         if (!ComponentNames.isName(name)) {
-            throw new IllegalArgumentException("'" + name + "' is no name for a component. It must be 1 to 64 letters, "
+            throw new IllegalArgumentException("'" + name + "' is not a component name. It must be 1 to 64 letters, "
                     + "digits and underscores, begin with a letter and not end with an underscore.");
         }
         return name;
@@ -122,11 +129,12 @@ public final class Telemetry {
             return json.write(body);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(
-                    "A " + body.getClass().getSimpleName() + " does not turn into JSON: " + e.getOriginalMessage(), e);
+                    "A " + body.getClass().getSimpleName() + " cannot be serialized as JSON: " + e.getOriginalMessage(),
+                    e);
         }
     }
 
-    /** A space takes three bytes in a topic, and one in a form. */
+    /** A space takes three bytes in a topic, but one in a form. */
     private static int encodedLength(String text) {
         String encoded = URLEncoder.encode(text, StandardCharsets.UTF_8);
         return encoded.length()
@@ -137,7 +145,7 @@ public final class Telemetry {
         for (Map.Entry<String, String> property : properties.entrySet()) {
             if (property.getKey().isEmpty() || property.getValue().isEmpty()) {
                 throw new IllegalArgumentException("The property '" + property.getKey()
-                        + "' has an empty name or value, which does not travel over MQTT. Leave it out.");
+                        + "' has an empty name or value, which MQTT cannot carry. Leave it out.");
             }
             checkText("The name of a property", property.getKey());
             checkText("The property '" + property.getKey() + "'", property.getValue());
@@ -145,19 +153,18 @@ public final class Telemetry {
         return properties;
     }
 
-    /** Over AMQP it would end the connection that it is sent by, and the next. */
+    /** Over AMQP such a text would end the connection, and each later one on which it is sent. */
     private static void checkText(String what, String text) {
         if (!Surrogates.isWhole(text)) {
-            throw new IllegalArgumentException(
-                    what + " holds half a character, a surrogate without the other. Cut texts between characters.");
+            throw new IllegalArgumentException(what + " contains an unpaired surrogate. Cut texts between characters.");
         }
     }
 
-    /** AMQP has them as symbols, of ASCII: others may end the connection as well. */
+    /** AMQP sends them as symbols, which are ASCII: other characters may end the connection as well. */
     private static void checkAscii(String what, String text) {
         if (!text.chars().allMatch(c -> c >= ' ' && c <= '~')) {
             throw new IllegalArgumentException(
-                    what + " is '" + text + "'. It must be printable ASCII, as application/json and utf-8 are.");
+                    what + " is '" + text + "'. It must be printable ASCII, such as application/json or utf-8.");
         }
     }
 

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** All sources of telemetry of an agent. */
+/** All telemetry sources of an agent. */
 public final class TelemetrySchedule implements TelemetrySources {
     private static final Duration SHORTEST = Duration.ofMillis(10);
     private static final Duration LONGEST = Duration.ofDays(1);
@@ -28,7 +28,7 @@ public final class TelemetrySchedule implements TelemetrySources {
         }
     }
 
-    /** Begins; again has no effect. Ends with the threads. */
+    /** Starts the sources; a further call has no effect. They end with the threads. */
     public void start() {
         sources.values().forEach(TelemetrySource::start);
     }

@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One source of telemetry and its times, which lie on a grid and so do not drift. */
+/** One telemetry source and its schedule, on a fixed grid so that it does not drift. */
 final class TelemetrySource {
     private static final Logger log = LoggerFactory.getLogger(TelemetrySource.class);
 
     private final Handlers.Source source;
-    private final DeviceAgent agent; // what the source is given
+    private final DeviceAgent agent; // passed to the source
     private final Telemetry telemetry;
     private final AgentThreads threads;
     private final SendOptions options;
@@ -59,7 +59,7 @@ final class TelemetrySource {
         return interval;
     }
 
-    /** Zero pauses. */
+    /** Sets the interval; zero pauses the source. */
     synchronized void every(Duration wanted) {
         interval = wanted;
         if (started) {
@@ -68,7 +68,7 @@ final class TelemetrySource {
         }
     }
 
-    /** What has passed was no time of a source that was paused, or asked less often. */
+    /** Skips past times: the source was paused or had a longer interval then. */
     private void leavePast() {
         long now = System.nanoTime();
         if (!interval.isZero() && now - last > interval.toNanos()) {
@@ -95,10 +95,10 @@ final class TelemetrySource {
         }
     }
 
-    /** On the timer: only hands over. */
+    /** Called on the timer: only enqueues. */
     private synchronized void tick() {
         if (interval.isZero()) {
-            return; // paused just now
+            return; // the source was paused meanwhile
         }
         long missed = (System.nanoTime() - last) / interval.toNanos();
         last += Math.max(1, missed) * interval.toNanos();
@@ -119,7 +119,7 @@ final class TelemetrySource {
                 send(reading);
             }
         } catch (AgentException | IllegalArgumentException e) {
-            log.warn("{}: a reading of '{}' is not sent: {}", agent.deviceId(), name(), e.getMessage());
+            log.warn("{}: a value of '{}' is not sent: {}", agent.deviceId(), name(), e.getMessage());
         } catch (Exception e) {
             log.error("{}: telemetry source {} failed", agent.deviceId(), source.handler(), e);
         } finally {

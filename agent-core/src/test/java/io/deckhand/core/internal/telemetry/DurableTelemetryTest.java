@@ -206,7 +206,7 @@ class DurableTelemetryTest {
                 Agents.builder(hub, device).storeIn(directory.resolve("s")).build();
         CompletableFuture<Void> sent = agent.sendAsync("m").toCompletableFuture();
         agent.close();
-        assertThatThrownBy(sent::get).hasMessageContaining("It is kept, and goes out at the next start");
+        assertThatThrownBy(sent::get).hasMessageContaining("It is kept, and will be sent after the next start");
         assertThat(agent.health().telemetryLost()).isEmpty();
     }
 
