@@ -27,6 +27,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import javax.net.ssl.SSLContext;
@@ -111,6 +112,16 @@ final class BackEnd implements AutoCloseable {
     /** {@return when the device last rebooted, in its own words, if it says so in its twin} */
     Optional<String> lastReboot(String deviceId) throws BackEndException {
         return rebootTime(ask(deviceId, () -> new TwinClient(address, credential).get(deviceId)));
+    }
+
+    /** {@return what the device says in its twin of an operation: nothing until it has said the first of it} */
+    Map<?, ?> operation(String deviceId, String id) throws BackEndException {
+        Twin twin = ask(deviceId, () -> new TwinClient(address, credential).get(deviceId));
+        Object found = twin.getReportedProperties();
+        for (String name : List.of("deckhand", "operations", id)) {
+            found = found instanceof Map<?, ?> section ? section.get(name) : null;
+        }
+        return found instanceof Map<?, ?> operation ? operation : Map.of();
     }
 
     /** {@return the twins that a query in the hub's language finds} */

@@ -9,6 +9,7 @@ import com.microsoft.azure.sdk.iot.service.methods.DirectMethodResponse;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -63,6 +64,11 @@ final class CallOptions {
 
     /** Calls the device and prints what it answers. {@return whether the device did it} */
     boolean call(BackEnd backEnd, String method, String payload) throws BackEndException {
+        return answer(backEnd, method, payload).isPresent();
+    }
+
+    /** As above. {@return the payload of the answer, if the device did it} */
+    Optional<JsonElement> answer(BackEnd backEnd, String method, String payload) throws BackEndException {
         JsonElement json = json(payload);
         out().println("Waiting up to " + (timeout + connectTimeout) + " s for device '" + device + "' ...");
         DirectMethodResponse response =
@@ -75,10 +81,10 @@ final class CallOptions {
         out().println("Response status          : " + response.getStatus());
         out().println("Response payload         : " + response.getPayloadAsJsonElement());
         if (response.getStatus() / 100 == 2) {
-            return true;
+            return Optional.of(response.getPayloadAsJsonElement());
         }
         hub.fail("Device '" + device + "' answered with status " + response.getStatus() + ".");
-        return false;
+        return Optional.empty();
     }
 
     /** Gson, which the SDK uses, would take {@code ten} for text; a typing error is better found here. */

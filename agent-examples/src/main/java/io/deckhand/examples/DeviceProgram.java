@@ -151,6 +151,14 @@ final class DeviceProgram {
         return store != null;
     }
 
+    /** {@return that directory} Ends the program with a word on its command line if there is none. */
+    Path store(String otherwise) {
+        if (store == null) {
+            throw options.problem(otherwise);
+        }
+        return store;
+    }
+
     /** Has something said when the device is closed. */
     void atEnd(Runnable words) {
         lastWords = words;

@@ -35,6 +35,8 @@ import picocli.CommandLine.Spec;
             RebootDevice.class,
             RebootAndWatch.class,
             RebootQuery.class,
+            UpdateDevice.class,
+            UpdateAndWatch.class,
             C2dDevice.class,
             SendC2d.class,
             CreateDevice.class,

@@ -359,8 +359,12 @@ final class Operations implements Operation.Listener {
             reported.path("deckhand").path("operations").properties().forEach(left -> {
                 String status = left.getValue().path("status").asText();
                 boolean open = status.equals("running") || status.equals("queued");
-                if (!operations.containsKey(left.getKey())) {
+                Operation known = operations.get(left.getKey());
+                if (known == null) {
                     report(left.getKey(), open ? json.object().put("status", "lost") : null);
+                } else if (open && known.isOver()) {
+                    // It ended when nothing could be reported any more.
+                    report(left.getKey(), known.describe(json, false));
                 }
             });
         }

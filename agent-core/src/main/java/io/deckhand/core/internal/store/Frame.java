@@ -32,6 +32,7 @@ record Frame(long lsn, Type type, boolean sealed, ByteBuffer content, int size) 
     private static final int CHECKED_FROM = MARKED + 4 + 4;
     static final int HEAD = CHECKED_FROM + 8 + 1;
     private static final int SEALED = 0x80;
+    private static final Type[] TYPES = Type.values();
 
     /** The most that a record holds: a message of 256 KB and what is around it. */
     static final int MOST_CONTENT = 1 << 19;
@@ -73,11 +74,11 @@ record Frame(long lsn, Type type, boolean sealed, ByteBuffer content, int size) 
             return null;
         }
         int type = checked.get(8) & (SEALED - 1);
-        return type >= Type.values().length
+        return type >= TYPES.length
                 ? null
                 : new Frame(
                         checked.getLong(0),
-                        Type.values()[type],
+                        TYPES[type],
                         checked.get(8) < 0,
                         checked.slice(9, length),
                         HEAD + length);

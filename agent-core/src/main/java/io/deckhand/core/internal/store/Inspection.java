@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.function.BiConsumer;
 import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,7 @@ public final class Inspection {
             throw new IllegalArgumentException("There is no store in '" + directory
                     + "'. Give the directory that the agent was given with storeIn(...).");
         }
-        return new Inspection(found, new Log(disk, storeKey, found.segments, found.lastLsn, found.lastSegment));
+        return new Inspection(found, new Log(disk, storeKey, found, UUID::randomUUID));
     }
 
     public long bytes() {

@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class Log {
     private final Disk disk;
     private final @Nullable StoreKey key;
+    private final Supplier<UUID> ids;
     private final NavigableMap<Long, Segment> segments;
     private long lsn;
     private long lastSegment;
@@ -41,12 +43,14 @@ final class Log {
     private Disk.@Nullable DiskFile readFile;
     private @Nullable Segment readSegment;
 
-    Log(Disk disk, @Nullable StoreKey key, NavigableMap<Long, Segment> segments, long lastLsn, long lastSegment) {
+    /** Goes on with what was found. {@code ids} are those of new segments. */
+    Log(Disk disk, @Nullable StoreKey key, Recovery found, Supplier<UUID> ids) {
         this.disk = disk;
         this.key = key;
-        this.segments = segments;
-        this.lsn = lastLsn;
-        this.lastSegment = lastSegment;
+        this.ids = ids;
+        this.segments = found.segments;
+        this.lsn = found.lastLsn;
+        this.lastSegment = found.lastSegment;
     }
 
     /** Where a record lies. */
@@ -84,7 +88,7 @@ final class Log {
     }
 
     private Segment next(long nextMessage) {
-        Segment made = Segment.create(++lastSegment, lsn + 1, key);
+        Segment made = Segment.create(++lastSegment, ids.get(), lsn + 1, key);
         segments.put(made.number, made);
         active = made;
         Block block = block(made);
@@ -201,7 +205,7 @@ final class Log {
         if (frame == null) {
             throw new IOException("the record at " + offset + " of " + segment.name + " is damaged");
         }
-        return new Content(frame.type(), ByteBuffer.wrap(plain(segment, frame)));
+        return new Content(frame.type(), plain(segment, frame));
     }
 
     /** {@return a message that was appended before} */
@@ -215,25 +219,28 @@ final class Log {
         return new Store.Kept(number, id, expiry, Bytes.rest(content));
     }
 
-    private static byte[] plain(Segment segment, Frame frame) throws IOException {
+    private static ByteBuffer plain(Segment segment, Frame frame) throws IOException {
+        if (!frame.sealed()) {
+            return frame.content();
+        }
         Sealer sealer = segment.sealer;
-        byte[] plain = !frame.sealed()
-                ? Bytes.rest(frame.content())
-                : sealer == null ? null : sealer.open(frame.lsn(), frame.type(), frame.content());
+        byte[] plain = sealer == null ? null : sealer.open(frame.lsn(), frame.type(), frame.content());
         if (plain == null) {
             throw new IOException("a record of " + segment.name + " cannot be decrypted");
         }
-        return plain;
+        return ByteBuffer.wrap(plain);
     }
 
     private @Nullable ByteBuffer inMemory(Segment segment, int offset) {
-        for (Collection<Block> blocks : List.of(appended, writing)) {
-            for (Block block : blocks) {
-                if (block.holds(segment, offset)
-                        && offset - block.from() < block.bytes().size()) {
-                    int at = (int) (offset - block.from());
-                    return block.bytes().buffer().slice(at, block.bytes().size() - at);
-                }
+        ByteBuffer found = in(appended, segment, offset);
+        return found == null ? in(writing, segment, offset) : found;
+    }
+
+    private static @Nullable ByteBuffer in(Collection<Block> blocks, Segment segment, int offset) {
+        for (Block block : blocks) {
+            int at = (int) (offset - block.from());
+            if (block.holds(segment, offset) && at < block.bytes().size()) {
+                return block.bytes().buffer().slice(at, block.bytes().size() - at);
             }
         }
         return null;

@@ -33,8 +33,7 @@ final class Segment {
         this.sealer = sealer;
     }
 
-    static Segment create(long number, long firstLsn, @Nullable StoreKey key) {
-        UUID id = UUID.randomUUID();
+    static Segment create(long number, UUID id, long firstLsn, @Nullable StoreKey key) {
         return new Segment(
                 number,
                 String.format(Locale.ROOT, "%012d-%s.log", number, id),

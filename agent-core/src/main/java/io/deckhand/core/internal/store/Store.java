@@ -12,6 +12,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,7 +66,7 @@ public final class Store implements AutoCloseable {
     public record Condition(
             Optional<Instant> failingSince, String failure, long bytes, int files, long unwritten, Damage damage) {}
 
-    private Store(StoreSettings settings, StoreThreads threads, Disk disk, Recovery found) {
+    private Store(StoreSettings settings, StoreThreads threads, Disk disk, Recovery found, Supplier<UUID> ids) {
         this.settings = settings;
         this.place = "'" + settings.directory() + "'";
         this.threads = threads;
@@ -75,7 +76,7 @@ public final class Store implements AutoCloseable {
         this.damage = new Damage(found.damagedRecords, found.lostMessages);
         this.lastMessage = found.lastMessage;
         StoreKey key = settings.key() == null ? null : new StoreKey(settings.key());
-        this.segments = new Log(disk, key, found.segments, found.lastLsn, found.lastSegment);
+        this.segments = new Log(disk, key, found, ids);
     }
 
     /**
@@ -89,6 +90,11 @@ public final class Store implements AutoCloseable {
     }
 
     static Store open(StoreSettings settings, StoreThreads threads, Disk disk) {
+        return open(settings, threads, disk, UUID::randomUUID);
+    }
+
+    /** {@code ids} are those of the segments that it makes: a test that is to be replayed chooses them. */
+    static Store open(StoreSettings settings, StoreThreads threads, Disk disk, Supplier<UUID> ids) {
         Recovery found = new Recovery(disk, settings.key() == null ? null : new StoreKey(settings.key()));
         IOException failure = null;
         try {
@@ -103,7 +109,7 @@ public final class Store implements AutoCloseable {
             found.lastMessage = Instant.now().toEpochMilli() << 8;
             found.lastSegment = Instant.now().getEpochSecond();
         }
-        Store store = new Store(settings, threads, disk, found);
+        Store store = new Store(settings, threads, disk, found, ids);
         store.opened(failure);
         return store;
     }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.deckhand.CloudMessage;
 import io.deckhand.CloudToDevice;
+import io.deckhand.ConnectionState;
 import io.deckhand.DeviceAgent;
 import io.deckhand.DirectMethod;
 import io.deckhand.PayloadField;
@@ -22,6 +23,7 @@ import io.deckhand.testkit.MethodResult;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -168,6 +170,45 @@ class DurableOperationTest {
             assertThat(tree(again.payload()).path("operationId").asText()).isEqualTo(id);
             assertThat(tree(again.payload()).path("status").asText()).isEqualTo("succeeded");
             assertThat(second.runs).isEmpty();
+        }
+    }
+
+    static final class Stubborn {
+        final CountDownLatch begun = new CountDownLatch(1);
+        final CountDownLatch end = new CountDownLatch(1);
+
+        @DirectMethod(longRunning = true)
+        String ends() throws InterruptedException {
+            begun.countDown();
+            end.await();
+            return "done";
+        }
+    }
+
+    @Test
+    void oneThatEndsWhileItsAgentClosesHasItsEndInTheTwinAfterTheRestart(LocalHub hub, HubDevice device)
+            throws InterruptedException {
+        Path store = directory.resolve("s");
+        Stubborn first = new Stubborn();
+        DeviceAgent agent = Agents.builder(hub, device, first).storeIn(store).build();
+        agent.start(Agents.SOON);
+        String id = begun(device, "ends", "null");
+        first.begun.await();
+        awaitStatus(device, id, "running");
+        hub.faults().silence(device);
+        agent.sendAsync("never acknowledged, so closing takes some seconds");
+        CompletableFuture<Void> closed = CompletableFuture.runAsync(agent::close);
+        await().until(() -> agent.state() == ConnectionState.CLOSED);
+        first.end.countDown();
+        assertThat(closed).succeedsWithin(Agents.SOON);
+        hub.faults().clear();
+        try (DeviceAgent next =
+                Agents.builder(hub, device, new Stubborn()).storeIn(store).build()) {
+            next.start(Agents.SOON);
+            await().atMost(Agents.SOON)
+                    .untilAsserted(
+                            () -> assertThat(reported(device, id).path("status").asText())
+                                    .isIn("succeeded", "interrupted"));
         }
     }
 

@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A directory in memory, which remembers all that was done to it, and refuses writes when told to. */
+/**
+ * A directory in memory, which remembers all that was done to it, and refuses writes when told to. A file that is written to becomes
+ * another array, so directories share those of files that are the same.
+ */
 final class MemoryDisk implements Disk {
     final TreeMap<String, byte[]> files = new TreeMap<>();
     final List<Step> trace = new ArrayList<>();
@@ -37,7 +40,7 @@ final class MemoryDisk implements Disk {
     MemoryDisk() {}
 
     MemoryDisk(Map<String, byte[]> files) {
-        files.forEach((name, bytes) -> this.files.put(name, bytes.clone()));
+        this.files.putAll(files);
     }
 
     private void check() throws IOException {
@@ -62,7 +65,7 @@ final class MemoryDisk implements Disk {
 
     @Override
     public synchronized byte[] read(String name) {
-        return requireNonNull(files.get(name), name).clone();
+        return requireNonNull(files.get(name), name);
     }
 
     @Override

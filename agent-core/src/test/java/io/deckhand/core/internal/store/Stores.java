@@ -7,6 +7,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.Random;
+import java.util.UUID;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,12 @@ final class Stores implements StoreThreads {
 
     Store open(Disk disk) {
         return Store.open(settings(null), this, disk);
+    }
+
+    /** Opens a store whose files are the same whenever a seed is. */
+    Store open(StoreSettings settings, Disk disk, long seed) {
+        Random random = new Random(seed);
+        return Store.open(settings, this, disk, () -> new UUID(random.nextLong(), random.nextLong()));
     }
 
     @Override
