@@ -7,6 +7,7 @@ import io.deckhand.DirectMethod;
 import io.deckhand.Progress;
 import io.deckhand.Transport;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A device in a process of its own, under load until it is killed. What it knows to be kept, and was told, is a line in a file. */
 final class KilledDevice {
+    static final int JOB_STEPS = 4;
+
     private static final int BATCH = 20;
 
     /** The hub remembers 10,000 messages, of all devices: each run's must be there when they are looked at. */
@@ -33,7 +36,13 @@ final class KilledDevice {
 
     @DesiredProperty("n")
     void told(@Nullable Integer n) {
-        line("told " + n);
+        line("told " + n + " " + run);
+    }
+
+    /** One listener after the other: what was told before this one is kept as told, on disk after the next two flushes at the latest. */
+    @DesiredProperty("mark")
+    void marked(@Nullable Integer mark) {
+        line("mark " + mark);
     }
 
     @DirectMethod(longRunning = true)
@@ -41,6 +50,17 @@ final class KilledDevice {
         progress.report(10, "begun");
         Thread.sleep(300); // the work; most of them are killed in it
         return "done";
+    }
+
+    /** Its steps outlive the process, so it ends in whichever process gets that far. */
+    @DirectMethod(longRunning = true, resumable = true)
+    int job(Progress progress) throws InterruptedException {
+        int step = progress.saved(Integer.class).orElse(0);
+        while (step < JOB_STEPS) {
+            Thread.sleep(80);
+            progress.save(++step);
+        }
+        return step;
     }
 
     private synchronized void line(String text) {
@@ -51,8 +71,8 @@ final class KilledDevice {
         }
     }
 
-    /** Sends without an end, or with {@code drain} only what is left of the runs before. */
-    public static void main(String... arguments) throws InterruptedException {
+    /** Sends without an end, or with {@code drain} only what is left of the runs before, until its standard input ends. */
+    public static void main(String... arguments) throws InterruptedException, IOException {
         Path directory = Path.of(arguments[0]);
         int run = Integer.parseInt(arguments[4]);
         KilledDevice device = new KilledDevice(directory.resolve("lines"), run);
@@ -66,6 +86,7 @@ final class KilledDevice {
                 agent.start(Agents.SOON);
                 agent.awaitCaughtUp(Agents.SOON);
                 device.line("drained");
+                System.in.transferTo(OutputStream.nullOutputStream());
                 return;
             }
             agent.startAsync();

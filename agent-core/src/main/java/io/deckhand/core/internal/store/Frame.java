@@ -77,10 +77,6 @@ record Frame(long lsn, Type type, boolean sealed, ByteBuffer content, int size) 
         return type >= TYPES.length
                 ? null
                 : new Frame(
-                        checked.getLong(0),
-                        TYPES[type],
-                        checked.get(8) < 0,
-                        checked.slice(9, length),
-                        HEAD + length);
+                        checked.getLong(0), TYPES[type], checked.get(8) < 0, checked.slice(9, length), HEAD + length);
     }
 }

@@ -20,7 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Stores damaged at random, by seed: each opens, loses no record but the damaged ones, and says what it lost. */
 class StoreDamageTest {
-    private static final int MESSAGES = 3_000;
+    private static final int MESSAGES = 1_200;
+    private static final int BYTES = 2_500; // so they fill three segments
     private final Stores threads = new Stores();
 
     /** Where each message lies. */
@@ -32,7 +33,7 @@ class StoreDamageTest {
         MemoryDisk disk = new MemoryDisk();
         Store store = threads.open(Stores.settings(null), disk, 0);
         for (int i = 0; i < MESSAGES; i++) {
-            store.add(0, 0, Arrays.copyOf(Stores.text("m" + i + " "), 1_000));
+            store.add(0, 0, Arrays.copyOf(Stores.text("m" + i + " "), BYTES));
             if (i % 100 == 0) {
                 store.put(Kind.REPORTED, "p" + i, Stores.text("v" + i));
                 threads.commit();
@@ -89,8 +90,7 @@ class StoreDamageTest {
             }
             default -> {
                 long number = Segment.Name.parse(name).orElseThrow().number() + random.nextInt(3);
-                files.put(
-                        String.format("%012d-%s.log", number, new java.util.UUID(random.nextLong(), 0)), bytes);
+                files.put(String.format("%012d-%s.log", number, new java.util.UUID(random.nextLong(), 0)), bytes);
                 return Set.of();
             }
         }
