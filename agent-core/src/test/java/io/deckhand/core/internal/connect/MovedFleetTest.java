@@ -1,5 +1,6 @@
 package io.deckhand.core.internal.connect;
 
+import static java.util.concurrent.TimeUnit.MINUTES;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deckhand.ConnectionState;
@@ -29,6 +30,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -36,6 +38,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * A thousand devices whose hub is deleted, in virtual time. The service still assigns the deleted hub at first; in Azure it takes
  * 1,000 registrations a minute. The reconnect policies are the default ones, with their own chance; everything else is seeded.
  */
+@Timeout(value = 5, unit = MINUTES) // a minute of processor time on a loaded machine
 class MovedFleetTest {
     private static final int DEVICES = 1_000;
     private static final int LIMIT_PER_MINUTE = 1_000;

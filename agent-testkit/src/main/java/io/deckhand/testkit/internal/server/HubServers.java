@@ -127,7 +127,9 @@ public final class HubServers implements AutoCloseable {
 
     private HttpsServer serveHttps(TlsDoor door, InetSocketAddress address, Map<String, StreamProtocol> webSockets) {
         try {
-            return new HttpsServer(core, door, threads, address, webSockets);
+            return address.getPort() == HttpsServer.STANDARD_PORT // refused to most users, and there is another
+                    ? new HttpsServer(core, door, threads, address, webSockets)
+                    : PatientBind.bind(() -> new HttpsServer(core, door, threads, address, webSockets));
         } catch (UncheckedIOException e) {
             if (address.getPort() != HttpsServer.STANDARD_PORT) {
                 throw e;

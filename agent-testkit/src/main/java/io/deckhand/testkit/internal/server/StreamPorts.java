@@ -38,7 +38,8 @@ final class StreamPorts {
     /** @throws UncheckedIOException when the user named the port and it cannot be bound */
     void serve(String name, StreamProtocol protocol, StreamPort port) {
         try {
-            served.put(name, server.start(name, protocol, new InetSocketAddress(host, port.number())));
+            InetSocketAddress address = new InetSocketAddress(host, port.number());
+            served.put(name, PatientBind.bind(() -> server.start(name, protocol, address)));
         } catch (UncheckedIOException e) {
             UncheckedIOException explained = explained(e, name);
             if (port.isChosen()) {
