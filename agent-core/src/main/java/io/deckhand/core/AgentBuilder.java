@@ -29,6 +29,7 @@ import io.deckhand.core.internal.link.LinkProvider;
 import io.deckhand.core.internal.link.LinkSettings;
 import io.deckhand.core.internal.link.Traffic;
 import io.deckhand.core.internal.link.sdk.SdkLinks;
+import io.deckhand.core.internal.options.OptionSource;
 import io.deckhand.core.internal.store.Store;
 import io.deckhand.core.internal.telemetry.OutboxLimits;
 import io.deckhand.core.internal.threads.AgentThreads;
@@ -41,6 +42,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Properties;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -177,6 +180,58 @@ public final class AgentBuilder {
      */
     public static AgentBuilder forProvisioning(Provisioning provisioning) {
         return new AgentBuilder(requireNonNull(provisioning, "provisioning"));
+    }
+
+    /**
+     * Starts with the options in the environment: {@code DECKHAND_CONNECTION_STRING}, {@code DECKHAND_KEEP_ALIVE} and so on, as
+     * {@code docs/configuration.md} lists them. If no variable of these says which device it is,
+     * {@code IOTHUB_DEVICE_CONNECTION_STRING} does. Blank variables count as not set. What is called afterwards changes them.
+     *
+     * @return a builder
+     * @throws IllegalArgumentException if a variable that begins with {@code DECKHAND_} is unknown, has a value that it does not take, or
+     *     does not go with another; secrets are never shown
+     * @throws java.io.UncheckedIOException if a file that holds a secret cannot be read
+     */
+    public static AgentBuilder fromEnvironment() {
+        return ConfiguredBuilder.of(OptionSource.environment(System.getenv()));
+    }
+
+    /**
+     * Starts with the options in a properties file: {@code deckhand.connection-string}, {@code deckhand.keep-alive} and so on, as
+     * {@code docs/configuration.md} lists them. Other properties may stand beside them.
+     *
+     * @param file a file as {@link Properties} reads it, in UTF-8
+     * @return a builder
+     * @throws IllegalArgumentException if a property that begins with {@code deckhand.} is unknown, has a value that it does not take, or
+     *     does not go with another; secrets are never shown
+     * @throws java.io.UncheckedIOException if the file, or one that holds a secret, cannot be read
+     */
+    public static AgentBuilder fromProperties(Path file) {
+        return ConfiguredBuilder.of(OptionSource.file(requireNonNull(file, "file")));
+    }
+
+    /**
+     * The same as {@link #fromProperties(Path)}, for properties from elsewhere.
+     *
+     * @param properties the properties
+     * @return a builder
+     * @throws IllegalArgumentException as for a file
+     * @throws java.io.UncheckedIOException if a file that holds a secret cannot be read
+     */
+    public static AgentBuilder fromProperties(Properties properties) {
+        return fromProperties(OptionSource.of(properties));
+    }
+
+    /**
+     * The same as {@link #fromProperties(Path)}, for properties from elsewhere, such as several sources put together.
+     *
+     * @param properties by names such as {@code deckhand.keep-alive}
+     * @return a builder
+     * @throws IllegalArgumentException as for a file
+     * @throws java.io.UncheckedIOException if a file that holds a secret cannot be read
+     */
+    public static AgentBuilder fromProperties(Map<String, String> properties) {
+        return ConfiguredBuilder.of(OptionSource.properties(properties));
     }
 
     /**

@@ -1,0 +1,247 @@
+package io.deckhand.core;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.deckhand.Overflow;
+import io.deckhand.ReconnectPolicy;
+import io.deckhand.Transport;
+import io.deckhand.core.internal.json.Json;
+import io.deckhand.core.internal.options.OptionValues;
+import io.deckhand.identity.Credential;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+
+/** Turns options that were given as text into calls of a builder, and refuses those that do not go together. */
+final class ConfiguredBuilder {
+    private static final String[] IDENTITIES = {"connection-string", "host-name", "provisioning.id-scope"};
+    private static final String[] CREDENTIALS = {"shared-access-key", "group-key", "sas-token", "certificate", "pkcs12"
+    };
+    private static final String GLOBAL_ENDPOINT = "global.azure-devices-provisioning.net";
+
+    private final OptionValues values;
+
+    private ConfiguredBuilder(OptionValues values) {
+        this.values = values;
+    }
+
+    static AgentBuilder of(OptionValues values) {
+        ConfiguredBuilder configured = new ConfiguredBuilder(values);
+        configured.checkCompanions();
+        AgentBuilder builder = configured.identified();
+        configured.secure(builder);
+        configured.connect(builder);
+        configured.keep(builder);
+        configured.handle(builder);
+        return builder;
+    }
+
+    private void checkCompanions() {
+        values.requireWith("host-name", "device-id");
+        values.requireWith("device-id", "host-name");
+        values.requireWith("module-id", "device-id");
+        values.requireWith("provisioning.id-scope", "provisioning.registration-id");
+        for (String name : List.of("registration-id", "endpoint", "payload", "over-https")) {
+            values.requireWith("provisioning." + name, "provisioning.id-scope");
+        }
+        values.requireWith("secondary-shared-access-key", "shared-access-key");
+        values.requireWith("group-key", "provisioning.id-scope");
+        values.requireWith("certificate", "private-key");
+        values.requireWith("private-key", "certificate");
+        values.requireWith("private-key-password", "private-key");
+        values.requireWith("pkcs12", "pkcs12-password");
+        values.requireWith("pkcs12-password", "pkcs12");
+        values.requireWith("proxy.host", "proxy.port");
+        values.requireWith("proxy.port", "proxy.host");
+        values.requireWith("proxy.user", "proxy.password");
+        values.requireWith("proxy.password", "proxy.user");
+        values.requireWith("proxy.user", "proxy.host");
+        for (String name : List.of("bytes", "commit-window", "encryption-key")) {
+            values.requireWith("store." + name, "store.directory");
+        }
+    }
+
+    private AgentBuilder identified() {
+        String by = onlyOne(IDENTITIES)
+                .orElseThrow(() -> new IllegalArgumentException("Nothing says which device this is. Set "
+                        + values.nameOf("connection-string") + ", or " + values.namesOf("host-name", "device-id")
+                        + " and a credential, or "
+                        + values.namesOf("provisioning.id-scope", "provisioning.registration-id")
+                        + " and a credential."));
+        Credential credential = credential();
+        return switch (by) {
+            case "connection-string" -> connectionString(credential);
+            case "host-name" -> named(needed(credential));
+            default -> AgentBuilder.forProvisioning(provisioning(needed(credential)));
+        };
+    }
+
+    private AgentBuilder connectionString(@Nullable Credential credential) {
+        AgentBuilder builder = AgentBuilder.forConnectionString(required("connection-string"));
+        return credential == null ? builder : builder.credential(credential);
+    }
+
+    private AgentBuilder named(Credential credential) {
+        String host = required("host-name");
+        String device = required("device-id");
+        return values.text("module-id")
+                .map(module -> AgentBuilder.forModule(host, device, module, credential))
+                .orElseGet(() -> AgentBuilder.forDevice(host, device, credential));
+    }
+
+    private Provisioning provisioning(Credential credential) {
+        Provisioning provisioning = Provisioning.of(
+                values.text("provisioning.endpoint").orElse(GLOBAL_ENDPOINT),
+                required("provisioning.id-scope"),
+                required("provisioning.registration-id"),
+                credential);
+        if (values.flag("provisioning.over-https").orElse(false)) {
+            provisioning = provisioning.overHttps();
+        }
+        String payload = values.text("provisioning.payload").orElse(null);
+        return payload == null ? provisioning : provisioning.payload(json(payload));
+    }
+
+    private Object json(String text) {
+        try {
+            return new Json().read(text);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(
+                    values.nameOf("provisioning.payload") + " is not JSON: " + e.getOriginalMessage());
+        }
+    }
+
+    private @Nullable Credential credential() {
+        String by = onlyOne(CREDENTIALS).orElse(null);
+        if (by == null) {
+            return null;
+        }
+        return switch (by) {
+            case "shared-access-key" ->
+                values.secret("secondary-shared-access-key")
+                        .map(secondary -> Credentials.sharedAccessKeys(required(by), secondary))
+                        .orElseGet(() -> Credentials.sharedAccessKey(required(by)));
+            case "group-key" -> Credentials.groupKey(required(by), required("provisioning.registration-id"));
+            case "sas-token" -> Credentials.sasToken(required(by));
+            case "certificate" ->
+                Credentials.pemFiles(
+                        values.path("certificate").orElseThrow(),
+                        values.path("private-key").orElseThrow(),
+                        values.secret("private-key-password")
+                                .map(String::toCharArray)
+                                .orElse(null));
+            default ->
+                Credentials.pkcs12(
+                        values.path("pkcs12").orElseThrow(),
+                        required("pkcs12-password").toCharArray());
+        };
+    }
+
+    private Credential needed(@Nullable Credential credential) {
+        if (credential == null) {
+            throw new IllegalArgumentException("Nothing says what the device proves its identity with. Set one of "
+                    + values.namesOf(CREDENTIALS) + ".");
+        }
+        return credential;
+    }
+
+    private Optional<String> onlyOne(String... names) {
+        List<String> given = Stream.of(names).filter(values::has).toList();
+        if (given.size() > 1) {
+            throw new IllegalArgumentException(
+                    values.namesOf(given.toArray(String[]::new)) + " exclude each other. Keep one.");
+        }
+        return given.stream().findFirst();
+    }
+
+    private String required(String name) {
+        return values.secret(name)
+                .orElseThrow(() -> new IllegalArgumentException(values.nameOf(name) + " is not set."));
+    }
+
+    private void secure(AgentBuilder builder) {
+        values.duration("credential-check").ifPresent(builder::credentialCheck);
+        values.duration("token-lifetime").ifPresent(builder::tokenLifetime);
+        values.path("trusted-certificates").ifPresent(builder::trustedCertificates);
+    }
+
+    private void connect(AgentBuilder builder) {
+        List<Transport> transports = values.choices("transport", Transport.class);
+        if (!transports.isEmpty()) {
+            builder.transport(
+                    transports.get(0), transports.subList(1, transports.size()).toArray(Transport[]::new));
+        }
+        values.choice("link", Link.class).ifPresent(builder::link);
+        proxy(builder);
+        values.duration("keep-alive").ifPresent(builder::keepAlive);
+        reconnect(builder);
+        values.duration("operation-timeout").ifPresent(builder::operationTimeout);
+        values.text("model-id").ifPresent(builder::modelId);
+    }
+
+    private void proxy(AgentBuilder builder) {
+        values.text("proxy.host").ifPresent(host -> {
+            int port = values.number("proxy.port").orElseThrow();
+            values.text("proxy.user")
+                    .ifPresentOrElse(
+                            user -> builder.proxy(
+                                    host, port, user, required("proxy.password").toCharArray()),
+                            () -> builder.proxy(host, port));
+        });
+    }
+
+    private void reconnect(AgentBuilder builder) {
+        if (!values.has("reconnect.first") && !values.has("reconnect.limit")) {
+            return;
+        }
+        Duration first = values.duration("reconnect.first").orElse(Duration.ofSeconds(1));
+        Duration limit = values.duration("reconnect.limit").orElse(Duration.ofMinutes(2));
+        if (limit.compareTo(first) < 0) {
+            throw new IllegalArgumentException(values.nameOf("reconnect.limit") + " is " + limit + ", less than "
+                    + values.nameOf("reconnect.first") + ", which is " + first + ".");
+        }
+        builder.reconnect(ReconnectPolicy.exponential(first, limit));
+    }
+
+    private void keep(AgentBuilder builder) {
+        values.number("outbox-capacity").ifPresent(builder::outboxCapacity);
+        values.bytes("outbox-bytes").ifPresent(builder::outboxBytes);
+        values.choice("overflow", Overflow.class).ifPresent(builder::overflow);
+        values.path("store.directory").ifPresent(directory -> {
+            StoreOptions store = StoreOptions.directory(directory);
+            store = values.bytes("store.bytes").map(store::bytes).orElse(store);
+            store = values.duration("store.commit-window")
+                    .map(store::commitWindow)
+                    .orElse(store);
+            builder.storeIn(values.secret("store.encryption-key")
+                    .map(this::key)
+                    .map(store::encryptedBy)
+                    .orElse(store));
+        });
+    }
+
+    private SecretKeySpec key(String base64) {
+        byte[] key;
+        try {
+            key = Base64.getDecoder().decode(base64);
+        } catch (IllegalArgumentException e) {
+            key = new byte[0]; // the decoder's message shows a part of it
+        }
+        if (key.length != 16 && key.length != 24 && key.length != 32) {
+            throw new IllegalArgumentException(
+                    values.nameOf("store.encryption-key") + " is no AES key. It must be 16, 24 or 32 bytes in base64.");
+        }
+        return new SecretKeySpec(key, "AES");
+    }
+
+    private void handle(AgentBuilder builder) {
+        values.number("shared-handler-threads").ifPresent(builder::sharedHandlerThreads);
+        values.flag("virtual-threads").ifPresent(builder::virtualThreads);
+        values.number("remembered-message-ids").ifPresent(builder::rememberedMessageIds);
+        values.flag("describe-methods").ifPresent(builder::describeMethods);
+        values.flag("discover-handlers").ifPresent(builder::discoverHandlers);
+    }
+}

@@ -1,0 +1,189 @@
+package io.deckhand.core.internal.options;
+
+import io.deckhand.core.options.AgentOption;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The options that were given, by name. Each is read as its kind says, within its range; what is wrong is said with the name that its
+ * source has for it. A blank value counts as not given. No secret is in a message.
+ */
+public final class OptionValues {
+    private static final Map<String, AgentOption> OPTIONS =
+            AgentOption.all().stream().collect(Collectors.toMap(AgentOption::name, Function.identity()));
+
+    private final Map<String, String> values = new LinkedHashMap<>();
+    private final Function<AgentOption, String> naming;
+
+    OptionValues(Map<String, String> values, Function<AgentOption, String> naming) {
+        this.naming = naming;
+        values.forEach((name, value) -> {
+            if (!value.isBlank()) {
+                this.values.put(name, value.strip());
+            }
+        });
+    }
+
+    OptionValues with(String name, String value) {
+        Map<String, String> more = new LinkedHashMap<>(values);
+        more.put(name, value);
+        return new OptionValues(more, naming);
+    }
+
+    boolean namesDevice() {
+        return Stream.of("connection-string", "connection-string-file", "host-name", "provisioning.id-scope")
+                .anyMatch(values::containsKey);
+    }
+
+    /** {@return what the source calls an option} */
+    public String nameOf(String name) {
+        return "'" + naming.apply(option(name)) + "'";
+    }
+
+    /** {@return the same for several, as a list} */
+    public String namesOf(String... names) {
+        return Arrays.stream(names).map(this::nameOf).collect(Collectors.joining(", "));
+    }
+
+    /** {@return whether it was given, if need be by a file} */
+    public boolean has(String name) {
+        return values.containsKey(name) || values.containsKey(name + "-file");
+    }
+
+    /** Refuses one that means nothing without another. */
+    public void requireWith(String name, String other) {
+        if (has(name) && !has(other)) {
+            throw new IllegalArgumentException(nameOf(name) + " needs " + nameOf(other) + ", which is not set.");
+        }
+    }
+
+    public Optional<String> text(String name) {
+        return Optional.ofNullable(values.get(name));
+    }
+
+    /** {@return the value, itself or of the file that was named} */
+    public Optional<String> secret(String name) {
+        Optional<Path> file = path(name + "-file");
+        if (file.isPresent() && values.containsKey(name)) {
+            throw new IllegalArgumentException("Both " + namesOf(name, name + "-file") + " are set. Keep one.");
+        }
+        return file.map(named -> contentOf(named, name + "-file")).or(() -> text(name));
+    }
+
+    private String contentOf(Path file, String name) {
+        try {
+            String content = Files.readString(file).strip();
+            if (content.isEmpty()) {
+                throw new IllegalArgumentException(nameOf(name) + " names an empty file: " + file + ".");
+            }
+            return content;
+        } catch (IOException e) {
+            throw new UncheckedIOException(nameOf(name) + " names a file that cannot be read: " + file + ".", e);
+        }
+    }
+
+    public Optional<Path> path(String name) {
+        return read(name, Path::of, InvalidPathException.class, "It must be a path.");
+    }
+
+    public Optional<Boolean> flag(String name) {
+        return text(name).map(text -> switch (text.toLowerCase(Locale.ROOT)) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw refused(name, text, "It must be true or false.");
+        });
+    }
+
+    public Optional<Integer> number(String name) {
+        return limited(name, Integer::valueOf, "a whole number");
+    }
+
+    public Optional<Long> bytes(String name) {
+        return limited(name, Quantities::bytes, "a number of bytes, as 512KB or 16MB");
+    }
+
+    public Optional<Duration> duration(String name) {
+        return limited(name, Quantities::duration, "a duration with its unit, as 500ms, 10s, 2m or PT1M30S");
+    }
+
+    public <E extends Enum<E>> Optional<E> choice(String name, Class<E> type) {
+        return text(name).map(text -> one(name, text, type));
+    }
+
+    /** {@return in the order given; empty if none was} */
+    public <E extends Enum<E>> List<E> choices(String name, Class<E> type) {
+        return text(name).stream()
+                .flatMap(text -> Arrays.stream(text.split(",", -1)))
+                .map(text -> one(name, text, type))
+                .toList();
+    }
+
+    private <E extends Enum<E>> E one(String name, String text, Class<E> type) {
+        try {
+            return Enum.valueOf(type, text.strip().toUpperCase(Locale.ROOT).replace('-', '_'));
+        } catch (IllegalArgumentException e) {
+            throw refused(
+                    name, text.strip(), "It must be one of " + option(name).range() + ".");
+        }
+    }
+
+    private <T extends Comparable<T>> Optional<T> limited(String name, Function<String, T> parser, String form) {
+        Optional<T> value = read(name, parser, IllegalArgumentException.class, "It must be " + form + ".");
+        AgentOption option = option(name);
+        if (value.isPresent()
+                && (option.least()
+                                .filter(least -> parser.apply(least).compareTo(value.get()) > 0)
+                                .isPresent()
+                        || option.most()
+                                .filter(most -> parser.apply(most).compareTo(value.get()) < 0)
+                                .isPresent())) {
+            throw refused(name, text(name).orElseThrow(), "It must be " + option.range() + ".");
+        }
+        return value;
+    }
+
+    private <T> Optional<T> read(
+            String name, Function<String, T> parser, Class<? extends RuntimeException> failure, String remedy) {
+        return text(name).map(text -> {
+            try {
+                return parser.apply(text);
+            } catch (RuntimeException e) {
+                if (failure.isInstance(e)) {
+                    throw refused(name, text, remedy);
+                }
+                throw e;
+            }
+        });
+    }
+
+    private IllegalArgumentException refused(String name, String value, String remedy) {
+        return new IllegalArgumentException(nameOf(name) + " is '" + value + "'. " + remedy);
+    }
+
+    private static AgentOption option(String name) {
+        AgentOption option = OPTIONS.get(name);
+        if (option == null) {
+            throw new IllegalStateException("No option '" + name + "'");
+        }
+        return option;
+    }
+
+    /** {@return the names alone: values can be secret} */
+    @Override
+    public String toString() {
+        return "OptionValues" + values.keySet();
+    }
+}
