@@ -35,6 +35,13 @@ public enum FailureCause {
     CLOCK_WRONG(
             "the hub's certificate is not valid at this device's time",
             "Check the clock of this device. This is a guess: the certificate may really have expired."),
+    /**
+     * The TLS handshake ended in an alert, such as {@code handshake_failure}, {@code protocol_version} or {@code unknown_ca}: the two
+     * sides have no version, cipher suite or certificate in common.
+     */
+    TLS_HANDSHAKE_FAILED(
+            "the TLS handshake failed",
+            "It stays so until the TLS versions, the cipher suites or the certificates of one side are changed."),
     /** The hub does not accept the device's key, or knows no such device, or has it disabled. */
     CREDENTIALS_REFUSED(
             "the hub refused the credentials",
@@ -112,6 +119,43 @@ public enum FailureCause {
     /** {@return what happened, in words that go into the middle of a sentence} */
     public String sentence() {
         return sentence;
+    }
+
+    /**
+     * {@return whether it stays until somebody changes something: the device, its credential, its identity or the network's rules; what
+     * is left goes away by itself, or may}
+     */
+    public boolean isLasting() {
+        return switch (this) {
+            case PROXY_REFUSED,
+                    TLS_NOT_TRUSTED,
+                    CLOCK_WRONG,
+                    TLS_HANDSHAKE_FAILED,
+                    CREDENTIALS_REFUSED,
+                    CREDENTIAL_UNUSABLE,
+                    CREDENTIAL_OUT_OF_TIME,
+                    DEVICE_UNKNOWN,
+                    PROVISIONING_REFUSED,
+                    PROVISIONING_UNKNOWN,
+                    PROVISIONING_DISABLED,
+                    HUB_PROFILE_UNSUPPORTED,
+                    MESSAGE_TOO_LARGE,
+                    ANOTHER_CLIENT -> true;
+            case NAME_NOT_RESOLVED,
+                    PORT_BLOCKED,
+                    NETWORK_UNREACHABLE,
+                    CONNECTION_REFUSED,
+                    TIMED_OUT,
+                    TOKEN_EXPIRED,
+                    PROVISIONING_THROTTLED,
+                    PROVISIONING_UNAVAILABLE,
+                    PROVISIONING_FAILED,
+                    QUOTA_EXCEEDED,
+                    HUB_UNAVAILABLE,
+                    THROTTLED,
+                    CONNECTION_LOST,
+                    UNKNOWN -> false;
+        };
     }
 
     /** {@return what to do about it, as a sentence} */

@@ -180,8 +180,10 @@ class OptionListTest {
         ReconnectPolicy own = (ReconnectPolicy) policy.get(read("reconnect.limit", "15ms"));
         ReconnectPolicy usual = (ReconnectPolicy) policy.get(read("reconnect.first", "1s"));
         for (int attempt = 1; attempt < 200; attempt++) {
-            assertThat(own.delayBefore(20, FailureCause.NETWORK_UNREACHABLE)).isLessThanOrEqualTo(Duration.ofMillis(15));
-            assertThat(usual.delayBefore(20, FailureCause.NETWORK_UNREACHABLE)).isLessThanOrEqualTo(Duration.ofMinutes(2));
+            assertThat(own.delayBefore(20, FailureCause.NETWORK_UNREACHABLE))
+                    .isLessThanOrEqualTo(Duration.ofMillis(15));
+            assertThat(usual.delayBefore(20, FailureCause.NETWORK_UNREACHABLE))
+                    .isLessThanOrEqualTo(Duration.ofMinutes(2));
         }
     }
 
@@ -263,7 +265,8 @@ class OptionListTest {
             if (!option.choices().isEmpty()) {
                 assertThat(option.choices())
                         .as(option.name())
-                        .isEqualTo(Arrays.stream(requireNonNull(enums.get(option.name())).getEnumConstants())
+                        .isEqualTo(Arrays.stream(
+                                        requireNonNull(enums.get(option.name())).getEnumConstants())
                                 .map(Enum::name)
                                 .toList());
             }

@@ -17,9 +17,9 @@ public record Failure(
         this(cause, evidence, null);
     }
 
-    /** {@return the same failure, with a hint for the reader} */
+    /** {@return the same failure, with another hint for the reader} */
     public Failure with(String more) {
-        return new Failure(cause, evidence, more);
+        return new Failure(cause, evidence, hint == null ? more : hint + " " + more);
     }
 
     /** {@return the evidence in one line: the innermost message, which contains no key or token} */

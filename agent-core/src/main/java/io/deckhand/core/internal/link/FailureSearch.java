@@ -48,16 +48,24 @@ public final class FailureSearch {
 
     /** Classifies the failure of a connection attempt. */
     public Failure ofAttempt(Throwable evidence) {
-        return new Failure(causeIn(evidence).orElse(FailureCause.UNKNOWN), evidence);
+        return advised(new Failure(causeIn(evidence).orElse(FailureCause.UNKNOWN), evidence));
     }
 
     /** Classifies the loss of a connection; in most cases nothing is known beyond the loss itself. */
     public Failure ofLoss(@Nullable Throwable evidence) {
-        return new Failure(
+        return advised(new Failure(
                 evidence == null
                         ? FailureCause.CONNECTION_LOST
                         : causeIn(evidence).orElse(FailureCause.CONNECTION_LOST),
-                evidence);
+                evidence));
+    }
+
+    private static Failure advised(Failure named) {
+        return named.cause() == FailureCause.TLS_HANDSHAKE_FAILED
+                ? TlsTrouble.in(named.evidence())
+                        .map(trouble -> named.with(trouble.advice()))
+                        .orElse(named)
+                : named;
     }
 
     private Optional<FailureCause> causeIn(Throwable evidence) {
@@ -83,8 +91,12 @@ public final class FailureSearch {
         if (evidence instanceof CertificateExpiredException || evidence instanceof CertificateNotYetValidException) {
             return FailureCause.CLOCK_WRONG;
         }
-        return evidence instanceof CertificateException || evidence instanceof CertPathBuilderException
-                ? FailureCause.TLS_NOT_TRUSTED
+        if (evidence instanceof CertificateException || evidence instanceof CertPathBuilderException) {
+            return FailureCause.TLS_NOT_TRUSTED;
+        }
+        return evidence instanceof SSLException
+                        && TlsTrouble.of(evidence.getMessage()).isPresent()
+                ? FailureCause.TLS_HANDSHAKE_FAILED
                 : null;
     }
 

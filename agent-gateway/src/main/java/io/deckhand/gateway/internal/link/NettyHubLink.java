@@ -4,9 +4,9 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import io.deckhand.CloudMessage;
 import io.deckhand.Disposition;
-import io.deckhand.FailureCause;
 import io.deckhand.MethodRequest;
 import io.deckhand.core.internal.identity.Proof;
+import io.deckhand.core.internal.link.FailedAttempt;
 import io.deckhand.core.internal.link.Failure;
 import io.deckhand.core.internal.link.HubEvent;
 import io.deckhand.core.internal.link.HubEvents;
@@ -136,18 +136,8 @@ public final class NettyHubLink implements HubLink, Tap {
                 thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
         Failure named = LinkFailures.SEARCH.ofAttempt(cause);
         return CompletableFuture.failedFuture(new HubLinkException(
-                "Could not connect to " + settings.hostName(), isRefusal(named) ? refused(named) : named));
-    }
-
-    private boolean isRefusal(Failure named) {
-        return proof != null
-                && (named.cause() == FailureCause.CREDENTIALS_REFUSED || named.cause() == FailureCause.DEVICE_UNKNOWN);
-    }
-
-    private Failure refused(Failure named) {
-        Failure explained = settings.login().hint().map(named::with).orElse(named);
-        settings.login().refused();
-        return explained;
+                "Could not connect to " + settings.hostName(),
+                FailedAttempt.explained(named, settings.login(), proof)));
     }
 
     /** {@return the name to connect to: an edge gateway's, where there is one} */

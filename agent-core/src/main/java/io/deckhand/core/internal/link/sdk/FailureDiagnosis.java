@@ -23,6 +23,7 @@ import com.microsoft.azure.sdk.iot.device.transport.mqtt.exceptions.MqttUnauthor
 import io.deckhand.FailureCause;
 import io.deckhand.core.internal.link.Failure;
 import io.deckhand.core.internal.link.FailureSearch;
+import io.deckhand.core.internal.link.TlsTrouble;
 import java.util.Locale;
 import java.util.Map;
 import org.eclipse.paho.client.mqttv3.MqttException;
@@ -74,6 +75,9 @@ public final class FailureDiagnosis {
 
     /** Proton passes on only the text of an exception. */
     private static @Nullable FailureCause causeIn(String text) {
+        if (TlsTrouble.of(text).isPresent()) {
+            return FailureCause.TLS_HANDSHAKE_FAILED;
+        }
         String lower = text.toLowerCase(Locale.ROOT);
         if (lower.contains("refused")) {
             return FailureCause.CONNECTION_REFUSED;

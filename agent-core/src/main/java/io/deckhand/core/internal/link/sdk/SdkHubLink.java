@@ -13,10 +13,10 @@ import com.microsoft.azure.sdk.iot.device.transport.NoRetry;
 import com.microsoft.azure.sdk.iot.device.transport.TransportException;
 import io.deckhand.CloudMessage;
 import io.deckhand.Disposition;
-import io.deckhand.FailureCause;
 import io.deckhand.MethodRequest;
 import io.deckhand.core.internal.identity.Proof;
 import io.deckhand.core.internal.link.BlockingHubLink;
+import io.deckhand.core.internal.link.FailedAttempt;
 import io.deckhand.core.internal.link.Failure;
 import io.deckhand.core.internal.link.HubEvent;
 import io.deckhand.core.internal.link.HubEvents;
@@ -152,18 +152,7 @@ public final class SdkHubLink implements BlockingHubLink, Tap {
     private HubLinkException notConnected(Throwable failure) {
         String what = "Could not connect to " + settings.hostName();
         Failure named = FailureDiagnosis.ofAttempt(opening.interruptedFor().orElse(failure));
-        return new HubLinkException(what, isRefusal(named) ? refused(named) : named);
-    }
-
-    private boolean isRefusal(Failure named) {
-        return proof != null
-                && (named.cause() == FailureCause.CREDENTIALS_REFUSED || named.cause() == FailureCause.DEVICE_UNKNOWN);
-    }
-
-    private Failure refused(Failure named) {
-        Failure explained = settings.login().hint().map(named::with).orElse(named);
-        settings.login().refused();
-        return explained;
+        return new HubLinkException(what, FailedAttempt.explained(named, settings.login(), proof));
     }
 
     private InternalClient newClient(Proof shown) {

@@ -40,9 +40,17 @@ final class PatientSocket extends SSLSocket {
     @Override
     public synchronized OutputStream getOutputStream() throws IOException {
         if (output == null) {
-            output = new GatheringOutput(streams.output(socket.getOutputStream()));
+            output = new GatheringOutput(streams.output(openOutput()));
         }
         return output;
+    }
+
+    private OutputStream openOutput() throws IOException {
+        try {
+            return socket.getOutputStream();
+        } catch (IOException closedMeanwhile) {
+            throw streams.explained(closedMeanwhile);
+        }
     }
 
     /**

@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.net.SocketTimeoutException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The two streams of a connection; its input must not end before the first byte was written.
@@ -16,12 +17,20 @@ import java.util.concurrent.TimeUnit;
  * before the check (because the hub closed the connection right after the handshake, as behind a load balancer), Paho
  * waits for it without end: the connecting thread is lost, one with each such attempt. So the end of the input is held
  * back until Paho has written, which it does once all its threads run.
+ *
+ * <p>With TLS 1.3 a hub checks the device's certificate after the client has finished its part of the handshake, so the alert and the
+ * reset after it coincide with the first write. That write then fails with the alert as its cause: the reset alone says nothing.
  */
 final class PatientStreams {
     /** Paho writes within 300 ms; this limit only prevents an endless wait. */
     private static final long LIMIT_SECONDS = 3;
 
+    /** The alert came before the reset that failed the write; only its reader may be slower. */
+    private static final long READER_MILLIS = 500;
+
     private final CountDownLatch written = new CountDownLatch(1);
+    private final CountDownLatch readEnded = new CountDownLatch(1);
+    private volatile @Nullable IOException readFailure;
 
     InputStream input(InputStream in) {
         return new PatientInput(in);
@@ -83,27 +92,49 @@ final class PatientStreams {
 
         private IOException heldBack(IOException e) {
             if (!(e instanceof SocketTimeoutException)) {
+                readFailure = e;
+                readEnded.countDown();
                 awaitFirstWrite();
             }
             return e;
         }
     }
 
+    /** {@return a failure of the first write or before it, with the failure to read that explains it, if there is one} */
+    IOException explained(IOException failure) {
+        try {
+            if (readEnded.await(READER_MILLIS, TimeUnit.MILLISECONDS) && failure.getCause() == null) {
+                failure.initCause(readFailure);
+            }
+        } catch (IllegalStateException hasNone) {
+            // It was made without a cause on purpose.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return failure;
+    }
+
     private final class NotingOutput extends FilterOutputStream {
+        private boolean isFirst = true;
+
         NotingOutput(OutputStream out) {
             super(out);
         }
 
         @Override
         public void write(int b) throws IOException {
-            written.countDown();
-            out.write(b);
+            write(new byte[] {(byte) b}, 0, 1);
         }
 
         @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
             written.countDown();
-            out.write(bytes, offset, length);
+            try {
+                out.write(bytes, offset, length);
+            } catch (IOException e) {
+                throw isFirst ? explained(e) : e;
+            }
+            isFirst = false;
         }
     }
 }
