@@ -5,10 +5,12 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.JsonGeneratorDelegate;
 import java.io.IOException;
 
-/** Refuses to write what JSON has no form for, which Jackson writes as something else: numbers that are not finite, half characters. */
+/**
+ * Refuses values that JSON cannot represent and Jackson replaces: numbers that are not finite, and unpaired surrogates.
+ */
 final class CheckedGenerator extends JsonGeneratorDelegate {
     CheckedGenerator(JsonGenerator delegate) {
-        super(delegate, false); // what copies or nests writes comes through here too
+        super(delegate, false); // methods that copy or nest values call this as well
     }
 
     @Override
@@ -60,6 +62,6 @@ final class CheckedGenerator extends JsonGeneratorDelegate {
             return text;
         }
         throw new JsonGenerationException(
-                "A text holds half a character, a surrogate without the other. Cut texts between characters.", this);
+                "A text contains an unpaired surrogate. Cut texts between characters.", this);
     }
 }

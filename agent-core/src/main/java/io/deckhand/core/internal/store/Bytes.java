@@ -5,12 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.UUID;
 
-/** Bytes that grow as they are written. Numbers take as few as they need: seven bits to a byte, the lowest first. */
+/** A growing byte buffer. Numbers are written in as few bytes as possible: seven bits per byte, the lowest first. */
 public final class Bytes {
     private byte[] array;
     private int size;
 
-    /** {@code expected} is how many it will be, if known. */
+    /** {@code expected} is the expected number of bytes. */
     public Bytes(int expected) {
         this.array = new byte[Math.max(16, expected)];
     }
@@ -19,12 +19,12 @@ public final class Bytes {
         return size;
     }
 
-    /** {@return what was written; shares it} */
+    /** {@return the written bytes; shares them} */
     ByteBuffer buffer() {
         return ByteBuffer.wrap(array, 0, size);
     }
 
-    /** {@return a copy of what was written} */
+    /** {@return a copy of the written bytes} */
     public byte[] toArray() {
         return Arrays.copyOf(array, size);
     }
@@ -82,7 +82,7 @@ public final class Bytes {
         return putNumber(bytes.length).put(bytes);
     }
 
-    /** Reads what {@link #putNumber} wrote. */
+    /** Reads a number written by {@link #putNumber}. */
     public static long number(ByteBuffer from) {
         long value = 0;
         for (int shift = 0; shift < 64; shift += 7) {
@@ -95,7 +95,7 @@ public final class Bytes {
         throw new IllegalArgumentException("a number of more than 64 bits");
     }
 
-    /** Reads what {@link #putText} wrote. */
+    /** Reads a text written by {@link #putText}. */
     public static String text(ByteBuffer from) {
         byte[] bytes = new byte[Math.toIntExact(number(from))];
         from.get(bytes);
@@ -106,7 +106,7 @@ public final class Bytes {
         return new UUID(from.getLong(), from.getLong());
     }
 
-    /** {@return all that is left} */
+    /** {@return all remaining bytes} */
     public static byte[] rest(ByteBuffer from) {
         byte[] rest = new byte[from.remaining()];
         from.get(rest);

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/** The directory of a store: the seam at which tests lose, tear, damage and refuse writes. */
+/** The directory of a store: an interface through which tests lose, tear, damage and refuse writes. */
 interface Disk extends Closeable {
     /** {@return the names of the files in it} */
     List<String> names() throws IOException;
@@ -13,18 +13,18 @@ interface Disk extends Closeable {
     /** Creates a file if it does not exist, readable and writable by its owner only. */
     DiskFile open(String name) throws IOException;
 
-    /** {@return all of a file} */
+    /** {@return the content of a file} */
     byte[] read(String name) throws IOException;
 
     void delete(String name) throws IOException;
 
-    /** Forces the names of files created and deleted so far to the device. */
+    /** Forces all file creations and deletions so far to the device. */
     void forceNames() throws IOException;
 
     /**
-     * Takes the directory for this process, unless it has it already.
+     * Locks the directory for this process, unless it holds the lock already.
      *
-     * @throws StoreInUse if another process has it
+     * @throws StoreInUse if another process holds it
      */
     void lock() throws IOException;
 

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A directory of the file system. Owner-only where the file system knows POSIX permissions. */
+/** A directory of the file system, accessible by its owner only if the file system supports POSIX permissions. */
 final class FileDisk implements Disk {
     private final Path directory;
     private @Nullable StoreLock lock;
@@ -80,7 +80,7 @@ final class FileDisk implements Disk {
 
     @Override
     public void forceNames() throws IOException {
-        if (isPosix()) { // Windows cannot open a directory, and needs not
+        if (isPosix()) { // Windows cannot open a directory, and does not need to
             try (FileChannel channel = FileChannel.open(directory, READ)) {
                 channel.force(true);
             }

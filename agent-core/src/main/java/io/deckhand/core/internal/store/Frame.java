@@ -5,25 +5,25 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One record as it lies in a segment: a marker to find it by after damage, the length of its content, a CRC32C over all that
- * follows it, the record's number in the log, its type, and its content.
+ * One record in a segment: a marker that identifies it after damage, the length of its content, a CRC32C of everything
+ * that follows the CRC, the record's number in the log, its type, and its content.
  */
 record Frame(long lsn, Type type, boolean sealed, ByteBuffer content, int size) {
-    /** What a record says; the position in this list is written to disk. */
+    /** The type of a record; the position in this list is written to disk. */
     enum Type {
-        /** Not used: zeros are no record. */
+        /** Not used: zeros are not a record. */
         NONE,
         /** A telemetry message was accepted. */
         MESSAGE,
-        /** A message of an older segment, which that segment's deletion would lose. */
+        /** A copy of a message whose older segment will be deleted. */
         COPY,
-        /** Messages need not be kept any more. */
+        /** Messages that need not be kept any more. */
         GONE,
-        /** A state has a value. */
+        /** A state was set. */
         PUT,
-        /** A state has no value any more. */
+        /** A state was removed. */
         REMOVE,
-        /** Where the log begins. */
+        /** The beginning of the log. */
         CHECKPOINT
     }
 
@@ -34,7 +34,7 @@ record Frame(long lsn, Type type, boolean sealed, ByteBuffer content, int size) 
     private static final int SEALED = 0x80;
     private static final Type[] TYPES = Type.values();
 
-    /** The most that a record holds: a message of 256 KB and what is around it. */
+    /** The maximum content of a record: a message of 256 KB with its envelope. */
     static final int MOST_CONTENT = 1 << 19;
 
     @SuppressWarnings("EnumOrdinal") // the order of the types is part of the format: new ones go last
@@ -60,7 +60,7 @@ record Frame(long lsn, Type type, boolean sealed, ByteBuffer content, int size) 
         return (int) crc.getValue();
     }
 
-    /** {@return the record that begins there, or null if none does that is whole} */
+    /** {@return the record that begins at this position, or null if no intact record does} */
     static @Nullable Frame at(ByteBuffer bytes, int at) {
         if (bytes.limit() - at < HEAD || bytes.getShort(at) != MARKER) {
             return null;

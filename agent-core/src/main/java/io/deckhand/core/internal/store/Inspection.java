@@ -10,7 +10,7 @@ import java.util.function.BiConsumer;
 import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
 
-/** A store that is read once, and neither changed nor locked. */
+/** Reads a store once, without changing or locking it. */
 public final class Inspection {
     private final Recovery found;
     private final Log log;
@@ -31,7 +31,7 @@ public final class Inspection {
         }
         if (found.segments.isEmpty()) {
             throw new IllegalArgumentException("There is no store in '" + directory
-                    + "'. Give the directory that the agent was given with storeIn(...).");
+                    + "'. Give the directory that the agent uses by storeIn(...).");
         }
         return new Inspection(found, new Log(disk, storeKey, found, UUID::randomUUID));
     }
@@ -62,7 +62,7 @@ public final class Inspection {
         return found.lostMessages;
     }
 
-    /** Shows the id and the content of each message. */
+    /** Passes the id and the content of each message to a consumer. */
     public void forEachMessage(BiConsumer<String, byte[]> each) {
         found.places.forEach(number -> {
             Segment segment = log.find(found.places.segment(number));

@@ -13,9 +13,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The segments of a store: appends to memory, and writes what was appended when it is told to. A place is known when a record is
- * appended, so it can be read again at once. What could not be written stays, and is written to the same places the next time: after
- * a failed force nobody knows what the device has.
+ * The segments of a store. Records are appended in memory, and written to disk by {@link #write}. A record's place is
+ * known when it is appended, so it can be read immediately. Records that could not be written are kept, and written to
+ * the same places the next time: after a failed force, the content of the device is unknown.
  *
  * <p>Appending and reading are locked by the journal; {@link #write} is called by one thread at a time, outside that lock.
  */
@@ -28,7 +28,7 @@ final class Log {
     private long lastSegment;
     private @Nullable Segment active;
 
-    /** What is appended one after the other to one segment. */
+    /** Consecutive records appended to one segment. */
     private record Block(Segment segment, long from, Bytes bytes) {
         boolean holds(Segment wanted, long offset) {
             return wanted == segment && offset >= from;
@@ -53,10 +53,13 @@ final class Log {
         this.lastSegment = found.lastSegment;
     }
 
-    /** Where a record lies. */
+    /** The place of a record. */
     record Place(Segment segment, long offset, int size) {}
 
-    /** Appends a record to memory. {@code nextMessage} is the number of the next message, or of this one. */
+    /**
+     * Appends a record to memory. {@code nextMessage} is the number of the next message, or of this one if the record
+     * is a message.
+     */
     Place append(Frame.Type type, byte[] content, long nextMessage) {
         Segment to = active;
         if (to == null || to.size + content.length > Segment.FULL) {
@@ -98,13 +101,13 @@ final class Log {
         return made;
     }
 
-    /** {@return the segment that is appended to, if any is} */
+    /** {@return the segment to which records are appended, if there is one} */
     @Nullable
     Segment active() {
         return active;
     }
 
-    /** {@return whether anything was appended that was not taken to be written} */
+    /** {@return whether any appended records have not been taken for writing} */
     boolean isAppended() {
         return !appended.isEmpty();
     }
@@ -113,7 +116,7 @@ final class Log {
         return appended.isEmpty() && writing.isEmpty();
     }
 
-    /** {@return whether what was taken to be written is still to be written: it failed} */
+    /** {@return whether records taken for writing are not yet written, because writing failed} */
     boolean isBehind() {
         return !writing.isEmpty();
     }
@@ -130,7 +133,7 @@ final class Log {
         return bytes;
     }
 
-    /** What has been appended is what {@link #write} writes. */
+    /** Takes all appended records for the next {@link #write}. */
     void take() {
         List<Block> all = new ArrayList<>(writing);
         all.addAll(appended);
@@ -138,7 +141,7 @@ final class Log {
         writing = all;
     }
 
-    /** Writes what was taken, and forces it to the device. */
+    /** Writes the taken records, and forces them to the device. */
     void write() throws IOException {
         disk.lock();
         boolean made = false;
@@ -157,7 +160,7 @@ final class Log {
         }
     }
 
-    /** {@return whether another file is open than before} */
+    /** {@return whether this opened another file} */
     private boolean openFor(Segment segment) throws IOException {
         if (openSegment == segment) {
             return false;
@@ -180,17 +183,20 @@ final class Log {
         }
     }
 
-    /** It is on the device. */
+    /** The taken records are on the device. */
     void written() {
         writing = List.of();
     }
 
-    /** It may not be. Files are opened anew the next time: the directory may be another by then. */
+    /**
+     * The taken records may not be on the device. Files are opened again the next time, as the directory may have been
+     * replaced by then.
+     */
     void failed() {
         closeQuietly();
     }
 
-    /** A record that was read back, decrypted. */
+    /** A decrypted record, read from a segment. */
     record Content(Frame.Type type, ByteBuffer content) {}
 
     /** {@return a record that was appended before} */
@@ -267,7 +273,7 @@ final class Log {
         }
     }
 
-    /** Deletes a segment that holds nothing any more. */
+    /** Deletes a segment that holds no needed records any more. */
     void delete(Segment segment) throws IOException {
         if (readSegment == segment) {
             closeReader();
@@ -276,14 +282,14 @@ final class Log {
         segments.remove(segment.number);
     }
 
-    /** {@return the oldest segment that is not appended to, if there is one} */
+    /** {@return the oldest segment apart from the active one, if there is one} */
     @Nullable
     Segment oldest() {
         Segment first = segments.isEmpty() ? null : segments.firstEntry().getValue();
         return first == active ? null : first;
     }
 
-    /** {@return the one after a segment, if that is not appended to either} */
+    /** {@return the segment after a segment, unless that is the active one} */
     @Nullable
     Segment olderThanActiveAfter(Segment segment) {
         Segment next = after(segment);
@@ -296,7 +302,7 @@ final class Log {
         return segments.get(number);
     }
 
-    /** {@return the segment after it} */
+    /** {@return the segment after this one} */
     Segment after(Segment segment) {
         return segments.higherEntry(segment.number).getValue();
     }
@@ -317,7 +323,7 @@ final class Log {
         try {
             closeWriter();
         } catch (IOException e) {
-            openFile = null; // what it failed to do was told by the write before
+            openFile = null; // the write before has already reported the failure
             openSegment = null;
         }
         try {

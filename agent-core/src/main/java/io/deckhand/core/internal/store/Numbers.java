@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.function.LongConsumer;
 
-/** Numbers of messages, most of them next to each other. Not safe for threads. */
+/** A set of message numbers, most of them consecutive. Not thread-safe. */
 final class Numbers {
     private static final int CHUNK = 4096;
 
@@ -30,7 +30,10 @@ final class Numbers {
         chunks.clear();
     }
 
-    /** {@return them as runs, in parts of some size: how far each begins from the end of the one before, and how long it is} */
+    /**
+     * {@return the numbers as runs, in parts of limited size. A run is its distance from the end of the previous run,
+     * and its length}
+     */
     List<byte[]> runs(int mostBytes) {
         List<byte[]> parts = new ArrayList<>();
         Bytes part = new Bytes(64);
@@ -54,7 +57,7 @@ final class Numbers {
         return parts;
     }
 
-    /** Adds what {@link #runs} gave. */
+    /** Adds the numbers of a part returned by {@link #runs}. */
     void addRuns(ByteBuffer part) {
         long end = 0;
         while (part.hasRemaining()) {

@@ -6,8 +6,8 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where messages lie on disk: some 13 bytes for each, and 8 more where one has a time to live, so that a million of them fit a
- * small heap. Chunks without a message are let go. Not safe for threads: the journal locks.
+ * The places of messages on disk. Each takes about 13 bytes, and 8 more with a time to live, so that a million messages
+ * fit into a small heap. Chunks without a message are freed. Not thread-safe: the store locks.
  */
 final class Places {
     private static final int CHUNK = 1024;
@@ -29,7 +29,7 @@ final class Places {
         return inside;
     }
 
-    /** {@return the bytes that they take on disk} */
+    /** {@return the bytes that the messages take on disk} */
     long bytes() {
         return bytes;
     }
@@ -47,7 +47,7 @@ final class Places {
         return chunk != null && chunk.places[index(number)] != 0;
     }
 
-    /** A message lies there, from now on if it has lain elsewhere. {@code expiry} is 0 for none. */
+    /** Sets the place of a message. {@code expiry} is 0 if it has none. */
     void put(long number, int rank, long expiry, long segment, long offset, int size) {
         Chunk chunk = chunks.computeIfAbsent(number / CHUNK, absent -> new Chunk());
         int at = index(number);
@@ -136,7 +136,7 @@ final class Places {
         return -1;
     }
 
-    /** Tells of all messages, in their order; those told of may be removed meanwhile only after the walk. */
+    /** Passes the numbers of all messages to a consumer, in order. The consumer must not remove messages. */
     void forEach(LongConsumer each) {
         chunks.forEach((key, chunk) -> {
             for (int i = 0; i < CHUNK; i++) {

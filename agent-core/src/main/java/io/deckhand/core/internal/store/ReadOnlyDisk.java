@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 
-/** A directory in which nothing is changed. */
+/** A directory that is read without any change. */
 final class ReadOnlyDisk implements Disk {
     private final Path directory;
     private final FileDisk files;

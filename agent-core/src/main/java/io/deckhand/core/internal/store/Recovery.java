@@ -12,11 +12,11 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a log from its beginning to its end, whatever happened to it: a record that is not whole is left out, and reading goes on
- * with the next that is. Says what is missing: records by their numbers, and messages by theirs.
+ * Reads a log from beginning to end, whatever its damage: a damaged record is skipped, and reading continues with the
+ * next intact one. Detects missing records and missing messages by their numbers.
  */
 final class Recovery {
-    /** More than that are not missing: a store that could not be read at its opening began anew, far above. */
+    /** A larger gap is not a loss: if a store could not be read when it was opened, its numbers continue far above. */
     private static final long MOST_MISSING = 1 << 28;
 
     private final Disk disk;
@@ -27,7 +27,10 @@ final class Recovery {
     final TreeMap<Long, Segment> segments = new TreeMap<>();
     private final Numbers gone = new Numbers();
 
-    /** From one number to before another: missed when they were passed, but they may still be found elsewhere, or be gone. */
+    /**
+     * Message numbers from {@code from} (inclusive) to {@code to} (exclusive) that were not found in sequence. They may
+     * still be found elsewhere, or be gone.
+     */
     private record Gap(long from, long to) {}
 
     private final List<Gap> gaps = new ArrayList<>();
@@ -54,7 +57,7 @@ final class Recovery {
         this.key = key;
     }
 
-    /** Reads all; throws only if the files cannot be listed, or are of another format or key. */
+    /** Reads all files; throws only if the files cannot be listed, or have another format or key. */
     void run() throws IOException {
         List<String> names = new ArrayList<>(disk.names());
         names.removeIf(name -> Segment.Name.parse(name).isEmpty());
@@ -67,7 +70,7 @@ final class Recovery {
         }
         if (wrongKey && !anyOpened) {
             throw new UnknownFormat(
-                    "The store is encrypted, and not by the key that is given. Give that key, or another "
+                    "The store is encrypted with a different key. Give the right key, or another "
                             + "directory.");
         }
         end();
@@ -78,13 +81,13 @@ final class Recovery {
         try {
             bytes = ByteBuffer.wrap(disk.read(file));
         } catch (IOException unreadable) {
-            damagedRecords++; // the numbers of the next segment say how many
+            damagedRecords++; // the numbers in the next segment show how many are missing
             return;
         }
         SegmentHeader header = SegmentHeader.read(bytes);
         long number = name.number();
         if (segments.containsKey(number)) {
-            number = ++lastSegment; // doubled
+            number = ++lastSegment; // two files with the same number
         }
         UUID id = header == null ? name.id() : header.id();
         boolean known = lastLsn > 0;
@@ -151,12 +154,12 @@ final class Recovery {
         }
     }
 
-    /** A message may hold what looks like a record: of another store, say. */
+    /** The content of a message may look like a record, for instance if it is part of another store. */
     private static boolean isPlausible(Frame frame, long previous, int skipped) {
         return previous < 0 || (frame.lsn() > previous && frame.lsn() - previous - 1 <= 1 + skipped / Frame.HEAD);
     }
 
-    /** The end of a segment is not whole: torn by a power cut, or damaged. Zeros are what was never written. */
+    /** The end of a segment is damaged, or incomplete after a power cut. Zeros were never written, and do not count. */
     private void cutOff(ByteBuffer bytes, int from) {
         for (int i = from; i < bytes.limit(); i++) {
             if (bytes.get(i) != 0) {
@@ -179,7 +182,7 @@ final class Recovery {
             apply(frame, content, segment, at);
             return true;
         } catch (BufferUnderflowException | IllegalArgumentException | ArithmeticException e) {
-            return false; // whole, but not what this version writes
+            return false; // intact, but not in the form that this version writes
         }
     }
 
@@ -237,7 +240,7 @@ final class Recovery {
                 .min()
                 .orElse(beginMessage);
         if (oldest < beginMessage) {
-            gaps.add(new Gap(oldest, beginMessage)); // a file whose name says "later" holds what is older
+            gaps.add(new Gap(oldest, beginMessage)); // a file with a later number in its name holds older messages
         }
         for (Gap gap : gaps) {
             for (long number = gap.from(); number < gap.to(); number++) {
@@ -247,7 +250,9 @@ final class Recovery {
         damagedRecords = Math.max(damagedRecords, lostMessages);
     }
 
-    /** Segments that were let go, but are there: the process ended in between, or somebody put them back. */
+    /**
+     * Deletes segments before the log's beginning: the process ended before they were deleted, or they were restored.
+     */
     private void dropStale() {
         List<Segment> stale = segments.values().stream()
                 .filter(segment -> segment.firstLsn < begin)
@@ -264,7 +269,7 @@ final class Recovery {
             try {
                 disk.delete(segment.name);
             } catch (IOException e) {
-                return; // next time
+                return; // deleted at the next opening
             }
             segments.remove(segment.number);
         });

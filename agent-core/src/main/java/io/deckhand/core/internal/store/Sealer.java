@@ -8,7 +8,7 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
-/** Encrypts the records of one segment by AES-256-GCM; the nonce is the record's number. Not safe for threads. */
+/** Encrypts the records of one segment with AES-256-GCM; the nonce is the record's number. Not thread-safe. */
 final class Sealer {
     private static final int TAG_BITS = 128;
 
@@ -32,7 +32,7 @@ final class Sealer {
         }
     }
 
-    /** {@return the content, or null if it was not sealed by this key} */
+    /** {@return the content, or null if it was not encrypted with this key} */
     byte @Nullable [] open(long lsn, Frame.Type type, ByteBuffer sealed) {
         try {
             return run(Cipher.DECRYPT_MODE, lsn, type, sealed.duplicate());

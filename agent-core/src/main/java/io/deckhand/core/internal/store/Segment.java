@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A file of the log, of about 1 MB, and how much of it still counts. Not safe for threads: the journal locks. */
+/** A file of the log, of about 1 MB, and how much of it is still needed. Not thread-safe: the store locks. */
 final class Segment {
     static final int FULL = 1 << 20;
     private static final Pattern NAME = Pattern.compile("(\\d{12})-([0-9a-f-]{36})\\.log");
@@ -17,7 +17,7 @@ final class Segment {
 
     final String name;
 
-    /** Ids of messages begin with it, and its key is derived from it. */
+    /** The prefix of message ids; the segment's key is derived from it, too. */
     final UUID id;
 
     final long firstLsn;
@@ -42,7 +42,7 @@ final class Segment {
                 key == null ? null : key.sealer(id));
     }
 
-    /** What the name of a file says. */
+    /** The parts of a file name. */
     record Name(long number, UUID id) {
         static Optional<Name> parse(String name) {
             Matcher parts = NAME.matcher(name);
@@ -51,7 +51,7 @@ final class Segment {
                         ? Optional.of(new Name(Long.parseLong(parts.group(1)), UUID.fromString(parts.group(2))))
                         : Optional.empty();
             } catch (IllegalArgumentException e) {
-                return Optional.empty(); // a file of somebody else's
+                return Optional.empty(); // not a file of the store
             }
         }
     }

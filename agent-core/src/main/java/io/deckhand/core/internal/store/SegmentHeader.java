@@ -6,12 +6,12 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a segment begins with. Its loss costs nothing but the certainty of what is missing: all that reading needs is in the
- * file's name too.
+ * The header of a segment. If it is damaged, the segment can still be read, since the file name contains the required
+ * data; only the number of missing records is then uncertain.
  *
  * @param firstLsn the number of its first record
  * @param firstMessage the number of the next message
- * @param keyCheck tells whether a key is the right one; 0 if the segment is not encrypted
+ * @param keyCheck identifies the right key; 0 if the segment is not encrypted
  */
 record SegmentHeader(UUID id, long firstLsn, long firstMessage, long keyCheck) {
     static final int VERSION = 1;
@@ -39,7 +39,7 @@ record SegmentHeader(UUID id, long firstLsn, long firstMessage, long keyCheck) {
     /**
      * {@return the header, or null if it is damaged}
      *
-     * @throws UnknownFormat if it is whole, and of another version
+     * @throws UnknownFormat if it is intact, but of another version
      */
     static @Nullable SegmentHeader read(ByteBuffer segment) throws UnknownFormat {
         if (segment.limit() < SIZE

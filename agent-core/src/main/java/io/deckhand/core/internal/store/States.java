@@ -13,8 +13,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The small things that a store remembers, each by kind and name, all in memory. A change is written with the next commit, so that
- * of several within its window only the last is. Not safe for threads: the journal locks.
+ * The small values of a store, by kind and name, all in memory. A change is written with the next commit, so of several
+ * changes within a commit window only the last is written. Not thread-safe: the store locks.
  */
 final class States {
     private record Key(Kind kind, String name) {}
@@ -34,7 +34,9 @@ final class States {
     private final Map<Key, Value> values = new HashMap<>();
     private final Set<Key> changed = new LinkedHashSet<>();
 
-    /** While the log is read: what was removed when, so that an older copy of a record does not bring it back. */
+    /**
+     * Used while the log is read: when each value was removed, so that an older copy of its record does not restore it.
+     */
     private final Map<Key, Long> removed = new HashMap<>();
 
     private long order;
@@ -74,9 +76,9 @@ final class States {
         return !changed.isEmpty();
     }
 
-    /** Where a record is written to. */
+    /** Writes a record. */
     interface Writer {
-        /** {@return the number of the segment that it went into} */
+        /** {@return the number of the segment to which it was written} */
         long write(Frame.Type type, byte[] content);
     }
 
@@ -95,7 +97,10 @@ final class States {
         changed.clear();
     }
 
-    /** Writes what a segment holds once more with the next commit, so that the segment may go. {@return whether it holds any} */
+    /**
+     * Marks all values of a segment to be written again with the next commit, so that the segment can be deleted.
+     * {@return whether it holds any}
+     */
     boolean leave(long segment) {
         boolean any = false;
         for (Map.Entry<Key, Value> entry : values.entrySet()) {
@@ -112,7 +117,7 @@ final class States {
     void read(Frame.Type type, ByteBuffer content, long lsn, long segment) {
         int kind = content.get();
         if (kind < 0 || kind >= Kind.values().length) {
-            return; // of a later version, which has the same format
+            return; // a kind of a later version with the same format
         }
         Key key = new Key(Kind.values()[kind], Bytes.text(content));
         Value known = values.get(key);
@@ -132,13 +137,13 @@ final class States {
         }
     }
 
-    /** All is read: what is from before the log's beginning is there by mistake. */
+    /** Called after reading: values from before the log's beginning are stale. */
     void endReading(long begin) {
         values.values().removeIf(value -> value.lsn < begin);
         removed.clear();
     }
 
-    /** {@return how many there are of each kind} */
+    /** {@return the number of values of each kind} */
     Map<Kind, Integer> counts() {
         Map<Kind, Integer> counts = new java.util.EnumMap<>(Kind.class);
         values.keySet().forEach(key -> counts.merge(key.kind(), 1, Integer::sum));

@@ -18,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What outlives the process, in one directory: a queue of messages and some small states, in an append-only log. What is accepted is
- * on the device after one window at the latest; several records share one force. A device that fails is tried again: until then
- * all goes on in memory, and is written then.
+ * Data that survives the process, in one directory: a queue of messages and some small states, in an append-only log.
+ * Accepted data is on the device after one commit window at the latest; several records share one force. If the device
+ * fails, the store continues in memory, tries again, and writes everything then.
  *
  * <p>Accepting never blocks on the device. Safe for use by any thread.
  */
@@ -29,10 +29,13 @@ public final class Store implements AutoCloseable {
 
     private static final long RETRY_MILLIS = 1_000;
 
-    /** What is gone may wait for company: lost, it is only sent again, and a force of its own would double the wear. */
+    /**
+     * How long records of sent messages may wait for other records. If such a record is lost, the message is only sent
+     * again; a force for each would double the wear.
+     */
     private static final long GONE_MILLIS = 1_000;
 
-    /** So much that waits to be written is written before the window is over. */
+    /** If this many bytes wait, they are written before the window ends. */
     private static final long MUCH = 1 << 20;
 
     /** Each part of a record of messages that are gone stays well below a record's limit. */
@@ -59,10 +62,10 @@ public final class Store implements AutoCloseable {
     private String failure = "";
     private boolean closed;
 
-    /** What was found missing when a store was opened. */
+    /** The losses found when a store was opened. */
     public record Damage(long records, long messages) {}
 
-    /** How a store is. {@code failure} says what is wrong with the device, empty if nothing is. */
+    /** The condition of a store. {@code failure} describes the device's failure, and is empty if there is none. */
     public record Condition(
             Optional<Instant> failingSince, String failure, long bytes, int files, long unwritten, Damage damage) {}
 
@@ -80,10 +83,10 @@ public final class Store implements AutoCloseable {
     }
 
     /**
-     * Opens a store, with what is in it.
+     * Opens a store and reads its contents.
      *
-     * @throws IllegalStateException if another process has it, or it is of another format or key; whatever else is wrong with it, it
-     *     opens
+     * @throws IllegalStateException if another process uses it, or it has another format or key; any other damage does
+     *     not prevent opening
      */
     public static Store open(StoreSettings settings, StoreThreads threads) {
         return open(settings, threads, new FileDisk(settings.directory()));
@@ -105,7 +108,7 @@ public final class Store implements AutoCloseable {
             throw new IllegalStateException(e.getMessage(), e);
         } catch (IOException e) {
             failure = e;
-            found.lastLsn = Instant.now().toEpochMilli() << 16; // above what is there, though nobody can read it now
+            found.lastLsn = Instant.now().toEpochMilli() << 16; // above all existing numbers, which cannot be read now
             found.lastMessage = Instant.now().toEpochMilli() << 8;
             found.lastSegment = Instant.now().getEpochSecond();
         }
@@ -114,7 +117,7 @@ public final class Store implements AutoCloseable {
         return store;
     }
 
-    /** {@return why it cannot be locked now, which does not keep anybody from reading it} */
+    /** {@return why it cannot be locked now; it can be read nevertheless} */
     private static @Nullable IOException lock(Disk disk) throws StoreInUse {
         try {
             disk.lock();
@@ -152,14 +155,16 @@ public final class Store implements AutoCloseable {
 
     // Messages
 
-    /** A message that was accepted. {@code id} begins the ids of messages: of no others with the same number. */
+    /**
+     * An accepted message. {@code id} is the prefix of its message id; no other message has the same prefix and number.
+     */
     public record Accepted(long number, UUID id) {}
 
     /**
      * Accepts a message.
      *
-     * @param rank of those with the same, {@link #next} finds the older first; 0 to 127
-     * @param expiry the time from which it is not worth sending, in milliseconds since 1970; 0 for none
+     * @param rank 0 to 127; among messages of the same rank, {@link #next} finds the oldest first
+     * @param expiry the time at which it expires, in milliseconds since 1970; 0 if it does not expire
      */
     public Accepted add(int rank, long expiry, byte[] content) {
         synchronized (lock) {
@@ -178,7 +183,7 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    /** A message need not be kept any more. */
+    /** Deletes a message that need not be kept any more. */
     public void gone(long number) {
         synchronized (lock) {
             if (!places.contains(number)) {
@@ -204,11 +209,11 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    /** A message as it was accepted. */
+    /** A stored message. */
     @SuppressWarnings("ArrayRecordComponent") // handed over, and not kept
     public record Kept(long number, UUID id, long expiry, byte[] content) {}
 
-    /** {@return a message, or empty if it cannot be read any more} */
+    /** {@return a message, or empty if it can no longer be read} */
     public Optional<Kept> read(long number) {
         synchronized (lock) {
             Segment segment = segments.find(places.segment(number));
@@ -233,7 +238,7 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    /** {@return the numbers of messages whose time is over} */
+    /** {@return the numbers of expired messages} */
     public List<Long> expired(long now) {
         synchronized (lock) {
             List<Long> expired = new ArrayList<>();
@@ -247,7 +252,7 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    /** {@return when the next message is not worth sending any more, of those that still are; 0 if none has an end} */
+    /** {@return when the next unexpired message expires; 0 if none does} */
     public long nextExpiry(long now) {
         synchronized (lock) {
             long[] next = {0};
@@ -261,14 +266,16 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    /** {@return the number of the message accepted last} */
+    /** {@return the number of the last accepted message} */
     public long lastNumber() {
         synchronized (lock) {
             return lastMessage;
         }
     }
 
-    /** Waits, a while, until no more than this waits for the device; not while that fails. */
+    /**
+     * Waits, up to a limit, until at most {@code most} bytes wait for the device; does not wait while the device fails.
+     */
     public void awaitWritten(long most, Duration atMost) {
         long until = System.nanoTime() + atMost.toNanos();
         synchronized (lock) {
@@ -285,7 +292,7 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    /** {@return the rank of a message that is there} */
+    /** {@return the rank of an existing message} */
     public int rank(long number) {
         synchronized (lock) {
             return places.rank(number);
@@ -314,7 +321,7 @@ public final class Store implements AutoCloseable {
 
     // States
 
-    /** Remembers a value by its kind and name: what was there before by both is forgotten. */
+    /** Stores a value by kind and name; it replaces the previous value. */
     public void put(Kind kind, String name, byte[] value) {
         synchronized (lock) {
             states.put(kind, name, value.clone());
@@ -322,7 +329,7 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    /** Forgets a value. */
+    /** Removes a value. */
     public void remove(Kind kind, String name) {
         synchronized (lock) {
             states.remove(kind, name);
@@ -346,7 +353,7 @@ public final class Store implements AutoCloseable {
 
     // Commits
 
-    /** {@return completes when all that was accepted so far is on the device, on a thread that must not be held up} */
+    /** {@return completes when everything accepted so far is on the device, on a thread that must not be blocked} */
     public CompletableFuture<Void> kept() {
         synchronized (lock) {
             if (!isClean()) {
@@ -356,7 +363,7 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    /** As {@link #kept()}, for whoever takes time over it: what depends on it must hold up no commit. */
+    /** The same as {@link #kept()}, but dependent stages may take time, as they do not delay commits. */
     public CompletableFuture<Void> keptAside() {
         CompletableFuture<Void> kept = kept();
         return kept.isDone() ? kept.copy() : kept.thenRunAsync(() -> {});
@@ -366,7 +373,7 @@ public final class Store implements AutoCloseable {
         return !segments.isAppended() && !states.isChanged() && gone.isEmpty();
     }
 
-    /** As {@link #kept()}, without waiting for the window to pass. */
+    /** The same as {@link #kept()}, but commits without waiting for the window. */
     public CompletableFuture<Void> keepNow() {
         synchronized (lock) {
             CompletableFuture<Void> kept = kept();
@@ -473,7 +480,7 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    /** What came meanwhile is due when it was due; somebody may be in a hurry. */
+    /** Schedules the next commit for data that arrived meanwhile, at the time requested for it. */
     private void again() {
         long wanted = due - System.nanoTime() / 1_000_000;
         due = Long.MAX_VALUE;
@@ -486,28 +493,29 @@ public final class Store implements AutoCloseable {
         if (failingSince == null) {
             failingSince = Instant.now();
             log.warn(
-                    "Store {}: nothing can be kept on disk now ({}); it is kept in memory, and tried again",
+                    "Store {}: writing to disk fails ({}); data is kept in memory until it succeeds",
                     place,
                     problem.toString());
         }
         failure = problem.toString();
         Segment oldest = segments.oldest();
         if (oldest != null && oldest.messages == 0 && !states.leave(oldest.number)) {
-            delete(oldest); // a full disk has room then
+            delete(oldest); // makes room on a full disk
         }
     }
 
     private void working() {
         if (failingSince != null) {
-            log.info("Store {}: all is kept on disk again", place);
+            log.info("Store {}: writing to disk succeeds again; all data is on disk", place);
             failingSince = null;
             failure = "";
         }
     }
 
     /**
-     * Lets the oldest segments go that hold nothing any more: those that the commit has said so of now, and the next with
-     * the next commit. Where files take too much, what the oldest holds is copied first.
+     * Deletes the oldest segments that hold no needed records. Segments before the checkpoint of this commit are
+     * deleted now, further ones with the next commit. If the files exceed their limit, the needed records of the oldest
+     * segment are copied first.
      */
     private void trim() {
         Segment left = leaving;
@@ -541,7 +549,7 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    /** Appends the messages of a segment once more. They are few, as a rule: the others of it are gone. */
+    /** Appends the remaining messages of a segment again. Usually they are few. */
     private void copy(Segment from) {
         List<Long> inside = new ArrayList<>();
         places.forEach(number -> {
@@ -554,7 +562,7 @@ public final class Store implements AutoCloseable {
             from.messages--;
             if (kept.isEmpty()) {
                 places.remove(number);
-                continue; // whoever asks for it learns that it is not there
+                continue; // the reader finds that it is missing
             }
             int rank = places.rank(number);
             byte[] record = new Bytes(64)
@@ -570,7 +578,7 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    /** {@return how it is now} */
+    /** {@return the current condition} */
     public Condition condition() {
         synchronized (lock) {
             return new Condition(
@@ -583,7 +591,7 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    /** Writes what is left, if the device takes it, and lets the directory go. */
+    /** Writes the remaining data, if the device accepts it, and releases the directory. */
     @Override
     public void close() {
         synchronized (lock) {

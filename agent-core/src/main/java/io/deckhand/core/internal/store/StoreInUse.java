@@ -2,7 +2,7 @@ package io.deckhand.core.internal.store;
 
 import java.io.IOException;
 
-/** Another process, or another agent of this one, has the directory. */
+/** Another process, or another agent in this process, uses the directory. */
 final class StoreInUse extends IOException {
     private static final long serialVersionUID = 1L;
 

@@ -8,8 +8,9 @@ import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The application's AES key. Each segment has a key of its own, derived from this one and the segment's random id: a number of a
- * record that a power cut took back is used again, and with one key for all AES-GCM would then use a nonce twice.
+ * The application's AES key. Each segment has its own key, derived from this one and the segment's random id. The
+ * number of a record that was lost in a power cut is used again; with one key for all segments, AES-GCM would then use
+ * a nonce twice.
  */
 final class StoreKey {
     private final SecretKey key;
@@ -33,7 +34,7 @@ final class StoreKey {
         return new Sealer(new SecretKeySpec(derive("deckhand segment", segment), "AES"));
     }
 
-    /** {@return what tells the right key from others; never 0} */
+    /** {@return a value that identifies the right key; never 0} */
     long check(UUID segment) {
         return ByteBuffer.wrap(derive("deckhand check", segment)).getLong() | 1;
     }

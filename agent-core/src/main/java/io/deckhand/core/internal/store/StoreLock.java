@@ -17,13 +17,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The right to write to a directory. The operating system holds it, so that it ends with the process however that ends; the pid
- * in the file is there for whoever is refused.
+ * The lock for writing to a directory. The operating system holds it, so it ends with the process in any case. The file
+ * contains the pid, for the error message of a refused process.
  */
 final class StoreLock implements Closeable {
     private static final String NAME = "lock";
 
-    /** Beyond the pid: a lock may keep others from reading what it covers. */
+    /** Beyond the pid, as a lock may prevent other processes from reading the locked range. */
     private static final long LOCKED_BYTE = 1L << 32;
 
     private final FileChannel channel;
@@ -37,7 +37,7 @@ final class StoreLock implements Closeable {
         try {
             if (tryLock(channel) == null) {
                 throw new StoreInUse("The store '" + directory + "' is in use by process " + pid(channel)
-                        + ". Stop that one, or give each agent a directory of its own.");
+                        + ". Stop that process, or give each agent its own directory.");
             }
             channel.truncate(0);
             channel.write(US_ASCII.encode(Long.toString(ProcessHandle.current().pid())), 0);

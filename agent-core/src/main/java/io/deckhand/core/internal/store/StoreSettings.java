@@ -6,10 +6,10 @@ import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a store is opened with.
+ * The settings of a store.
  *
- * @param bytes the most that its files take
- * @param window the longest that something accepted waits to be forced to the device
+ * @param bytes the maximum size of its files
+ * @param window the longest that accepted data waits to be forced to the device
  * @param key an AES key to encrypt with, if it is encrypted
  */
 public record StoreSettings(

@@ -2,7 +2,7 @@ package io.deckhand.core.internal.store;
 
 import java.io.IOException;
 
-/** The store is whole, but of another format or under another key: opening it would lose what is in it. */
+/** The store is intact, but has another format or key: opening it would lose its contents. */
 final class UnknownFormat extends IOException {
     private static final long serialVersionUID = 1L;
 

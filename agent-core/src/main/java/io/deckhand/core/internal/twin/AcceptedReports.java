@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The last value of each path that a hub has accepted, for a hub that does not have it: that which a device is moved to begins with an
- * empty twin. As much as a twin holds. Not for several threads: its owner locks.
+ * The last value of each path that a hub has accepted. A device that is moved to another hub starts there with an empty
+ * twin, and reports these values again. Limited to the size of a twin. Not thread-safe: its owner locks.
  */
 final class AcceptedReports {
     private final Map<PropertyPath, JsonNode> values = new LinkedHashMap<>();
@@ -22,13 +22,16 @@ final class AcceptedReports {
         }
     }
 
-    /** A value that merges into a section leaves what else is in it; only one that replaces the section makes what it held void. */
+    /**
+     * A value that is merged into a section keeps the section's other values; only a value that replaces the section
+     * discards them.
+     */
     private static boolean isAtOrBelow(List<String> known, List<String> changed) {
         return known.size() >= changed.size()
                 && known.subList(0, changed.size()).equals(changed);
     }
 
-    /** Puts back what waits for no newer value. */
+    /** Adds all values for which no newer value waits. */
     void addTo(ReportedBatch pending) {
         ReportedBatch again = new ReportedBatch();
         values.forEach((path, value) -> {

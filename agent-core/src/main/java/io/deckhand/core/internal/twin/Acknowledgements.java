@@ -12,13 +12,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reports what became of desired properties: as Plug and Play has it where the device has a model, else the plain value that was
- * applied, and refusals in a place of their own. Used on one lane only.
+ * Reports the outcome of desired properties. A device with a model follows the Plug and Play conventions; any other
+ * device reports the applied value itself, and refusals under a separate path. Used on one lane only.
  */
 final class Acknowledgements {
     private static final Logger log = LoggerFactory.getLogger(Acknowledgements.class);
 
-    /** Where refusals are reported by a device without a model. */
+    /** The path under which a device without a model reports refusals. */
     private static final String REFUSED = "deckhand.refused";
 
     private static final int OK = 200;
@@ -29,7 +29,7 @@ final class Acknowledgements {
     private final Json json;
     private final boolean model;
 
-    /** The paths that have a refusal in the twin. */
+    /** The paths for which the twin contains a refusal. */
     private final Set<String> refused = new HashSet<>();
 
     Acknowledgements(String deviceId, ReportedState reported, Json json, boolean model) {
@@ -39,12 +39,12 @@ final class Acknowledgements {
         this.model = model;
     }
 
-    /** Learns from the twin which refusals an earlier agent left there. */
+    /** Reads from the twin which refusals an earlier agent reported. */
     void read(ObjectNode reported) {
         reported.path("deckhand").path("refused").fieldNames().forEachRemaining(refused::add);
     }
 
-    /** The value was applied; {@code reports} whether the listener said as what. */
+    /** The value was applied; {@code reports} is whether the listener returned the value to report. */
     void applied(PropertyPath path, JsonNode desired, long version, boolean reports, @Nullable Object applied) {
         if (model && desired.isNull() && applied == null) {
             report(path.toString(), null);
@@ -60,7 +60,7 @@ final class Acknowledgements {
         }
     }
 
-    /** The property was deleted, and no listener was told: what was said of its last value holds no more. */
+    /** The property was deleted and no listener called: the acknowledgement of its last value is no longer valid. */
     void deleted(PropertyPath path) {
         if (refused.remove(key(path))) {
             report(REFUSED + "." + key(path), null);
@@ -79,7 +79,7 @@ final class Acknowledgements {
         }
     }
 
-    /** The twin merges what it is told: what no longer holds is deleted by a null. */
+    /** The twin merges reports, so values that are no longer valid are deleted by null. */
     private ObjectNode acknowledgement(@Nullable Object value, int status, long version, @Nullable String words) {
         ObjectNode acknowledgement =
                 json.object().put("ac", status).put("av", version).put("ad", words);
@@ -87,7 +87,7 @@ final class Acknowledgements {
         return acknowledgement;
     }
 
-    /** A name may hold no dots. */
+    /** Replaces dots, which names may not contain. */
     private static String key(PropertyPath path) {
         return String.join("/", path.names());
     }
@@ -96,7 +96,7 @@ final class Acknowledgements {
         try {
             reported.report(path, value);
         } catch (AgentException | IllegalArgumentException e) {
-            log.warn("{}: what became of desired property '{}' is not reported: {}", deviceId, path, e.getMessage());
+            log.warn("{}: the outcome of desired property '{}' is not reported: {}", deviceId, path, e.getMessage());
         }
     }
 }

@@ -6,17 +6,17 @@ import io.deckhand.TwinSection;
 import io.deckhand.core.internal.json.Json;
 import java.util.Map;
 
-/** The properties of a section as of one version, without {@code $version} and {@code $metadata}. Never changed once made. */
+/** The properties of a section at one version, without {@code $version} and {@code $metadata}. Immutable. */
 record DesiredSection(long version, ObjectNode properties) {
     private static final String VERSION = "$version";
     private static final String METADATA = "$metadata";
 
-    /** {@return the desired section of a twin that was read} */
+    /** {@return the desired section of a twin document} */
     static DesiredSection of(ObjectNode desired) {
         return new DesiredSection(versionOf(desired), withoutMeta(copy(desired)));
     }
 
-    /** {@return what {@link #of} makes this of} */
+    /** {@return the document from which {@link #of} creates an equal section} */
     ObjectNode toTwin() {
         return copy(properties).put(VERSION, version);
     }
@@ -30,8 +30,9 @@ record DesiredSection(long version, ObjectNode properties) {
     }
 
     /**
-     * {@return this section with a patch merged in: null deletes, an object is merged, all else replaces} What the patch leaves
-     * alone is shared between the two, so a change costs as much as it changes, and comparing them as well.
+     * {@return this section with a patch merged in: null deletes, an object is merged, any other value replaces}
+     * Unchanged parts are shared between both sections, so the cost of merging and comparing depends only on the size
+     * of the change.
      */
     DesiredSection with(ObjectNode patch) {
         return new DesiredSection(versionOf(patch), withoutMeta(merged(properties, patch)));
@@ -59,7 +60,7 @@ record DesiredSection(long version, ObjectNode properties) {
         return copy;
     }
 
-    /** {@return an object of its own with the same values in it} */
+    /** {@return a new object with the same values} */
     private static ObjectNode copy(ObjectNode object) {
         ObjectNode copy = object.objectNode();
         copy.setAll(object);

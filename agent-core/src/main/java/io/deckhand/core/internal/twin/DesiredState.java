@@ -34,11 +34,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the listeners know of the desired properties, and what they are yet to be told. Every value is delivered once and in the
- * order of versions: changes made while the device was away are found by comparing the twin read on connecting with what
- * was delivered last.
+ * Delivers desired properties to the listeners. Every value is delivered once and in the order of versions. Changes
+ * made while the device was offline are found by comparing the twin read on connecting with the values delivered last.
  *
- * <p>Everything but the entry points runs on one lane, so there is nothing to lock.
+ * <p>Everything except the entry points runs on one lane, so no lock is needed.
  */
 public final class DesiredState {
     private static final Logger log = LoggerFactory.getLogger(DesiredState.class);
@@ -46,7 +45,7 @@ public final class DesiredState {
     private static final int BAD_REQUEST = 400;
     private static final int FAILED = 500;
 
-    private final DeviceAgent agent; // what listeners are given
+    private final DeviceAgent agent; // passed to listeners
     private final String deviceId;
     private final Lane lane;
     private final Json json;
@@ -58,16 +57,16 @@ public final class DesiredState {
     private final Told told;
     private boolean twinRead;
 
-    /** Who wants to know what an earlier agent reported. */
+    /** Called with the reported properties of the first twin that is read. */
     private final Consumer<JsonNode> firstReported;
 
-    /** What the listeners have been told; null before the first connection, if no earlier agent left it. */
+    /** The values delivered so far; null before the first connection, unless an earlier agent stored them. */
     private volatile @Nullable DesiredSection delivered;
 
-    /** The link that the last of it came by. */
+    /** The link on which the latest of these values arrived. */
     private @Nullable HubLink source;
 
-    /** Patches that overtook the first reading of the twin, or leave a gap to what was delivered. */
+    /** Patches that arrived before the twin was read, or whose version leaves a gap to the delivered one. */
     private final List<ObjectNode> early = new ArrayList<>();
 
     public DesiredState(
@@ -81,7 +80,7 @@ public final class DesiredState {
         this(agent, threads, json, handlers, model, reported, firstReported, null);
     }
 
-    /** With what an earlier agent's listeners were told, if there is a store. */
+    /** Starts with the values that an earlier agent delivered, if there is a store. */
     public DesiredState(
             DeviceAgent agent,
             AgentThreads threads,
@@ -107,7 +106,7 @@ public final class DesiredState {
         this.delivered = told.load().orElse(null);
     }
 
-    /** {@return the desired properties that listeners have been told last, or are being told, if any are known} */
+    /** {@return the desired properties that were delivered last or are being delivered, if known} */
     public Optional<TwinSection> section() {
         DesiredSection current = delivered;
         return current == null ? Optional.empty() : Optional.of(current.view(json));
@@ -120,7 +119,7 @@ public final class DesiredState {
             try {
                 read(read.link(), json.readObject(read.document()), reportsBefore);
             } catch (IOException e) {
-                log.error("{}: the hub sent a twin that is no JSON object", deviceId, e);
+                log.error("{}: the hub sent a twin that is not a JSON object", deviceId, e);
             }
         });
     }
@@ -131,12 +130,12 @@ public final class DesiredState {
             try {
                 patched(patch.link(), json.readObject(patch.patch()));
             } catch (IOException e) {
-                log.error("{}: the hub sent a desired change that is no JSON object", deviceId, e);
+                log.error("{}: the hub sent a desired-property patch that is not a JSON object", deviceId, e);
             }
         });
     }
 
-    /** {@return done once the listeners have been told what has arrived so far} */
+    /** {@return done once everything that has arrived so far is delivered to the listeners} */
     public CompletableFuture<Void> caughtUp() {
         CompletableFuture<Void> told = new CompletableFuture<>();
         lane.execute(() -> told.complete(null));
@@ -164,7 +163,10 @@ public final class DesiredState {
         early.clear();
     }
 
-    /** Of one connection, versions only grow: a change has overtaken the answer. A hub that was set up anew has another connection. */
+    /**
+     * Whether a twin is older than what was delivered on the same connection: a patch then arrived before the answer.
+     * On one connection versions only increase; a hub that was reset has a new connection.
+     */
     private boolean isLate(HubLink link, ObjectNode section) {
         return delivered != null && link == source && DesiredSection.versionOf(section) < delivered.version();
     }
@@ -178,7 +180,7 @@ public final class DesiredState {
             deliver(delivered.with(patch));
         } else if (version > delivered.version()) {
             log.info(
-                    "{}: desired version {} follows {}; reading the twin for what is between",
+                    "{}: desired version {} follows {}; reading the twin for the versions between",
                     deviceId,
                     version,
                     delivered.version());
@@ -186,11 +188,11 @@ public final class DesiredState {
             link.readTwin().whenComplete((read, failure) -> {
                 if (failure != null) {
                     link.abandon(
-                            failure); // the next link reads it when it opens; this one may say nothing more for days
+                            failure); // the next link reads the twin when it opens; this link may deliver nothing for days
                 }
             });
         }
-        // An older version was in the twin when it was read.
+        // The twin that was read already included this version.
     }
 
     private void deliver(DesiredSection current) {
@@ -216,12 +218,12 @@ public final class DesiredState {
             if (outcome instanceof Outcome.Refused refused && refusal == null) {
                 refusal = refused;
             } else if (outcome instanceof Outcome.Applied said && (applied == null || said.reports())) {
-                applied = said; // at most one of a path reports
+                applied = said; // at most one listener of a path reports
             }
         }
-        log.debug("{}: desired property '{}' of version {} was told", deviceId, path, version);
+        log.debug("{}: desired property '{}' of version {} was delivered", deviceId, path, version);
         if (!ofPath.get(0).named()) {
-            return; // all of the section has no name to be reported under
+            return; // a listener for the whole section has no path to report under
         }
         if (refusal != null) {
             acknowledgements.refused(path, value, version, refusal.status(), refusal.why());
@@ -232,7 +234,7 @@ public final class DesiredState {
         }
     }
 
-    /** What a listener made of a value; of several, a refusal counts first. */
+    /** The outcome of delivering a value to a listener; with several listeners, a refusal takes precedence. */
     private sealed interface Outcome {
         record Applied(boolean reports, @Nullable Object value) implements Outcome {}
 
@@ -244,7 +246,7 @@ public final class DesiredState {
     private Outcome deliver(Handlers.Property listener, JsonNode value) {
         if (value.isNull() && !listener.nullable()) {
             log.info(
-                    "{}: desired property '{}' was deleted; {} takes no null and is not told",
+                    "{}: desired property '{}' was deleted; {} does not accept null and is not called",
                     deviceId,
                     listener.path(),
                     listener.handler());
@@ -282,7 +284,7 @@ public final class DesiredState {
         return String.valueOf(refusal.getMessage());
     }
 
-    /** The marker of a component is none of its properties. */
+    /** Removes the component marker, which is not a property. */
     private static JsonNode withoutMarker(JsonNode component) {
         return component instanceof ObjectNode object ? object.deepCopy().without("__t") : component;
     }

@@ -10,7 +10,7 @@ import io.deckhand.core.internal.handler.PropertyPath;
 import io.deckhand.core.internal.json.Json;
 import java.util.Optional;
 
-/** A section that is not changed any more. */
+/** An immutable section. */
 record JsonSection(long version, ObjectNode properties, Json mapper) implements TwinSection {
     @Override
     public String json() {
@@ -35,7 +35,7 @@ record JsonSection(long version, ObjectNode properties, Json mapper) implements 
 
     private static <T> Class<T> boxed(Class<T> type) {
         if (type.isPrimitive()) {
-            throw new IllegalArgumentException("type is " + type + ". Give its class, as Integer.class for int.");
+            throw new IllegalArgumentException("type is " + type + ". Give its class, such as Integer.class for int.");
         }
         return type;
     }

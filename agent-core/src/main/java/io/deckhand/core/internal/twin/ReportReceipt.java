@@ -6,7 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** The future of somebody who reported a property. */
+/** The future of a caller that reported a property. */
 final class ReportReceipt extends CompletableFuture<Void> implements Receipt {
     private final @Nullable Store store;
 

@@ -12,11 +12,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 
 /**
- * Reported values that wait to be sent or to be accepted, the last one for each path, and who wants to know. Not safe for
- * threads: its owner locks.
+ * Reported values that wait to be sent or accepted, the latest for each path, and the futures of their callers. Not
+ * thread-safe: its owner locks.
  */
 final class ReportedBatch {
-    /** Leaves room below the hub's 32 KB for what a patch puts around the values. */
+    /** Leaves room below the hub's 32 KB for the JSON around the values. */
     private static final int MAX_PATCH_BYTES = TwinLimits.MAX_SECTION_BYTES - 1024;
 
     private record Value(JsonNode json, List<CompletableFuture<Void>> interested) {}
@@ -31,9 +31,12 @@ final class ReportedBatch {
         return values.size();
     }
 
-    /** Adds a value; an earlier one of the same path is not sent any more, and who waits for that one waits for this. */
+    /**
+     * Adds a value. It replaces an earlier one of the same path, and callers that wait for the earlier value wait for
+     * this one.
+     */
     void put(PropertyPath path, JsonNode json, CompletableFuture<Void> interested) {
-        Value earlier = values.remove(path); // so that the new one takes its place at the end
+        Value earlier = values.remove(path); // so that the new value moves to the end
         List<CompletableFuture<Void>> all = earlier == null ? new ArrayList<>() : earlier.interested();
         all.add(interested);
         values.put(path, new Value(json, all));
@@ -47,7 +50,7 @@ final class ReportedBatch {
         values.forEach((path, value) -> each.accept(path, value.json()));
     }
 
-    /** Puts a batch that could not be sent before this one. */
+    /** Inserts a batch that could not be sent before this one's values. */
     void putBack(ReportedBatch unsent) {
         Map<PropertyPath, Value> later = new LinkedHashMap<>(values);
         values.clear();
@@ -62,9 +65,9 @@ final class ReportedBatch {
     }
 
     /**
-     * Takes out as many values as go into one patch, in their order. A patch ends where the next value would be too much, or
-     * would lie inside something that the same patch deletes or sets: merged together the two would not mean what they
-     * meant one after the other.
+     * Removes as many values as fit into one patch, in order. A patch ends before a value that would exceed the limit,
+     * or that lies inside an object that the same patch deletes or sets: merged into one patch, the two would have a
+     * different effect than one after the other.
      */
     ReportedBatch takePatch(ObjectNode patch) {
         ReportedBatch taken = new ReportedBatch();

@@ -28,8 +28,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The reported properties that the hub does not have yet. One patch is under way at a time, and what is reported meanwhile goes
- * into the next: so the twin ends with the last value of each path, whatever was lost and sent again in between.
+ * The reported properties that the hub has not accepted yet. One patch is under way at a time, and values reported
+ * meanwhile go into the next one. So the twin ends up with the latest value of each path, even if patches are lost and
+ * sent again.
  */
 public final class ReportedState {
     private static final Logger log = LoggerFactory.getLogger(ReportedState.class);
@@ -58,7 +59,7 @@ public final class ReportedState {
         this(deviceId, json, threads, callbacks, components, null);
     }
 
-    /** With what is in a store, if there is one. */
+    /** With the reports in a store, if there is one. */
     public ReportedState(
             String deviceId,
             Json json,
@@ -78,22 +79,22 @@ public final class ReportedState {
         }
     }
 
-    /** An earlier agent left it. */
+    /** Loads a report that an earlier agent stored. */
     private void load(String path, byte[] value) {
         try {
             JsonNode read = json.read(new String(value, StandardCharsets.UTF_8));
             pending.put(PropertyPath.parse(path), read, new ReportReceipt(store));
         } catch (IOException | IllegalArgumentException e) {
-            log.warn("{}: a report in the store is left out, as it is no JSON: '{}'", deviceId, path);
+            log.warn("{}: skipping a report in the store that is not valid JSON: '{}'", deviceId, path);
         }
     }
 
-    /** {@return the reported properties that the hub is known to have, if it is known} */
+    /** {@return the reported properties that the hub has, if known} */
     public Optional<TwinSection> twin() {
         return twin.section();
     }
 
-    /** {@return what {@link #read} wants to know of the moment at which a twin arrived} */
+    /** {@return the count to pass to {@link #read}, taken when a twin arrives} */
     long acceptedSoFar() {
         return twin.accepted();
     }
@@ -102,7 +103,10 @@ public final class ReportedState {
         twin.read(reported, after);
     }
 
-    /** Accepts a value; throws {@link IllegalArgumentException} if the hub would not, or it does not turn into JSON. */
+    /**
+     * Accepts a value; throws {@link IllegalArgumentException} if the hub would refuse it, or if it cannot be
+     * serialized as JSON.
+     */
     public Receipt report(String path, @Nullable Object value) {
         return report(PropertyPath.parse(path), json.tree(value));
     }
@@ -128,14 +132,16 @@ public final class ReportedState {
         return accepted;
     }
 
-    /** {@return done once the hub has, or refused, what has been reported so far} */
+    /** {@return done once the hub has accepted or refused everything reported so far} */
     public CompletableFuture<Void> caughtUp() {
         synchronized (lock) {
             return CompletableFuture.allOf(pending.interested().toArray(CompletableFuture[]::new));
         }
     }
 
-    /** {@return done once the hub has, or refused, what has been reported so far, by whichever connection} */
+    /**
+     * {@return done once the hub has accepted or refused everything reported so far, over any number of connections}
+     */
     public CompletableFuture<Void> flushed() {
         synchronized (lock) {
             List<CompletableFuture<Void>> waiting = new ArrayList<>(pending.interested());
@@ -147,7 +153,7 @@ public final class ReportedState {
         }
     }
 
-    /** From now on takes no more; what was accepted still goes out. */
+    /** Accepts no more reports from now on; accepted ones are still sent. */
     public void seal() {
         synchronized (lock) {
             sealed = true;
@@ -161,7 +167,7 @@ public final class ReportedState {
         }
     }
 
-    /** From now on patches go out by this link. Another hub than before is told all that was reported. */
+    /** Sends patches on this link from now on. If the hub is a different one, all reported values are sent again. */
     public void connected(HubLink opened, String hostName) {
         synchronized (lock) {
             link = opened;
@@ -173,7 +179,7 @@ public final class ReportedState {
         sendNext();
     }
 
-    /** What was under way may or may not have arrived: it is sent again, by the next link. */
+    /** The patch under way may or may not have arrived: it is sent again on the next link. */
     public void disconnected() {
         synchronized (lock) {
             link = null;
@@ -206,7 +212,7 @@ public final class ReportedState {
         answered.whenComplete((nothing, failure) -> callbacks.execute(() -> answered(batch, failure)));
     }
 
-    /** What is reported of a component carries the marker of one. */
+    /** Adds the component marker to reports of a component. */
     private void mark(ObjectNode patch) {
         for (String component : components) {
             if (patch.get(component) instanceof ObjectNode reported) {
@@ -219,7 +225,7 @@ public final class ReportedState {
         ReportRefused refused = refusalIn(failure);
         synchronized (lock) {
             if (underWay != batch) {
-                return; // the connection was lost meanwhile, and the batch taken back
+                return; // the connection was lost meanwhile, and the batch was put back
             }
             if (failure != null && (refused == null || refused.isPassing())) {
                 takeBack();
@@ -239,13 +245,13 @@ public final class ReportedState {
             log.error("{}: the hub refused {} reported properties: {}", deviceId, batch.size(), refused.getMessage());
             batch.failed(new AgentException(
                     "The hub refused the reported property: status " + refused.status() + ". 400 and 413 mean that it "
-                            + "breaks a limit together with what is reported already.",
+                            + "exceeds a limit together with the properties already reported.",
                     refused));
         }
         sendNext();
     }
 
-    /** The hub has answered: nothing of it is sent again, unless there is another value already. */
+    /** The hub has answered: the value is not sent again, unless a newer one waits already. */
     private void settled(PropertyPath path, JsonNode value, boolean accepted) {
         if (accepted) {
             twin.accepted(path, value);
@@ -267,7 +273,7 @@ public final class ReportedState {
         try {
             threads.schedule(this::resume, BACK_OFF_SECONDS, SECONDS);
         } catch (RejectedExecutionException closing) {
-            // Nothing is sent any more.
+            // The agent is closed: nothing is sent any more.
         }
     }
 
@@ -278,7 +284,7 @@ public final class ReportedState {
         sendNext();
     }
 
-    /** Gives up what the hub does not have. */
+    /** Gives up all properties that the hub has not accepted. */
     public void close() {
         ReportedBatch lost;
         synchronized (lock) {
@@ -288,9 +294,9 @@ public final class ReportedState {
             lost = pending;
         }
         if (!lost.isEmpty() && store == null) {
-            log.warn("{}: closed with {} reported properties that the hub does not have", deviceId, lost.size());
+            log.warn("{}: closed with {} reported properties that the hub has not accepted", deviceId, lost.size());
         }
-        lost.failed(new AgentException("The agent of '" + deviceId + "' was closed before the hub had the property."
-                + (store == null ? "" : " It is kept, and goes out at the next start.")));
+        lost.failed(new AgentException("The agent of '" + deviceId + "' was closed before the hub accepted the property."
+                + (store == null ? "" : " It is kept, and will be sent after the next start.")));
     }
 }

@@ -18,13 +18,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The reported properties that the hub is known to have: as they were read when connecting, and what it accepted since. In a store the
- * one is a record and each path of the other another, so that a value that is reported often costs its own bytes only.
+ * The reported properties that the hub has: as read when connecting, with the values accepted since merged in. In a
+ * store, the properties that were read are one record and each path accepted since is another, so that a value that is
+ * reported often costs only its own bytes.
  */
 final class ReportedTwin {
     private static final Logger log = LoggerFactory.getLogger(ReportedTwin.class);
 
-    /** The name of what was read; no path is empty. */
+    /** The record name of the properties that were read; no path is empty. */
     private static final String READ = "";
 
     private record Accepted(long at, PropertyPath path, JsonNode value) {}
@@ -51,7 +52,7 @@ final class ReportedTwin {
                 merge(new Accepted(0, PropertyPath.parse(name), json.read(new String(value, StandardCharsets.UTF_8))));
             }
         } catch (IOException | IllegalArgumentException e) {
-            log.warn("A reported property in the store is left out, as it is no JSON: {}", name);
+            log.warn("Skipping a reported property in the store that is not valid JSON: {}", name);
         }
     }
 
@@ -63,12 +64,12 @@ final class ReportedTwin {
         known = before.with(patch);
     }
 
-    /** {@return how many values had been accepted when this was asked: {@link #read} wants it} */
+    /** {@return how many values have been accepted so far, to pass to {@link #read}} */
     synchronized long accepted() {
         return accepted;
     }
 
-    /** The hub has a value. */
+    /** The hub has accepted a value. */
     synchronized void accepted(PropertyPath path, JsonNode value) {
         Accepted change = new Accepted(++accepted, path, value);
         since.removeIf(earlier -> earlier.path().equals(path));
@@ -79,7 +80,7 @@ final class ReportedTwin {
         }
     }
 
-    /** The twin was read, by a request that was answered after so many values had been accepted. */
+    /** The twin was read; {@code after} is how many values had been accepted when the answer arrived. */
     synchronized void read(ObjectNode reported, long after) {
         DesiredSection before = known;
         known = DesiredSection.of(reported);

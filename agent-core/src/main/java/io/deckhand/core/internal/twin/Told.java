@@ -16,8 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Remembers what listeners have been told of the desired properties, so that the next agent tells them what has changed, and no more. Of
- * paths that had no listener then, the next agent tells everything: its program is another. Used on one lane only.
+ * Stores the desired properties that were delivered to listeners, so that the next agent delivers only changes. For
+ * paths that had no listener then, the next agent delivers all values, since its program is a different one. Used on
+ * one lane only.
  */
 final class Told {
     private static final Logger log = LoggerFactory.getLogger(Told.class);
@@ -27,7 +28,7 @@ final class Told {
     private final @Nullable Store store;
     private @Nullable DesiredSection kept;
 
-    /** The paths that had listeners; null once all have. */
+    /** The paths that had listeners; null once this agent has delivered to all its listeners. */
     private @Nullable Set<String> listened;
 
     Told(Json json, @Nullable Store store) {
@@ -53,7 +54,7 @@ final class Told {
             return Optional.ofNullable(kept);
         } catch (IOException e) {
             log.warn(
-                    "What listeners were told of desired properties cannot be read: they are told everything again", e);
+                    "The stored record of delivered desired properties cannot be read: all of them are delivered again", e);
             return Optional.empty();
         }
     }
@@ -62,7 +63,10 @@ final class Told {
         return listened == null || listened.contains(path.toString());
     }
 
-    /** The listeners have been told all of a section. At once on disk, so that a kill soon after repeats nothing. */
+    /**
+     * A whole section has been delivered. It is written to disk immediately, so that nothing is repeated if the process
+     * is killed soon after.
+     */
     void keep(DesiredSection told, Set<PropertyPath> paths) {
         boolean same = told.equals(kept) && listened == null;
         listened = null;

@@ -11,7 +11,7 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
 
-/** The hub's limits for reported properties, checked before anything is sent: the SDK checks none of them. */
+/** The hub's limits for reported properties, checked before sending, as the SDK does not check them. */
 final class TwinLimits {
     static final int MAX_SECTION_BYTES = 32 * 1024;
     private static final int MAX_TEXT_BYTES = 4096;
@@ -20,7 +20,7 @@ final class TwinLimits {
 
     private TwinLimits() {}
 
-    /** {@return what is wrong with a value to be reported, if anything} */
+    /** {@return the problem with a value to report, if there is one} */
     static Optional<String> problem(PropertyPath path, JsonNode value) {
         if (value.toString().getBytes(StandardCharsets.UTF_8).length > MAX_SECTION_BYTES) {
             return Optional.of(
@@ -42,7 +42,7 @@ final class TwinLimits {
         }
         if (value.isTextual() && !Surrogates.isWhole(value.textValue())) {
             return Optional.of("The text at '" + place
-                    + "' holds half a character, a surrogate without the other. Cut texts between characters.");
+                    + "' contains an unpaired surrogate. Cut texts between characters.");
         }
         if (value.isFloatingPointNumber() && !Double.isFinite(value.doubleValue())) {
             return Optional.of("JSON has no number for " + value.doubleValue() + " at '" + place + "'.");
@@ -57,7 +57,7 @@ final class TwinLimits {
 
     private static Optional<String> problemInObject(String place, int depth, ObjectNode object) {
         if (depth >= PropertyNames.MAX_DEPTH && !object.isEmpty()) {
-            return Optional.of("The value at '" + place + "' is deeper than the " + PropertyNames.MAX_DEPTH
+            return Optional.of("The value at '" + place + "' is nested deeper than the " + PropertyNames.MAX_DEPTH
                     + " levels the hub allows.");
         }
         for (Map.Entry<String, JsonNode> field : object.properties()) {
