@@ -176,7 +176,7 @@ class CertificateTest {
         AgentHealth before = failed(builder(Transport.AMQPS, "early", written("early", early)));
 
         assertThat(afterwards.lastCause()).contains(FailureCause.CREDENTIAL_OUT_OF_TIME);
-        assertThat(afterwards.lastFailure().orElse("")).contains("ended at " + end, "Renew it and replace the file");
+        assertThat(afterwards.lastFailure().orElse("")).contains("expired at " + end, "Renew it and replace the file");
         assertThat(before.lastCause()).contains(FailureCause.CREDENTIAL_OUT_OF_TIME);
         assertThat(before.lastFailure().orElse("")).contains("is not valid before", "Check the clock");
     }
@@ -212,7 +212,7 @@ class CertificateTest {
         try (DeviceAgent agent = builder(transport, id, credential).build()) {
             agent.start(Agents.SOON);
             assertThat(agent.health().credentialValidUntil()).contains(soon);
-            await().until(() -> LogTap.logged().contains(id + ": the device's certificate or token ends at " + soon));
+            await().until(() -> LogTap.logged().contains(id + ": the device's certificate or token expires at " + soon));
 
             X509Bundle next = authority.issue(id);
             CertificateAuthority.write(next, certificate(id), key(id));

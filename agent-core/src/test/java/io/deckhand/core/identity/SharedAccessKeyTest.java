@@ -154,7 +154,7 @@ class SharedAccessKeyTest {
             await().atMost(Agents.SOON)
                     .until(() -> agent.health().lastCause().equals(Optional.of(FailureCause.CREDENTIAL_OUT_OF_TIME)));
             assertThat(agent.health().lastFailure().orElse(""))
-                    .contains("The SAS token ended at " + over.expiresAt(), "Nobody can renew it here");
+                    .contains("The SAS token expired at " + over.expiresAt(), "The agent cannot renew it");
             assertThat(agent.health().connects()).isZero();
         }
     }

@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The handler methods of a class and of those it extends; an overriding method stands for the one it overrides. */
+/**
+ * Finds the handler methods of a class and its superclasses; an overriding method replaces the one that it overrides.
+ */
 final class AnnotatedMethods {
     private AnnotatedMethods() {}
 
@@ -20,7 +22,7 @@ final class AnnotatedMethods {
         return of(type, new ArrayList<>());
     }
 
-    /** Also notes each annotation that is lost because the method that has it is overridden by one that has not. */
+    /** Also reports each annotation that is lost because an overriding method does not repeat it. */
     static List<Method> of(Class<?> type, List<String> problems) {
         List<Method> found = new ArrayList<>();
         List<Method> seen = new ArrayList<>();
@@ -47,7 +49,7 @@ final class AnnotatedMethods {
                 declared.add(method);
             }
         }
-        declared.sort(AnnotatedMethods::compare); // reflection has no order of its own
+        declared.sort(AnnotatedMethods::compare); // reflection returns methods in no particular order
         return declared;
     }
 
@@ -59,8 +61,8 @@ final class AnnotatedMethods {
     }
 
     /**
-     * The class and those it extends, then all their interfaces. Without proxies, whose methods have no annotations: a method that
-     * they stand for is called on them all the same.
+     * The class and its superclasses, then all their interfaces. Proxy classes are left out, as their methods have no
+     * annotations; the handler methods are invoked on the proxy nevertheless.
      */
     private static Set<Class<?>> lineage(Class<?> type) {
         Set<Class<?>> lineage = new LinkedHashSet<>();
@@ -120,11 +122,11 @@ final class AnnotatedMethods {
         return found;
     }
 
-    /** What a proxy does not pass on runs on the proxy itself, whose fields may all be null. */
+    /** A method that a proxy does not delegate runs on the proxy itself, whose fields may all be null. */
     static Optional<String> problemWithProxy(Method method, Class<?> type) {
         return Modifier.isFinal(method.getModifiers()) && type != ProxyClasses.written(type)
                 ? Optional.of("is final, and " + type.getSimpleName()
-                        + " is a proxy, which cannot pass it on. Remove 'final'.")
+                        + " is a proxy, which cannot delegate it. Remove 'final'.")
                 : Optional.empty();
     }
 }

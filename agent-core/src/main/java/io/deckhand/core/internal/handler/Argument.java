@@ -2,25 +2,25 @@ package io.deckhand.core.internal.handler;
 
 import io.deckhand.core.internal.json.BoundType;
 
-/** What one parameter of a handler is given. Decided once, when the handler is scanned. */
+/** The source of the value for one parameter of a handler. Determined once, when the handler is scanned. */
 sealed interface Argument {
-    /** What becomes of a value that is not there: refused, {@code null}, or an empty {@code Optional}. */
+    /** How a missing value is treated: refused, passed as {@code null}, or as an empty {@code Optional}. */
     enum Absence {
         REFUSED,
         NULL,
         EMPTY
     }
 
-    /** The payload, property value or message body, bound to a type; of an {@code Optional} what it holds. */
+    /** The payload, property value or message body, bound to a type; for an {@code Optional}, to its content type. */
     record Payload(BoundType type, Absence absence) implements Argument {}
 
-    /** One field of it, bound to a type. */
+    /** One field of the payload, bound to a type. */
     record Field(String name, BoundType type, Absence absence) implements Argument {}
 
-    /** The payload as the JSON text that arrived; of a cloud-to-device message, its body as text. */
+    /** The payload as received JSON text; for a cloud-to-device message, its body as text. */
     record Text(Absence absence) implements Argument {}
 
-    /** The payload as the bytes that arrived. */
+    /** The payload as received bytes. */
     record Bytes() implements Argument {}
 
     /** An application property of a cloud-to-device message. */
@@ -29,19 +29,19 @@ sealed interface Argument {
     /** The call or message as a whole. */
     record Whole() implements Argument {}
 
-    /** The change of the connection, with its cause. */
+    /** The connection change, with its cause. */
     record Transition() implements Argument {}
 
-    /** The message that no listener could handle. */
+    /** The dead letter: a message that no listener could handle. */
     record Letter() implements Argument {}
 
-    /** How far a long-running method has got. */
+    /** The progress of a long-running method. */
     record Advance() implements Argument {}
 
     /** The agent the handler belongs to. */
     record Agent() implements Argument {}
 
-    /** How long the caller still waits. */
+    /** The time until the caller's timeout. */
     record TimeLeft() implements Argument {}
 
     default boolean isPayload() {

@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the arguments of a handler from what it is called for. */
+/** Creates the arguments of a handler for an invocation. */
 final class ArgumentBinder {
     private static final String ROOT = "payload";
 
@@ -141,7 +141,7 @@ final class ArgumentBinder {
         if (invocation instanceof Invocation.OfMethod method) {
             return present(argument.absence(), method.request().payload());
         }
-        // Of a desired property the text is the value itself, not its JSON with quotes around.
+        // For a desired property, the text is the value itself, not JSON with quotes around it.
         return present(argument.absence(), value.isTextual() ? value.textValue() : value.toString());
     }
 
@@ -162,11 +162,13 @@ final class ArgumentBinder {
                 : present(argument.absence(), value);
     }
 
-    /** The payload as the object whose fields have parameters; a field that has none is a mistake of the caller's. */
+    /**
+     * The payload as an object whose fields are bound to parameters; a field without a parameter is the caller's error.
+     */
     private ObjectNode object(Invocation invocation) throws PayloadException {
         JsonNode value = value(invocation);
         if (value.isNull()) {
-            return json.object(); // each parameter says for itself whether it can do without
+            return json.object(); // each parameter decides whether its value may be missing
         }
         if (!(value instanceof ObjectNode object)) {
             String message = "At " + ROOT + " there must be an object.";

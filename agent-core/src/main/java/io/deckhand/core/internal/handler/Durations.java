@@ -3,11 +3,11 @@ package io.deckhand.core.internal.handler;
 import java.math.BigDecimal;
 import java.time.Duration;
 
-/** Durations as people read them: {@code PT2M30S} is for machines. */
+/** Durations in readable form: {@code PT2M30S} is for machines. */
 public final class Durations {
     private Durations() {}
 
-    /** {@return a duration in words, as {@code 1.5 s} or {@code 2 min 30 s} or {@code 3 h}} */
+    /** {@return a duration in words, such as {@code 1.5 s}, {@code 2 min 30 s} or {@code 3 h}} */
     public static String inWords(Duration duration) {
         if (duration.compareTo(Duration.ofMinutes(1)) < 0) {
             return BigDecimal.valueOf(duration.toMillis(), 3)

@@ -2,15 +2,15 @@ package io.deckhand.core.internal.handler;
 
 import org.jspecify.annotations.Nullable;
 
-/** Something of the application's that is called: an annotated method or a function. */
+/** Application code that the agent calls: an annotated method or a function. */
 @FunctionalInterface
 public interface Handler {
     /**
-     * Calls it.
+     * Calls the handler.
      *
-     * @return what it returned
-     * @throws PayloadException if the payload does not bind: it was not called
-     * @throws Exception what it threw
+     * @return its result
+     * @throws PayloadException if the payload does not bind; the handler was not called
+     * @throws Exception if the handler threw it
      */
     @Nullable
     Object invoke(Invocation invocation) throws Exception;

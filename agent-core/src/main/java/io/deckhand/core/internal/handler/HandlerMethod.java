@@ -6,7 +6,9 @@ import java.lang.reflect.Method;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** An annotated method of the application's, ready to be called: everything about it was decided when it was scanned. */
+/**
+ * An annotated method of the application, ready to be called: everything about it was determined when it was scanned.
+ */
 public final class HandlerMethod implements Handler {
     private final Object target;
     private final Method method;
@@ -37,7 +39,7 @@ public final class HandlerMethod implements Handler {
         return call(bind(invocation));
     }
 
-    /** {@return the arguments, bound and valid} */
+    /** {@return the bound and validated arguments} */
     public @Nullable Object[] bind(Invocation invocation) throws PayloadException {
         @Nullable Object[] bound = arguments.bind(invocation);
         List<PayloadProblem> problems = validator.check(target, method, bound);
@@ -49,7 +51,7 @@ public final class HandlerMethod implements Handler {
         return bound;
     }
 
-    /** Calls it with arguments that were bound before. */
+    /** Calls the method with arguments bound before. */
     public @Nullable Object call(@Nullable Object[] bound) throws Exception {
         try {
             return method.invoke(target, bound);
@@ -62,7 +64,7 @@ public final class HandlerMethod implements Handler {
         return target;
     }
 
-    /** {@return the method as its class and name, for logs and messages} */
+    /** {@return the class and name of the method, for logs and messages} */
     public String name() {
         return nameOf(method);
     }

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Finds the annotated methods of the application's objects, and everything that is wrong with them, at once. */
+/** Finds the annotated methods of the application's objects, and reports all problems with them together. */
 public final class HandlerScanner {
     private final Interceptors interceptors;
     private final ScanContext context;
@@ -43,9 +43,9 @@ public final class HandlerScanner {
     /**
      * Scans objects for handlers.
      *
-     * @param interceptors stand around every handler that is returned, but for direct methods: the registry adds them there,
-     *     since functions come to it without a scan
-     * @param found problems found before, when the objects were collected
+     * @param interceptors surround every returned handler except direct methods: the registry adds them there, since
+     *     functions are registered without a scan
+     * @param found problems found earlier, when the objects were collected
      * @throws HandlerDefinitionException with every problem of every object
      */
     public static Handlers scan(
@@ -65,7 +65,8 @@ public final class HandlerScanner {
     }
 
     /**
-     * Scans an object that is to bring direct methods and nothing else, because nothing else comes and goes.
+     * Scans an object that may have direct methods only, because no other handlers can be added and removed at run
+     * time.
      *
      * @throws HandlerDefinitionException with every problem
      */
@@ -75,7 +76,7 @@ public final class HandlerScanner {
         AnnotatedMethods.of(object.getClass()).stream()
                 .filter(method -> !method.isAnnotationPresent(DirectMethod.class))
                 .map(method -> HandlerMethod.nameOf(method)
-                        + " is no direct method, and nothing else comes and goes while the agent runs. Give its object to "
+                        + " is not a direct method, and only direct methods can be added while the agent runs. Give its object to "
                         + "AgentBuilder.handlers(...).")
                 .forEach(scanner.context::problem);
         return scanner.handlers().methods();
@@ -127,7 +128,7 @@ public final class HandlerScanner {
         }
     }
 
-    /** Makes a handler of a method, if it keeps to the rules: nothing is made of one that is refused. */
+    /** Creates a handler for a method, if the method conforms to the rules. */
     private void scan(ReflectedMethod method) {
         int before = context.problems().size();
         if (HandlerRules.isCallable(method) && isAccessible(method)) {

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** All the handlers found on the application's objects. */
+/** All handlers found on the application's objects. */
 public record Handlers(
         List<Method> methods,
         List<Property> properties,
@@ -18,7 +18,7 @@ public record Handlers(
         List<Handler> connectionListeners,
         List<Source> sources,
         Set<String> components) {
-    /** {@return the component an object is, if it is one} */
+    /** {@return the component that an object represents, if it is one} */
     public static Optional<String> component(Object object) {
         ModelComponent component = ProxyClasses.written(object.getClass()).getAnnotation(ModelComponent.class);
         return component == null ? Optional.empty() : Optional.of(component.value());
@@ -27,9 +27,9 @@ public record Handlers(
     /**
      * A direct method.
      *
-     * @param owner the object it is a method of
+     * @param owner the object that the method belongs to
      * @param runLimit how long an operation that it starts may run, if there is a limit
-     * @param resumable whether such an operation goes on after a restart
+     * @param resumable whether such an operation is resumed after a restart
      */
     public record Method(
             MethodDescription description,
@@ -56,10 +56,10 @@ public record Handlers(
     }
 
     /**
-     * A source of telemetry.
+     * A telemetry source.
      *
      * @param pending how many of its messages may wait
-     * @param component the component it is of
+     * @param component the component that it belongs to
      */
     public record Source(
             String name,
@@ -74,8 +74,8 @@ public record Handlers(
     }
 
     /**
-     * A desired property; {@code named} whether it is one, and not all of the section or of a component; {@code reports} whether
-     * what the listener returns is reported.
+     * A listener for desired properties. {@code named} is whether it listens to one property, not to the whole section
+     * or a whole component; {@code reports} is whether its result is reported.
      */
     public record Property(
             PropertyPath path,

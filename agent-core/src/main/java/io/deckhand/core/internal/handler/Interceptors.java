@@ -13,20 +13,20 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The application's interceptors, the first outermost. */
+/** The application's interceptors; the first is the outermost. */
 public final class Interceptors {
     public static final Interceptors NONE = new Interceptors(List.of(), new Json());
 
     private final List<Interceptor> chain;
     private final Json json;
 
-    /** {@code json} binds payloads that an interceptor asks for. */
+    /** {@code json} binds payloads for interceptors that request them. */
     public Interceptors(List<Interceptor> chain, Json json) {
         this.json = json;
         this.chain = List.copyOf(chain);
     }
 
-    /** {@return the handler with all interceptors around it, which throws exceptions only} */
+    /** {@return the handler surrounded by all interceptors; it throws only exceptions, not errors} */
     public Handler around(Handler handler) {
         return new Intercepted(chain, handler, json);
     }
@@ -37,7 +37,7 @@ public final class Interceptors {
             try {
                 return chain.isEmpty() ? handler.invoke(invocation) : new Step(this, invocation, 0).proceed();
             } catch (Error e) {
-                // An interceptor's, a function's or a payload's; an annotated method's own is one already.
+                // thrown by an interceptor, a function or a payload; an annotated method's errors are wrapped already
                 throw new HandlerError(e);
             }
         }
@@ -48,7 +48,10 @@ public final class Interceptors {
         }
     }
 
-    /** Where an invocation has got to: {@code next} is the interceptor it comes to next, and behind the last the handler. */
+    /**
+     * The position of an invocation in the chain: {@code next} is the index of the next interceptor; the handler
+     * follows the last one.
+     */
     private static final class Step implements Interceptor.Invocation {
         private final Intercepted whole;
         private final Invocation invocation;

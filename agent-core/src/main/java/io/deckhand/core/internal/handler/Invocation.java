@@ -14,19 +14,19 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a handler is called for; its arguments are taken from here. */
+/** The event for which a handler is called, and the source of its arguments. */
 public sealed interface Invocation {
     DeviceAgent agent();
 
     HandlerKind kind();
 
-    /** {@return which method, property, message or state it is, for logs} */
+    /** {@return the name of the method, property, message or state, for logs} */
     String name();
 
-    /** {@return the call, message or value as a whole} */
+    /** {@return the whole call, message or value} */
     Object whole();
 
-    /** {@return what arrived, as text: JSON, but for a message that holds something else} */
+    /** {@return the received payload as text: JSON, except for a message with another content} */
     default Optional<String> payload() {
         return Optional.empty();
     }
@@ -37,7 +37,8 @@ public sealed interface Invocation {
     }
 
     /**
-     * {@code endNanos} is when its time is up, by {@link System#nanoTime()}; {@code progress} is there for a long-running method.
+     * {@code endNanos} is the deadline, by {@link System#nanoTime()}; {@code progress} is set for a long-running
+     * method.
      */
     record OfMethod(
             DeviceAgent agent,
@@ -95,7 +96,7 @@ public sealed interface Invocation {
         }
     }
 
-    /** {@code letter} is there where no listener could handle the message. */
+    /** {@code letter} is set if no listener could handle the message. */
     record OfMessage(
             DeviceAgent agent,
             CloudMessage message,

@@ -18,8 +18,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Jakarta Bean Validation. The only class that names it, so that it need not be there. Payload objects are validated as if
- * they were annotated {@code @Valid}; constraints on the parameters themselves count too.
+ * Validates with Jakarta Validation. Only this class refers to its API, so that it is optional. Payload objects are
+ * validated as if they were annotated with {@code @Valid}; constraints on parameters are checked too.
  */
 final class JakartaValidator implements PayloadValidator {
     private final Validator validator;
@@ -37,8 +37,8 @@ final class JakartaValidator implements PayloadValidator {
             return NONE;
         } catch (ValidationException e) {
             throw new AgentException(
-                    "There is a Jakarta Validation provider on the class path, but it does not start: " + e.getMessage()
-                            + " Payloads would go unchecked. Give it what it asks for, or take it away.",
+                    "A Jakarta Validation provider is on the class path, but it does not start: " + e.getMessage()
+                            + " Payloads would not be validated. Add what it needs, or remove it.",
                     e);
         }
     }
@@ -72,7 +72,9 @@ final class JakartaValidator implements PayloadValidator {
         return new PayloadProblem(path, violation.getMessage());
     }
 
-    /** The path of a parameter's violation begins with the method and the parameter, which say nothing to a caller. */
+    /**
+     * The path of a parameter's violation begins with the method and the parameter, which are of no use to a caller.
+     */
     private static String parameterPath(Method method, ConstraintViolation<?> violation) {
         StringBuilder path = new StringBuilder();
         for (Path.Node node : violation.getPropertyPath()) {

@@ -16,16 +16,16 @@ import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
-/** The body of a cloud-to-device message, read as its content type and its content encoding say. */
+/** Decodes the body of a cloud-to-device message by its content type and content encoding. */
 final class MessageBody {
-    /** The hub takes 64 KB; what is packed may not unpack to more than this. */
+    /** The limit for a decompressed body; the hub's limit for a message is 64 KB. */
     private static final int MAX_UNPACKED_BYTES = 1024 * 1024;
 
     private static final String CHARSET = "charset=";
 
     private MessageBody() {}
 
-    /** {@return the bytes, unpacked if the encoding is {@code gzip}} */
+    /** {@return the bytes, decompressed if the encoding is {@code gzip}} */
     static byte[] bytes(CloudMessage message) throws PayloadException {
         if (!"gzip".equals(lower(message.contentEncoding()))) {
             return message.body();
@@ -39,10 +39,13 @@ final class MessageBody {
             throw new PayloadException("body-not-gzip", "The body is not valid gzip.", List.of(), e);
         }
         throw new PayloadException(
-                "body-too-large", "The body unpacks to more than " + MAX_UNPACKED_BYTES + " bytes.", List.of());
+                "body-too-large", "The decompressed body has more than " + MAX_UNPACKED_BYTES + " bytes.", List.of());
     }
 
-    /** {@return the body as text; the character set is that of the content type, else the content encoding, else UTF-8} */
+    /**
+     * {@return the body as text; the character set is taken from the content type, otherwise from the content encoding,
+     * otherwise UTF-8}
+     */
     static String text(CloudMessage message) throws PayloadException {
         try {
             return charset(message)
@@ -52,11 +55,11 @@ final class MessageBody {
                     .decode(ByteBuffer.wrap(bytes(message)))
                     .toString();
         } catch (CharacterCodingException e) {
-            throw new PayloadException("body-not-text", "The body is no text in its encoding.", List.of(), e);
+            throw new PayloadException("body-not-text", "The body is not valid text in its encoding.", List.of(), e);
         }
     }
 
-    /** {@return the body as text that may be JSON: of no content type, or of one that says so} */
+    /** {@return the body as text that may be JSON: the content type is missing, or a JSON type} */
     static String jsonText(CloudMessage message) throws PayloadException {
         String type = mediaType(message.contentType());
         if (type.isEmpty() || type.equals("application/json") || type.equals("text/json") || type.endsWith("+json")) {
@@ -64,7 +67,7 @@ final class MessageBody {
         }
         throw new PayloadException(
                 "body-not-json",
-                "The content type is '" + type + "'; what this listener takes is made of application/json only.",
+                "The content type is '" + type + "'; this listener accepts application/json only.",
                 List.of());
     }
 
@@ -79,7 +82,7 @@ final class MessageBody {
         try {
             return Charset.forName(name);
         } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
-            throw new PayloadException("encoding-unknown", "The encoding of the body is not known.", List.of(), e);
+            throw new PayloadException("encoding-unknown", "The encoding of the body is unknown.", List.of(), e);
         }
     }
 

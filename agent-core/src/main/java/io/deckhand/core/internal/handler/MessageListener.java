@@ -8,15 +8,15 @@ import java.util.Optional;
 /**
  * A listener of cloud-to-device messages.
  *
- * @param order its place among the others, the lowest first
- * @param when what a message must have for it to take it
- * @param attempts how often it is called while it fails
- * @param retryAfter how long before the second attempt
+ * @param order its position among the listeners, the lowest first
+ * @param when the conditions that a message must meet
+ * @param attempts how often it is called at most if it fails
+ * @param retryAfter the delay before the second attempt
  */
 public record MessageListener(Handler handler, int order, List<Condition> when, int attempts, Duration retryAfter) {
     private static final Duration LONGEST_WAIT = Duration.ofHours(1);
 
-    /** A property that must be there, and have the value if one is given. */
+    /** A property that must be present, with this value if one is given. */
     public record Condition(String property, Optional<String> value) {
         boolean holds(CloudMessage message) {
             String found = message.properties().get(property);
@@ -24,7 +24,7 @@ public record MessageListener(Handler handler, int order, List<Condition> when, 
         }
     }
 
-    /** By their order, then the one with more conditions first. */
+    /** Compares by order; of equal order, the listener with more conditions comes first. */
     static int compare(MessageListener one, MessageListener other) {
         int byOrder = Integer.compare(one.order, other.order);
         return byOrder != 0 ? byOrder : Integer.compare(other.when.size(), one.when.size());
@@ -38,7 +38,7 @@ public record MessageListener(Handler handler, int order, List<Condition> when, 
         return new MessageListener(other, order, when, attempts, retryAfter);
     }
 
-    /** {@return how long to wait after an attempt, of which 1 is the first} */
+    /** {@return the delay after an attempt; the first attempt is 1} */
     public Duration waitAfter(int attempt) {
         Duration wait = retryAfter;
         for (int i = 1; i < attempt && wait.compareTo(LONGEST_WAIT) < 0; i++) {

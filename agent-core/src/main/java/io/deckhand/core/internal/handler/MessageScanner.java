@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Makes listeners of what is annotated with {@link CloudToDevice}. */
+/** Creates listeners from methods annotated with {@link CloudToDevice}. */
 final class MessageScanner {
     private final ScanContext context;
     private final List<MessageListener> found = new ArrayList<>();
@@ -17,7 +17,7 @@ final class MessageScanner {
         this.context = context;
     }
 
-    /** {@return the listeners, in the order in which they are asked} */
+    /** {@return the listeners, in the order in which they are tried} */
     List<MessageListener> found() {
         List<MessageListener> inOrder = new ArrayList<>(found);
         inOrder.sort(MessageListener::compare);

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Makes direct methods of what is annotated with {@link DirectMethod}. */
+/** Creates direct methods from methods annotated with {@link DirectMethod}. */
 final class MethodScanner {
     private final ScanContext context;
     private final List<Handlers.Method> found = new ArrayList<>();
@@ -37,7 +37,10 @@ final class MethodScanner {
                 direct.resumable()));
     }
 
-    /** The call of a long-running method is over when its operation was accepted: its own limit is for the operation. */
+    /**
+     * The call of a long-running method ends when its operation is accepted; the limit of the annotation applies to the
+     * operation.
+     */
     private static Duration callLimit(DirectMethod direct) {
         return direct.timeoutSeconds() == DirectMethod.DEFAULT_TIMEOUT || direct.longRunning()
                 ? MethodLimits.DEFAULT.timeout()

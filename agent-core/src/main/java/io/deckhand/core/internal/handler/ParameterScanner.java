@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Decides what each parameter of a handler is given. The handler keeps to the rules. */
+/** Determines the argument of each parameter of a handler that conforms to the rules. */
 final class ParameterScanner {
     private ParameterScanner() {}
 

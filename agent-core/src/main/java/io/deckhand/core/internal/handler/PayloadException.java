@@ -2,7 +2,10 @@ package io.deckhand.core.internal.handler;
 
 import java.util.List;
 
-/** A payload did not bind to what its handler takes. The message is for the caller: it names no class and no value. */
+/**
+ * A payload did not bind to the parameters of its handler. The message is for the caller: it contains no class names
+ * and no values.
+ */
 public final class PayloadException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -21,12 +24,12 @@ public final class PayloadException extends Exception {
         this.problems = List.copyOf(problems);
     }
 
-    /** {@return the short name of the problem, as it goes into the answer} */
+    /** {@return the code of the problem for the answer} */
     public String code() {
         return code;
     }
 
-    /** {@return each place that is wrong; none where the payload as a whole is} */
+    /** {@return the problems with their locations; empty if the payload as a whole is wrong} */
     public List<PayloadProblem> problems() {
         return problems;
     }

@@ -1,4 +1,4 @@
 package io.deckhand.core.internal.handler;
 
-/** One thing that is wrong with a payload: where, and what. Part of what a caller gets; names no class and no value. */
+/** One problem with a payload and its location, for the answer to the caller; contains no class names and no values. */
 public record PayloadProblem(String path, String message) {}

@@ -4,12 +4,12 @@ import java.lang.reflect.Method;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Looks at bound arguments before a handler sees them. */
+/** Validates bound arguments before a handler is called. */
 @FunctionalInterface
 public interface PayloadValidator {
     PayloadValidator NONE = new NoValidator();
 
-    /** Of an application without one. */
+    /** Validates nothing, for an application without a validation provider. */
     final class NoValidator implements PayloadValidator {
         private NoValidator() {}
 
@@ -19,13 +19,13 @@ public interface PayloadValidator {
         }
     }
 
-    /** {@return what is wrong with the arguments, sorted by place; nothing if all is well} */
+    /** {@return the problems with the arguments, sorted by location; empty if there are none} */
     List<PayloadProblem> check(Object target, Method method, @Nullable Object[] arguments);
 
     /**
-     * {@return the validator of the class path: Jakarta Bean Validation where the API and a provider are there}
+     * {@return the validator on the class path: Jakarta Validation if its API and a provider are present}
      *
-     * @throws io.deckhand.AgentException if a provider is there and does not start
+     * @throws io.deckhand.AgentException if a provider is present and does not start
      */
     static PayloadValidator find() {
         try {

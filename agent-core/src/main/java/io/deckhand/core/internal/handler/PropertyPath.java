@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deckhand.internal.rule.PropertyNames;
 import java.util.List;
 
-/** The path of a twin property, as {@code climate.target}; with no names, the whole section. */
+/** The path of a twin property, such as {@code climate.target}; without names, the whole section. */
 public record PropertyPath(List<String> names) {
     public static final PropertyPath WHOLE = new PropertyPath(List.of());
 
@@ -45,7 +45,7 @@ public record PropertyPath(List<String> names) {
         return true;
     }
 
-    /** Sets the value at this path, making the objects on the way. */
+    /** Sets the value at this path, and creates missing parent objects. */
     public void put(ObjectNode section, JsonNode value) {
         ObjectNode at = section;
         for (String name : names.subList(0, names.size() - 1)) {

@@ -6,7 +6,7 @@ import io.deckhand.internal.rule.PropertyNames;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Makes listeners of what is annotated with {@link DesiredProperty}. */
+/** Creates listeners from methods annotated with {@link DesiredProperty}. */
 final class PropertyScanner {
     private final ScanContext context;
     private final List<Handlers.Property> found = new ArrayList<>();

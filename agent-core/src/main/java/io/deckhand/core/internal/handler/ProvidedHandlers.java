@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 
-/** The handlers that jars on the class path bring. */
+/** The handlers that jars on the class path provide. */
 public final class ProvidedHandlers {
     private ProvidedHandlers() {}
 
-    /** Adds them to the others, and says what is wrong with who brings them. */
+    /** Adds them to the application's own handlers. {@return the problems with their providers} */
     public static List<String> addTo(List<Object> objects) {
         List<String> problems = new ArrayList<>();
         Iterator<HandlerProvider> providers =
@@ -37,7 +37,7 @@ public final class ProvidedHandlers {
             Collection<?> provided = provider.handlers();
             for (Object object : provided) {
                 if (object == null) {
-                    problems.add(provider.getClass().getSimpleName() + ".handlers() holds null. Leave it out.");
+                    problems.add(provider.getClass().getSimpleName() + ".handlers() contains null. Leave it out.");
                 } else {
                     objects.add(object);
                 }

@@ -3,9 +3,11 @@ package io.deckhand.core.internal.handler;
 import java.lang.reflect.Proxy;
 import java.util.List;
 
-/** Classes that a framework generated around an application's own: Spring AOP, CDI, Quarkus, Mockito. */
+/**
+ * Recognizes classes that a framework generated as proxies of application classes: Spring AOP, CDI, Quarkus, Mockito.
+ */
 final class ProxyClasses {
-    /** In the names of what CGLIB, Weld, ArC, Mockito and Byte Buddy generate. */
+    /** Parts of the class names that CGLIB, Weld, ArC, Mockito and Byte Buddy generate. */
     private static final List<String> MARKS =
             List.of("$$", "$MockitoMock$", "$ByteBuddy$", "_ClientProxy", "_Subclass", "_WeldSubclass");
 
@@ -17,7 +19,7 @@ final class ProxyClasses {
                 || MARKS.stream().anyMatch(type.getName()::contains);
     }
 
-    /** {@return the class that the application wrote: that of the object, or the one that its proxy extends} */
+    /** {@return the application's class: the given one, or the class that a proxy extends} */
     static Class<?> written(Class<?> type) {
         Class<?> at = type;
         while (isProxy(at) && at.getSuperclass() != Object.class && at.getSuperclass() != Proxy.class) {

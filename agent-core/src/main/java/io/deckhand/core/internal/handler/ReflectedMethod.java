@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** A method of an object's as reflection shows it. */
+/** A method of an object, read by reflection. */
 final class ReflectedMethod implements DeclaredMethod {
     private final Object object;
     private final Method method;
@@ -37,7 +37,7 @@ final class ReflectedMethod implements DeclaredMethod {
         return method;
     }
 
-    /** {@return the component that its object is, if it is one} */
+    /** {@return the component that its object represents, if it is one} */
     Optional<String> component() {
         return Handlers.component(object);
     }
@@ -77,7 +77,7 @@ final class ReflectedMethod implements DeclaredMethod {
         return parameters;
     }
 
-    /** {@return whether {@code null}, or nothing, may be the value: of a listener of a property} */
+    /** {@return whether a property listener accepts {@code null} or an empty value} */
     boolean takesNull() {
         for (ReflectedParameter parameter : parameters) {
             if (!parameter.type().is(DeviceAgent.class)

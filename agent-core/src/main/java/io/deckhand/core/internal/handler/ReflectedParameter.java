@@ -12,14 +12,14 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A parameter of a handler as reflection shows it. */
+/** A parameter of a handler, read by reflection. */
 final class ReflectedParameter implements DeclaredParameter {
     private final Parameter parameter;
     private final Type declared;
     private final Json json;
     private final Consumer<String> problems;
 
-    /** {@code owner} is the class of the object, which says what the type variables of a class it extends stand for. */
+    /** {@code owner} is the class of the object, which resolves the type variables of its superclasses. */
     ReflectedParameter(Parameter parameter, Class<?> owner, Json json, Consumer<String> problems) {
         this.parameter = parameter;
         this.json = json;

@@ -10,16 +10,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A type as reflection shows it.
+ * A type, read by reflection.
  *
- * @param raw its class, without arguments
+ * @param raw its class, without type arguments
  */
 record ReflectedType(Type type, Class<?> raw) implements DeclaredType {
     private static ReflectedType of(Type type) {
         return of(type, Object.class);
     }
 
-    /** {@return a type; {@code erased} is the class that stands for it where it is neither a class nor has arguments} */
+    /** {@return a type; {@code erased} is its class if it is neither a class nor a parameterized type} */
     static ReflectedType of(Type type, Class<?> erased) {
         if (type instanceof Class<?> plain) {
             return new ReflectedType(type, plain);

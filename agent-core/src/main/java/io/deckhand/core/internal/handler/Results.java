@@ -6,16 +6,16 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
-/** What handlers return, brought to plain values. */
+/** Converts the results of handlers to plain values. */
 public final class Results {
     private Results() {}
 
-    /** {@return what an {@code Optional} holds, and anything else as it is} */
+    /** {@return the content of an {@code Optional}, and any other value unchanged} */
     public static @Nullable Object plain(@Nullable Object result) {
         return result instanceof Optional<?> optional ? optional.orElse(null) : result;
     }
 
-    /** Waits for a stage on a lane of its own, where the next task has to wait anyway. */
+    /** Waits for a stage, on a lane whose next task has to wait anyway. */
     public static @Nullable Object await(@Nullable Object result) throws Exception {
         if (!(result instanceof CompletionStage<?> stage)) {
             return plain(result);
@@ -27,12 +27,12 @@ public final class Results {
         }
     }
 
-    /** {@return what a stage or a called method failed with, as an exception} */
+    /** {@return the failure of a stage or a called method, as an exception} */
     public static Exception failure(Throwable thrown) {
         Throwable cause = thrown instanceof CompletionException || thrown instanceof ExecutionException
                 ? thrown.getCause()
                 : thrown;
-        // An Error of the handler's is the handler's failure, not the agent's.
+        // an Error thrown by the handler is the handler's failure, not the agent's
         return cause instanceof Exception exception ? exception : new HandlerError(cause);
     }
 }

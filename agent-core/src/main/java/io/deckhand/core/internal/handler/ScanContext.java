@@ -9,7 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** What the scanners of the several kinds of handlers share: where problems go, and how a handler is made. */
+/** The context that the scanners for all kinds of handlers share: it collects problems and creates handlers. */
 final class ScanContext {
     private final Json json;
     private final PayloadValidator validator;
@@ -33,7 +33,7 @@ final class ScanContext {
         return components;
     }
 
-    /** Notes the component an object is, and says what is wrong with its name. */
+    /** Adds the component that an object represents, and reports problems with its name. */
     void addComponent(Object object) {
         Handlers.component(object).ifPresent(name -> {
             components.add(name);
@@ -46,7 +46,7 @@ final class ScanContext {
         return new ReflectedMethod(object, method, json, this::problem);
     }
 
-    /** {@return a handler of a method that keeps to the rules} */
+    /** {@return a handler for a method that conforms to the rules} */
     HandlerMethod handler(ReflectedMethod method, HandlerKind kind) {
         List<Argument> arguments = ParameterScanner.arguments(method, kind);
         Signature signature = Signature.of(arguments, kind, method.reflected().getGenericReturnType());

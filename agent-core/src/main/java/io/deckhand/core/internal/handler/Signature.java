@@ -11,15 +11,15 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a handler takes and gives by its declaration, for whoever describes it.
+ * The declared input and result of a handler, for its description.
  *
- * @param returns what it is declared to return; {@code null} where that is unknown
+ * @param returns the declared return type; {@code null} if unknown
  */
 public record Signature(Taken takes, @Nullable Type returns) {
-    /** Of what declares nothing. */
+    /** The signature of a handler without declared types. */
     public static final Signature UNKNOWN = new Signature(new Taken.Whatever(), null);
 
-    /** What a handler takes of the payload, property or message. */
+    /** The part of the payload, property or message that a handler takes. */
     public sealed interface Taken {
         /** No payload. */
         record Nothing() implements Taken {}
@@ -27,7 +27,7 @@ public record Signature(Taken takes, @Nullable Type returns) {
         /** Any payload or none. */
         record Whatever() implements Taken {}
 
-        /** JSON as text or bytes, of whatever kind. */
+        /** Any JSON, as text or bytes. */
         record AnyJson() implements Taken {}
 
         record Value(Type type) implements Taken {}
@@ -65,7 +65,7 @@ public record Signature(Taken takes, @Nullable Type returns) {
         return fields.isEmpty() ? taken : new Taken.Fields(fields);
     }
 
-    /** {@return what it gives, inside a stage and an {@code Optional}; {@code null} where that is unknown} */
+    /** {@return the type of the result, without an enclosing stage or {@code Optional}; {@code null} if unknown} */
     public @Nullable JavaType gives(Json json) {
         if (returns == null) {
             return null;

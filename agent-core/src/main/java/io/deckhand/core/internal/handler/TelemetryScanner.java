@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Makes sources of what is annotated with {@link Telemetry}. */
+/** Creates telemetry sources from methods annotated with {@link Telemetry}. */
 final class TelemetryScanner {
     private final ScanContext context;
     private final List<Handlers.Source> found = new ArrayList<>();

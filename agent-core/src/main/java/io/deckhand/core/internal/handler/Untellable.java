@@ -1,6 +1,6 @@
 package io.deckhand.core.internal.handler;
 
-/** Something that the language has no words for; the message says what, and what to use instead. */
+/** A declaration that the modelling language cannot express; the message says what it is, and what to use instead. */
 public final class Untellable extends Exception {
     private static final long serialVersionUID = 1L;
 

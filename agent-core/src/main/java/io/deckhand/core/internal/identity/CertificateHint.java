@@ -9,7 +9,7 @@ import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
 import javax.naming.ldap.Rdn;
 
-/** What to compare where a hub refuses a certificate. */
+/** Tells what to compare if a hub refuses a certificate. */
 final class CertificateHint {
     private CertificateHint() {}
 
@@ -20,13 +20,13 @@ final class CertificateHint {
         boolean selfSigned = certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal());
         if (!selfSigned && !name.equals(id)) {
             return "The certificate is for '" + name + "', and the id is '" + id
-                    + "': a hub that knows a certificate by its authority wants the two to be the same. Have one issued for '"
-                    + id + "'. (Known by its thumbprint, that is " + thumbprint + ".)";
+                    + "': with CA authentication the two must be the same. Get a certificate issued for '"
+                    + id + "'. (With thumbprint authentication, the thumbprint is " + thumbprint + ".)";
         }
-        return "The certificate that was shown has the SHA-256 thumbprint " + thumbprint + " and was issued by '"
+        return "The presented certificate has the SHA-256 thumbprint " + thumbprint + " and was issued by '"
                 + certificate.getIssuerX500Principal().getName()
                 + "'. Compare it with the thumbprints of the device, or check that the hub has verified this authority; "
-                + "the certificates between the two belong into the device's file.";
+                + "intermediate certificates belong in the device's file.";
     }
 
     static Optional<String> commonName(X509Certificate certificate) {

@@ -8,20 +8,20 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A device connection string, taken apart to say what is wrong with it before the SDK sees it. Messages name the
- * parts, never their values, but for the host name and the device id. Without a credential it says {@code x509=true}, and the
- * application has the certificate.
+ * A parsed device connection string. It is checked here, before the SDK sees it, for better error messages. Messages
+ * name the parts, never their values, except the host name and the device id. Without a credential, the string says
+ * {@code x509=true}, and the application provides the certificate.
  */
 public record ConnectionString(Identity identity, @Nullable Credential credential) {
     public static ConnectionString parse(String text) {
         Map<String, String> parts = new LinkedHashMap<>();
         for (String part : text.strip().split(";", -1)) {
             if (part.isEmpty()) {
-                continue; // a semicolon at the end is harmless
+                continue; // a semicolon at the end is allowed
             }
             int equals = part.indexOf('=');
             if (equals <= 0 || equals == part.length() - 1) {
-                throw new IllegalArgumentException("The connection string has a part that is no NAME=VALUE after "
+                throw new IllegalArgumentException("The connection string has a part that is not NAME=VALUE after "
                         + (parts.isEmpty() ? "its start" : parts.keySet())
                         + ". It has the form HostName=...;DeviceId=...;SharedAccessKey=...");
             }
@@ -53,7 +53,7 @@ public record ConnectionString(Identity identity, @Nullable Credential credentia
                 : OwnCredentials.token(SasToken.of(signature));
     }
 
-    /** The SDK refuses these too, but only when it connects, and so at every attempt. */
+    /** The SDK refuses these too, but only when it connects, and at every attempt. */
     private static void checkCredentials(Map<String, String> parts) {
         String signature = parts.get("SharedAccessSignature");
         boolean hasCertificate = Boolean.parseBoolean(parts.get("x509"));
@@ -79,7 +79,7 @@ public record ConnectionString(Identity identity, @Nullable Credential credentia
         return identity.hostName();
     }
 
-    /** {@return without the key} */
+    /** {@return the connection string without the key} */
     @Override
     public String toString() {
         return "HostName=" + hostName() + ";DeviceId=" + identity.deviceId();

@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks after a credential between connections: takes up a renewed certificate, and warns before one ends. */
+/** Checks a credential between connections: detects a renewed certificate, and warns before one expires. */
 public final class CredentialWatch {
     private static final Logger log = LoggerFactory.getLogger(CredentialWatch.class);
 
-    /** How long before the end a warning is logged, once each. */
+    /** How many days before the expiry a warning is logged, once each. */
     private static final int[] WARNING_DAYS = {1, 7, 30};
 
     private final String deviceId;
@@ -22,7 +22,7 @@ public final class CredentialWatch {
     private @Nullable Instant warnedOf;
     private int warnedDays;
 
-    /** {@code renew} is told why a new connection has to be made. */
+    /** {@code renew} is called with the reason if a new connection is needed. */
     public CredentialWatch(String deviceId, Account account, Consumer<String> renew) {
         this.deviceId = deviceId;
         this.account = account;
@@ -33,15 +33,15 @@ public final class CredentialWatch {
         return account.validUntil();
     }
 
-    /** Looks once. Blocks for as long as the credential does; one call at a time. */
+    /** Checks once. Blocks as long as the credential does; one call at a time. */
     public void check(Instant now) {
         try {
             if (account.hasChanged()) {
                 renew.accept("the device's certificate was renewed");
             }
         } catch (CredentialException | RuntimeException | Error e) {
-            // The connection that there is goes on; the next attempt says what is wrong, where it matters.
-            log.debug("{}: the credential could not be looked at", deviceId, e);
+            // The current connection continues; if the problem persists, the next attempt reports it.
+            log.debug("{}: the credential could not be checked", deviceId, e);
         }
         account.validUntil().ifPresent(end -> warn(end, now));
     }
@@ -57,7 +57,7 @@ public final class CredentialWatch {
                 if (days < warnedDays) {
                     warnedDays = days;
                     log.warn(
-                            "{}: the device's certificate or token ends at {}, in {}. Renew it before.",
+                            "{}: the device's certificate or token expires at {}, in {}. Renew it before.",
                             deviceId,
                             end,
                             left.isNegative() ? "the past" : inWords(left));

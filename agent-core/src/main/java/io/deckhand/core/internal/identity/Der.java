@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * The few bytes of DER that keys and certificate requests need, and that the JDK does not read or write: lengths below 16 MB, tags
- * of one byte.
+ * The small part of DER that keys and certificate requests need, and that the JDK cannot read or write: lengths below
+ * 16 MB, and tags of one byte.
  */
 final class Der {
     static final int INTEGER = 0x02;
@@ -22,7 +22,7 @@ final class Der {
 
     private Der() {}
 
-    /** {@return an element: its tag, the length, and the parts one after the other} */
+    /** {@return an element: its tag, the length, and the concatenated parts} */
     static byte[] of(int tag, byte[]... parts) {
         int length = Arrays.stream(parts).mapToInt(part -> part.length).sum();
         ByteArrayOutputStream element = new ByteArrayOutputStream(length + 5);
@@ -50,7 +50,7 @@ final class Der {
         return of(OID, HexFormat.of().parseHex(hex));
     }
 
-    /** Goes through the elements of one sequence. */
+    /** Reads the elements of one sequence. */
     static final class Reader {
         private final byte[] bytes;
         private int position;
@@ -63,9 +63,9 @@ final class Der {
         }
 
         /**
-         * {@return a reader of what is in the outermost sequence}
+         * {@return a reader for the content of the outermost sequence}
          *
-         * @throws IllegalArgumentException if it is none, as everywhere here
+         * @throws IllegalArgumentException if it is not a sequence; all methods here throw this on malformed DER
          */
         static Reader ofSequence(byte[] bytes) {
             return new Reader(bytes, 0, bytes.length).enter(SEQUENCE);
@@ -79,7 +79,7 @@ final class Der {
             return hasNext() ? bytes[position] & 0xff : -1;
         }
 
-        /** {@return a reader of what is in the next element, which this one passes} */
+        /** {@return a reader for the content of the next element, which this reader skips} */
         Reader enter(int tag) {
             int length = head(tag);
             Reader inner = new Reader(bytes, position, position + length);
@@ -95,7 +95,7 @@ final class Der {
             return content;
         }
 
-        /** {@return the next element as a whole} */
+        /** {@return the whole next element} */
         byte[] element() {
             int start = position;
             int length = head(tag());

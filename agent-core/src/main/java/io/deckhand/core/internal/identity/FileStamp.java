@@ -10,7 +10,10 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import org.jspecify.annotations.Nullable;
 
-/** What changes when a file is written or replaced; links are followed, as certbot and Kubernetes replace those. */
+/**
+ * File attributes that change when a file is written or replaced. Links are followed, as certbot and Kubernetes replace
+ * links.
+ */
 record FileStamp(FileTime modified, long size, @Nullable Object file) {
     static FileStamp of(Path path) throws CredentialException {
         try {
@@ -37,8 +40,8 @@ record FileStamp(FileTime modified, long size, @Nullable Object file) {
         }
         if (e instanceof AccessDeniedException) {
             return new CredentialException(
-                    "The file " + absolute + " may not be read by the user '" + System.getProperty("user.name")
-                            + "'. Give this user the right to read it, as with chown or chmod.",
+                    "The file " + absolute + " is not readable by the user '" + System.getProperty("user.name")
+                            + "'. Give this user read permission, for example with chown or chmod.",
                     e);
         }
         return new CredentialException("The file " + absolute + " cannot be read (" + e + "). Check the disk.", e);

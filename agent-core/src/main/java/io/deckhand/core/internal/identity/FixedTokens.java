@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Hands out finished SAS tokens of the application's: one that is fixed, or whatever its supplier has now. */
+/** SAS tokens that the application provides: a fixed one, or the current one of its supplier. */
 final class FixedTokens implements TokenCredential {
     private final Supplier<String> tokens;
     private final boolean fixed;
@@ -35,11 +35,11 @@ final class FixedTokens implements TokenCredential {
         SasToken token = next();
         last = token;
         if (!clock.instant().isBefore(token.expiresAt())) {
-            throw CredentialException.outOfTime("The SAS token ended at " + token.expiresAt()
+            throw CredentialException.outOfTime("The SAS token expired at " + token.expiresAt()
                     + ", and this device's clock says " + clock.instant() + ". "
                     + (fixed
-                            ? "Nobody can renew it here: build the agent with a new one, or with the device's key."
-                            : "Have the supplier hand out tokens that are still good."));
+                            ? "The agent cannot renew it: build the agent with a new one, or with the device's key."
+                            : "Let the supplier return tokens that are still valid."));
         }
         return token;
     }
@@ -47,17 +47,17 @@ final class FixedTokens implements TokenCredential {
     private SasToken next() throws CredentialException {
         String text = tokens.get();
         if (text == null) {
-            throw new CredentialException("The supplier of SAS tokens returned null. Have it return a token.");
+            throw new CredentialException("The supplier of SAS tokens returned null. Let it return a token.");
         }
         try {
             return SasToken.of(text);
         } catch (IllegalArgumentException e) {
-            throw new CredentialException("What the supplier returned is not a SAS token. It has the form "
+            throw new CredentialException("The supplier returned something that is not a SAS token. A token has the form "
                     + "SharedAccessSignature sr=...&sig=...&se=...");
         }
     }
 
-    /** A supplier has another one when this is over; a fixed one does not. */
+    /** Empty for a supplier, which has another token when this one expires. */
     @Override
     public Optional<Instant> validUntil() {
         return fixed ? Optional.ofNullable(last).map(SasToken::expiresAt) : Optional.empty();

@@ -6,11 +6,11 @@ import java.time.Instant;
 import java.util.Optional;
 import javax.net.ssl.X509ExtendedKeyManager;
 
-/** A key manager of the application's, as of a hardware token. */
+/** A key manager of the application, for instance for a hardware token. */
 record GivenKeyManager(X509ExtendedKeyManager keyManager) implements CertificateCredential {
     private static final String[] KEY_TYPES = {"EC", "RSA", "EdDSA"};
 
-    /** The end of the certificate that it would show first. */
+    /** The expiry of the certificate that it would present first. */
     @Override
     public Optional<Instant> validUntil() {
         String alias = keyManager.chooseClientAlias(KEY_TYPES, null, null);

@@ -5,7 +5,7 @@ import java.net.URISyntaxException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Who an agent is: a device of a hub, or a module of one, and the gateway it connects through, if there is one. */
+/** The identity of an agent: a device or module of a hub, and the gateway that it connects through, if there is one. */
 public record Identity(
         String hostName,
         @Nullable String gatewayHostName,
@@ -30,29 +30,32 @@ public record Identity(
         if (scheme >= 0) {
             String name = hostName.substring(scheme + 3).replaceAll("[:/].*", "");
             throw new IllegalArgumentException(
-                    "The host name '" + hostName + "' is a URL. Give the name alone: " + name + ".");
+                    "The host name '" + hostName + "' is a URL. Give only the name: " + name + ".");
         }
         if (!hostName.contains(".")) {
             throw new IllegalArgumentException(
                     "The host name '" + hostName
-                            + "' has no dot, and the device SDK refuses such a name. For a local hub use its address, as 127.0.0.1.");
+                            + "' has no dot, and the device SDK refuses such names. For a local hub use its address, such as 127.0.0.1.");
         }
         try {
-            new URI(hostName); // as the SDK reads it
+            new URI(hostName); // as the SDK parses it
         } catch (URISyntaxException e) {
             throw new IllegalArgumentException("The host name '" + hostName
-                    + "' is none. Give a name, as myhub.azure-devices.net, or an IPv4 address.");
+                    + "' is not valid. Give a name, such as myhub.azure-devices.net, or an IPv4 address.");
         }
     }
 
     private static void checkId(String id, String what) {
         if (id.isBlank() || id.length() > 128) {
             throw new IllegalArgumentException(
-                    "The " + what + " '" + id + "' is not one. It has 1 to 128 characters, as the hub shows it.");
+                    "The " + what + " '" + id + "' is not valid. It has 1 to 128 characters, as the hub shows it.");
         }
     }
 
-    /** {@return what is wrong with the ids over MQTT, whose topics have them and may hold no wildcard} */
+    /**
+     * {@return the problem with the ids over MQTT, if there is one: they are part of topics, which may not contain
+     * wildcards}
+     */
     public Optional<String> problemOverMqtt() {
         return problemInTopic("device id", deviceId)
                 .or(() -> moduleId == null ? Optional.empty() : problemInTopic("module id", moduleId));
@@ -63,23 +66,23 @@ public record Identity(
             if (id.indexOf(wildcard) >= 0) {
                 return Optional.of(
                         "The " + what + " '" + id + "' has a '" + wildcard
-                                + "', which MQTT has no place for in a topic. Connect by AMQPS or AMQPS_WS, or give the device another id.");
+                                + "', which an MQTT topic cannot contain. Connect by AMQPS or AMQPS_WS, or give the device another id.");
             }
         }
         return Optional.empty();
     }
 
-    /** {@return the id of the device, or of the module behind that of its device, as the hub writes it} */
+    /** {@return the device id, or device id and module id, as the hub writes them} */
     public String name() {
         return moduleId == null ? deviceId : deviceId + "/" + moduleId;
     }
 
-    /** {@return the name that is connected to: the gateway's, if there is one} */
+    /** {@return the host name to connect to: the gateway's, if there is one} */
     public String connectsTo() {
         return gatewayHostName == null ? hostName : gatewayHostName;
     }
 
-    /** {@return what a SAS token gives access to; the token encodes it as a whole, and so once} */
+    /** {@return the resource URI for SAS tokens, not encoded: the token encodes it as a whole} */
     String resource() {
         String device = hostName + "/devices/" + deviceId;
         return moduleId == null ? device : device + "/modules/" + moduleId;

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A private key and the certificate that belongs to it, followed by those of its authorities. */
+/** A private key and its certificate, followed by the certificates of its authorities. */
 record KeyMaterial(PrivateKey key, List<X509Certificate> chain) {
     private static final int CHALLENGE = 32;
 
@@ -21,7 +21,8 @@ record KeyMaterial(PrivateKey key, List<X509Certificate> chain) {
     }
 
     /**
-     * {@return the key with its certificate, which need not be the first: files are put together in any order}
+     * {@return the key with its certificate, which need not be the first one, since files may be assembled in any
+     * order}
      *
      * @param where the files, for messages
      */
@@ -46,7 +47,7 @@ record KeyMaterial(PrivateKey key, List<X509Certificate> chain) {
                 : "'" + certificates.get(0).getSubjectX500Principal().getName() + "'";
     }
 
-    /** By signing, which a key that cannot leave its chip can do as well. */
+    /** Checks by signing, which also works for a key that cannot leave its chip. */
     private static boolean fits(PrivateKey key, PublicKey other) {
         Optional<String> algorithm = signatureOf(key);
         if (algorithm.isEmpty() || !key.getAlgorithm().equals(other.getAlgorithm())) {
@@ -64,7 +65,7 @@ record KeyMaterial(PrivateKey key, List<X509Certificate> chain) {
             verifying.update(challenge);
             return verifying.verify(signed);
         } catch (GeneralSecurityException e) {
-            return false; // another curve, another length: another key
+            return false; // a different curve or length means a different key
         }
     }
 
@@ -93,17 +94,17 @@ record KeyMaterial(PrivateKey key, List<X509Certificate> chain) {
         return certificate().getNotBefore().toInstant();
     }
 
-    /** @throws CredentialException if the certificate is over, or not valid yet */
+    /** @throws CredentialException if the certificate has expired, or is not valid yet */
     KeyMaterial checkedAt(Instant now, String where) throws CredentialException {
         if (!now.isBefore(endsAt())) {
             throw CredentialException.outOfTime(
-                    "The device's certificate (" + where + ") ended at " + endsAt() + ", and this device's clock says "
-                            + now + ". Renew it and replace the file; it is read again by itself.");
+                    "The device's certificate (" + where + ") expired at " + endsAt() + ", and this device's clock says "
+                            + now + ". Renew it and replace the file; the agent reads it again.");
         }
         if (now.isBefore(beginsAt())) {
             throw CredentialException.outOfTime("The device's certificate (" + where + ") is not valid before "
                     + beginsAt() + ", and this device's clock says " + now
-                    + ". Check the clock, or wait until then; it is tried again by itself.");
+                    + ". Check the clock, or wait until then; the agent tries again.");
         }
         return this;
     }

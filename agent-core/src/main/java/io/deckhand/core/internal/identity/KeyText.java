@@ -6,14 +6,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 
-/** Shared access keys as portals show them: base64. */
+/** Decodes shared access keys, which portals show in base64. */
 final class KeyText {
     private KeyText() {}
 
     /**
      * {@return the key}
      *
-     * @throws IllegalArgumentException if it is not base64; the message shows nothing of it
+     * @throws IllegalArgumentException if it is not base64; the message contains no part of it
      */
     @SuppressWarnings("ByteBufferBackingArray") // encode() makes a buffer with an array of its own
     static byte[] decoded(CharSequence base64, String name) {
@@ -23,7 +23,7 @@ final class KeyText {
         Arrays.fill(encoded.array(), (byte) 0);
         int length = bytes.length;
         while (length > 0 && bytes[length - 1] == '=') {
-            length--; // the SDK takes any number of them, and none
+            length--; // the SDK accepts any number of padding characters, and none
         }
         byte[] unpadded = Arrays.copyOf(bytes, length);
         Arrays.fill(bytes, (byte) 0);
@@ -33,7 +33,7 @@ final class KeyText {
                 throw new IllegalArgumentException();
             }
             return key;
-        } catch (IllegalArgumentException e) { // the decoder's message shows a character of it
+        } catch (IllegalArgumentException e) { // the decoder's message would reveal a character of the key
             throw new IllegalArgumentException(
                     "The " + name + " is not base64. Copy it again, with the = at its end, as the portal shows it.");
         } finally {

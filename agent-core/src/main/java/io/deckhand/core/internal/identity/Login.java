@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Who an agent is at one hub, and what it proves that with, at every connection anew. */
+/** The identity of an agent at one hub, and the credential with which it authenticates each connection. */
 public final class Login implements Account {
     private final Identity identity;
     private final Prover prover;
@@ -35,17 +35,17 @@ public final class Login implements Account {
         return identity.hostName();
     }
 
-    /** {@return what the next connection is opened with} Blocks for as long as the credential does. */
+    /** {@return the proof for the next connection} Blocks as long as the credential does. */
     public Proof prove() throws CredentialException {
         return prover.prove(identity.resource(), Optional.empty());
     }
 
-    /** The hub accepted what was proven last. */
+    /** The hub accepted the last proof. */
     public void accepted() {
         prover.accepted();
     }
 
-    /** The hub refused what was proven last. */
+    /** The hub refused the last proof. */
     public void refused() {
         prover.refused();
     }
@@ -65,7 +65,7 @@ public final class Login implements Account {
         return prover.validUntil();
     }
 
-    /** {@return what may be wrong where the hub refused the credentials, if there is more to say than that it did} */
+    /** {@return a hint at why the hub refused the credentials, if there is one} */
     public Optional<String> hint() {
         return prover.hint(identity.name());
     }

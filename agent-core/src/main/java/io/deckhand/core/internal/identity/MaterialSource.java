@@ -2,12 +2,12 @@ package io.deckhand.core.internal.identity;
 
 import io.deckhand.identity.CredentialException;
 
-/** Where a certificate and its key are read from, again whenever they have changed. */
+/** A source of a certificate and its key, which is read again when it has changed. */
 interface MaterialSource {
-    /** {@return where, for messages} */
+    /** {@return the location, for messages} */
     String where();
 
-    /** {@return what changes when the certificate or the key does, and costs little to ask for} */
+    /** {@return a value that changes with the certificate or the key, and is cheap to obtain} */
     Object stamp() throws CredentialException;
 
     KeyMaterial load() throws CredentialException;

@@ -10,8 +10,8 @@ import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows the one certificate there is, whatever authorities the hub names: a hub that trusts a certificate by its thumbprint names
- * none that signed it, and the JDK's own key managers would then show nothing.
+ * Presents its only certificate, regardless of the authorities that the hub names. With thumbprint authentication the
+ * hub does not name the issuer, and the JDK's own key managers would present no certificate.
  */
 final class OneKeyManager extends X509ExtendedKeyManager {
     private static final String ALIAS = "device";

@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the credentials that Deckhand brings. */
+/** Creates Deckhand's own credentials. */
 public final class OwnCredentials {
     private OwnCredentials() {}
 

@@ -7,13 +7,13 @@ import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The blocks of a PEM file. What stands between them is left out, as OpenSSL does. */
+/** Parses the blocks of a PEM file. Text between them is ignored, as by OpenSSL. */
 final class Pem {
     private static final String BEGIN = "-----BEGIN ";
     private static final String END = "-----END ";
     private static final String DASHES = "-----";
 
-    /** One block; {@code content} is decoded, and holds a key, perhaps: {@link #wipe()}. */
+    /** One block; {@code content} is decoded, and may be a key, see {@link #wipe()}. */
     @SuppressWarnings("ArrayRecordComponent") // read where it is made, and wiped
     record Block(String label, byte[] content, boolean legacyEncryption) {
         void wipe() {
@@ -26,7 +26,8 @@ final class Pem {
     /**
      * {@return the blocks in their order}
      *
-     * @throws IllegalArgumentException if one is damaged; the message names its label and line, and shows nothing of it
+     * @throws IllegalArgumentException if one is damaged; the message names its label and line, and contains no part of
+     *     it
      */
     static List<Block> blocks(byte[] text) {
         List<Block> blocks = new ArrayList<>();
@@ -66,14 +67,14 @@ final class Pem {
         byte[] exact = Arrays.copyOf(base64, length);
         try {
             return Base64.getDecoder().decode(exact);
-        } catch (IllegalArgumentException e) { // whose message would show a character of a key
+        } catch (IllegalArgumentException e) { // its message would reveal a character of a key
             throw new IllegalArgumentException("The " + label + " that begins in line " + line + " is not base64");
         } finally {
             Arrays.fill(exact, (byte) 0);
         }
     }
 
-    /** Lines as ranges of the bytes: a line of a key never becomes a string, which nobody could wipe. */
+    /** Lines as byte ranges: a line of a key never becomes a string, which could not be wiped. */
     private static final class Lines {
         private final byte[] text;
         private int start;

@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A certificate, its authorities' behind it, and a private key, in PEM files; both may be one file. */
+/** A certificate, followed by those of its authorities, and a private key, in PEM files; both may be in one file. */
 final class PemFiles implements MaterialSource {
     private final Path certificate;
     private final Path key;
@@ -60,7 +60,7 @@ final class PemFiles implements MaterialSource {
         }
     }
 
-    /** {@return the certificates of a PEM file, in their order: one at least} */
+    /** {@return the certificates of a PEM file, in order; at least one} */
     static List<X509Certificate> certificates(Path file) throws CredentialException {
         List<X509Certificate> found = new ArrayList<>();
         for (Pem.Block block : blocks(file)) {
@@ -71,8 +71,8 @@ final class PemFiles implements MaterialSource {
             }
         }
         if (found.isEmpty()) {
-            throw new CredentialException(file + " holds no certificate. It has to be a PEM file with a block "
-                    + "'-----BEGIN CERTIFICATE-----'. Convert another form: openssl x509 -inform DER -in FILE");
+            throw new CredentialException(file + " contains no certificate. It has to be a PEM file with a block "
+                    + "'-----BEGIN CERTIFICATE-----'. Convert other formats: openssl x509 -inform DER -in FILE");
         }
         return found;
     }

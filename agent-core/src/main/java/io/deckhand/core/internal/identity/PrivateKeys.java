@@ -18,8 +18,8 @@ import javax.crypto.spec.PBEKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads private keys as OpenSSL writes them. The JDK reads PKCS#8 alone; PKCS#1 and SEC1 are the same keys without the PKCS#8 around
- * them, which is put back here.
+ * Reads private keys as OpenSSL writes them. The JDK reads only PKCS#8; PKCS#1 and SEC1 are the same keys without the
+ * PKCS#8 structure, which this class adds.
  */
 final class PrivateKeys {
     private static final byte[] RSA = Der.of(Der.SEQUENCE, Der.oid("2a864886f70d010101"), new byte[] {0x05, 0x00});
@@ -49,7 +49,7 @@ final class PrivateKeys {
                 return read(block, curve(blocks), where, password);
             }
         }
-        throw new CredentialException(where + " holds no private key. It has to be a PEM file with a block "
+        throw new CredentialException(where + " contains no private key. It has to be a PEM file with a block "
                 + "'-----BEGIN PRIVATE KEY-----', or one with EC, RSA or ENCRYPTED before PRIVATE.");
     }
 
@@ -65,7 +65,7 @@ final class PrivateKeys {
             throws CredentialException {
         if (block.legacyEncryption()) {
             throw new CredentialException(
-                    "The private key in " + where + " is encrypted in OpenSSL's old way, which the JDK "
+                    "The private key in " + where + " is encrypted in OpenSSL's old format, which the JDK "
                             + "does not read. Convert it: openssl pkcs8 -topk8 -in KEY -out NEW_KEY");
         }
         try {
@@ -79,7 +79,7 @@ final class PrivateKeys {
                     throw new CredentialException("The private key in " + where + " is a " + block.label()
                             + ", which Deckhand does not read. Convert it: openssl pkcs8 -topk8 -in KEY -out NEW_KEY");
             };
-        } catch (GeneralSecurityException | IllegalArgumentException e) { // whose message may show bytes of it
+        } catch (GeneralSecurityException | IllegalArgumentException e) { // its message may reveal bytes of the key
             throw new CredentialException(
                     "The " + block.label() + " in " + where + " is damaged, or of a kind that this Java "
                             + "runtime does not know. Use RSA, or EC with P-256, P-384 or P-521.");
@@ -105,7 +105,7 @@ final class PrivateKeys {
         return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
     }
 
-    /** The curve stands in the key, as a part of its own that PKCS#8 has in the front, or in a block before it. */
+    /** The curve is in the key itself, in a part that PKCS#8 has at the front, or in a block before the key. */
     private static byte[] fromSec1(byte[] sec1, byte @Nullable [] curveBefore) throws GeneralSecurityException {
         Der.Reader key = Der.Reader.ofSequence(sec1);
         key.next(Der.INTEGER);
@@ -126,7 +126,7 @@ final class PrivateKeys {
         PBEKeySpec spec = new PBEKeySpec(password);
         try {
             EncryptedPrivateKeyInfo info = new EncryptedPrivateKeyInfo(encrypted);
-            // The JDK names the scheme in the parameters' text alone: PBES2 would be only half of it.
+            // The JDK gives the full scheme only in the parameters' text; the algorithm name is just PBES2.
             String scheme = info.getAlgParameters() == null ? info.getAlgName() : schemeOf(info);
             SecretKey secret = SecretKeyFactory.getInstance(scheme).generateSecret(spec);
             Cipher cipher = Cipher.getInstance(scheme);
@@ -135,7 +135,7 @@ final class PrivateKeys {
         } catch (GeneralSecurityException | IOException e) {
             throw new CredentialException(
                     "The private key in " + where + " could not be decrypted: the password is wrong, or "
-                            + "it is encrypted in a way that this Java runtime does not know. One that it knows: openssl pkcs8 -topk8 "
+                            + "this Java runtime does not support its encryption. Convert it to one that is supported: openssl pkcs8 -topk8 "
                             + "-v2 aes-256-cbc -v2prf hmacWithSHA256");
         } finally {
             spec.clearPassword();

@@ -8,12 +8,13 @@ import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 
 /**
- * What one connection is opened with: a TLS context, which shows the certificate if there is one, else a token.
+ * The authentication of one connection: a TLS context, which presents the certificate if there is one, and otherwise a
+ * token.
  *
- * @param token empty if the context shows a certificate
- * @param next signs another token for the same connection, at once and on any thread; empty if that might wait for somebody, or
- *     nobody can
- * @param renewable whether there will be another token when this one is over
+ * @param token empty if the context presents a certificate
+ * @param next signs another token for the same connection, without blocking and on any thread; empty if signing might
+ *     block, or is not possible
+ * @param renewable whether there will be another token when this one expires
  */
 public record Proof(
         SSLContext context, Optional<SasToken> token, Optional<Supplier<SasToken>> next, boolean renewable) {
@@ -22,8 +23,9 @@ public record Proof(
     }
 
     /**
-     * {@return how long a connection that cannot take another token is good for, from now: a fifth of the token's time is left for
-     * the next to come about. Without a next one, for as long as the hub keeps it}
+     * {@return how long a connection that cannot take another token may be used from now: four fifths of the token's
+     * remaining time, so that the rest is left for opening the next connection. Empty if there is no next token: then
+     * as long as the hub keeps the connection}
      */
     public Optional<Duration> goodFor(Instant now) {
         return token.filter(one -> renewable)

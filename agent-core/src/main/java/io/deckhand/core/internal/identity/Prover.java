@@ -14,7 +14,7 @@ import java.util.Optional;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
-/** Makes proofs by one credential, for whatever it opens: a hub, or the provisioning service before it. */
+/** Creates proofs with one credential, for a hub or for the provisioning service. */
 public final class Prover {
     private final Credential credential;
     private final TlsContexts contexts;
@@ -30,9 +30,9 @@ public final class Prover {
     }
 
     /**
-     * {@return what the next connection is opened with} Blocks for as long as the credential does.
+     * {@return the proof for the next connection} Blocks as long as the credential does.
      *
-     * @param policy what a token names as its {@code skn}
+     * @param policy the policy name in a token, {@code skn}
      */
     public Proof prove(String resource, Optional<String> policy) throws CredentialException {
         try {
@@ -47,7 +47,7 @@ public final class Prover {
                 return Proof.byCertificate(own.context());
             }
             return byToken((TokenCredential) credential, resource, policy);
-        } catch (RuntimeException | Error e) { // of an application's own credential
+        } catch (RuntimeException | Error e) { // thrown by an application's own credential
             throw new CredentialException("The credential failed: " + e, e);
         }
     }
@@ -55,7 +55,7 @@ public final class Prover {
     private Proof byToken(TokenCredential tokens, String resource, Optional<String> policy) throws CredentialException {
         SasToken token = tokens.token(request(resource, policy));
         if (!clock.instant().isBefore(token.expiresAt())) {
-            throw CredentialException.outOfTime("The SAS token ended at " + token.expiresAt()
+            throw CredentialException.outOfTime("The SAS token expired at " + token.expiresAt()
                     + ", and this device's clock says " + clock.instant() + ". Check the clock of this device.");
         }
         return new Proof(
@@ -71,18 +71,21 @@ public final class Prover {
         return new TokenRequest(resource, policy, clock.instant().plus(tokenLifetime));
     }
 
-    /** What was proven last was accepted. */
+    /** The last proof was accepted. */
     public void accepted() {
         credential.accepted();
     }
 
-    /** What was proven last was refused: no TLS session may be resumed that shows it again. */
+    /** The last proof was refused: no TLS session that presents it again may be resumed. */
     public void refused() {
         contexts.forget();
         credential.refused();
     }
 
-    /** {@return whether the next connection would show another certificate than the last} Blocks as proving does. */
+    /**
+     * {@return whether the next connection would present another certificate than the last} Blocks as {@link #prove}
+     * does.
+     */
     public boolean hasChanged() throws CredentialException {
         if (!(credential instanceof CertificateCredential certificate)) {
             return false;
@@ -93,17 +96,20 @@ public final class Prover {
         }
     }
 
-    /** {@return whether it can change or end while the agent is connected, so that somebody has to look; a key does neither} */
+    /**
+     * {@return whether the credential can change or expire while the agent is connected, so that it has to be checked;
+     * a key does neither}
+     */
     public boolean mayChange() {
         return !(credential instanceof SharedKeys);
     }
 
-    /** {@return when the credential ends for good, if it does} */
+    /** {@return when the credential expires, if it does} */
     public Optional<Instant> validUntil() {
         return credential.validUntil();
     }
 
-    /** {@return what may be wrong where the credentials were refused, if there is more to say than that they were} */
+    /** {@return a hint at why the credentials were refused, if there is one} */
     public Optional<String> hint(String id) {
         X509ExtendedKeyManager last;
         synchronized (this) {

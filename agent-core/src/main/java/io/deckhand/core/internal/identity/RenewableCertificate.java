@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A certificate that is read again when its source has changed. The previous one stays until the hub has accepted the new one:
- * files are often replaced one after the other, and a new certificate may be one that the hub does not know yet.
+ * A certificate that is read again when its source has changed. The previous one is kept until the hub has accepted the
+ * new one: files are often replaced one after the other, and the hub may not know a new certificate yet.
  */
 final class RenewableCertificate implements CertificateCredential {
     private static final Logger log = LoggerFactory.getLogger(RenewableCertificate.class);
@@ -59,7 +59,7 @@ final class RenewableCertificate implements CertificateCredential {
     private void tellOnce(CredentialException e, KeyMaterial kept) {
         if (!String.valueOf(e.getMessage()).equals(told)) {
             told = e.getMessage();
-            log.warn("{} The previous certificate stays in use; it ends at {}.", told, kept.endsAt());
+            log.warn("{} The previous certificate remains in use; it expires at {}.", told, kept.endsAt());
         }
     }
 
@@ -82,19 +82,19 @@ final class RenewableCertificate implements CertificateCredential {
         previous = null;
     }
 
-    /** Turns to the previous certificate, and to the new one again when that is refused as well. */
+    /** Switches to the previous certificate, and back to the new one if that is refused as well. */
     @Override
     public synchronized void refused() {
         OneKeyManager other = previous;
         if (other != null && other.material().isUsableAt(clock.instant())) {
             log.warn(
-                    "The hub refused the certificate that ends at {}; the one that ends at {} is shown next",
+                    "The hub refused the certificate that expires at {}; trying the one that expires at {} next",
                     end(current),
                     end(other));
             previous = current;
             current = other;
         } else {
-            readAt = null; // a file may have changed within the time that its date resolves
+            readAt = null; // a file may have changed within the resolution of its timestamp
         }
     }
 

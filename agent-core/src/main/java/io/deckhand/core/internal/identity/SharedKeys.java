@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Signs SAS tokens with a shared access key, and with the secondary one when the hub has refused the primary: keys are rotated by
- * renewing one while devices use the other. Signing takes microseconds, and may happen on any thread.
+ * Signs SAS tokens with a shared access key, or with the secondary one if the hub has refused the primary: keys are
+ * rotated by renewing one while devices use the other. Signing takes microseconds, and may run on any thread.
  */
 public final class SharedKeys implements TokenCredential {
     private static final Logger log = LoggerFactory.getLogger(SharedKeys.class);
@@ -24,7 +24,7 @@ public final class SharedKeys implements TokenCredential {
     private final byte @Nullable [] secondary;
     private boolean useSecondary;
 
-    /** Keys as decoded; taken over. */
+    /** Takes ownership of the decoded keys. */
     SharedKeys(byte[] primary, byte @Nullable [] secondary) {
         this.primary = primary;
         this.secondary = secondary;
@@ -69,7 +69,7 @@ public final class SharedKeys implements TokenCredential {
         if (secondary != null) {
             useSecondary = !useSecondary;
             log.warn(
-                    "The hub refused the {} key; the {} one is tried next",
+                    "The hub refused the {} key; trying the {} one next",
                     useSecondary ? "primary" : "secondary",
                     useSecondary ? "secondary" : "primary");
         }

@@ -14,7 +14,10 @@ import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The private key in a key store, and its certificate: a PKCS#12 file, or a store of the application's, as of a PKCS#11 token. */
+/**
+ * The private key and its certificate in a key store: a PKCS#12 file, or a store of the application, such as a PKCS#11
+ * token.
+ */
 final class StoredKeys implements MaterialSource {
     private final Path file;
     private final @Nullable KeyStore store;
@@ -31,7 +34,7 @@ final class StoredKeys implements MaterialSource {
         return new StoredKeys(file, null, password);
     }
 
-    /** {@code password} is that of the key, which a PKCS#11 token does not have; copied. */
+    /** {@code password} is the key's password, null for a PKCS#11 token; copied. */
     static StoredKeys in(KeyStore store, char @Nullable [] password) {
         return new StoredKeys(Path.of(""), store, password);
     }
@@ -41,7 +44,7 @@ final class StoredKeys implements MaterialSource {
         return store == null ? file.toString() : "the key store of type " + store.getType();
     }
 
-    /** A key store of the application's changes by the application's hand, or by the token's: nothing tells. */
+    /** Changes in the application's key store cannot be detected. */
     @Override
     public Object stamp() throws CredentialException {
         return store == null ? FileStamp.of(file) : certificate(store);
@@ -79,7 +82,7 @@ final class StoredKeys implements MaterialSource {
             }
         }
         throw new CredentialException(
-                where() + " holds no private key with a certificate. Put both in, under one name: "
+                where() + " contains no private key with a certificate. Add both, under one alias: "
                         + "openssl pkcs12 -export -in CERTIFICATE -inkey KEY -out FILE");
     }
 

@@ -15,8 +15,8 @@ import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The TLS contexts of one agent. A context remembers sessions, which spare a handshake; one that was resumed shows no certificate. So
- * there is a new context, without sessions, for each new certificate and after each refusal.
+ * The TLS contexts of one agent. A context keeps sessions, which save a full handshake, but a resumed session presents
+ * no certificate. So each new certificate and each refusal leads to a new context without sessions.
  */
 public final class TlsContexts {
     private final @Nullable SSLContext given;
@@ -26,15 +26,15 @@ public final class TlsContexts {
     private @Nullable X509ExtendedKeyManager shown;
 
     /**
-     * {@code given} is used as it is, {@code trusted} is a PEM file of authorities; without either the authorities that the Java
-     * runtime trusts count.
+     * {@code given} is used as it is, {@code trusted} is a PEM file of authorities; without either, the authorities of
+     * the Java runtime are trusted.
      */
     public TlsContexts(@Nullable SSLContext given, @Nullable Path trusted) {
         this.given = given;
         this.trusted = trusted;
     }
 
-    /** {@return a context that shows no certificate, unless the one that was given does} */
+    /** {@return a context that presents no certificate, unless the given context does} */
     public synchronized SSLContext plain() throws CredentialException {
         if (plain == null) {
             plain = given != null ? given : trusted == null ? ofRuntime() : context(null, trustManagers(trusted));
@@ -42,7 +42,10 @@ public final class TlsContexts {
         return plain;
     }
 
-    /** {@return a context that shows the certificate of this key manager; the same as before, if it is the same} */
+    /**
+     * {@return a context that presents the certificate of this key manager; for an unchanged key manager, the same
+     * context}
+     */
     public synchronized SSLContext showing(X509ExtendedKeyManager keyManager) throws CredentialException {
         SSLContext kept = showing;
         if (kept != null && keyManager == shown) {
@@ -55,7 +58,7 @@ public final class TlsContexts {
         return made;
     }
 
-    /** Forgets the sessions of contexts made here: the next handshake is a full one. */
+    /** Discards the sessions of contexts created here: the next handshake is a full one. */
     public synchronized void forget() {
         plain = null;
         showing = null;

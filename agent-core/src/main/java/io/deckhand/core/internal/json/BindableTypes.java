@@ -17,7 +17,7 @@ import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Finds, before anything arrives, the types that nothing can be bound to. */
+/** Detects types that no JSON can be bound to, before any payload arrives. */
 final class BindableTypes {
     private BindableTypes() {}
 
@@ -75,7 +75,9 @@ final class BindableTypes {
         return Optional.empty();
     }
 
-    /** A constructor of one argument counts for Jackson as one that takes a bare value, whatever it was meant for. */
+    /**
+     * Jackson treats a constructor with one argument as one that takes a bare value, even if it was not meant for that.
+     */
     private static boolean takesABareNumberByAccident(BeanDeserializerBase bean, Class<?> type) {
         ValueInstantiator made = bean.getValueInstantiator();
         boolean otherwise = made.canCreateUsingDefault()
@@ -90,7 +92,7 @@ final class BindableTypes {
                         .noneMatch(method -> method.isAnnotationPresent(JsonCreator.class));
     }
 
-    /** Whether it takes an object without fields only. */
+    /** Whether it accepts only an object without fields. */
     private static boolean takesNothing(BeanDeserializerBase bean) {
         ValueInstantiator made = bean.getValueInstantiator();
         boolean fromAValue = made.canCreateUsingDelegate()

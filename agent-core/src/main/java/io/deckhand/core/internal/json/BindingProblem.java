@@ -17,13 +17,13 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says, for the caller of a method, why a payload did not bind: the place and what belongs there, but no class name and
- * none of the payload's values. Jackson's own messages have both.
+ * Describes to the caller of a method why a payload did not bind: the location and the expected value, but no class
+ * names and no values of the payload. Jackson's own messages contain both.
  */
 public final class BindingProblem {
     private BindingProblem() {}
 
-    /** {@return what is wrong; {@code root} names the value that was to be bound, as {@code payload}} */
+    /** {@return the problem; {@code root} is the name of the value to bind, such as {@code payload}} */
     public static String describe(JsonProcessingException problem, String root) {
         Optional<InputCoercionException> range = outOfRange(problem);
         if (range.isPresent()) {
@@ -64,7 +64,7 @@ public final class BindingProblem {
                 : "";
     }
 
-    /** {@return the place that is wrong} */
+    /** {@return the location of the problem} */
     public static String place(JsonProcessingException problem, String root) {
         return problem instanceof JsonMappingException mapping ? path(mapping, root) : root;
     }
@@ -77,7 +77,7 @@ public final class BindingProblem {
                         .stream().collect(Collectors.joining(", "));
     }
 
-    /** Jackson's path names the unknown field itself; its parent is what has the known ones. */
+    /** Jackson's path ends with the unknown field; its parent has the known fields. */
     private static JsonMappingException parent(UnrecognizedPropertyException unknown) {
         JsonMappingException parent = new JsonMappingException(null, "");
         var references = unknown.getPath();
@@ -99,7 +99,7 @@ public final class BindingProblem {
         return path.toString();
     }
 
-    /** {@return what belongs where a value of a type is missing} */
+    /** {@return a description of the expected value of a type} */
     public static String wanted(@Nullable Class<?> type) {
         if (type == null) {
             return "another kind of value";

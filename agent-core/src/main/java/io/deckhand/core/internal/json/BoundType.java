@@ -7,14 +7,17 @@ import java.lang.reflect.Type;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A type that JSON is bound to, as it was declared. The mapper is asked about it with the first value, not when it is declared. */
+/**
+ * A declared type that JSON is bound to. It is resolved with the mapper when the first value arrives, not when it is
+ * declared.
+ */
 public final class BoundType {
     private final Json json;
     private final Type declared;
     private final Class<?> raw;
     private volatile @Nullable Resolved resolved;
 
-    /** The type as the mapper sees it, and what binds text to it where that is simple. */
+    /** The mapper's type, and the direct binding for simple text. */
     private record Resolved(JavaType type, DirectBinding direct) {}
 
     private BoundType(Json json, Type declared) {
@@ -23,7 +26,7 @@ public final class BoundType {
         this.raw = raw(declared, json);
     }
 
-    /** {@return a declared type; of an {@code Optional}, that of what it holds} */
+    /** {@return a declared type; for an {@code Optional}, its content type} */
     static BoundType of(Type declared, Json json) {
         if (raw(declared, json) != Optional.class) {
             return new BoundType(json, declared);
@@ -35,7 +38,10 @@ public final class BoundType {
                 json, declared instanceof ParameterizedType of ? of.getActualTypeArguments()[0] : Object.class);
     }
 
-    /** What is neither a class nor one with parameters is a matter for the mapper, which knows the bounds of variables. */
+    /**
+     * Other types than classes and parameterized types are resolved by the mapper, which knows the bounds of type
+     * variables.
+     */
     private static Class<?> raw(Type type, Json json) {
         if (type instanceof Class<?> plain) {
             return plain;
@@ -53,17 +59,17 @@ public final class BoundType {
         return raw;
     }
 
-    /** {@return whether values are handed over as they are} */
+    /** {@return whether values are passed on as trees} */
     public boolean isTree() {
         return JsonNode.class.isAssignableFrom(raw);
     }
 
-    /** {@return the type as the mapper sees it} */
+    /** {@return the mapper's type} */
     public JavaType resolved() {
         return resolve().type();
     }
 
-    /** {@return what binds text to it where that is simple} */
+    /** {@return the direct binding for simple text} */
     public DirectBinding direct() {
         return resolve().direct();
     }
@@ -73,7 +79,7 @@ public final class BoundType {
         if (known == null) {
             JavaType type = json.type(declared);
             known = new Resolved(type, json.direct(type));
-            resolved = known; // threads that come at the same time make the same
+            resolved = known; // concurrent threads compute equal values
         }
         return known;
     }

@@ -8,11 +8,12 @@ import java.time.DateTimeException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Binds text to a type without making a tree of it first, which takes half as much memory. Only what is certain to bind to the same
- * value: all else is left to the tree, whose errors say what is wrong and where.
+ * Binds text to a type without an intermediate tree, which takes half as much memory. It handles only text that is
+ * certain to bind to the same value; all other text is bound through a tree, whose errors report the problem and its
+ * location.
  */
 public final class DirectBinding {
-    private static final int MOST_DIGITS = 15; // a number with more may not be the same as a double
+    private static final int MOST_DIGITS = 15; // a number with more digits may differ as a double
 
     private final ObjectReader reader;
 
@@ -20,7 +21,7 @@ public final class DirectBinding {
         this.reader = reader;
     }
 
-    /** {@return the value, or {@code null} where the text is to be read as a tree} */
+    /** {@return the value, or {@code null} if the text must be bound through a tree} */
     public @Nullable Object bind(String text) {
         if (holdsLargeNumber(text)) {
             return null;

@@ -3,7 +3,7 @@ package io.deckhand.core.internal.json;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NumericNode;
 
-/** Makes no number that is infinite, which is what becomes of {@code 1e400}. */
+/** Refuses numbers that would become infinite, such as {@code 1e400}. */
 final class FiniteNumbers extends JsonNodeFactory {
     static final FiniteNumbers INSTANCE = new FiniteNumbers();
 

@@ -3,14 +3,14 @@ package io.deckhand.core.internal.json;
 import com.fasterxml.jackson.core.Version;
 import java.util.Locale;
 
-/** Applications choose their Jackson. Before 2.15 it cannot bound the depth of what it reads. */
+/** Checks the version of Jackson, which the application chooses. Before 2.15 it cannot limit the nesting depth. */
 final class JacksonVersion {
     private static final int MAJOR = 2;
     private static final int LEAST_MINOR = 15;
 
     private JacksonVersion() {}
 
-    /** Without it the first payload would fail, with a class that is not found. */
+    /** Without this check, the first payload would fail with a missing class. */
     static void check() {
         check("jackson-core", com.fasterxml.jackson.core.json.PackageVersion.VERSION);
         check("jackson-databind", com.fasterxml.jackson.databind.cfg.PackageVersion.VERSION);

@@ -28,14 +28,17 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON as the agent reads and writes it.
+ * Reads and writes the agent's JSON.
  *
- * <p>Reading is strict, because what arrives is a command to a machine: an unknown field, a missing or null number, text where
- * a number belongs and the same field twice are refused rather than guessed at. Depth is bounded at 100. An application's own
- * mapper decides on all but the last two: those are {@link StrictText}'s.
+ * <p>Reading is strict, because a payload is a command to a machine: an unknown field, a missing or null number, text
+ * in place of a number and a duplicate field are refused. The nesting depth is limited to 100. An application's own
+ * mapper decides all of this except duplicate fields and depth, which {@link StrictText} checks.
  */
 public final class Json {
-    /** The application's mapper, if it has one; else {@link StrictMapper}, which is not made before it is needed. */
+    /**
+     * The application's mapper, if it has one; otherwise {@link StrictMapper} is used, which is created when it is
+     * first needed.
+     */
     private final @Nullable ObjectMapper own;
 
     /** @throws IllegalStateException if the class path has a Jackson that is too old */
@@ -45,33 +48,33 @@ public final class Json {
     }
 
     /**
-     * With an application's own mapper, of which a copy is taken.
+     * Uses a copy of the application's mapper.
      *
-     * @throws IllegalArgumentException if it reads class names out of JSON
+     * @throws IllegalArgumentException if it reads class names from JSON
      * @throws IllegalStateException if the class path has a Jackson that is too old
      */
     public Json(ObjectMapper own) {
         JacksonVersion.check();
         if (own.getDeserializationConfig().getDefaultTyper(null) != null) {
             throw new IllegalArgumentException(
-                    "The ObjectMapper has default typing: whoever calls a method could choose the "
-                            + "class that is made of its payload. Use one without.");
+                    "The ObjectMapper has default typing: a caller of a method could choose the "
+                            + "class that is created from the payload. Use one without.");
         }
         this.own = own.copy();
     }
 
-    /** {@return what binds payloads to types, and turns results to JSON} */
+    /** {@return the mapper that binds payloads and serializes results} */
     private ObjectMapper mapper() {
         return own == null ? StrictMapper.INSTANCE : own;
     }
 
-    /** {@return a declared type, to be bound to; of an {@code Optional}, that of what it holds} */
+    /** {@return a declared type to bind to; for an {@code Optional}, its content type} */
     public BoundType bound(Type declared) {
         return BoundType.of(declared, this);
     }
 
     /**
-     * {@return a type of a member as a class that inherits it has it, where a variable in it is bound; else the type itself}
+     * {@return the type of a member in a class that inherits it, with type variables resolved if possible}
      *
      * @param member the class that declares the member
      */
@@ -90,12 +93,12 @@ public final class Json {
                         && Arrays.stream(generic.getActualTypeArguments()).anyMatch(Json::holdsVariable));
     }
 
-    /** {@return the type as the mapper sees it} */
+    /** {@return the mapper's type} */
     public JavaType type(Type type) {
         return mapper().constructType(type);
     }
 
-    /** {@return why nothing can ever be bound to a type, for whoever declared it} */
+    /** {@return why no JSON can be bound to a type, for the developer who declared it} */
     public Optional<String> problemWith(Type declared) {
         return own == null && PlainTypes.isPlain(declared)
                 ? Optional.empty()
@@ -105,7 +108,7 @@ public final class Json {
     /** A field of an object in JSON. */
     public record Field(String name, JavaType type) {}
 
-    /** {@return the fields of a class as they are read, or written; none where it is no plain object with fields} */
+    /** {@return the fields of a class when it is read or written; empty if it is not a plain object with fields} */
     public Optional<List<Field>> fields(JavaType type, boolean read) {
         try {
             return read ? JsonFields.read(mapper(), type) : JsonFields.written(mapper(), type);
@@ -114,7 +117,7 @@ public final class Json {
         }
     }
 
-    /** Reads any JSON value; throws on what is none. */
+    /** Reads any JSON value; throws if the text is not JSON. */
     public JsonNode read(String text) throws JsonProcessingException {
         JsonNode node;
         try (JsonParser parser = StrictText.FACTORY.createParser(text)) {
@@ -133,22 +136,22 @@ public final class Json {
     }
 
     /**
-     * Reads an object that the hub sent; throws on what is none. Read as text, as all payloads are: Jackson has another parser for
-     * bytes, which would be loaded and be slow until it was compiled for this alone.
+     * Reads an object that the hub sent; throws if it is not an object. It is read as text, like all payloads:
+     * Jackson's separate parser for bytes would have to be loaded, and be slow until it is compiled, only for this.
      */
     public ObjectNode readObject(byte[] text) throws IOException {
         if (read(new String(text, StandardCharsets.UTF_8)) instanceof ObjectNode object) {
             return object;
         }
-        throw new IOException("The hub sent JSON that is no object");
+        throw new IOException("The hub sent JSON that is not an object");
     }
 
-    /** {@return whether a field that nothing takes is a mistake; so by default, but not with every mapper} */
+    /** {@return whether unknown fields are refused, as by the default mapper} */
     public boolean refusesUnknownFields() {
         return own == null || own.isEnabled(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
     }
 
-    /** {@return what binds text to a type where that is simple} */
+    /** {@return the direct binding of simple text to a type} */
     DirectBinding direct(JavaType type) {
         return new DirectBinding(mapper().readerFor(type));
     }
@@ -158,11 +161,11 @@ public final class Json {
         try {
             return WholeNumbers.bind(mapper(), value, type);
         } catch (ArithmeticException | IllegalArgumentException | DateTimeException e) {
-            throw new JsonMappingException(null, "The value cannot be bound", e); // as Jackson should have said it
+            throw new JsonMappingException(null, "The value cannot be bound", e); // the exception that Jackson should have thrown
         }
     }
 
-    /** {@return whether a value is read as this object} */
+    /** {@return whether a value is bound to an object equal to this} */
     public boolean isRead(JsonNode value, JavaType type, Object as) {
         try {
             return as.equals(bind(value, type));
@@ -172,9 +175,9 @@ public final class Json {
     }
 
     /**
-     * Turns any value into a tree.
+     * Converts any value to a tree.
      *
-     * @throws IllegalArgumentException if it does not turn into one, whatever the application's getters throw
+     * @throws IllegalArgumentException if it cannot be converted, whatever the application's getters throw
      */
     public JsonNode tree(@Nullable Object value) {
         try {
@@ -185,7 +188,7 @@ public final class Json {
         }
     }
 
-    /** Turns any value into JSON in UTF-8; throws nothing else, whatever the application's getters throw. */
+    /** Serializes any value to JSON in UTF-8; throws no other exception, whatever the application's getters throw. */
     public byte[] write(@Nullable Object value) throws JsonProcessingException {
         try {
             return checked(value);
@@ -194,7 +197,7 @@ public final class Json {
         } catch (IOException e) {
             throw JsonMappingException.fromUnexpectedIOE(e);
         } catch (Error e) {
-            throw new JsonMappingException(null, threw(e), e); // Jackson wraps exceptions and lets errors pass
+            throw new JsonMappingException(null, threw(e), e); // Jackson wraps exceptions but not errors
         }
     }
 

@@ -24,8 +24,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The fields of a class as a mapper reads or writes them, by the names it uses, as they are declared. There are none to be had where the
- * class is no plain object with fields, or an annotation makes something else of one than its type says.
+ * Determines the fields of a class as a mapper reads or writes them, with the mapper's names, in the order of
+ * declaration. It returns none if the class is not a plain object with fields, or if an annotation changes the form of
+ * a field.
  */
 final class JsonFields {
     private static final List<Class<? extends Annotation>> PECULIAR = List.of(
@@ -71,7 +72,7 @@ final class JsonFields {
         return fields.isEmpty() ? Optional.empty() : Optional.of(fields);
     }
 
-    /** What is read has no order of its own. */
+    /** The order of declaration; the properties of a deserializer have no defined order. */
     private static List<String> declared(ObjectMapper mapper, JavaType type) {
         return mapper.getDeserializationConfig().introspect(type).findProperties().stream()
                 .map(BeanPropertyDefinition::getName)

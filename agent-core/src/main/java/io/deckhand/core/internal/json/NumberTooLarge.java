@@ -2,7 +2,7 @@ package io.deckhand.core.internal.json;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 
-/** JSON holds a number that no number here can hold. */
+/** The JSON contains a number that is too large for a {@code double}. */
 public final class NumberTooLarge extends JsonProcessingException {
     private static final long serialVersionUID = 1L;
 

@@ -28,8 +28,9 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Types that {@link StrictMapper} is certain to bind: scalars, and records and classes of fields that hold nothing but such. Of all
- * others the mapper itself is asked ({@link BindableTypes}), which takes as long as all else together when an agent is built.
+ * Recognizes types that {@link StrictMapper} can certainly bind: scalars, and records and classes with fields of such
+ * types. For all other types the mapper itself is asked ({@link BindableTypes}), which takes as long as all other steps
+ * of building an agent together.
  */
 final class PlainTypes {
     private static final Set<Class<?>> SCALARS = Set.of(
@@ -60,7 +61,7 @@ final class PlainTypes {
         return isPlain(type, new HashSet<>());
     }
 
-    /** A class that is being looked at counts as plain where it occurs inside itself. */
+    /** A class counts as plain where it occurs inside itself. */
     private static boolean isPlain(Type type, Set<Class<?>> within) {
         if (type instanceof GenericArrayType array) {
             return isPlain(array.getGenericComponentType(), within);
@@ -111,7 +112,9 @@ final class PlainTypes {
         return true;
     }
 
-    /** Nothing but fields that are public, or {@code @JsonProperty} by their own name. */
+    /**
+     * Whether a class has only fields that are public, or annotated with {@code @JsonProperty} under their own name.
+     */
     private static boolean isPlainData(Class<?> type, Constructor<?> constructor, Set<Class<?>> within) {
         if (type.getSuperclass() != Object.class
                 || type.isLocalClass()

@@ -12,8 +12,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 
 /**
- * Reads what arrives, always: of bounded depth, and no field twice. Trees are made without a mapper, which an agent that only
- * reads its twin can do without.
+ * Parses all received JSON, with limited nesting depth and without duplicate fields. Trees are built without a mapper,
+ * so an agent that only reads its twin needs none.
  */
 final class StrictText {
     private static final int MAX_DEPTH = 100;
@@ -29,7 +29,7 @@ final class StrictText {
 
     private StrictText() {}
 
-    /** {@return all of the text as a tree; a missing node where there is no text} */
+    /** {@return the whole text as a tree; a missing node if the text is empty} */
     static JsonNode tree(JsonParser parser) throws IOException {
         if (parser.nextToken() == null) {
             return NODES.missingNode();

@@ -1,10 +1,10 @@
 package io.deckhand.core.internal.json;
 
-/** Characters that take two {@code char}s in a text: half of one is written as a question mark, or ends an AMQP connection. */
+/** Detects unpaired surrogates: they would be written as a question mark, or end an AMQP connection. */
 public final class Surrogates {
     private Surrogates() {}
 
-    /** {@return whether a text holds whole characters only} */
+    /** {@return whether a text contains no unpaired surrogates} */
     public static boolean isWhole(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (Character.isSurrogate(text.charAt(i))) {

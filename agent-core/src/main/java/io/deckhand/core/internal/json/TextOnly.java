@@ -14,8 +14,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Times and durations in ISO 8601 only. A number could be seconds or milliseconds: Jackson takes it for seconds, so that a time in
- * milliseconds would be the year 55840. A field that says that it is a number ({@code @JsonFormat}) is read as Jackson does.
+ * Reads times and durations in ISO 8601 only. A number could mean seconds or milliseconds: Jackson reads it as seconds,
+ * so a time in milliseconds would be in the year 55840. A field that is declared as a number by {@code @JsonFormat} is
+ * read by Jackson's rules.
  */
 final class TextOnly<T> extends StdDeserializer<T> implements ContextualDeserializer {
     private static final long serialVersionUID = 1L;

@@ -14,8 +14,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Binds {@code 5.0} and {@code 5e0} to whole numbers, as JSON means them: back ends in languages with one kind of number write them.
- * The mapper refuses all numbers with a point, since it would cut off what follows it; what it refuses is looked at here.
+ * Binds {@code 5.0} and {@code 5e0} to integers, as they mean integers in JSON: back ends in languages with a single
+ * number type write them so. The mapper refuses all numbers with a decimal point, since it would truncate them; this
+ * class then checks the refused numbers.
  */
 final class WholeNumbers {
     private WholeNumbers() {}
@@ -38,7 +39,7 @@ final class WholeNumbers {
         }
     }
 
-    /** {@return the tree with a whole number in the refused place, or null if that is not what it was refused for} */
+    /** {@return the tree with an integer in the refused place, or null if it was refused for another reason} */
     private static @Nullable JsonNode mended(JsonNode tree, MismatchedInputException refused) {
         if (!(refused instanceof InvalidFormatException) && !isWhole(refused.getTargetType())) {
             return null;

@@ -22,9 +22,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A model while it is put together, from one handler after the other; what cannot be told is left out, and listed. */
+/** Builds a model from one handler after the other; handlers that cannot be described are left out and listed. */
 final class Description {
-    private static final String ANY = "it may be any JSON, for which there is no schema. ";
+    private static final String ANY = "it may be any JSON, which has no schema. ";
 
     private final Json json;
     private final String id;
@@ -54,7 +54,7 @@ final class Description {
         return new DeviceModel(id, documents.toPrettyString(), leftOut);
     }
 
-    /** Makes an interface of a component, and has that of the device name it; again has no effect. */
+    /** Adds the interface of a component, and refers to it in the device's interface; a further call has no effect. */
     void component(String name) {
         if (!named.add(name)) {
             return;
@@ -75,7 +75,7 @@ final class Description {
             return;
         }
         Optional<String> component = Optional.ofNullable(method.owner()).flatMap(Handlers::component);
-        component.ifPresent(this::component); // added while the agent runs, it may be of a new one
+        component.ifPresent(this::component); // a method added while the agent runs may belong to a new component
         String what = "Direct method '" + method.name() + "'";
         in(component, what, document -> {
             String own = component
@@ -153,7 +153,7 @@ final class Description {
         });
     }
 
-    /** A message is an object, and its fields are what the language calls telemetry. */
+    /** A message is an object, and its fields are the telemetry elements of the language. */
     void add(Handlers.Source source) {
         in(source.component(), "Telemetry source '" + source.name() + "'", document -> {
             JavaType body = source.signature().gives(json);
@@ -188,7 +188,7 @@ final class Description {
         return type.hasRawClass(void.class) || type.hasRawClass(Void.class);
     }
 
-    /** Something to be told in a document. */
+    /** Describes something in a document. */
     private interface Telling {
         void in(InterfaceDocument document) throws Untellable;
     }

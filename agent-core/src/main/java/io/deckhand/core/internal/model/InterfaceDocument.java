@@ -8,7 +8,7 @@ import io.deckhand.core.internal.json.Json;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** An interface of the language while it is put together. */
+/** Builds an interface of the language. */
 final class InterfaceDocument {
     private static final int MAX_CONTENTS = 300;
     private static final int MAX_TEXT = 512;
@@ -27,12 +27,12 @@ final class InterfaceDocument {
         return id;
     }
 
-    /** {@return a new element of the contents, which is not among them yet} */
+    /** {@return a new element, not yet added to the contents} */
     ObjectNode element(String type, String name) throws Untellable {
         return json.object().put("@type", type).put("name", ModelIds.checkName(name, "a " + type));
     }
 
-    /** Adds an element, if it is not there already. */
+    /** Adds an element, if it is not present already. */
     void add(ObjectNode element) throws Untellable {
         String name = element.path("name").textValue();
         ObjectNode other = contents.get(name);
@@ -46,9 +46,9 @@ final class InterfaceDocument {
         contents.put(name, element);
     }
 
-    /** Notes that something is left out, so that the document says so. */
+    /** Records in the document that something is left out. */
     void leftOut(String what) {
-        unsaid.append(unsaid.length() == 0 ? "Left out, because the language has no words for it: " : "; ")
+        unsaid.append(unsaid.length() == 0 ? "Left out, because the language cannot express it: " : "; ")
                 .append(what);
     }
 

@@ -13,7 +13,7 @@ public final class Models {
     private final @Nullable String id;
     private final Handlers handlers;
 
-    /** {@code id} is the model's, if the agent announces one. */
+    /** {@code id} is the model id, if the agent announces one. */
     public Models(Json json, @Nullable String id, Handlers handlers) {
         this.json = json;
         this.id = id;
@@ -24,7 +24,7 @@ public final class Models {
     public DeviceModel describe(List<Handlers.Method> methods) {
         if (id == null) {
             throw new AgentException(
-                    "The agent announces no model, so there is no id to describe it by. Name one, as in "
+                    "The agent announces no model, so there is no id for its description. Set one, as in "
                             + "AgentBuilder.modelId(\"dtmi:com:example:Thermostat;1\").");
         }
         Description description = new Description(json, id);

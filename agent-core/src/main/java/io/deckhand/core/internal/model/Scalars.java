@@ -21,8 +21,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The primitive schemas, and the types that are one. Whether a type is, the mapper says: an example of each is written and read, for
- * an application's own mapper may have other habits, such as times in numbers.
+ * The primitive schemas and their Java types. The mapper determines whether a type has such a schema: an example of
+ * each is written and read, since an application's own mapper may use other forms, such as numbers for times.
  */
 final class Scalars {
     private record Scalar(List<Class<?>> types, String schema, Object example, JsonNode json) {}
@@ -56,14 +56,14 @@ final class Scalars {
         return new Scalar(List.of(type), schema, example, new TextNode(json));
     }
 
-    /** {@return the schema of a type, if it is a primitive one} */
+    /** {@return the primitive schema of a type, if it has one} */
     Optional<String> schema(JavaType type, boolean read) throws Untellable {
         Optional<Scalar> found = ALL.stream()
                 .filter(scalar -> scalar.types().contains(type.getRawClass()))
                 .findFirst();
         if (found.isPresent()
                 && !(read ? json.isRead(found.get().json(), type, found.get().example()) : isWritten(found.get()))) {
-            throw new Untellable("the ObjectMapper has its own way with "
+            throw new Untellable("the ObjectMapper uses another form for "
                     + type.getRawClass().getSimpleName() + ". Let it be the "
                     + found.get().schema() + " of the language, such as "
                     + found.get().json() + ".");

@@ -11,7 +11,7 @@ import io.deckhand.core.internal.json.Json;
 import java.time.temporal.Temporal;
 import java.util.List;
 
-/** Makes schemas of types: of those that are read or of those that are written, which a mapper may take for different ones. */
+/** Creates the schemas of types, either for reading or for writing, which may differ for a mapper. */
 final class Schemas {
     private static final int MAX_DEPTH = 5;
     private static final int MAX_FIELDS = 30;
@@ -22,7 +22,7 @@ final class Schemas {
     private final boolean read;
     private final boolean arrays;
 
-    /** {@code arrays} says whether there may be any, which in properties there may not. */
+    /** {@code arrays} is whether arrays are allowed; in properties they are not. */
     Schemas(Json json, boolean read, boolean arrays) {
         this.json = json;
         this.scalars = new Scalars(json);

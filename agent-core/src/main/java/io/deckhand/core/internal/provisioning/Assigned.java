@@ -3,9 +3,9 @@ package io.deckhand.core.internal.provisioning;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the provisioning service has assigned.
+ * An assignment by the provisioning service.
  *
- * @param payload what the service adds for the device, as JSON; null if it adds nothing
+ * @param payload the payload that the service returned for the device, as JSON; null if it returned none
  */
 public record Assigned(
         String hostName, String deviceId, @Nullable String payload) {

@@ -2,14 +2,14 @@ package io.deckhand.core.internal.provisioning;
 
 import java.util.Optional;
 
-/** Remembers the last assignment that worked: asking again at each start is what throttles fleets. */
+/** Keeps the last assignment that worked: registering at each start would get a fleet throttled. */
 public interface Assignments {
     Optional<Assigned> load();
 
-    /** Called after the first whole connection with it. */
+    /** Called after the first successful connection with this assignment. */
     void save(Assigned assigned);
 
-    /** {@return for as long as the process runs} */
+    /** {@return assignments that are kept as long as the process runs} */
     static Assignments inMemory() {
         return new Assignments() {
             private Optional<Assigned> last = Optional.empty();

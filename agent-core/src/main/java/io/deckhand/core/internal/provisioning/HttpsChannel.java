@@ -14,7 +14,10 @@ import java.util.Optional;
 import javax.net.ssl.HttpsURLConnection;
 import org.jspecify.annotations.Nullable;
 
-/** Registers over HTTPS, by the JDK's client that its {@code java.base} has: {@code java.net.http} is a module more, and threads. */
+/**
+ * Registers over HTTPS, with the client in the JDK's {@code java.base}: {@code java.net.http} would need another module
+ * and further threads.
+ */
 public final class HttpsChannel implements RegistrationChannel {
     private static final byte[] NOTHING = {};
     private static final int MOST_BYTES = 256 * 1024;
@@ -58,7 +61,7 @@ public final class HttpsChannel implements RegistrationChannel {
         if (body.length > 0) {
             connection.setDoOutput(true);
             connection.setRequestProperty("Content-Type", "application/json; charset=utf-8");
-            connection.setFixedLengthStreamingMode(body.length); // else it may be sent twice without a word
+            connection.setFixedLengthStreamingMode(body.length); // otherwise the JDK may send it twice without notice
             try (var out = connection.getOutputStream()) {
                 out.write(body);
             }
@@ -88,7 +91,7 @@ public final class HttpsChannel implements RegistrationChannel {
         }
     }
 
-    /** {@return a number of seconds, if it is one; HTTP allows a date as well, which the service does not send} */
+    /** {@return a number of seconds, if the text is one; HTTP also allows a date, which the service does not send} */
     public static Optional<Duration> seconds(@Nullable String text) {
         return text != null && text.matches("\\d{1,6}")
                 ? Optional.of(Duration.ofSeconds(Long.parseLong(text)))

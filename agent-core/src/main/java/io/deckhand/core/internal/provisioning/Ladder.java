@@ -9,34 +9,41 @@ import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom the next attempt asks: the hub of the last assignment, or the provisioning service for a new one. Decides and does nothing;
- * knows the time only as it is told. Used by one attempt at a time.
+ * Decides whether the next attempt connects to the hub of the last assignment, or asks the provisioning service for a
+ * new one. It only decides: it starts nothing and reads no clock. Used by one attempt at a time.
  *
- * <p>A device that is moved is refused by its old hub, and a hub that was deleted has no name any more. Everything else is trouble of
- * the network, which another registration would not mend, and with a fleet that has it at once would make worse.
+ * <p>The old hub refuses a device that was moved, and the name of a deleted hub no longer resolves. All other failures
+ * are network problems: another registration would not solve them, and would make them worse if a whole fleet has them
+ * at once.
  */
 final class Ladder {
-    /** So many refusals in a row are no accident. */
+    /** After this many consecutive refusals, the agent registers again. */
     static final int REFUSALS = 3;
 
-    /** A name that is not resolved so often in a row is no accident of a resolver. */
+    /** After this many consecutive failures to resolve the hub's name, the agent registers again. */
     static final int UNRESOLVED = 5;
 
-    /** A hub that could not be reached for so long may have gone; asked again as rarely. */
+    /**
+     * If the hub could not be reached for this long, the agent registers again; also the shortest interval between such
+     * registrations.
+     */
     static final Duration UNREACHABLE = Duration.ofHours(1);
 
-    /** Devices of a fleet that is moved at once ask at different times within this, and within twice as much each time it was in vain. */
+    /**
+     * If a whole fleet is moved, its devices register at random times within this period; the period doubles each time
+     * the assignment has not changed.
+     */
     static final Duration SPREAD = Duration.ofMinutes(2);
 
     private static final int MOST_DOUBLINGS = 2;
 
-    /** A registration that is disabled is asked for again so often. */
+    /** How often a disabled registration is tried again. */
     static final Duration DISABLED = Duration.ofHours(1);
 
     private static final Set<FailureCause> REFUSED =
             EnumSet.of(FailureCause.CREDENTIALS_REFUSED, FailureCause.DEVICE_UNKNOWN);
 
-    /** The service was reached: what it said goes for a whole fleet, perhaps. */
+    /** Causes that are answers of the service, and may apply to a whole fleet. */
     private static final Set<FailureCause> ANSWERS = EnumSet.of(
             FailureCause.PROVISIONING_REFUSED,
             FailureCause.PROVISIONING_UNKNOWN,
@@ -46,7 +53,7 @@ final class Ladder {
             FailureCause.PROVISIONING_UNAVAILABLE,
             FailureCause.HUB_PROFILE_UNSUPPORTED);
 
-    /** What to ask next. */
+    /** The target of the next attempt. */
     enum Step {
         HUB,
         SERVICE
@@ -61,7 +68,7 @@ final class Ladder {
     private boolean serviceIsNext;
     private Duration leastDelay = Duration.ZERO;
 
-    /** {@code random} gives numbers from 0 to 1. */
+    /** {@code random} returns numbers from 0 to 1. */
     Ladder(Optional<Assigned> remembered, DoubleSupplier random) {
         this.assigned = remembered.orElse(null);
         this.random = random;
@@ -76,12 +83,12 @@ final class Ladder {
         return Optional.ofNullable(assigned);
     }
 
-    /** {@return how long to wait at least before the next step} */
+    /** {@return the minimum wait before the next step} */
     Duration leastDelay() {
         return leastDelay;
     }
 
-    /** The service has answered; its hub is next, in the same attempt. */
+    /** The service has assigned a hub, which is next, in the same attempt. */
     void assigned(Assigned now) {
         if (now.isSamePlaceAs(assigned)) {
             inVain++;
@@ -105,7 +112,7 @@ final class Ladder {
         leastDelay = Duration.ZERO;
     }
 
-    /** The hub could not be reached, or refused. */
+    /** The hub could not be reached, or refused the device. */
     void hubFailed(FailureCause cause, Duration now) {
         leastDelay = Duration.ZERO;
         if (REFUSED.contains(cause)) {
@@ -124,7 +131,7 @@ final class Ladder {
         }
     }
 
-    /** The service has not assigned a hub. Where there is one that may work again, it is the next. */
+    /** The service has not assigned a hub. If there is an earlier hub that may work again, it is next. */
     void serviceFailed(FailureCause cause, Optional<Duration> retryAfter) {
         boolean disabled = cause == FailureCause.PROVISIONING_DISABLED;
         boolean answered = ANSWERS.contains(cause);

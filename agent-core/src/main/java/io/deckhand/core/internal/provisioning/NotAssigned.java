@@ -4,7 +4,7 @@ import io.deckhand.core.internal.link.Failure;
 import java.time.Duration;
 import java.util.Optional;
 
-/** A registration came to nothing. */
+/** A registration failed. */
 final class NotAssigned extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -21,7 +21,7 @@ final class NotAssigned extends Exception {
         return failure;
     }
 
-    /** {@return how long the service wants to be left alone, if it says so} */
+    /** {@return how long to wait before the next request, if the service says so} */
     Optional<Duration> retryAfter() {
         return retryAfter;
     }

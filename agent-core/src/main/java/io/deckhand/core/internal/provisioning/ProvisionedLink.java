@@ -18,7 +18,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** A link that asks for its hub first, if there is none or it does not know the device any more. */
+/** A link that first registers to find its hub, if there is none or the hub no longer knows the device. */
 final class ProvisionedLink implements HubLink {
     private final ProvisionedLinks links;
     private final Transport transport;
@@ -79,7 +79,7 @@ final class ProvisionedLink implements HubLink {
         return inner instanceof HubLinkException named ? named.failure().cause() : FailureCause.UNKNOWN;
     }
 
-    /** The loss is this link's; calls and messages go back to the hub's own. */
+    /** Reports a loss as that of this link; answers to calls and messages go to the hub's own link. */
     private void accept(HubEvent event) {
         events.accept(event instanceof HubEvent.LinkLost lost ? new HubEvent.LinkLost(this, lost.failure()) : event);
     }

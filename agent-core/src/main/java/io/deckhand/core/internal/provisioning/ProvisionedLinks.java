@@ -22,17 +22,17 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Links to the hub that the provisioning service has assigned, or assigns as they open. */
+/** Links to the hub that the provisioning service has assigned, or assigns when they open. */
 public final class ProvisionedLinks implements HubLink.Factory, Account {
     private static final Logger log = LoggerFactory.getLogger(ProvisionedLinks.class);
 
     /**
-     * What registering needs.
+     * The settings for registration.
      *
-     * @param opener opens a channel to the service for the transport that the hub is reached by
-     * @param diagnosis names what goes wrong on the way to the service
-     * @param payload asked for at each registration: what the device tells the service, as JSON; null if nothing
-     * @param told hears of each assignment, before the agent connects
+     * @param opener opens a channel to the service, for the transport used for the hub
+     * @param diagnosis classifies failures to reach the service
+     * @param payload called at each registration; returns the device's payload for the service, as JSON, or null
+     * @param told called with each assignment, before the agent connects
      */
     public record Setup(
             ServiceAddress address,
@@ -50,7 +50,10 @@ public final class ProvisionedLinks implements HubLink.Factory, Account {
     private final Ladder ladder;
     private volatile @Nullable Assigned current;
 
-    /** {@code hubs} makes links to one hub, {@code elapsed} says the time, {@code random} gives numbers from 0 to 1. */
+    /**
+     * {@code hubs} creates links to one hub, {@code elapsed} returns the time, {@code random} returns numbers from 0 to
+     * 1.
+     */
     public ProvisionedLinks(
             Setup setup,
             Prover prover,
@@ -84,7 +87,7 @@ public final class ProvisionedLinks implements HubLink.Factory, Account {
         return new Registrar(setup.address(), setup.opener().apply(transport), setup.diagnosis(), setup.proxy());
     }
 
-    /** Registers, and tells what came of it. Blocks. */
+    /** Registers, and passes the result to the listener. Blocks. */
     Assigned register(Registrar registrar) throws NotAssigned {
         try {
             Assigned assigned = registrar.register(

@@ -15,16 +15,16 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Registers once: asks, then asks what has become of it until the service has decided. Blocks; {@link #abandon} ends it. */
+/** Registers once: sends the request, then polls until the service has decided. Blocks; {@link #abandon} ends it. */
 final class Registrar {
-    /** What the service is asked in between when it does not say. */
+    /** The polling interval, if the service specifies none. */
     private static final Duration POLL = Duration.ofSeconds(3);
 
     private static final Duration LONGEST_POLL = Duration.ofMinutes(1);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Duration LONGEST_REGISTRATION = Duration.ofMinutes(5);
 
-    /** Makes a proof for the service: its own token, or the certificate. */
+    /** Creates a proof for the service: a token for it, or the certificate. */
     @FunctionalInterface
     interface Prover {
         Proof prove() throws CredentialException;
@@ -52,9 +52,9 @@ final class Registrar {
     }
 
     /**
-     * {@return where the device belongs}
+     * {@return the device's assignment}
      *
-     * @param payload what the device tells the service, as JSON; null if nothing
+     * @param payload the device's payload for the service, as JSON; null if there is none
      */
     Assigned register(Prover prover, @Nullable String payload) throws NotAssigned {
         try (RegistrationChannel opened = opened(prover)) {
@@ -125,19 +125,19 @@ final class Registrar {
         lock.lock();
         try {
             if (reason != null) {
-                throw new IOException("Given up", reason);
+                throw new IOException("The registration was cancelled", reason);
             }
         } finally {
             lock.unlock();
         }
     }
 
-    /** Network trouble has the same causes as with a hub: which of the two it was is said beside. */
+    /** Network failures have the same causes as with a hub; the hint says that the service was the target. */
     private NotAssigned failed(Exception evidence) {
         Failure named = diagnosis.apply(evidence);
         Failure explained = evidence instanceof CredentialException
                 ? named
-                : named.with("This was the provisioning service, " + address.endpoint() + ".");
+                : named.with("The failure occurred at the provisioning service, " + address.endpoint() + ".");
         return new NotAssigned(explained, Optional.empty());
     }
 

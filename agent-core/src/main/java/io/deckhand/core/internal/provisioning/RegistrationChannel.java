@@ -3,22 +3,25 @@ package io.deckhand.core.internal.provisioning;
 import java.time.Duration;
 import java.util.Optional;
 
-/** One connection to the provisioning service, whatever its protocol. Every call blocks; {@link #close()} ends it from any thread. */
+/**
+ * One connection to the provisioning service, over any protocol. Every call blocks; {@link #close()} ends it from any
+ * thread.
+ */
 public interface RegistrationChannel extends AutoCloseable {
     /**
      * An answer.
      *
-     * @param status as of HTTP
-     * @param body JSON, or something else where a stranger answered
-     * @param retryAfter how long the service wants to be left alone, if it says so
+     * @param status an HTTP status
+     * @param body JSON; any content if another server answered
+     * @param retryAfter how long to wait before the next request, if the service says so
      */
     @SuppressWarnings("ArrayRecordComponent") // made once by the channel, read once
     record Answer(int status, byte[] body, Optional<Duration> retryAfter) {}
 
-    /** Asks to be registered. */
+    /** Sends a registration request. */
     Answer register(byte[] body) throws Exception;
 
-    /** Asks what has become of it. */
+    /** Queries the status of the registration. */
     Answer status(String operationId) throws Exception;
 
     @Override

@@ -8,20 +8,20 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where and as whom to register.
+ * The service to register at, and the registration id.
  *
- * @param endpoint the host name of the service; may name a port for HTTPS and WebSockets
+ * @param endpoint the host name of the service; may include a port for HTTPS and WebSockets
  */
 public record ServiceAddress(String endpoint, String idScope, String registrationId) {
-    /** The version of the service's API that this is written for. */
+    /** The version of the service's API in use. */
     public static final String API_VERSION = "2019-03-31";
 
-    /** {@return what a SAS token gives access to; the token encodes it as a whole, and so once} */
+    /** {@return the resource URI for SAS tokens, not encoded: the token encodes it as a whole} */
     String resource() {
         return idScope + "/registrations/" + registrationId;
     }
 
-    /** {@return where the registration is, in a URL} */
+    /** {@return the URL path of the registration} */
     String path() {
         return idScope + "/registrations/" + encoded(registrationId);
     }
@@ -36,7 +36,7 @@ public record ServiceAddress(String endpoint, String idScope, String registratio
         /**
          * Connects. Blocks.
          *
-         * @param patience how long anything may take
+         * @param patience the timeout for each step
          */
         RegistrationChannel open(ServiceAddress address, Proof proof, @Nullable HttpProxy proxy, Duration patience)
                 throws Exception;

@@ -8,7 +8,7 @@ import io.deckhand.core.internal.link.Failure;
 import java.io.IOException;
 import java.util.Optional;
 
-/** What an answer of the provisioning service means. */
+/** Interprets the answers of the provisioning service. */
 final class ServiceAnswers {
     private static final int TOO_MANY_REQUESTS = 429;
 
@@ -24,7 +24,7 @@ final class ServiceAnswers {
             throw new NotAssigned(
                     new Failure(
                             FailureCause.PROVISIONING_FAILED,
-                            new IOException("It answered what is not JSON. Check the endpoint's host name.")),
+                            new IOException("The answer is not JSON. Check the endpoint's host name.")),
                     answer.retryAfter());
         }
     }
@@ -50,7 +50,7 @@ final class ServiceAnswers {
         };
     }
 
-    /** {@return the service's own words, which name no key} */
+    /** {@return the service's own message, which contains no key} */
     private static String said(Json json, RegistrationChannel.Answer answer) {
         try {
             ObjectNode body = json.readObject(answer.body());
@@ -61,7 +61,7 @@ final class ServiceAnswers {
         }
     }
 
-    /** {@return the assignment, if the operation is over and well} */
+    /** {@return the assignment, if the operation has succeeded} */
     static Optional<Assigned> assigned(ObjectNode operation) throws NotAssigned {
         JsonNode state = operation.path("registrationState");
         switch (operation.path("status").asText("")) {
@@ -75,7 +75,7 @@ final class ServiceAnswers {
             case "disabled" -> throw ended(FailureCause.PROVISIONING_DISABLED, state);
             case "failed" -> throw ended(FailureCause.PROVISIONING_FAILED, state);
             default -> {
-                return Optional.empty(); // unassigned or assigning, for which there is no hurry
+                return Optional.empty(); // unassigned or assigning: poll again later
             }
         }
     }
@@ -90,7 +90,10 @@ final class ServiceAnswers {
         return value;
     }
 
-    /** A hub of a newer kind takes neither our topics nor our AMQP: connecting would fail in ways that say nothing. */
+    /**
+     * Refuses hubs with a newer connection profile, which support neither the agent's MQTT topics nor its AMQP:
+     * connecting would fail with meaningless errors.
+     */
     private static void checkProfile(JsonNode state) throws NotAssigned {
         String profile = state.path("connectionProfile").asText("classic");
         if (!profile.equals("classic") && !profile.equals("null")) {

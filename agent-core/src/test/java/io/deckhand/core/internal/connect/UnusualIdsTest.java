@@ -67,7 +67,7 @@ class UnusualIdsTest {
         assertThatThrownBy(builder::build)
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
-                        "The device id '" + id + "' has a '" + character + "', which MQTT has no place for in a topic. "
+                        "The device id '" + id + "' has a '" + character + "', which an MQTT topic cannot contain. "
                                 + "Connect by AMQPS or AMQPS_WS, or give the device another id.");
     }
 

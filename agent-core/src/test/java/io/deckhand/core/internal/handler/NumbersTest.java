@@ -149,11 +149,11 @@ class NumbersTest {
             for (Object body : List.of(half, Map.of("t", half), Map.of(half, 1), List.of("\ude00", "whole"))) {
                 assertThatThrownBy(() -> agent.sendAsync(body))
                         .isInstanceOf(IllegalArgumentException.class)
-                        .hasMessageContaining("half a character");
+                        .hasMessageContaining("unpaired surrogate");
             }
             assertThatThrownBy(() -> agent.reportAsync("t", half))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("The text at 't' holds half a character");
+                    .hasMessageContaining("The text at 't' contains an unpaired surrogate");
             agent.sendAsync(Map.of("whole", "\ud83d\ude00"));
         }
     }

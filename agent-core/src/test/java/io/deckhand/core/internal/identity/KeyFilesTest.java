@@ -169,7 +169,7 @@ class KeyFilesTest {
         Instant end = files.load().endsAt();
 
         assertThatThrownBy(() -> new RenewableCertificate(files, at(end.plusSeconds(1))).keyManager())
-                .hasMessageContaining("ended at " + end)
+                .hasMessageContaining("expired at " + end)
                 .extracting(e -> ((CredentialException) e).isOutOfTime())
                 .isEqualTo(true);
         assertThatThrownBy(() -> new RenewableCertificate(files, at(now.minus(Duration.ofDays(1)))).keyManager())

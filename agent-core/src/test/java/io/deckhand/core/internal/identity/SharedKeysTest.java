@@ -55,7 +55,7 @@ class SharedKeysTest {
         assertThat(new FixedTokens(token, before).token(REQUEST)).isEqualTo(token);
         assertThatThrownBy(() -> new FixedTokens(token, after).token(REQUEST))
                 .isInstanceOf(CredentialException.class)
-                .hasMessageContaining("Nobody can renew it here");
+                .hasMessageContaining("The agent cannot renew it");
         assertThat(new FixedTokens(token, before).validUntil()).contains(token.expiresAt());
         assertThat(new FixedTokens(token::text, before).validUntil()).isEmpty();
     }

@@ -407,7 +407,7 @@ class ModelTest {
         }
         assertThatThrownBy(() -> model(options -> options, thermostat))
                 .isInstanceOf(AgentException.class)
-                .hasMessage("The agent announces no model, so there is no id to describe it by. Name one, as in "
+                .hasMessage("The agent announces no model, so there is no id for its description. Set one, as in "
                         + "AgentBuilder.modelId(\"dtmi:com:example:Thermostat;1\").");
     }
 

@@ -169,7 +169,7 @@ class StoreTest {
                                 new SecretKeySpec(new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 1, 2, 3, 4, 5, 6}, "AES")),
                         threads,
                         disk))
-                .hasMessageContaining("Give that key");
+                .hasMessageContaining("Give the right key");
         assertThatThrownBy(() -> threads.open(disk)).hasMessageContaining("is encrypted");
     }
 

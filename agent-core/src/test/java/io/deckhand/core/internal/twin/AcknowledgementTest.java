@@ -227,7 +227,7 @@ class AcknowledgementTest {
                 "com:example:Thermostat;1", "dtmi:com:example:Thermostat", "dtmi:com:1x;1", "dtmi:a_;1", "dtmi:a;0")) {
             assertThatThrownBy(() -> Agents.builder(hub, device).modelId(wrong))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("'" + wrong + "' is no model id");
+                    .hasMessageContaining("'" + wrong + "' is not a model id");
         }
         assertThatThrownBy(() -> Agents.builder(hub, device).modelId("dtmi:dtdl:Thermostat;1"))
                 .isInstanceOf(IllegalArgumentException.class)
