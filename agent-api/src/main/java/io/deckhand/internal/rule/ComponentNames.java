@@ -17,7 +17,7 @@ public final class ComponentNames {
     static Optional<String> problem(String type, String component) {
         return isName(component)
                 ? Optional.empty()
-                : Optional.of(type + ": '" + component + "' is no name for a component. It must be 1 to 64 "
+                : Optional.of(type + ": '" + component + "' is not a component name. It must be 1 to 64 "
                         + "letters, digits and underscores, begin with a letter and not end with an underscore.");
     }
 }

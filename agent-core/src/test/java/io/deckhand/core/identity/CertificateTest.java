@@ -149,7 +149,7 @@ class CertificateTest {
 
         assertThat(health.lastCause()).contains(FailureCause.CREDENTIALS_REFUSED);
         assertThat(health.lastFailure().orElse(""))
-                .contains("The certificate is for 'fan-8', and the id is 'fan-7'", "Have one issued for 'fan-7'");
+                .contains("The certificate is for 'fan-8', and the id is 'fan-7'", "Get a certificate issued for 'fan-7'");
     }
 
     @ParameterizedTest

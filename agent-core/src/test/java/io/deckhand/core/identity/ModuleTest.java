@@ -134,6 +134,6 @@ class ModuleTest {
                         AgentBuilder.forModule("hub.net", "d", "camera", key).link(Link.NETTY))
                 .hasMessageContaining("this is the module 'camera'. Use Link.SDK.");
         assertThatThrownBy(() -> AgentBuilder.forModule("hub.net", "d", " ", key))
-                .hasMessageContaining("The module id ' ' is not one");
+                .hasMessageContaining("The module id ' ' is not valid");
     }
 }

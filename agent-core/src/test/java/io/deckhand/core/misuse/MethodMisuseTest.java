@@ -271,7 +271,7 @@ class MethodMisuseTest {
         }
         assertProblems(
                 new Pump(),
-                "Pump: 'thermo-stat' is no name for a component. It must be 1 to 64 letters, digits and underscores, begin "
+                "Pump: 'thermo-stat' is not a component name. It must be 1 to 64 letters, digits and underscores, begin "
                         + "with a letter and not end with an underscore.");
     }
 

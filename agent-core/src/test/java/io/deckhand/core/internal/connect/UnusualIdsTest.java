@@ -77,7 +77,7 @@ class UnusualIdsTest {
                         "HostName=https://myhub.azure-devices.net;DeviceId=d;SharedAccessKey=c2VjcmV0"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(
-                        "'https://myhub.azure-devices.net' is a URL. Give the name alone: myhub.azure-devices.net.");
+                        "'https://myhub.azure-devices.net' is a URL. Give only the name: myhub.azure-devices.net.");
     }
 
     @Test

@@ -187,7 +187,7 @@ class HandlerDefinitionTest {
                 "HostName=127.0.0.1;DeviceId=d;SharedAccessKeyName=iothubowner;SharedAccessKey=c2VjcmV0",
                 "policy 'iothubowner'",
                 "for back ends");
-        assertRefused("HostName=127.0.0.1;DeviceId;SharedAccessKey=c2VjcmV0", "no NAME=VALUE after [HostName]");
+        assertRefused("HostName=127.0.0.1;DeviceId;SharedAccessKey=c2VjcmV0", "not NAME=VALUE after [HostName]");
     }
 
     private static void assertRefused(String connectionString, String... words) {

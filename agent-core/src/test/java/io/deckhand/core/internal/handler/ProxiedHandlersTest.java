@@ -108,7 +108,7 @@ class ProxiedHandlersTest {
         assertThatThrownBy(builder::build)
                 .isInstanceOf(HandlerDefinitionException.class)
                 .hasMessageContaining(
-                        "Fixed.reboot is final, and Fixed$$SpringCGLIB$$0 is a proxy, which cannot pass it on. "
+                        "Fixed.reboot is final, and Fixed$$SpringCGLIB$$0 is a proxy, which cannot delegate it. "
                                 + "Remove 'final'.");
     }
 }

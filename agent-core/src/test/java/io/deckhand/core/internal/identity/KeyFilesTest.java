@@ -74,8 +74,8 @@ class KeyFilesTest {
             value = {
                 "ec-sec1-certificate.pem | rsa-pkcs1.pem | The private key does not belong to the certificate of 'CN=fan-7'",
                 "ec-sec1-certificate.pem | ec-params.pem | The private key does not belong to the certificate of 'CN=fan-7'",
-                "ec-sec1-certificate.pem | ec-sec1-certificate.pem | holds no private key",
-                "ec-sec1.pem | ec-sec1.pem | holds no certificate",
+                "ec-sec1-certificate.pem | ec-sec1-certificate.pem | contains no private key",
+                "ec-sec1.pem | ec-sec1.pem | contains no certificate",
                 "rsa-pkcs1-certificate.pem | rsa-legacy-encrypted.pem | openssl pkcs8 -topk8 -in KEY -out NEW_KEY"
             })
     void whatDoesNotFitIsNamedWithWhatToDo(String certificate, String key, String sentence) {

@@ -205,8 +205,8 @@ class MessageListenersTest {
                     Duration.ofMinutes(1)));
             await().untilAsserted(() -> assertThat(listeners.seen)
                     .containsExactly(
-                            "lost {\"text\":\"fire\",\"level\":3} after 1: The content type is 'text/plain'; what this "
-                                    + "listener takes is made of application/json only."));
+                            "lost {\"text\":\"fire\",\"level\":3} after 1: The content type is 'text/plain'; this listener "
+                                    + "accepts application/json only."));
         }
     }
 }

@@ -172,7 +172,7 @@ class LongRunningMethodTest {
             assertThat(reported(device, id).path("error").path("code").textValue())
                     .isEqualTo("timed-out");
             assertThat(reported(device, id).path("error").path("message").textValue())
-                    .isEqualTo("It was not done within 1 s.");
+                    .isEqualTo("It did not finish within 1 s.");
             assertThat(reported(device, id).path("percent").intValue()).isEqualTo(50);
         }
     }

@@ -128,7 +128,7 @@ class MethodRegistryTest {
             assertThat(agent.methods().names()).containsExactly("uptime");
             assertThatThrownBy(() -> agent.methods().addHandlers(new Mixed()))
                     .isInstanceOf(HandlerDefinitionException.class)
-                    .hasMessageContaining("Mixed.property is no direct method");
+                    .hasMessageContaining("Mixed.property is not a direct method");
             assertThatThrownBy(() -> agent.methods().add("deckhand.x", request -> 1))
                     .hasMessageContaining("begins with 'deckhand.'");
         }

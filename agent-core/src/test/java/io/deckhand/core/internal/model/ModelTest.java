@@ -205,7 +205,7 @@ class ModelTest {
                     {"@type": "Telemetry", "name": "humidity", "schema": "integer"}]},
                  {"@context": "dtmi:dtdl:context;2", "@id": "dtmi:com:example:Greenhouse:thermostat1;1",
                   "@type": "Interface",
-                  "comment": "Left out, because the language has no words for it: Direct method 'thermostat1*update'",
+                  "comment": "Left out, because the language cannot express it: Direct method 'thermostat1*update'",
                   "contents": [
                     {"@type": "Property", "name": "target", "writable": true, "schema": "double"},
                     {"@type": "Telemetry", "name": "temperature", "schema": "double"},
@@ -304,7 +304,7 @@ class ModelTest {
     @Test
     void whatTheLanguageHasNoWordsForIsLeftOutAndListed() throws Exception {
         DeviceModel model = model(new Unsaid());
-        String any = "it may be any JSON, for which there is no schema. Take a record";
+        String any = "it may be any JSON, which has no schema. Take a record";
         assertThat(model.leftOut())
                 .containsExactly(
                         "Desired property '(all desired properties)': a listener to all of them acknowledges none. Name "
@@ -334,7 +334,7 @@ class ModelTest {
                         "Direct method 'whole', request: " + any + ", or fields by @PayloadField.",
                         "Direct method 'whole', response: what it answers is decided when it runs. Return a record.");
         assertThat(JSON.readTree(model.json()).path(0).path("comment").asText())
-                .startsWith("Left out, because the language has no words for it: Desired property '(all desired "
+                .startsWith("Left out, because the language cannot express it: Desired property '(all desired "
                         + "properties)'; Desired property 'list'")
                 .endsWith("...");
         assertThat(content(model, "whole")).isEqualTo(JSON.readTree("{\"@type\": \"Command\", \"name\": \"whole\"}"));
@@ -373,7 +373,7 @@ class ModelTest {
                 .build();
         DeviceModel numbers = model(builder -> builder.modelId(ID).objectMapper(own), new Waiter());
         String hasItsWay =
-                "the ObjectMapper has its own way with Duration. Let it be the duration of the language, such as "
+                "the ObjectMapper uses another form for Duration. Let it be the duration of the language, such as "
                         + "\"PT1M30S\".";
         assertThat(numbers.leftOut())
                 .containsExactly(

@@ -132,6 +132,6 @@ class RegistrarTest {
 
         assertThatThrownBy(() -> registrar.register(RegistrarTest::proof, null))
                 .isInstanceOf(NotAssigned.class)
-                .hasMessageContaining("This was the provisioning service, dps.net.");
+                .hasMessageContaining("The failure occurred at the provisioning service, dps.net.");
     }
 }

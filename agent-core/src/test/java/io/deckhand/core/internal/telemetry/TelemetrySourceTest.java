@@ -186,7 +186,7 @@ class TelemetrySourceTest {
             assertThat(component(sent)).isEqualTo("thermostat2");
             assertThatThrownBy(() -> agent.send("{}", SendOptions.NONE.component("a b")))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("'a b' is no name for a component");
+                    .hasMessageContaining("'a b' is not a component name");
         }
     }
 
