@@ -149,7 +149,9 @@ class CertificateTest {
 
         assertThat(health.lastCause()).contains(FailureCause.CREDENTIALS_REFUSED);
         assertThat(health.lastFailure().orElse(""))
-                .contains("The certificate is for 'fan-8', and the id is 'fan-7'", "Get a certificate issued for 'fan-7'");
+                .contains(
+                        "The certificate is for 'fan-8', and the id is 'fan-7'",
+                        "Get a certificate issued for 'fan-7'");
     }
 
     @ParameterizedTest
@@ -212,7 +214,8 @@ class CertificateTest {
         try (DeviceAgent agent = builder(transport, id, credential).build()) {
             agent.start(Agents.SOON);
             assertThat(agent.health().credentialValidUntil()).contains(soon);
-            await().until(() -> LogTap.logged().contains(id + ": the device's certificate or token expires at " + soon));
+            await().until(() ->
+                    LogTap.logged().contains(id + ": the device's certificate or token expires at " + soon));
 
             X509Bundle next = authority.issue(id);
             CertificateAuthority.write(next, certificate(id), key(id));

@@ -302,7 +302,8 @@ class ProvisioningTest {
                 Provisioning.of("127.98.76.54", "0ne00000000", "fan", Credentials.sharedAccessKey(NO_KEY))));
 
         assertThat(health.lastCause()).contains(FailureCause.CONNECTION_REFUSED);
-        assertThat(health.lastFailure().orElse("")).contains("The failure occurred at the provisioning service, 127.98.76.54.");
+        assertThat(health.lastFailure().orElse(""))
+                .contains("The failure occurred at the provisioning service, 127.98.76.54.");
     }
 
     @Test

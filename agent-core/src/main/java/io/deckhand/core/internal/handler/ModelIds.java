@@ -44,9 +44,9 @@ public final class ModelIds {
     /** {@return the name, if it is valid} */
     public static String checkName(String name, String what) throws Untellable {
         if (!ComponentNames.isName(name)) {
-            throw new Untellable(
-                    "'" + name + "' is not a valid name for " + what + " of a model. It must be 1 to 64 letters, digits "
-                            + "and underscores, begin with a letter and not end with an underscore.");
+            throw new Untellable("'" + name + "' is not a valid name for " + what
+                    + " of a model. It must be 1 to 64 letters, digits "
+                    + "and underscores, begin with a letter and not end with an underscore.");
         }
         return name;
     }

@@ -52,8 +52,9 @@ final class FixedTokens implements TokenCredential {
         try {
             return SasToken.of(text);
         } catch (IllegalArgumentException e) {
-            throw new CredentialException("The supplier returned something that is not a SAS token. A token has the form "
-                    + "SharedAccessSignature sr=...&sig=...&se=...");
+            throw new CredentialException(
+                    "The supplier returned something that is not a SAS token. A token has the form "
+                            + "SharedAccessSignature sr=...&sig=...&se=...");
         }
     }
 

@@ -97,9 +97,9 @@ record KeyMaterial(PrivateKey key, List<X509Certificate> chain) {
     /** @throws CredentialException if the certificate has expired, or is not valid yet */
     KeyMaterial checkedAt(Instant now, String where) throws CredentialException {
         if (!now.isBefore(endsAt())) {
-            throw CredentialException.outOfTime(
-                    "The device's certificate (" + where + ") expired at " + endsAt() + ", and this device's clock says "
-                            + now + ". Renew it and replace the file; the agent reads it again.");
+            throw CredentialException.outOfTime("The device's certificate (" + where + ") expired at " + endsAt()
+                    + ", and this device's clock says " + now
+                    + ". Renew it and replace the file; the agent reads it again.");
         }
         if (now.isBefore(beginsAt())) {
             throw CredentialException.outOfTime("The device's certificate (" + where + ") is not valid before "

@@ -61,7 +61,6 @@ final class CheckedGenerator extends JsonGeneratorDelegate {
         if (Surrogates.isWhole(text)) {
             return text;
         }
-        throw new JsonGenerationException(
-                "A text contains an unpaired surrogate. Cut texts between characters.", this);
+        throw new JsonGenerationException("A text contains an unpaired surrogate. Cut texts between characters.", this);
     }
 }

@@ -161,7 +161,8 @@ public final class Json {
         try {
             return WholeNumbers.bind(mapper(), value, type);
         } catch (ArithmeticException | IllegalArgumentException | DateTimeException e) {
-            throw new JsonMappingException(null, "The value cannot be bound", e); // the exception that Jackson should have thrown
+            throw new JsonMappingException(
+                    null, "The value cannot be bound", e); // the exception that Jackson should have thrown
         }
     }
 

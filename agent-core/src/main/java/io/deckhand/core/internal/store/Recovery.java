@@ -70,8 +70,7 @@ final class Recovery {
         }
         if (wrongKey && !anyOpened) {
             throw new UnknownFormat(
-                    "The store is encrypted with a different key. Give the right key, or another "
-                            + "directory.");
+                    "The store is encrypted with a different key. Give the right key, or another " + "directory.");
         }
         end();
     }

@@ -188,7 +188,8 @@ public final class DesiredState {
             link.readTwin().whenComplete((read, failure) -> {
                 if (failure != null) {
                     link.abandon(
-                            failure); // the next link reads the twin when it opens; this link may deliver nothing for days
+                            failure); // the next link reads the twin when it opens; this link may deliver nothing for
+                    // days
                 }
             });
         }

@@ -296,7 +296,8 @@ public final class ReportedState {
         if (!lost.isEmpty() && store == null) {
             log.warn("{}: closed with {} reported properties that the hub has not accepted", deviceId, lost.size());
         }
-        lost.failed(new AgentException("The agent of '" + deviceId + "' was closed before the hub accepted the property."
-                + (store == null ? "" : " It is kept, and will be sent after the next start.")));
+        lost.failed(
+                new AgentException("The agent of '" + deviceId + "' was closed before the hub accepted the property."
+                        + (store == null ? "" : " It is kept, and will be sent after the next start.")));
     }
 }

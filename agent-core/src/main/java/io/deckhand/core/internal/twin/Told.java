@@ -54,7 +54,8 @@ final class Told {
             return Optional.ofNullable(kept);
         } catch (IOException e) {
             log.warn(
-                    "The stored record of delivered desired properties cannot be read: all of them are delivered again", e);
+                    "The stored record of delivered desired properties cannot be read: all of them are delivered again",
+                    e);
             return Optional.empty();
         }
     }

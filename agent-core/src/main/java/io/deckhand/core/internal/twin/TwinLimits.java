@@ -41,8 +41,8 @@ final class TwinLimits {
                     "The text at '" + place + "' is longer than the " + MAX_TEXT_BYTES + " bytes the hub allows.");
         }
         if (value.isTextual() && !Surrogates.isWhole(value.textValue())) {
-            return Optional.of("The text at '" + place
-                    + "' contains an unpaired surrogate. Cut texts between characters.");
+            return Optional.of(
+                    "The text at '" + place + "' contains an unpaired surrogate. Cut texts between characters.");
         }
         if (value.isFloatingPointNumber() && !Double.isFinite(value.doubleValue())) {
             return Optional.of("JSON has no number for " + value.doubleValue() + " at '" + place + "'.");

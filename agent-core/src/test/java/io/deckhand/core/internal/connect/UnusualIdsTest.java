@@ -66,9 +66,8 @@ class UnusualIdsTest {
                 .transport(transport);
         assertThatThrownBy(builder::build)
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage(
-                        "The device id '" + id + "' has a '" + character + "', which an MQTT topic cannot contain. "
-                                + "Connect by AMQPS or AMQPS_WS, or give the device another id.");
+                .hasMessage("The device id '" + id + "' has a '" + character + "', which an MQTT topic cannot contain. "
+                        + "Connect by AMQPS or AMQPS_WS, or give the device another id.");
     }
 
     @Test
