@@ -625,33 +625,53 @@ public final class AgentBuilder {
         checkIds();
         Host.Application application = host.application(applicationKey(), this::application);
         Traffic traffic = new Traffic();
-        Origin origin = origin(host, application.json(), traffic);
-        Agent.Place place = host.place(origin.account().deviceId());
-        Agent.Settings settings = new Agent.Settings(
-                origin.account(),
-                credentialCheck,
-                transports,
-                reconnect,
-                operationTimeout,
-                new OutboxLimits(
-                        outboxCapacity,
-                        outboxBytes,
-                        store == null ? 0 : store.settings().bytes(),
-                        overflow,
-                        operationTimeout,
-                        host.outboxBudget()),
-                place,
-                open(place.threads()));
-        return new Agent(
-                settings, application.json(), application.handlers(), application.options(), origin.links(), traffic);
+        Prover prover = prover();
+        Agent.Place place =
+                host.place(identity == null ? requireNonNull(provisioning).registrationId() : identity.deviceId());
+        Store opened = null;
+        try {
+            opened = open(place.threads());
+            Origin origin = origin(host, prover, application.json(), traffic, opened);
+            Agent.Settings settings = new Agent.Settings(
+                    origin.account(),
+                    credentialCheck,
+                    transports,
+                    reconnect,
+                    operationTimeout,
+                    outboxLimits(host),
+                    place,
+                    opened);
+            return new Agent(
+                    settings,
+                    application.json(),
+                    application.handlers(),
+                    application.options(),
+                    origin.links(),
+                    traffic);
+        } catch (RuntimeException | Error e) {
+            if (opened != null) {
+                opened.close();
+            }
+            place.threads().close();
+            throw e;
+        }
     }
 
-    private Origin origin(Host host, Json json, Traffic traffic) {
-        Prover prover = prover();
+    private OutboxLimits outboxLimits(Host host) {
+        return new OutboxLimits(
+                outboxCapacity,
+                outboxBytes,
+                store == null ? 0 : store.settings().bytes(),
+                overflow,
+                operationTimeout,
+                host.outboxBudget());
+    }
+
+    private Origin origin(Host host, Prover prover, Json json, Traffic traffic, @Nullable Store opened) {
         Function<Login, HubLink.Factory> hubs =
                 login -> host.links(new LinkSettings(login, transports.get(0), proxy, keepAlive, modelId), traffic);
         return identity == null
-                ? Origin.provisioned(requireNonNull(provisioning), json, prover, proxy, hubs)
+                ? Origin.provisioned(requireNonNull(provisioning), json, prover, proxy, opened, hubs)
                 : Origin.named(identity, prover, hubs);
     }
 

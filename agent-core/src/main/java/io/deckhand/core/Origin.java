@@ -13,6 +13,8 @@ import io.deckhand.core.internal.link.sdk.ProvisioningProtocols;
 import io.deckhand.core.internal.provisioning.Assignments;
 import io.deckhand.core.internal.provisioning.ProvisionedLinks;
 import io.deckhand.core.internal.provisioning.ServiceAddress;
+import io.deckhand.core.internal.provisioning.StoredAssignments;
+import io.deckhand.core.internal.store.Store;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -31,9 +33,10 @@ record Origin(Account account, HubLink.Factory links) {
             Json json,
             Prover prover,
             @Nullable HttpProxy proxy,
+            @Nullable Store store,
             Function<Login, HubLink.Factory> hubs) {
         ProvisionedLinks links = new ProvisionedLinks(
-                setup(wanted, json, proxy),
+                setup(wanted, json, proxy, store),
                 prover,
                 hubs,
                 () -> Duration.ofNanos(System.nanoTime()),
@@ -41,13 +44,15 @@ record Origin(Account account, HubLink.Factory links) {
         return new Origin(links, links);
     }
 
-    private static ProvisionedLinks.Setup setup(Provisioning wanted, Json json, @Nullable HttpProxy proxy) {
+    private static ProvisionedLinks.Setup setup(
+            Provisioning wanted, Json json, @Nullable HttpProxy proxy, @Nullable Store store) {
+        ServiceAddress address = new ServiceAddress(wanted.endpoint(), wanted.idScope(), wanted.registrationId());
         Object payload = wanted.payload();
         String text = payload == null ? null : json.tree(payload).toString();
         Function<Transport, ServiceAddress.Opener> protocols =
                 wanted.isOverHttps() ? transport -> ProvisioningProtocols.https() : ProvisioningProtocols::like;
         return new ProvisionedLinks.Setup(
-                new ServiceAddress(wanted.endpoint(), wanted.idScope(), wanted.registrationId()),
+                address,
                 protocols,
                 FailureDiagnosis::ofAttempt,
                 proxy,
@@ -55,6 +60,6 @@ record Origin(Account account, HubLink.Factory links) {
                 assigned -> wanted.listener()
                         .accept(new Assignment(
                                 assigned.hostName(), assigned.deviceId(), Optional.ofNullable(assigned.payload()))),
-                Assignments.inMemory());
+                store == null ? Assignments.inMemory() : new StoredAssignments(store, address));
     }
 }

@@ -87,7 +87,7 @@ public final class Provisioning {
 
     /**
      * Sets a listener for assignments. It is called for each assignment, even to the same hub again, before the agent
-     * connects to that hub.
+     * connects to that hub; after a restart also for the assignment that {@link AgentBuilder#storeIn} has kept.
      *
      * @param told called on a thread of the agent; if it throws, the exception is logged and the agent connects
      *     nevertheless

@@ -26,6 +26,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,7 +62,10 @@ public final class Gateway implements AutoCloseable {
     private final GatewayThreads threads;
     private final ConnectPace pace;
     private final GatewayHost host;
+    /** By the ids that they were added with: a provisioned device may be assigned another. */
     private final Map<String, Agent> devices = new ConcurrentHashMap<>();
+
+    private final Set<String> names = ConcurrentHashMap.newKeySet();
     private final Object lifecycle = new Object();
     private boolean closed;
 
@@ -77,7 +81,8 @@ public final class Gateway implements AutoCloseable {
                 new EventLoops(builder.ioThreads),
                 pace,
                 new SharedBudget(builder.outboxBytes),
-                devices::remove);
+                this::reserve,
+                this::release);
     }
 
     /** {@return a builder, in which every option has a default} */
@@ -112,17 +117,31 @@ public final class Gateway implements AutoCloseable {
         eachDevice.accept(requireNonNull(device, "device"));
         device.link(Link.NETTY);
         Agent agent = Host.Door.build(device, host);
+        boolean late;
         synchronized (lifecycle) {
-            if (closed) {
-                throw new AgentException("The gateway is closed. Build a new one.");
+            late = closed;
+            if (!late) {
+                devices.put(agent.name(), agent);
             }
-            if (devices.putIfAbsent(agent.deviceId(), agent) != null) {
-                throw new IllegalArgumentException("The gateway has a device '" + agent.deviceId()
-                        + "' already. Remove it first, or give each device an id of its own.");
-            }
+        }
+        if (late) {
+            agent.finishClosing();
+            throw new AgentException("The gateway is closed. Build a new one.");
         }
         agent.startAsync();
         return agent;
+    }
+
+    private void reserve(String deviceId) {
+        if (!names.add(deviceId)) {
+            throw new IllegalArgumentException("The gateway has a device '" + deviceId
+                    + "' already. Remove it first, or give each device an id of its own.");
+        }
+    }
+
+    private void release(String deviceId) {
+        devices.remove(deviceId);
+        names.remove(deviceId);
     }
 
     /**
@@ -133,12 +152,18 @@ public final class Gateway implements AutoCloseable {
      * @return whether there was one
      */
     public boolean remove(String deviceId) {
+        Optional<Agent> found = find(deviceId);
+        found.ifPresent(Agent::close);
+        return found.isPresent();
+    }
+
+    private Optional<Agent> find(String deviceId) {
         Agent agent = devices.get(requireNonNull(deviceId, "deviceId"));
-        if (agent == null) {
-            return false;
-        }
-        agent.close();
-        return true;
+        return agent != null && agent.deviceId().equals(deviceId)
+                ? Optional.of(agent)
+                : devices.values().stream()
+                        .filter(each -> each.deviceId().equals(deviceId))
+                        .findAny();
     }
 
     /**
@@ -147,12 +172,12 @@ public final class Gateway implements AutoCloseable {
      * @param deviceId its id
      */
     public Optional<DeviceAgent> device(String deviceId) {
-        return Optional.ofNullable(devices.get(requireNonNull(deviceId, "deviceId")));
+        return find(deviceId).map(agent -> agent);
     }
 
     /** {@return the ids of all devices, in order} */
     public Set<String> deviceIds() {
-        return new TreeSet<>(devices.keySet());
+        return devices.values().stream().map(Agent::deviceId).collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** {@return how all devices are} Takes about a microsecond for each device. */

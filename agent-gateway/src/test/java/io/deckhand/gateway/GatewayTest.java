@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.deckhand.AgentException;
 import io.deckhand.ConnectionState;
+import io.deckhand.Delivery;
 import io.deckhand.DesiredProperty;
 import io.deckhand.DeviceAgent;
 import io.deckhand.DirectMethod;
@@ -17,6 +18,7 @@ import io.deckhand.testkit.HubDevice;
 import io.deckhand.testkit.LocalHub;
 import io.deckhand.testkit.LocalHubTest;
 import io.deckhand.testkit.MethodResult;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +29,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Many devices in one gateway, told through the local hub. */
 @LocalHubTest
@@ -120,6 +123,55 @@ class GatewayTest {
                 assertThat(gateway.deviceIds()).containsExactly("leaf-2");
                 assertThat(gateway.device("leaf-2")).isPresent();
                 gateway.add(devices.get(0).connectionString()); // the same device again
+                connected(gateway, 2);
+            }
+        }
+    }
+
+    @Test
+    void eachDeviceHasAStoreOfItsOwnThatOutlivesTheGateway(@TempDir Path directory) {
+        try (LocalHub hub = LocalHub.start()) {
+            List<HubDevice> devices = devices(hub, 5);
+            hub.stop();
+            try (Gateway gateway = gateway(hub).build()) {
+                devices.forEach(device -> gateway.add(stored(device, directory)).sendAsync(device.deviceId()));
+                devices.forEach(device -> assertThat(
+                                gateway.device(device.deviceId()).orElseThrow().flush(SOON, Delivery.KEPT))
+                        .isTrue());
+            }
+            hub.restart();
+            try (Gateway gateway = gateway(hub).build()) {
+                devices.forEach(device -> gateway.add(stored(device, directory)));
+                for (HubDevice device : devices) {
+                    assertThat(device.awaitTelemetry(any -> true, SOON).text()).isEqualTo(device.deviceId());
+                }
+            }
+        }
+    }
+
+    private static AgentBuilder stored(HubDevice device, Path directory) {
+        return AgentBuilder.forConnectionString(device.connectionString())
+                .storeIn(directory.resolve(device.deviceId()));
+    }
+
+    @Test
+    void aDeviceThatIsNotBuiltLeavesNothingBehind(@TempDir Path directory) {
+        try (LocalHub hub = LocalHub.start()) {
+            List<HubDevice> devices = devices(hub, 2);
+            try (Gateway gateway = gateway(hub).build()) {
+                gateway.add(stored(devices.get(0), directory));
+                AgentBuilder sameStore = AgentBuilder.forConnectionString(
+                                devices.get(1).connectionString())
+                        .storeIn(directory.resolve("leaf-0"));
+                assertThatThrownBy(() -> gateway.add(sameStore))
+                        .isInstanceOf(AgentException.class)
+                        .hasMessageContaining(
+                                "process " + ProcessHandle.current().pid());
+                assertThatIllegalArgumentException()
+                        .isThrownBy(() -> gateway.add(stored(devices.get(0), directory)))
+                        .withMessageContaining("leaf-0");
+
+                gateway.add(stored(devices.get(1), directory));
                 connected(gateway, 2);
             }
         }

@@ -221,6 +221,64 @@ class ProvisioningTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void aRestartedDeviceConnectsToItsHubWithoutAskingTheService(Transport transport) {
+        String id = "remembered-" + transport;
+        HubEnrollment enrollment = hub.enrollments()
+                .individual(id)
+                .deviceId("device-" + id)
+                .payload("{\"line\":3}")
+                .create();
+        Credential key = Credentials.sharedAccessKey(enrollment.primaryKey());
+        use(builder(transport, as(id, key)).storeIn(directory), "device-" + id);
+
+        List<Assignment> told = new CopyOnWriteArrayList<>();
+        Provisioning serviceIsAway = Provisioning.of(
+                        "127.98.76.54", hub.enrollments().idScope(), id, key)
+                .onAssigned(told::add);
+        try (DeviceAgent again =
+                builder(transport, serviceIsAway).storeIn(directory).build()) {
+            assertThat(again.deviceId()).isEqualTo("device-" + id);
+            again.start(Agents.SOON);
+            again.send("hello again");
+        }
+        assertThat(told).containsExactly(new Assignment(hub.hostName(), "device-" + id, Optional.of("{\"line\":3}")));
+    }
+
+    @Test
+    void aRestartedDeviceThatItsHubRefusesRegistersAnew() {
+        HubEnrollment enrollment = hub.enrollments().individual("anew").create();
+        Credential key = Credentials.sharedAccessKey(enrollment.primaryKey());
+        use(builder(Transport.MQTT, as("anew", key)).storeIn(directory), "anew");
+        hub.device("anew").delete();
+
+        try (DeviceAgent again =
+                builder(Transport.MQTT, as("anew", key)).storeIn(directory).build()) {
+            again.startAsync();
+            await().atMost(Agents.SOON)
+                    .until(() -> again.health().failedAttempts() >= 3
+                            && again.health().nextAttempt().isPresent());
+            again.networkChanged(); // in place of waiting for up to two minutes
+            await().atMost(Agents.SOON).until(() -> again.health().connects() == 1);
+            assertThat(hub.device("anew").isConnected()).isTrue();
+        }
+    }
+
+    @Test
+    void whatAnotherRegistrationWasAssignedIsNotTakenForIts() {
+        HubEnrollment one = hub.enrollments().individual("one").create();
+        HubEnrollment other = hub.enrollments().individual("other").create();
+        use(
+                builder(Transport.MQTT, as("one", Credentials.sharedAccessKey(one.primaryKey())))
+                        .storeIn(directory),
+                "one");
+        use(
+                builder(Transport.MQTT, as("other", Credentials.sharedAccessKey(other.primaryKey())))
+                        .storeIn(directory),
+                "other");
+    }
+
     /** What the device does: it answers a method and applies a desired property. */
     static final class Fan {
         final List<Integer> applied = new CopyOnWriteArrayList<>();

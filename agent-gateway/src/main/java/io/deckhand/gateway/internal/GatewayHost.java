@@ -27,21 +27,32 @@ public final class GatewayHost implements Host {
     private final EventLoops loops;
     private final Admission pace;
     private final OutboxBudget budget;
+    private final Consumer<String> opened;
     private final Consumer<String> closed;
     private final Map<Same, Application> applications = new LinkedHashMap<>(16, 0.75f, true);
 
-    /** {@code closed} is called with the id of each device whose agent has ended. */
+    /**
+     * {@code opened} is called with the id of each device whose agent is to be built, and throws if there is one already;
+     * {@code closed} with the id of each device whose agent has ended or was not built.
+     */
     public GatewayHost(
-            GatewayThreads threads, EventLoops loops, Admission pace, OutboxBudget budget, Consumer<String> closed) {
+            GatewayThreads threads,
+            EventLoops loops,
+            Admission pace,
+            OutboxBudget budget,
+            Consumer<String> opened,
+            Consumer<String> closed) {
         this.threads = threads;
         this.loops = loops;
         this.pace = pace;
         this.budget = budget;
+        this.opened = opened;
         this.closed = closed;
     }
 
     @Override
     public Agent.Place place(String deviceId) {
+        opened.accept(deviceId);
         return new Agent.Place(new AgentThreads(deviceId, threads.share(() -> closed.accept(deviceId))), pace);
     }
 

@@ -37,8 +37,15 @@ final class ProvisionedLink implements HubLink {
     @Override
     public CompletionStage<Void> open(Executor blocking) {
         return links.assigned()
-                .<CompletionStage<Void>>map(known -> openHub(known, blocking))
+                .<CompletionStage<Void>>map(known -> openRemembered(known, blocking))
                 .orElseGet(() -> registered(blocking).thenCompose(fresh -> openHub(fresh, blocking)));
+    }
+
+    private CompletionStage<Void> openRemembered(Assigned known, Executor blocking) {
+        return links.isUntold()
+                ? CompletableFuture.runAsync(() -> links.tellRemembered(known), blocking)
+                        .thenCompose(told -> openHub(known, blocking))
+                : openHub(known, blocking);
     }
 
     private CompletableFuture<Assigned> registered(Executor blocking) {

@@ -14,6 +14,7 @@ import io.deckhand.identity.CredentialException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
@@ -49,6 +50,9 @@ public final class ProvisionedLinks implements HubLink.Factory, Account {
     private final Supplier<Duration> elapsed;
     private final Ladder ladder;
     private volatile @Nullable Assigned current;
+
+    /** Whether the application knows {@link #current}: it does not know a remembered one at first. */
+    private final AtomicBoolean isTold = new AtomicBoolean();
 
     /**
      * {@code hubs} creates links to one hub, {@code elapsed} returns the time, {@code random} returns numbers from 0 to
@@ -100,10 +104,23 @@ public final class ProvisionedLinks implements HubLink.Factory, Account {
                     assigned.hostName());
             ladder.assigned(assigned);
             current = assigned;
+            isTold.set(true);
             tell(assigned);
             return assigned;
         } catch (NotAssigned e) {
             throw explained(e);
+        }
+    }
+
+    /** {@return whether the application has still to be told of the assignment that is remembered} */
+    boolean isUntold() {
+        return !isTold.get();
+    }
+
+    /** Tells the application of an assignment that is remembered. Blocks. */
+    void tellRemembered(Assigned assigned) {
+        if (isTold.compareAndSet(false, true)) {
+            tell(assigned);
         }
     }
 

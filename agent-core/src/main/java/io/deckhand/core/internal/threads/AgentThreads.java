@@ -34,6 +34,11 @@ public final class AgentThreads {
         this(deviceId, new OwnWorkers(deviceId, Optional.empty(), handlers));
     }
 
+    /** {@return the device id that thread names and log lines bear} */
+    public String deviceId() {
+        return deviceId;
+    }
+
     /**
      * Runs a task on a handler thread, or later if the machine cannot create a thread now. Does nothing once closed.
      */
