@@ -68,6 +68,11 @@ public final class AgentHealth {
         return figures.lastFailure;
     }
 
+    /** {@return how many attempts to connect failed, or connections were lost, since the agent started, for each cause that occurred} */
+    public Map<FailureCause, Long> failures() {
+        return figures.failures;
+    }
+
     /** {@return when the next attempt is due, while one is waited for} */
     public Optional<Instant> nextAttempt() {
         return figures.nextAttempt;
@@ -81,6 +86,21 @@ public final class AgentHealth {
     /** {@return how many messages the hub has not acknowledged} */
     public int telemetryWaiting() {
         return figures.telemetryWaiting;
+    }
+
+    /** {@return how many messages were accepted since the agent was built} */
+    public long telemetrySent() {
+        return figures.telemetrySent;
+    }
+
+    /** {@return how many messages the hub has acknowledged since the agent was built} */
+    public long telemetryAcknowledged() {
+        return figures.telemetryAcknowledged;
+    }
+
+    /** {@return how many bytes of bodies and properties wait, of the messages that the hub has not acknowledged} */
+    public long telemetryWaitingBytes() {
+        return figures.telemetryWaitingBytes;
     }
 
     /** {@return how many accepted messages were given up, for each cause that occurred} */
@@ -126,11 +146,15 @@ public final class AgentHealth {
         return "AgentHealth[state=" + state() + ", since=" + since()
                 + ", caughtUp=" + caughtUp()
                 + ", failedAttempts=" + failedAttempts()
+                + ", failures=" + failures()
                 + ", lastCause=" + lastCause()
                 + ", lastFailure=" + lastFailure()
                 + ", nextAttempt=" + nextAttempt()
                 + ", connects=" + connects()
                 + ", telemetryWaiting=" + telemetryWaiting()
+                + ", telemetrySent=" + telemetrySent()
+                + ", telemetryAcknowledged=" + telemetryAcknowledged()
+                + ", telemetryWaitingBytes=" + telemetryWaitingBytes()
                 + ", telemetryLost=" + telemetryLost()
                 + ", reportedWaiting=" + reportedWaiting()
                 + ", lateResults=" + lateResults()
@@ -150,11 +174,15 @@ public final class AgentHealth {
         private final Instant since;
         private boolean caughtUp;
         private int failedAttempts;
+        private Map<FailureCause, Long> failures = Map.of();
         private Optional<FailureCause> lastCause = Optional.empty();
         private Optional<String> lastFailure = Optional.empty();
         private Optional<Instant> nextAttempt = Optional.empty();
         private long connects;
         private int telemetryWaiting;
+        private long telemetrySent;
+        private long telemetryAcknowledged;
+        private long telemetryWaitingBytes;
         private Map<LossCause, Long> telemetryLost = Map.of();
         private int reportedWaiting;
         private long lateResults;
@@ -173,11 +201,15 @@ public final class AgentHealth {
             this.since = other.since;
             this.caughtUp = other.caughtUp;
             this.failedAttempts = other.failedAttempts;
+            this.failures = other.failures;
             this.lastCause = other.lastCause;
             this.lastFailure = other.lastFailure;
             this.nextAttempt = other.nextAttempt;
             this.connects = other.connects;
             this.telemetryWaiting = other.telemetryWaiting;
+            this.telemetrySent = other.telemetrySent;
+            this.telemetryAcknowledged = other.telemetryAcknowledged;
+            this.telemetryWaitingBytes = other.telemetryWaitingBytes;
             this.telemetryLost = other.telemetryLost;
             this.reportedWaiting = other.reportedWaiting;
             this.lateResults = other.lateResults;
@@ -206,6 +238,17 @@ public final class AgentHealth {
          */
         public Builder failedAttempts(int value) {
             failedAttempts = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link AgentHealth#failures()}.
+         *
+         * @param value the figure
+         * @return this builder
+         */
+        public Builder failures(Map<FailureCause, Long> value) {
+            failures = Map.copyOf(value);
             return this;
         }
 
@@ -261,6 +304,39 @@ public final class AgentHealth {
          */
         public Builder telemetryWaiting(int value) {
             telemetryWaiting = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link AgentHealth#telemetrySent()}.
+         *
+         * @param value the figure
+         * @return this builder
+         */
+        public Builder telemetrySent(long value) {
+            telemetrySent = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link AgentHealth#telemetryAcknowledged()}.
+         *
+         * @param value the figure
+         * @return this builder
+         */
+        public Builder telemetryAcknowledged(long value) {
+            telemetryAcknowledged = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link AgentHealth#telemetryWaitingBytes()}.
+         *
+         * @param value the figure
+         * @return this builder
+         */
+        public Builder telemetryWaitingBytes(long value) {
+            telemetryWaitingBytes = value;
             return this;
         }
 

@@ -2,6 +2,7 @@ package io.deckhand;
 
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * The direct methods an agent answers, open to change while it runs: by name, as a function, or as an annotated object.
@@ -103,4 +104,29 @@ public interface MethodRegistry {
 
     /** {@return what there is, sorted by name, as it is now} */
     List<MethodDescription> list();
+
+    /**
+     * Hears of every call that is answered, also of those that no handler sees: refused because the method is unknown or busy, because
+     * the payload does not fit, because the time was up or the agent closes.
+     *
+     * <pre>{@code
+     * agent.methods().onAnswered(call -> statistics.add(call.method(), call.status(), call.took()));
+     * }</pre>
+     *
+     * @param listener called on a thread of the agent, just before the answer is sent, which it delays: it must not block. What it throws
+     *     is logged, and changes nothing
+     * @return ends the listening
+     */
+    Registration onAnswered(Consumer<AnsweredCall> listener);
+
+    /**
+     * A listener that is registered.
+     *
+     * @since 0.1
+     */
+    interface Registration extends AutoCloseable {
+        /** Ends it. Ending it again has no effect. */
+        @Override
+        void close();
+    }
 }

@@ -1,9 +1,12 @@
 package io.deckhand.core.internal.connect;
 
 import io.deckhand.ConnectionState;
+import io.deckhand.FailureCause;
 import io.deckhand.core.internal.link.Failure;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +20,7 @@ final class ConnectionStatus {
     private @Nullable Instant nextAttempt;
     private int failures;
     private long connects;
+    private final Map<FailureCause, Long> causes = new EnumMap<>(FailureCause.class);
 
     ConnectionStatus(TimeSource time) {
         this.time = time;
@@ -47,6 +51,7 @@ final class ConnectionStatus {
 
     synchronized void failed(Failure failure, int inARow, Instant next) {
         lastFailure = failure;
+        causes.merge(failure.cause(), 1L, Long::sum);
         failures = inARow;
         nextAttempt = next;
     }
@@ -62,6 +67,7 @@ final class ConnectionStatus {
                 state == ConnectionState.CONNECTED ? 0 : failures,
                 Optional.ofNullable(lastFailure),
                 Optional.ofNullable(nextAttempt),
-                connects);
+                connects,
+                Map.copyOf(causes));
     }
 }

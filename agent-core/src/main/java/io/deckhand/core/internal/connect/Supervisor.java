@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -95,7 +96,8 @@ public final class Supervisor {
             int failures,
             Optional<Failure> lastFailure,
             Optional<Instant> nextAttempt,
-            long connects) {}
+            long connects,
+            Map<FailureCause, Long> causes) {}
 
     public Supervisor(
             String deviceId,

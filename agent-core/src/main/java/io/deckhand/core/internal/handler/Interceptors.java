@@ -35,7 +35,9 @@ public final class Interceptors {
         @Override
         public @Nullable Object invoke(Invocation invocation) throws Exception {
             try {
-                return chain.isEmpty() ? handler.invoke(invocation) : new Step(this, invocation, 0).proceed();
+                return chain.isEmpty()
+                        ? handler.invoke(TraceFields.removed(invocation, json))
+                        : new Step(this, invocation, 0).proceed();
             } catch (Error e) {
                 // thrown by an interceptor, a function or a payload; an annotated method's errors are wrapped already
                 throw new HandlerError(e);
@@ -71,7 +73,7 @@ public final class Interceptors {
             }
             done = true;
             return next == whole.chain().size()
-                    ? whole.handler().invoke(invocation)
+                    ? whole.handler().invoke(TraceFields.removed(invocation, whole.json()))
                     : whole.chain().get(next).around(new Step(whole, invocation, next + 1));
         }
 

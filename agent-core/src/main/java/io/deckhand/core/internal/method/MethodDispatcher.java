@@ -37,6 +37,7 @@ public final class MethodDispatcher {
     private final PendingCall.Context context;
     private final MethodLanes lanes;
     private final Operations operations;
+    private final AnswerListeners listeners;
 
     /**
      * Sends answers that do not come from a handler. Not on the threads of the SDK or the timer, as sending may block.
@@ -66,11 +67,13 @@ public final class MethodDispatcher {
         this.expiry = new Expiry(threads, pending, call -> refusals.execute(() -> expire(call)));
         SharedSlots slots = new SharedSlots(options.sharedThreads());
         this.operations = new Operations(deviceId, reported, threads, json, new KeptOperations(json, store));
+        this.listeners = new AnswerListeners(deviceId);
         this.lanes = new MethodLanes(
                 method -> new MethodLane(method, lane(method.limits(), slots)),
                 object -> HandlerScanner.scanMethods(json, options.validator(), object),
                 options.interceptors(),
-                operations);
+                operations,
+                listeners);
         lanes.add(methods);
         if (options.describeMethods()) {
             lanes.add(List.of(MethodLanes.describing(lanes)));
@@ -110,7 +113,8 @@ public final class MethodDispatcher {
         String name = call.request().method();
         MethodLane taken = lanes.find(name);
         if (taken == null) {
-            refusals.execute(() -> send(call, responder.unknownMethod(name, lanes.names()), null));
+            long arrived = System.nanoTime();
+            refusals.execute(() -> refuseUnknown(call, name, arrived));
             return;
         }
         PendingCall waiting = new PendingCall(call, taken, context);
@@ -123,6 +127,12 @@ public final class MethodDispatcher {
         } else {
             refusals.execute(() -> waiting.answerInstead(responder.busy(name)));
         }
+    }
+
+    private void refuseUnknown(HubEvent.MethodCall call, String name, long arrived) {
+        MethodAnswer answer = responder.unknownMethod(name, lanes.names());
+        listeners.answered(name, false, answer.status(), System.nanoTime() - arrived);
+        send(call, answer, null);
     }
 
     private void expire(PendingCall call) {
@@ -145,8 +155,9 @@ public final class MethodDispatcher {
                     deviceId,
                     call.method().name(),
                     reply.answer().status(),
-                    call.millis());
+                    call.nanos() / 1_000_000);
         }
+        listeners.answered(call.method().name(), true, reply.answer().status(), call.nanos());
         send(call.call(), reply.answer(), reply.afterwards());
     }
 

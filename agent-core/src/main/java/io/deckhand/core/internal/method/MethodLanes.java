@@ -2,6 +2,7 @@ package io.deckhand.core.internal.method;
 
 import static java.util.Objects.requireNonNull;
 
+import io.deckhand.AnsweredCall;
 import io.deckhand.MethodDescription;
 import io.deckhand.MethodHandler;
 import io.deckhand.MethodLimits;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -35,16 +37,24 @@ final class MethodLanes implements MethodRegistry {
     private final Function<Object, List<Handlers.Method>> scanner;
     private final Interceptors interceptors;
     private final Operations operations;
+    private final AnswerListeners listeners;
 
     MethodLanes(
             Function<Handlers.Method, MethodLane> newLane,
             Function<Object, List<Handlers.Method>> scanner,
             Interceptors interceptors,
-            Operations operations) {
+            Operations operations,
+            AnswerListeners listeners) {
         this.newLane = newLane;
         this.scanner = scanner;
         this.interceptors = interceptors;
         this.operations = operations;
+        this.listeners = listeners;
+    }
+
+    @Override
+    public Registration onAnswered(Consumer<AnsweredCall> listener) {
+        return listeners.add(listener);
     }
 
     @Nullable

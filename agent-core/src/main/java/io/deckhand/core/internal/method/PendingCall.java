@@ -76,9 +76,9 @@ final class PendingCall extends CompletableFuture<PendingCall.Reply> implements 
     }
 
     /** {@return how long ago the call arrived} */
-    long millis() {
+    long nanos() {
         long arrived = endNanos - method().limits().timeout().toNanos();
-        return (System.nanoTime() - arrived) / 1_000_000;
+        return System.nanoTime() - arrived;
     }
 
     /** For the timer's thread. {@return whether this is the first time that the call was found expired} */

@@ -64,6 +64,8 @@ public final class Outbox {
 
     private @Nullable HubLink link;
     private long accepted;
+    private long taken;
+    private long acknowledged;
     private boolean sweeping;
     private long sweepAt;
     private boolean gathering;
@@ -137,6 +139,7 @@ public final class Outbox {
         synchronized (lock) {
             makeRoom(body, envelope);
             parcel = accept(body, envelope);
+            taken++;
             backlog.add(parcel);
             account.holds(backlog.inMemory());
             due = isDue(parcel);
@@ -355,6 +358,27 @@ public final class Outbox {
         }
     }
 
+    /** {@return the size in bytes of the messages that the hub has not acknowledged} */
+    public long bytes() {
+        synchronized (lock) {
+            return backlog.bytes();
+        }
+    }
+
+    /** {@return how many messages were accepted, without those that an earlier agent left} */
+    public long taken() {
+        synchronized (lock) {
+            return taken;
+        }
+    }
+
+    /** {@return how many messages the hub has acknowledged} */
+    public long acknowledged() {
+        synchronized (lock) {
+            return acknowledged;
+        }
+    }
+
     /** {@return how many messages the hub has not acknowledged} */
     public int size() {
         synchronized (lock) {
@@ -438,6 +462,7 @@ public final class Outbox {
 
     private void arrived(Parcel parcel) {
         if (backlog.arrived(parcel)) {
+            acknowledged++;
             account.holds(backlog.inMemory());
             lock.notifyAll();
             callbacks.execute(parcel::arrived);

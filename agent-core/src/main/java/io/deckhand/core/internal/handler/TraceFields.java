@@ -1,0 +1,37 @@
+package io.deckhand.core.internal.handler;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deckhand.MethodRequest;
+import io.deckhand.core.internal.json.Json;
+
+/**
+ * The trace context of a direct method's caller. A call has no properties, so it stands in the payload, as two fields of its object.
+ * Interceptors see them, handlers do not: their types know no such fields.
+ */
+final class TraceFields {
+    static final String PARENT = "$traceparent";
+    static final String STATE = "$tracestate";
+
+    private TraceFields() {}
+
+    /** {@return the invocation without them} A look for the name costs less than reading every payload twice. */
+    static Invocation removed(Invocation invocation, Json json) {
+        if (!(invocation instanceof Invocation.OfMethod call)
+                || !(call.request().payload().contains(PARENT)
+                        || call.request().payload().contains(STATE))) {
+            return invocation;
+        }
+        try {
+            if (json.read(call.request().payload()) instanceof ObjectNode object) {
+                object.remove(PARENT);
+                object.remove(STATE);
+                MethodRequest request = new MethodRequest(call.request().method(), object.toString());
+                return new Invocation.OfMethod(call.agent(), request, call.endNanos(), call.progress());
+            }
+        } catch (JsonProcessingException e) {
+            // The handler's binding says what is wrong with it.
+        }
+        return invocation;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.deckhand.micrometer;
+
+import org.jspecify.annotations.NullMarked;
