@@ -408,7 +408,8 @@ public final class AgentBuilder {
 
     /**
      * Uses the application's TLS context, whose trust managers decide which servers to trust. If the connection string
-     * says {@code x509=true}, the context's key managers present the device's certificate. A certificate given by
+     * says {@code x509=true}, the context's key managers present the device's certificate; they are asked at each
+     * connection, because the agent removes the sessions of the context before it. A certificate given by
      * {@link #credential} cannot be combined with this; use {@link #trustedCertificates} instead.
      *
      * @param context a context with its trust managers set

@@ -44,6 +44,7 @@ public final class Prover {
                 return Proof.byCertificate(contexts.showing(next));
             }
             if (credential instanceof ContextCredential own) {
+                TlsSessions.forget(own.context()); // its key managers may have another certificate meanwhile
                 return Proof.byCertificate(own.context());
             }
             return byToken((TokenCredential) credential, resource, policy);

@@ -58,8 +58,11 @@ public final class TlsContexts {
         return made;
     }
 
-    /** Discards the sessions of contexts created here: the next handshake is a full one. */
+    /** Forgets the sessions of all contexts: the next handshake is a full one. */
     public synchronized void forget() {
+        if (given != null) {
+            TlsSessions.forget(given);
+        }
         plain = null;
         showing = null;
     }
