@@ -29,7 +29,7 @@ class GuideTest {
             Pattern.compile("(<!-- region (\\S+) -->\\R)?```java\\R(.*?)```", Pattern.DOTALL);
 
     @ParameterizedTest
-    @CsvSource({"handlers.md, guide", "identity.md, guide/identity"})
+    @CsvSource({"handlers.md, guide", "identity.md, guide/identity", "migrating.md, guide/migrating"})
     void theGuideShowsCodeThatIsCompiledAndRun(String name, String directory) throws IOException {
         Path page = Path.of("../docs", name);
         Map<String, String> regions = regions(Path.of("src/test/java/io/deckhand/core", directory));
