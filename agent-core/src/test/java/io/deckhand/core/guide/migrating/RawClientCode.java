@@ -17,13 +17,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /** What there is before the move: compiled, so that it is the device client's API and not a memory of it. */
 @SuppressWarnings("unused")
 abstract class RawClientCode {
     abstract void reconnectLater();
 
-    abstract void applyTarget(Object target);
+    abstract void applyTarget(@Nullable Object target);
 
     abstract void show(String text);
 
@@ -42,7 +43,8 @@ abstract class RawClientCode {
         client.setConnectionStatusChangeCallback(
                 change -> {
                     if (change.getNewStatus() == IotHubConnectionStatus.DISCONNECTED) {
-                        reconnectLater(); // the client has given up: close it, make another, subscribe to everything again
+                        reconnectLater(); // the client has given up: close it, make another, subscribe to everything
+                        // again
                     }
                 },
                 null);
@@ -54,7 +56,10 @@ abstract class RawClientCode {
         client.subscribeToMethods(
                 (name, payload, context) -> {
                     if (name.equals("setSpeed")) {
-                        double rpm = (double) payload.getPayload(Map.class).get("rpm"); // every number is a double
+                        int rpm = payload.getPayloadAsJsonElement()
+                                .getAsJsonObject()
+                                .get("rpm")
+                                .getAsInt();
                         return new DirectMethodResponse(200, Map.of("rpm", rpm + 1)); // on the client's only thread
                     }
                     return new DirectMethodResponse(404, "no such method");
