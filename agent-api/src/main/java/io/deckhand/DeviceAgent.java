@@ -1,5 +1,7 @@
 package io.deckhand;
 
+import java.io.InputStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -175,6 +177,87 @@ public interface DeviceAgent extends AutoCloseable {
      * @throws AgentException if the agent is closed already
      */
     Receipt reportAsync(String path, @Nullable Object value);
+
+    /**
+     * Uploads a file to the storage that is linked to the hub, and waits until it is there and the hub was notified. The agent asks the hub
+     * for a place over HTTPS (port 443), sends the file in parts, and repeats the part that a lost connection interrupted. Storage
+     * checks each part by its MD5; the blob has the MD5 of the whole, and its SHA-256 as metadata {@code sha256}. Three uploads
+     * run at a time; more wait for their turn. It needs no connection of the agent, and so works before {@link #start()} too.
+     *
+     * <pre>{@code
+     * FileUpload log = agent.upload("logs/boot.txt", Path.of("/var/log/boot.txt"));
+     * }</pre>
+     *
+     * @param name the name of the blob, without the device id, which the hub puts before it; {@code /} makes folders. 1 to 1,024
+     *     characters together with the device id. A blob of that name is replaced
+     * @param file the file; read while it is sent, and expected not to change meanwhile
+     * @return what is in the storage
+     * @throws IllegalArgumentException if the name is out of range
+     * @throws AgentException if the hub or the storage refused it, if the file cannot be read, if for 10 minutes nothing got through, or
+     *     if the agent is closed or the calling thread interrupted, which both end the upload. The message says which
+     */
+    FileUpload upload(String name, Path file);
+
+    /**
+     * Uploads what a stream has, as {@link #upload(String, Path)} does. It is read once, while it is sent: 1 MiB of it is kept in memory at
+     * a time.
+     *
+     * @param name as for {@link #upload(String, Path)}
+     * @param content what to upload, up to its end; not closed. At most 48 GiB: 50,000 parts, the limit of Azure Storage
+     * @return what is in the storage
+     * @throws IllegalArgumentException as for {@link #upload(String, Path)}
+     * @throws AgentException as for {@link #upload(String, Path)}
+     */
+    FileUpload upload(String name, InputStream content);
+
+    /**
+     * Uploads a file with metadata and more, as {@link #upload(String, Path)} does.
+     *
+     * @param name as for {@link #upload(String, Path)}
+     * @param file as for {@link #upload(String, Path)}
+     * @param options what goes with it
+     * @return what is in the storage
+     * @throws IllegalArgumentException as for {@link #upload(String, Path)}
+     * @throws AgentException as for {@link #upload(String, Path)}
+     */
+    FileUpload upload(String name, Path file, UploadOptions options);
+
+    /**
+     * Uploads what a stream has with metadata and more, as {@link #upload(String, InputStream)} does.
+     *
+     * @param name as for {@link #upload(String, Path)}
+     * @param content as for {@link #upload(String, InputStream)}
+     * @param options what goes with it
+     * @return what is in the storage
+     * @throws IllegalArgumentException as for {@link #upload(String, Path)}
+     * @throws AgentException as for {@link #upload(String, Path)}
+     */
+    FileUpload upload(String name, InputStream content, UploadOptions options);
+
+    /**
+     * Uploads a file without waiting. An upload is not kept in the agent's store: it ends with the process.
+     *
+     * @param name as for {@link #upload(String, Path)}
+     * @param file as for {@link #upload(String, Path)}; must exist until the stage completes
+     * @param options what goes with it
+     * @return completes when the file is in the storage and the hub was notified, or with an {@link AgentException} as for
+     *     {@link #upload(String, Path)}
+     * @throws IllegalArgumentException as for {@link #upload(String, Path)}
+     * @throws AgentException if the agent is closed
+     */
+    CompletionStage<FileUpload> uploadAsync(String name, Path file, UploadOptions options);
+
+    /**
+     * Uploads what a stream has without waiting, as {@link #uploadAsync(String, Path, UploadOptions)} does.
+     *
+     * @param name as for {@link #upload(String, Path)}
+     * @param content as for {@link #upload(String, InputStream)}; read by a thread of the agent until the stage completes
+     * @param options what goes with it
+     * @return as for {@link #uploadAsync(String, Path, UploadOptions)}
+     * @throws IllegalArgumentException as for {@link #upload(String, Path)}
+     * @throws AgentException if the agent is closed
+     */
+    CompletionStage<FileUpload> uploadAsync(String name, InputStream content, UploadOptions options);
 
     /**
      * {@return the desired properties as the listeners were told last, or are being told} Empty before they were first read; with a store

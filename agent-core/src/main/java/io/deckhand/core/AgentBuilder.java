@@ -641,7 +641,8 @@ public final class AgentBuilder {
                     operationTimeout,
                     outboxLimits(host),
                     place,
-                    opened);
+                    opened,
+                    proxy);
             return new Agent(
                     settings,
                     application.json(),

@@ -158,7 +158,21 @@ public final class Faults {
         switches().leaveUnanswered(false);
     }
 
-    /** Ends all active faults: refusals, packet faults, delayed and unanswered handshakes. */
+    /**
+     * Resets the connections of the next requests that upload a file or a part of one, before the hub has all of it. What was
+     * uploaded before stays.
+     *
+     * @param times how many requests, at least 1
+     * @throws IllegalArgumentException when it is less
+     */
+    public void cutUploads(int times) {
+        if (times < 1) {
+            throw new IllegalArgumentException("times is " + times + "; it must be at least 1.");
+        }
+        switches().cutUploads(times);
+    }
+
+    /** Ends all active faults: refusals, packet faults, delayed and unanswered handshakes, cut uploads. */
     public void clear() {
         switches().clear();
     }

@@ -10,6 +10,7 @@ import io.deckhand.ConnectionTransition;
 import io.deckhand.Delivery;
 import io.deckhand.DeviceAgent;
 import io.deckhand.DeviceModel;
+import io.deckhand.FileUpload;
 import io.deckhand.MethodRegistry;
 import io.deckhand.Receipt;
 import io.deckhand.ReconnectPolicy;
@@ -18,6 +19,7 @@ import io.deckhand.StoreHealth;
 import io.deckhand.TelemetrySources;
 import io.deckhand.Transport;
 import io.deckhand.TwinSection;
+import io.deckhand.UploadOptions;
 import io.deckhand.core.internal.connect.Admission;
 import io.deckhand.core.internal.connect.CaughtUp;
 import io.deckhand.core.internal.connect.ConnectionDispatcher;
@@ -30,6 +32,7 @@ import io.deckhand.core.internal.identity.Account;
 import io.deckhand.core.internal.identity.CredentialWatch;
 import io.deckhand.core.internal.json.Json;
 import io.deckhand.core.internal.link.Failure;
+import io.deckhand.core.internal.link.HttpProxy;
 import io.deckhand.core.internal.link.HubEvent;
 import io.deckhand.core.internal.link.HubLink;
 import io.deckhand.core.internal.link.Traffic;
@@ -45,6 +48,11 @@ import io.deckhand.core.internal.telemetry.TelemetrySchedule;
 import io.deckhand.core.internal.threads.AgentThreads;
 import io.deckhand.core.internal.twin.DesiredState;
 import io.deckhand.core.internal.twin.ReportedState;
+import io.deckhand.core.internal.upload.Content;
+import io.deckhand.core.internal.upload.Means;
+import io.deckhand.core.internal.upload.Uploads;
+import java.io.InputStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -81,6 +89,7 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
     private final Telemetry telemetry;
     private final TelemetrySchedule sources;
     private final Models models;
+    private final Uploads uploads;
     private final Supervisor supervisor;
     private final Traffic traffic;
     private final CredentialWatch credential;
@@ -105,8 +114,9 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
             Duration operationTimeout,
             OutboxLimits outbox,
             Place place,
-            @Nullable Store store) {
-        /** Without a store: nothing survives the process. */
+            @Nullable Store store,
+            @Nullable HttpProxy proxy) {
+        /** Without a store and without a proxy. */
         public Settings(
                 Account account,
                 Duration credentialCheck,
@@ -115,7 +125,7 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
                 Duration operationTimeout,
                 OutboxLimits outbox,
                 Place place) {
-            this(account, credentialCheck, transports, reconnect, operationTimeout, outbox, place, null);
+            this(account, credentialCheck, transports, reconnect, operationTimeout, outbox, place, null, null);
         }
     }
 
@@ -150,6 +160,7 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
         this.telemetry = new Telemetry(json, outbox);
         this.sources = new TelemetrySchedule(this, telemetry, threads, handlers.sources());
         this.models = new Models(json, options.modelId(), handlers);
+        this.uploads = new Uploads(new Means(deviceId, account, json, settings.proxy(), settings.reconnect(), threads));
         this.traffic = traffic;
         this.supervisor = new Supervisor(
                 deviceId,
@@ -365,6 +376,36 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
         return reported.report(requireNonNull(path, "path"), value);
     }
 
+    @Override
+    public FileUpload upload(String name, Path file) {
+        return upload(name, file, UploadOptions.NONE);
+    }
+
+    @Override
+    public FileUpload upload(String name, InputStream content) {
+        return upload(name, content, UploadOptions.NONE);
+    }
+
+    @Override
+    public FileUpload upload(String name, Path file, UploadOptions options) {
+        return uploads.upload(name, new Content.OfFile(requireNonNull(file, "file")), options);
+    }
+
+    @Override
+    public FileUpload upload(String name, InputStream content, UploadOptions options) {
+        return uploads.upload(name, new Content.OfStream(requireNonNull(content, "content")), options);
+    }
+
+    @Override
+    public CompletionStage<FileUpload> uploadAsync(String name, Path file, UploadOptions options) {
+        return uploads.begin(name, new Content.OfFile(requireNonNull(file, "file")), options);
+    }
+
+    @Override
+    public CompletionStage<FileUpload> uploadAsync(String name, InputStream content, UploadOptions options) {
+        return uploads.begin(name, new Content.OfStream(requireNonNull(content, "content")), options);
+    }
+
     /** {@return why the agent delivers nothing, without a final full stop, since the caller continues the sentence} */
     private String whyNot() {
         String last = supervisor
@@ -380,6 +421,7 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
         caughtUp.opened(desired.caughtUp(), reported.caughtUp(), outbox.caughtUp());
         reported.connected(link, account.hostName());
         outbox.connected(link);
+        uploads.connected();
     }
 
     @Override
@@ -506,6 +548,7 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
             }
             closed = true;
         }
+        uploads.close();
         return ending.begin(deliveries);
     }
 

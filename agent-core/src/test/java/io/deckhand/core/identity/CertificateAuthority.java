@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /** Issues the certificates of tests, and writes them as PEM files. */
-final class CertificateAuthority {
+public final class CertificateAuthority {
     private final X509Bundle own;
 
     private CertificateAuthority(X509Bundle own) {
@@ -39,7 +39,7 @@ final class CertificateAuthority {
         return builder(name).notBefore(from).notAfter(until).buildIssuedBy(own);
     }
 
-    static X509Bundle selfSigned(String name) throws Exception {
+    public static X509Bundle selfSigned(String name) throws Exception {
         return builder(name).setIsCertificateAuthority(true).buildSelfSigned(); // else the builder makes none
     }
 
@@ -51,7 +51,7 @@ final class CertificateAuthority {
                 .notAfter(Instant.now().plus(Duration.ofDays(100)));
     }
 
-    static void write(X509Bundle bundle, Path certificate, Path key) throws Exception {
+    public static void write(X509Bundle bundle, Path certificate, Path key) throws Exception {
         replace(key, bundle.getPrivateKeyPEM());
         replace(certificate, bundle.getCertificatePathPEM());
     }

@@ -3,6 +3,7 @@ package io.deckhand.core.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.deckhand.AgentHealth;
 import io.deckhand.DesiredProperty;
@@ -16,6 +17,7 @@ import io.deckhand.core.Agents;
 import io.deckhand.core.Assignment;
 import io.deckhand.core.Credentials;
 import io.deckhand.core.Provisioning;
+import io.deckhand.core.internal.connect.ConnectProxy;
 import io.deckhand.identity.Credential;
 import io.deckhand.testkit.HubDevice;
 import io.deckhand.testkit.HubEnrollment;
@@ -103,6 +105,20 @@ class ProvisioningTest {
         assertThat(told)
                 .containsExactly(new Assignment(hub.hostName(), "device-" + transport, Optional.of("{\"line\":3}")));
         assertThat(hub.device("device-" + transport).twin()).contains("dtmi:com:example:Fan;1");
+    }
+
+    @Test
+    void aDeviceIsAssignedOverHttpsThroughAProxyThatAsksForAPassword() throws Exception {
+        assumeTrue(hub.httpsOnStandardPort(), "AMQPS_WS and its registration use port 443 only");
+        HubEnrollment enrollment = hub.enrollments().individual("proxied").create();
+        Provisioning provisioning = as("proxied", Credentials.sharedAccessKey(enrollment.primaryKey()));
+        try (ConnectProxy proxy = ConnectProxy.asking("device", "let me out")) {
+            use(
+                    builder(Transport.AMQPS_WS, provisioning)
+                            .proxy(proxy.host(), proxy.port(), "device", "let me out".toCharArray()),
+                    "proxied");
+            assertThat(proxy.tunnels()).hasSizeGreaterThanOrEqualTo(2).containsOnly(hub.hostName() + ":443");
+        }
     }
 
     @Test

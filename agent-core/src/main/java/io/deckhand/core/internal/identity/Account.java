@@ -12,6 +12,9 @@ public interface Account {
     /** {@return the hub's host name; before the first assignment, that of the provisioning service} */
     String hostName();
 
+    /** {@return who the device is at its hub; empty before the first assignment} */
+    Optional<Login> login();
+
     /**
      * {@return whether the next connection would present another certificate than the last} Blocks as long as the
      * credential does.

@@ -35,6 +35,11 @@ public final class Login implements Account {
         return identity.hostName();
     }
 
+    @Override
+    public Optional<Login> login() {
+        return Optional.of(this);
+    }
+
     /** {@return the proof for the next connection} Blocks as long as the credential does. */
     public Proof prove() throws CredentialException {
         return prover.prove(identity.resource(), Optional.empty());

@@ -146,8 +146,11 @@ public final class ProvisionedLinks implements HubLink.Factory, Account {
     }
 
     HubLink linkTo(Assigned assigned, Transport transport, HubEvents events) {
-        Login login = new Login(Identity.ofDevice(assigned.hostName(), assigned.deviceId()), prover);
-        return hubs.apply(login).create(transport, events);
+        return hubs.apply(login(assigned)).create(transport, events);
+    }
+
+    private Login login(Assigned assigned) {
+        return new Login(Identity.ofDevice(assigned.hostName(), assigned.deviceId()), prover);
     }
 
     void connected(Assigned assigned) {
@@ -169,6 +172,11 @@ public final class ProvisionedLinks implements HubLink.Factory, Account {
     public String hostName() {
         Assigned now = current;
         return now == null ? setup.address().endpoint() : now.hostName();
+    }
+
+    @Override
+    public Optional<Login> login() {
+        return Optional.ofNullable(current).map(this::login);
     }
 
     @Override

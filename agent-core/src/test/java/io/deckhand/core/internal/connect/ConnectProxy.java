@@ -17,7 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 
 /** An HTTP proxy that knows the one method that a tunnel takes, CONNECT, and asks for credentials. */
-final class ConnectProxy implements AutoCloseable {
+public final class ConnectProxy implements AutoCloseable {
     private static final String REFUSAL = String.join(
             "\r\n",
             "HTTP/1.1 407 Proxy Authentication Required",
@@ -42,21 +42,21 @@ final class ConnectProxy implements AutoCloseable {
         threads.execute(this::acceptAll);
     }
 
-    static ConnectProxy asking(String user, String password) {
+    public static ConnectProxy asking(String user, String password) {
         byte[] both = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
         return new ConnectProxy("Basic " + Base64.getEncoder().encodeToString(both));
     }
 
-    String host() {
+    public String host() {
         return listener.getInetAddress().getHostAddress();
     }
 
-    int port() {
+    public int port() {
         return listener.getLocalPort();
     }
 
     /** {@return where tunnels were made to, such as {@code 127.0.0.2:443}} */
-    List<String> tunnels() {
+    public List<String> tunnels() {
         return List.copyOf(tunnels);
     }
 

@@ -24,6 +24,7 @@ import picocli.CommandLine.Parameters;
             "  drop, delay, duplicate, cut-at       packets: --packet, --delay, --after,",
             "                                       --times, --probability, --seed",
             "  slow-handshakes --delay, unanswered  of new connections",
+            "  cut-uploads --times N                the next N requests with parts of files",
             "  forget-sessions, restart, new-authority",
             "  clear                                ends all active faults",
             "",

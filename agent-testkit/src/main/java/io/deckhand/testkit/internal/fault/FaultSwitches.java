@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ public final class FaultSwitches {
     private final Map<String, Temporary<HubError>> refusedRequests = new ConcurrentHashMap<>();
     private volatile Duration handshakeDelay = Duration.ZERO;
     private volatile boolean unanswered;
+    private final AtomicInteger uploadsToCut = new AtomicInteger();
     private volatile Consumer<Boolean> restarter = newAuthority -> {};
 
     /** A setting that is valid until a point of {@link System#nanoTime()}. */
@@ -126,6 +128,16 @@ public final class FaultSwitches {
         unanswered = value;
     }
 
+    /** Cuts the connections of so many requests with parts of files, in the midst of each. */
+    public void cutUploads(int times) {
+        uploadsToCut.set(times);
+    }
+
+    /** {@return whether a request that begins now is to be cut} */
+    public boolean cutsUpload() {
+        return uploadsToCut.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
+    }
+
     /** Sets the function that restarts the hub for callers on the hub's own threads. */
     public void restartsWith(Consumer<Boolean> newRestarter) {
         restarter = newRestarter;
@@ -156,6 +168,9 @@ public final class FaultSwitches {
         if (unanswered) {
             found.add(FaultInForce.of("unanswered", null));
         }
+        if (uploadsToCut.get() > 0) {
+            found.add(FaultInForce.of("cut-uploads", null).with("times", uploadsToCut.get()));
+        }
         found.addAll(packets.inForce());
         return found;
     }
@@ -171,6 +186,7 @@ public final class FaultSwitches {
         acceptRequests();
         delayHandshakes(Duration.ZERO);
         leaveUnanswered(false);
+        cutUploads(0);
     }
 
     private static String key(@Nullable String deviceId) {

@@ -2,6 +2,7 @@ package io.deckhand.testkit.internal.https;
 
 import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.HubException;
+import io.deckhand.testkit.internal.net.PipelineEvents;
 import io.deckhand.testkit.internal.net.RequestDeadline;
 import io.deckhand.testkit.internal.upload.BlobStore;
 import io.deckhand.testkit.internal.upload.FileUploads;
@@ -32,6 +33,7 @@ public final class BlobHttpHandler extends ChannelInboundHandlerAdapter {
     private final FileUploads uploads;
     private final Clock clock;
     private @Nullable BlobRequest current;
+    private boolean cut;
 
     public BlobHttpHandler(FileUploads uploads, Clock clock) {
         this.uploads = uploads;
@@ -66,6 +68,7 @@ public final class BlobHttpHandler extends ChannelInboundHandlerAdapter {
 
     private void begin(ChannelHandlerContext context, HttpRequest http) {
         current = BlobRequest.of(http, PREFIX, uploads);
+        cut = current.isUpload() && uploads.cutsUpload();
         if (HttpUtil.is100ContinueExpected(http)) {
             context.writeAndFlush(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
         }
@@ -76,6 +79,10 @@ public final class BlobHttpHandler extends ChannelInboundHandlerAdapter {
         if (deadline != null) {
             deadline.progress();
         }
+        if (cut) {
+            PipelineEvents.reset(context.channel());
+            return;
+        }
         try {
             request.take(content.content());
             if (content instanceof LastHttpContent) {
@@ -84,7 +91,7 @@ public final class BlobHttpHandler extends ChannelInboundHandlerAdapter {
             }
         } catch (HubException e) {
             current = null;
-            write(context, BlobRequest.refusal(e), false);
+            write(context, BlobRequest.refusal(e), request.keepAlive());
         } catch (IOException | RuntimeException e) {
             current = null;
             log.error("A request to the blob endpoint failed in the hub", e);

@@ -20,10 +20,13 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -44,6 +47,7 @@ final class BlobRequest {
     private final BlobStore blobs;
     private final boolean allowed;
     private final Path file;
+    private final MessageDigest md5 = md5();
     private @Nullable OutputStream out;
 
     private BlobRequest(HttpRequest http, QueryStringDecoder target, String name, FileUploads uploads) {
@@ -66,14 +70,26 @@ final class BlobRequest {
 
     void take(ByteBuf content) throws IOException {
         if (!allowed) {
-            throw new HubException(
-                    HubError.IOT_HUB_UNAUTHORIZED_ACCESS,
-                    "The shared access signature does not allow this, or has expired.");
+            return; // A client that still writes would not see the refusal: it comes at the end.
         }
         if (out == null) {
             out = Files.newOutputStream(file);
         }
+        md5.update(content.nioBuffer());
         content.getBytes(content.readerIndex(), out, content.readableBytes());
+    }
+
+    /** {@return whether it brings a file or a part of one} */
+    boolean isUpload() {
+        return http.method().equals(HttpMethod.PUT) && !"blocklist".equals(parameter("comp"));
+    }
+
+    private static MessageDigest md5() {
+        try {
+            return MessageDigest.getInstance("MD5");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("The JDK has MD5.", e);
+        }
     }
 
     /** The connection has ended: what came is of no use. */
@@ -95,6 +111,12 @@ final class BlobRequest {
         if (!http.method().equals(HttpMethod.PUT)) {
             abandon();
         }
+        if (!allowed) {
+            abandon();
+            throw new HubException(
+                    HubError.IOT_HUB_UNAUTHORIZED_ACCESS,
+                    "The shared access signature does not allow this, or has expired.");
+        }
         String component = String.valueOf(parameter("comp"));
         if (http.method().equals(HttpMethod.PUT)) {
             return put(component, now);
@@ -112,6 +134,11 @@ final class BlobRequest {
     }
 
     private FullHttpResponse put(String component, Instant now) throws IOException {
+        String announced = http.headers().get("Content-MD5");
+        if (announced != null && !announced.equals(Base64.getEncoder().encodeToString(md5.digest()))) {
+            abandon();
+            return error(HttpResponseStatus.BAD_REQUEST, "Md5Mismatch", "Content-MD5 is not that of the body.");
+        }
         switch (component) {
             case "block" -> {
                 String id = parameter("blockid");
@@ -120,8 +147,8 @@ final class BlobRequest {
                 }
                 blobs.putBlock(name, id, file);
             }
-            case "blocklist" -> blobs.commit(name, listed(Files.readString(file)), contentType(), metadata(), now);
-            case "null" -> blobs.put(name, file, contentType(), metadata(), now);
+            case "blocklist" -> blobs.commit(name, listed(Files.readString(file)), said(), now);
+            case "null" -> blobs.put(name, file, said(), now);
             default -> throw new HubException(HubError.ARGUMENT_INVALID, "comp=" + component + " is not served.");
         }
         return answer(HttpResponseStatus.CREATED, "");
@@ -139,6 +166,9 @@ final class BlobRequest {
         response.headers().set("Content-Type", blob.contentType()).set("x-ms-blob-type", "BlockBlob");
         blob.metadata().forEach((key, value) -> response.headers().set(METADATA + key, value));
         response.headers().set("Content-Length", blob.size());
+        if (!blob.md5().isEmpty()) {
+            response.headers().set("Content-MD5", blob.md5());
+        }
         return response;
     }
 
@@ -164,8 +194,11 @@ final class BlobRequest {
         return ids;
     }
 
-    private String contentType() {
-        return http.headers().get("x-ms-blob-content-type", "application/octet-stream");
+    private BlobStore.Said said() {
+        return new BlobStore.Said(
+                http.headers().get("x-ms-blob-content-type", "application/octet-stream"),
+                http.headers().get("x-ms-blob-content-md5", ""),
+                metadata());
     }
 
     private Map<String, String> metadata() {
@@ -190,10 +223,16 @@ final class BlobRequest {
                 ? HttpResponseStatus.FORBIDDEN
                 : HttpResponseStatus.valueOf(refusal.error().httpStatus());
         String code = unauthorized ? "AuthenticationFailed" : "InvalidInput";
-        return answer(
+        return error(status, code, refusal.getMessage());
+    }
+
+    private static FullHttpResponse error(HttpResponseStatus status, String code, String message) {
+        FullHttpResponse response = answer(
                 status,
                 "<?xml version=\"1.0\" encoding=\"utf-8\"?><Error><Code>" + code + "</Code><Message>"
-                        + refusal.getMessage() + "</Message></Error>");
+                        + message + "</Message></Error>");
+        response.headers().set("x-ms-error-code", code);
+        return response;
     }
 
     private static FullHttpResponse answer(HttpResponseStatus status, String xml) {

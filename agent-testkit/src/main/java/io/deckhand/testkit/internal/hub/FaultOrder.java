@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 /** Executes faults ordered as JSON from outside this process: {@code {"fault":"cut","device":"d1"}}. */
 public final class FaultOrder {
     private static final String KNOWN = "cut, silence, steal, expire-tokens, forget-sessions, refuse-connections,"
-            + " refuse-requests, throttle, quota, drop, delay, duplicate, cut-at, slow-handshakes, unanswered, restart,"
-            + " new-authority, clear";
+            + " refuse-requests, throttle, quota, drop, delay, duplicate, cut-at, slow-handshakes, unanswered, cut-uploads,"
+            + " restart, new-authority, clear";
     private static final int LAST_REFUSAL = 5;
 
     private final IdentityRegistry registry;
@@ -74,6 +74,7 @@ public final class FaultOrder {
             case "cut-at" -> switches.packets().inject(packetFault(PacketFault.cut(packet(wanted)), wanted));
             case "slow-handshakes" -> switches.delayHandshakes(delay(wanted));
             case "unanswered" -> switches.leaveUnanswered(true);
+            case "cut-uploads" -> switches.cutUploads(times(wanted));
             case "restart" -> switches.restart(false);
             case "new-authority" -> switches.restart(true);
             case "clear" -> switches.clear();
@@ -128,6 +129,14 @@ public final class FaultOrder {
             throw invalid("This fault needs delayMillis, zero or more.");
         }
         return Duration.ofMillis(millis);
+    }
+
+    private static int times(ObjectNode wanted) {
+        int times = wanted.path("times").asInt(1);
+        if (times < 1) {
+            throw invalid("times is " + times + "; it must be at least 1.");
+        }
+        return times;
     }
 
     private static int connackCode(ObjectNode wanted) {

@@ -94,7 +94,7 @@ public final class HubCore implements AutoCloseable {
             ProvisioningSetup provisioningSetup,
             BlobStore blobs) {
         this.settings = settings;
-        uploads = new FileUploads(blobs, settings.random(), settings.clock());
+        uploads = new FileUploads(blobs, settings.random(), settings.clock(), faults);
         this.journal = journal;
         this.telemetry = telemetry;
         this.faults = faults;

@@ -9,10 +9,11 @@ import java.util.Map;
  *
  * @param name within the container
  * @param file holds its content
+ * @param md5 the MD5 of the whole in Base64, as its uploader said; empty if it did not
  * @param metadata what its uploader said of it, by lower-case name
  */
 public record Blob(
-        String name, Path file, long size, String contentType, Map<String, String> metadata, Instant changed) {
+        String name, Path file, long size, String contentType, String md5, Map<String, String> metadata, Instant changed) {
     public Blob {
         metadata = Map.copyOf(metadata);
     }

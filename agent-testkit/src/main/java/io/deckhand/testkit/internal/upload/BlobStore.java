@@ -30,6 +30,9 @@ public final class BlobStore implements AutoCloseable {
     private final AtomicLong files = new AtomicLong();
     private @Nullable Path directory;
 
+    /** What an uploader says of a blob; {@code md5} is empty if it does not. */
+    public record Said(String contentType, String md5, Map<String, String> metadata) {}
+
     /** {@return an empty file for what is being uploaded} */
     public synchronized Path newFile() {
         try {
@@ -44,9 +47,9 @@ public final class BlobStore implements AutoCloseable {
 
     /** Keeps a blob that came in one piece. */
     public synchronized Blob put(
-            String name, Path file, String contentType, Map<String, String> metadata, Instant now) {
+            String name, Path file, Said said, Instant now) {
         blocks.remove(name);
-        Blob blob = new Blob(name, file, size(file), contentType, metadata, now);
+        Blob blob = new Blob(name, file, size(file), said.contentType(), said.md5(), said.metadata(), now);
         blobs.put(name, blob);
         return blob;
     }
@@ -69,7 +72,7 @@ public final class BlobStore implements AutoCloseable {
      * @throws HubException with {@link HubError#ARGUMENT_INVALID} for a block that did not come
      */
     public synchronized Blob commit(
-            String name, List<String> blockIds, String contentType, Map<String, String> metadata, Instant now) {
+            String name, List<String> blockIds, Said said, Instant now) {
         Map<String, Path> known = blocks.getOrDefault(name, Map.of());
         for (String id : blockIds) {
             if (!known.containsKey(id)) {
@@ -85,7 +88,7 @@ public final class BlobStore implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("A blob cannot be put together.", e);
         }
-        return put(name, file, contentType, metadata, now);
+        return put(name, file, said, now);
     }
 
     public synchronized Optional<Blob> find(String name) {

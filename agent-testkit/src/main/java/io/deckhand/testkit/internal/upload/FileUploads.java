@@ -4,6 +4,7 @@ import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.HubRandom;
 import io.deckhand.testkit.internal.PercentEncoding;
+import io.deckhand.testkit.internal.fault.FaultSwitches;
 import io.deckhand.testkit.internal.identity.IdentityIds;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -28,21 +29,28 @@ public final class FileUploads {
     private final UploadNotices notices;
     private final HubRandom random;
     private final Clock clock;
+    private final FaultSwitches faults;
     private final byte[] secret;
     private final Map<String, Begun> begun = new LinkedHashMap<>();
 
     private record Begun(String deviceId, String blobName, Instant until) {}
 
-    public FileUploads(BlobStore blobs, HubRandom random, Clock clock) {
+    public FileUploads(BlobStore blobs, HubRandom random, Clock clock, FaultSwitches faults) {
         this.blobs = blobs;
         this.random = random;
         this.clock = clock;
+        this.faults = faults;
         secret = Base64.getDecoder().decode(random.key());
         notices = new UploadNotices();
     }
 
     public BlobStore blobs() {
         return blobs;
+    }
+
+    /** {@return whether the connection of an upload that begins now is to be cut, which is a fault} */
+    public boolean cutsUpload() {
+        return faults.cutsUpload();
     }
 
     public UploadNotices notices() {
@@ -55,6 +63,7 @@ public final class FileUploads {
      * @throws HubException for a bad name (400004) or an eleventh upload at a time (403006)
      */
     public synchronized UploadSlot begin(String deviceId, String name) {
+        faults.checkRequest(deviceId);
         if (name.isEmpty() || name.length() > MAX_NAME || name.endsWith("/")) {
             throw new HubException(
                     HubError.ARGUMENT_INVALID,
@@ -83,6 +92,7 @@ public final class FileUploads {
      * @throws HubException with {@link HubError#ARGUMENT_INVALID} when the device has begun no such upload
      */
     public synchronized void complete(String deviceId, String correlationId, boolean success) {
+        faults.checkRequest(deviceId);
         Begun upload = begun.get(correlationId);
         if (upload == null || !upload.deviceId().equals(deviceId)) {
             throw new HubException(

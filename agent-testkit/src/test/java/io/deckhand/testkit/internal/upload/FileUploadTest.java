@@ -27,6 +27,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
@@ -126,6 +127,20 @@ class FileUploadTest {
         assertThat(put(URI.create(uri.replace("sig=", "sig=A")), new byte[1]).statusCode())
                 .isEqualTo(403);
         assertThat(device.uploadedFiles()).isEmpty();
+    }
+
+    @Test
+    void aBodyThatIsNotThatOfItsMd5IsRefused() throws Exception {
+        JsonNode slot = begin("damaged");
+        byte[] content = random(100_000);
+        String md5 = Base64.getEncoder()
+                .encodeToString(MessageDigest.getInstance("MD5").digest(content));
+        String block = "&comp=block&blockid=" + id("a");
+
+        assertThat(put(uri(slot, block), random(99_999), "Content-MD5", md5).body())
+                .contains("<Code>Md5Mismatch</Code>");
+        assertThat(put(uri(slot, block), content, "Content-MD5", md5).statusCode())
+                .isEqualTo(201);
     }
 
     @Test

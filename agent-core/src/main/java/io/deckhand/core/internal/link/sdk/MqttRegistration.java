@@ -3,9 +3,9 @@ package io.deckhand.core.internal.link.sdk;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
+import io.deckhand.core.internal.https.HttpsCaller;
 import io.deckhand.core.internal.identity.Proof;
 import io.deckhand.core.internal.link.socket.RecordedSockets;
-import io.deckhand.core.internal.provisioning.HttpsChannel;
 import io.deckhand.core.internal.provisioning.RegistrationChannel;
 import io.deckhand.core.internal.provisioning.ServiceAddress;
 import io.deckhand.identity.SasToken;
@@ -156,7 +156,7 @@ public final class MqttRegistration implements RegistrationChannel {
                 if (parameter.startsWith("$rid=")) {
                     id = parameter.substring("$rid=".length());
                 } else if (parameter.startsWith("retry-after=")) {
-                    retryAfter = HttpsChannel.seconds(parameter.substring("retry-after=".length()));
+                    retryAfter = HttpsCaller.seconds(parameter.substring("retry-after=".length()));
                 }
             }
             return new Arrived(id, new Answer(Integer.parseInt(parts[3]), body, retryAfter));

@@ -65,12 +65,16 @@ final class PatientSocket extends SSLSocket {
 
     @Override
     public void connect(SocketAddress endpoint) throws IOException {
-        socket.connect(endpoint);
+        if (!socket.isConnected()) { // by a tunnel
+            socket.connect(endpoint);
+        }
     }
 
     @Override
     public void connect(SocketAddress endpoint, int timeout) throws IOException {
-        socket.connect(endpoint, timeout);
+        if (!socket.isConnected()) {
+            socket.connect(endpoint, timeout);
+        }
     }
 
     @Override

@@ -1,0 +1,53 @@
+package io.deckhand.core.internal.upload;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalLong;
+
+/** What is uploaded: a file, or what a stream has. */
+public sealed interface Content {
+    /** {@return it, from its beginning; closed afterwards} */
+    InputStream open() throws IOException;
+
+    /** {@return how many bytes it has, if that is known} */
+    OptionalLong size() throws IOException;
+
+    /** A file. */
+    record OfFile(Path path) implements Content {
+        @Override
+        public InputStream open() throws IOException {
+            return Files.newInputStream(path);
+        }
+
+        @Override
+        public OptionalLong size() throws IOException {
+            return OptionalLong.of(Files.size(path));
+        }
+    }
+
+    /** A stream of the application's, which stays open. */
+    record OfStream(InputStream stream) implements Content {
+        @Override
+        public InputStream open() {
+            return new FilterInputStream(stream) {
+                @Override
+                public int read(byte[] bytes, int from, int length) throws IOException {
+                    return in.read(bytes, from, length);
+                }
+
+                @Override
+                public void close() {
+                    // Whoever opened it closes it.
+                }
+            };
+        }
+
+        @Override
+        public OptionalLong size() {
+            return OptionalLong.empty();
+        }
+    }
+}
