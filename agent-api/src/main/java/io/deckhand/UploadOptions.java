@@ -30,8 +30,8 @@ public record UploadOptions(
     private static final int MOST_METADATA = 8 * 1024;
 
     /** {@code application/octet-stream}, no metadata, ten minutes without progress. */
-    public static final UploadOptions NONE = new UploadOptions(
-            "application/octet-stream", Map.of(), Duration.ofMinutes(10), (sent, total) -> {});
+    public static final UploadOptions NONE =
+            new UploadOptions("application/octet-stream", Map.of(), Duration.ofMinutes(10), (sent, total) -> {});
 
     /**
      * Checks and copies.
@@ -51,7 +51,8 @@ public record UploadOptions(
                 .mapToInt(entry -> entry.getKey().length() + entry.getValue().length())
                 .sum();
         if (bytes > MOST_METADATA - 100) {
-            throw new IllegalArgumentException("The metadata has " + bytes + " characters. Storage takes 8 KB at most.");
+            throw new IllegalArgumentException(
+                    "The metadata has " + bytes + " characters. Storage takes 8 KB at most.");
         }
         if (requireNonNull(giveUpAfter, "giveUpAfter").isNegative()
                 || giveUpAfter.isZero()
@@ -63,8 +64,9 @@ public record UploadOptions(
 
     private static void checkMetadata(String name, String value) {
         if (!NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException("The metadata name '" + name
-                    + "' is not one. Use letters, digits and '_', and no digit first, as in C#: storage asks for that.");
+            throw new IllegalArgumentException(
+                    "The metadata name '" + name
+                            + "' is not one. Use letters, digits and '_', and no digit first, as in C#: storage asks for that.");
         }
         if (name.equalsIgnoreCase("sha256")) {
             throw new IllegalArgumentException("The metadata 'sha256' is the agent's own. Use another name.");
@@ -74,8 +76,9 @@ public record UploadOptions(
 
     private static void checkText(String what, String value) {
         if (!ASCII.matcher(value).matches() || !value.equals(value.strip())) {
-            throw new IllegalArgumentException(what + " is '" + value
-                    + "'. It goes into an HTTP header: use at least one printable ASCII character, without space at the ends.");
+            throw new IllegalArgumentException(
+                    what + " is '" + value
+                            + "'. It goes into an HTTP header: use at least one printable ASCII character, without space at the ends.");
         }
     }
 

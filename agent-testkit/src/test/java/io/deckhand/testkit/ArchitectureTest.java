@@ -1,5 +1,9 @@
 package io.deckhand.testkit;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -37,6 +41,18 @@ class ArchitectureTest {
             .haveRawParameterTypes(DescribedPredicate.anyElementThat(INTERNAL_TYPE))
             .orShould()
             .haveRawReturnType(INTERNAL_TYPE);
+
+    /** The public classes are made of the internals: only programs and the JUnit extension are made of them in turn. */
+    @ArchTest
+    static final ArchRule theInternalsKnowOnlyValuesOfThePublicPackage = noClasses()
+            .that()
+            .resideInAPackage("io.deckhand.testkit.internal..")
+            .and()
+            .resideOutsideOfPackages("io.deckhand.testkit.internal.cli..", "io.deckhand.testkit.internal.junit..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("io.deckhand.testkit")
+                    .and(not(assignableTo(Enum.class)))
+                    .and(not(belongToAnyOf(PacketFault.class, TelemetryMessage.class))));
 
     /** The protocols are adapters around one core, and none is built on another. */
     @ArchTest

@@ -7,6 +7,7 @@ import io.deckhand.testkit.internal.HubTime;
 import io.deckhand.testkit.internal.Json;
 import io.deckhand.testkit.internal.dps.Placement.Policy;
 import io.deckhand.testkit.internal.issuance.CertificateRequest;
+import io.deckhand.testkit.internal.journal.ConnectionJournal;
 import io.deckhand.testkit.internal.store.StateStore;
 import java.time.Duration;
 import java.util.Base64;
@@ -29,6 +30,7 @@ public final class Provisioning {
     private final HubSettings settings;
     private final ProvisioningSetup setup;
     private final Executor webhookThreads;
+    private final ConnectionJournal journal;
     private final String idScope;
     private final EnrollmentRegistry enrollments;
     private final RegistrationLog registrations;
@@ -42,10 +44,16 @@ public final class Provisioning {
      * @param webhookThreads the threads for users' functions that choose hubs
      */
     public Provisioning(
-            HubSettings settings, StateStore store, ProvisioningSetup setup, LinkedHub own, Executor webhookThreads) {
+            HubSettings settings,
+            StateStore store,
+            ProvisioningSetup setup,
+            LinkedHub own,
+            Executor webhookThreads,
+            ConnectionJournal journal) {
         this.settings = settings;
         this.setup = setup;
         this.webhookThreads = webhookThreads;
+        this.journal = journal;
         idScope = IdScope.loadOrCreate(store, settings.random());
         enrollments = new EnrollmentRegistry(store, settings.random(), settings.clock());
         registrations = new RegistrationLog(store, settings.hostName());
@@ -101,7 +109,7 @@ public final class Provisioning {
         try {
             return request.get();
         } catch (ProvisioningRefusal refusal) {
-            log.info("{}: registration refused, {}", applicant.registrationId(), refusal.getMessage());
+            refused(applicant, String.valueOf(refusal.getMessage()));
             return refusal.reply(settings.random().id(), settings.clock().instant());
         }
     }
@@ -116,7 +124,7 @@ public final class Provisioning {
         try {
             return assigned(enrollment, applicant, request);
         } catch (HubException e) {
-            log.info("{}: registration failed, {}", applicant.registrationId(), e.getMessage());
+            refused(applicant, String.valueOf(e.getMessage()));
             return ended("failed", applicant, e.error().code(), e.getMessage());
         } catch (RuntimeException e) {
             log.error("{}: a registration failed in the service", applicant.registrationId(), e);
@@ -157,7 +165,12 @@ public final class Provisioning {
         return state;
     }
 
+    private void refused(Applicant applicant, String why) {
+        journal.refused("provisioning", applicant.registrationId(), why);
+    }
+
     private Reply disabled(Applicant applicant, Enrollment enrollment) {
+        refused(applicant, "Enrollment '" + enrollment.name() + "' is disabled.");
         ObjectNode state = ended("disabled", applicant, 401_002, "Enrollment '" + enrollment.name() + "' is disabled.");
         String operationId = outcomes.keep(applicant.registrationId(), CompletableFuture.completedFuture(state));
         return new Reply(200, operation(operationId, state), 0);

@@ -229,8 +229,8 @@ final class BlobRequest {
     private static FullHttpResponse error(HttpResponseStatus status, String code, String message) {
         FullHttpResponse response = answer(
                 status,
-                "<?xml version=\"1.0\" encoding=\"utf-8\"?><Error><Code>" + code + "</Code><Message>"
-                        + message + "</Message></Error>");
+                "<?xml version=\"1.0\" encoding=\"utf-8\"?><Error><Code>" + code + "</Code><Message>" + message
+                        + "</Message></Error>");
         response.headers().set("x-ms-error-code", code);
         return response;
     }

@@ -117,7 +117,7 @@ public final class HubCore implements AutoCloseable {
         inputs = new ModuleInputs(registry);
         webhookThreads = HubThreads.onDemand(settings.hostName(), "webhook");
         LinkedHub own = new LinkedHub(settings.hostName(), this::provisioned);
-        provisioning = new Provisioning(settings, store, provisioningSetup, own, webhookThreads);
+        provisioning = new Provisioning(settings, store, provisioningSetup, own, webhookThreads, journal);
         // The timer starts its thread from here on; services that can fail on damaged state are created before.
         connections = new Connections(registry, settings.clock(), timer, journal);
         twinDocuments = new TwinDocuments(registry, twins, connections, cloudToDevice);

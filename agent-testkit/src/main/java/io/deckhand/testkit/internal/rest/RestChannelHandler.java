@@ -1,7 +1,9 @@
 package io.deckhand.testkit.internal.rest;
 
 import io.deckhand.testkit.internal.HubException;
+import io.deckhand.testkit.internal.net.ClientCertificates;
 import io.deckhand.testkit.internal.net.SlowReaderGuard;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -37,7 +39,7 @@ public final class RestChannelHandler extends SimpleChannelInboundHandler<FullHt
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, FullHttpRequest http) {
-        waiting.add(call(http));
+        waiting.add(call(context.channel(), http));
         // A client that keeps sending before it has its answers fills its own buffers, not the hub's.
         SlowReaderGuard.pause(context.pipeline(), true);
         if (!busy) {
@@ -45,7 +47,7 @@ public final class RestChannelHandler extends SimpleChannelInboundHandler<FullHt
         }
     }
 
-    private Call call(FullHttpRequest http) {
+    private Call call(Channel channel, FullHttpRequest http) {
         Throwable failure = http.decoderResult().cause();
         if (failure instanceof TooLongHttpContentException) {
             return refused(HttpRefusal.tooLarge(RequestAggregator.MAX_BODY), true);
@@ -55,7 +57,7 @@ public final class RestChannelHandler extends SimpleChannelInboundHandler<FullHt
         }
         boolean keepAlive = HttpUtil.isKeepAlive(http);
         try {
-            RestRequest request = RestRequest.of(http);
+            RestRequest request = RestRequest.of(http, ClientCertificates.of(channel));
             return new Call(() -> dispatcher.dispatch(request), keepAlive);
         } catch (HubException | IllegalArgumentException e) {
             String why = String.valueOf(e.getMessage());

@@ -109,6 +109,10 @@ public final class RestDispatcher {
     }
 
     private void authorize(@Nullable String authorization, Route route, RestRequest request) {
+        if (authorization == null && route.ofDevice() && request.certificate().isPresent()) {
+            access.authorizeDevice(request.certificate().get(), request.parameter("id"));
+            return;
+        }
         if (authorization == null) {
             throw new HubException(HubError.IOT_HUB_UNAUTHORIZED, "The request has no Authorization header.");
         }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.Json;
+import io.deckhand.testkit.internal.identity.CertificateChain;
 import io.deckhand.testkit.internal.identity.IdentityIds;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -13,29 +14,41 @@ import io.netty.handler.codec.http.HttpMethod;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A call for the routes: HTTP is parsed, the body is text.
  *
+ * @param certificate the client certificate of the connection, if there is one
  * @param parameters the values of the {@code {names}} in the route's path
  */
 record RestRequest(
-        HttpMethod method, RequestTarget target, HttpHeaders headers, String body, Map<String, String> parameters) {
+        HttpMethod method,
+        RequestTarget target,
+        HttpHeaders headers,
+        String body,
+        Optional<CertificateChain> certificate,
+        Map<String, String> parameters) {
     private static final String METHOD_OVERRIDE = "X-HTTP-Method-Override";
 
     /** Copies the contents, so that Netty can release its buffers. */
-    static RestRequest of(FullHttpRequest http) {
-        return of(http, http.uri());
+    static RestRequest of(FullHttpRequest http, Optional<CertificateChain> certificate) {
+        return of(http, http.uri(), certificate);
     }
 
-    /** As {@link #of(FullHttpRequest)}, with another path and query. */
+    /** As {@link #of(FullHttpRequest, Optional)}, with another path and query, and without a certificate. */
     static RestRequest of(FullHttpRequest http, String target) {
+        return of(http, target, Optional.empty());
+    }
+
+    private static RestRequest of(FullHttpRequest http, String target, Optional<CertificateChain> certificate) {
         return new RestRequest(
                 method(http),
                 RequestTarget.parse(target),
                 http.headers().copy(),
                 http.content().toString(StandardCharsets.UTF_8),
+                certificate,
                 Map.of());
     }
 
@@ -51,7 +64,7 @@ record RestRequest(
     }
 
     RestRequest withParameters(Map<String, String> values) {
-        return new RestRequest(method, target, headers, body, values);
+        return new RestRequest(method, target, headers, body, certificate, values);
     }
 
     /** {@return the value of a name in the route's path} */

@@ -13,7 +13,13 @@ import java.util.Map;
  * @param metadata what its uploader said of it, by lower-case name
  */
 public record Blob(
-        String name, Path file, long size, String contentType, String md5, Map<String, String> metadata, Instant changed) {
+        String name,
+        Path file,
+        long size,
+        String contentType,
+        String md5,
+        Map<String, String> metadata,
+        Instant changed) {
     public Blob {
         metadata = Map.copyOf(metadata);
     }

@@ -46,8 +46,7 @@ public final class BlobStore implements AutoCloseable {
     }
 
     /** Keeps a blob that came in one piece. */
-    public synchronized Blob put(
-            String name, Path file, Said said, Instant now) {
+    public synchronized Blob put(String name, Path file, Said said, Instant now) {
         blocks.remove(name);
         Blob blob = new Blob(name, file, size(file), said.contentType(), said.md5(), said.metadata(), now);
         blobs.put(name, blob);
@@ -71,8 +70,7 @@ public final class BlobStore implements AutoCloseable {
      *
      * @throws HubException with {@link HubError#ARGUMENT_INVALID} for a block that did not come
      */
-    public synchronized Blob commit(
-            String name, List<String> blockIds, Said said, Instant now) {
+    public synchronized Blob commit(String name, List<String> blockIds, Said said, Instant now) {
         Map<String, Path> known = blocks.getOrDefault(name, Map.of());
         for (String id : blockIds) {
             if (!known.containsKey(id)) {

@@ -24,6 +24,11 @@ import io.deckhand.testkit.fixture.DeviceCertificates;
 import io.deckhand.testkit.fixture.MovableClock;
 import io.deckhand.testkit.fixture.ServiceClients;
 import io.netty.pkitesting.X509Bundle;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -193,6 +198,34 @@ class CertificateDeviceTest {
             throws Exception {
         send(hub, device.connectionString(), protocol, certificate);
         device.awaitTelemetry(message -> true, SOON);
+    }
+
+    @Test
+    void aDeviceManagesItsOwnModulesWithItsCertificate(LocalHub hub) throws Exception {
+        X509Bundle own = DeviceCertificates.selfSigned("parent");
+        HubDevice parent = hub.createDevice("parent", own.getCertificate());
+        hub.createDevice("neighbour");
+
+        assertThat(call(hub, own, "PUT", "/devices/parent/modules/camera")).isEqualTo(200);
+        assertThat(call(hub, own, "GET", "/devices/parent/modules")).isEqualTo(200);
+        assertThat(call(hub, own, "PUT", "/devices/neighbour/modules/camera")).isEqualTo(401);
+        assertThat(call(hub, own, "GET", "/devices/parent")).isEqualTo(401);
+        assertThat(call(hub, null, "GET", "/devices/parent/modules")).isEqualTo(401);
+        assertThat(call(hub, own, "DELETE", "/devices/parent/modules/camera")).isEqualTo(204);
+        parent.disable();
+        assertThat(call(hub, own, "GET", "/devices/parent/modules")).isEqualTo(401);
+    }
+
+    private static int call(LocalHub hub, @Nullable X509Bundle shown, String method, String path) throws Exception {
+        URI uri = URI.create("https://" + ServiceClients.address(hub) + path + "?api-version=2021-04-12");
+        HttpRequest request = HttpRequest.newBuilder(uri)
+                .method(method, BodyPublishers.ofString(method.equals("PUT") ? "{}" : ""))
+                .build();
+        return HttpClient.newBuilder()
+                .sslContext(DeviceCertificates.context(hub, shown))
+                .build()
+                .send(request, BodyHandlers.discarding())
+                .statusCode();
     }
 
     /** Connects, which over HTTPS is nothing, and sends. */

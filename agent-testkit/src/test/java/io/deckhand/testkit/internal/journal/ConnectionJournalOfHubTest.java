@@ -11,6 +11,8 @@ import com.microsoft.azure.sdk.iot.device.exceptions.IotHubClientException;
 import io.deckhand.testkit.HubDevice;
 import io.deckhand.testkit.LocalHub;
 import io.deckhand.testkit.fixture.HubFixture;
+import io.deckhand.testkit.fixture.PahoDevice;
+import io.deckhand.testkit.fixture.PlainHttp;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -77,6 +79,19 @@ class ConnectionJournalOfHubTest {
                 && entry.path("client").asText().equals("fan")
                 && detail(entry).contains("not signed with a key"));
         client.close();
+    }
+
+    @Test
+    void aRegistrationThatIsRefusedIsThereWithTheReason() throws Exception {
+        String path = "/" + hub.enrollments().idScope() + "/registrations/stranger/register?api-version=2019-03-31";
+        String token =
+                PahoDevice.token(hub.enrollments().idScope() + "/registrations/stranger", "AAAA", "&skn=registration");
+
+        assertThat(new PlainHttp(hub, token).send("PUT", path, "{}").statusCode())
+                .isEqualTo(401);
+
+        await(entry -> is(entry, "refused", "provisioning", "stranger")
+                && detail(entry).contains("No enrollment of 'stranger'"));
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.quicktheories.core.Gen;
 import org.quicktheories.generators.SourceDSL;
@@ -85,6 +86,30 @@ class QueryLanguageTest {
             })
     void theConditionDoesNotHold(String condition) {
         assertThat(matches(condition)).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+                    SELECT tags.my-key FROM devices                                 | {'my-key':5}
+                    SELECT tags.7, tags.1e5 FROM devices                            | {'7':8,'1e5':9}
+                    SELECT tags.3f2504e0-4f89-11d3-9a0c-0305e82c3301 FROM devices   | {'3f2504e0-4f89-11d3-9a0c-0305e82c3301':6}
+                    SELECT tags.a.b-1.2 FROM devices                                | {'2':5}
+                    SELECT tags.my-key AS a-b, tags.7 AS 7-x FROM devices           | {'a-b':5,'7-x':8}
+                    SELECT tags.floor AS 3f25-4f89 FROM devices                     | {'3f25-4f89':2}
+                    SELECT tags.floor AS 2 FROM devices                             | {'2':2}
+                    SELECT tags.floor AS 1e5, tags.7 AS 0x FROM devices             | {'1e5':2,'0x':8}
+                    SELECT MAX(tags.my-key) AS most-of-it FROM devices              | {'most-of-it':5}
+                    SELECT SUM(tags.7), MIN(tags.room-2b) FROM devices              | {'$1':8,'$2':3}
+                    SELECT tags.my-key, COUNT() AS n-1 FROM devices GROUP BY tags.my-key      | {'my-key':5,'n-1':1}
+                    SELECT tags.7 AS 7-x, COUNT() AS 2 FROM devices GROUP BY tags.7           | {'7-x':8,'2':1}
+                    SELECT tags.a.b-1.2 AS x, COUNT() AS n FROM devices GROUP BY tags.a.b-1.2 | {'x':5,'n':1}
+                    """)
+    void unquotedNamesStandInSelectGroupByAndAliases(String query, String row) {
+        NavigableMap<String, ObjectNode> devices = new TreeMap<>();
+        devices.put("d1", DEVICE);
+
+        assertThat(new QueryRun(Query.parse(query)).over(devices).values())
+                .containsExactly(Json.parseObject(row.replace('\'', '"')));
     }
 
     @ParameterizedTest
