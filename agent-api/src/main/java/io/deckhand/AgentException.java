@@ -1,7 +1,7 @@
 package io.deckhand;
 
 /**
- * Says that the agent could not do what it was asked, why, and what to do.
+ * Reports that the agent could not perform an operation, why, and what to do.
  *
  * <pre>{@code
  * try {
@@ -11,7 +11,7 @@ package io.deckhand;
  * }
  * }</pre>
  *
- * <p>The message never holds a key, a token or a payload.
+ * <p>The message never contains a key, a token or a payload.
  *
  * @since 0.1
  */
@@ -19,7 +19,7 @@ public class AgentException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * Makes an exception with no cause.
+     * Creates an exception without a cause.
      *
      * @param message what happened, where, and what to do
      */
@@ -28,10 +28,10 @@ public class AgentException extends RuntimeException {
     }
 
     /**
-     * Makes an exception with a cause.
+     * Creates an exception with a cause.
      *
      * @param message what happened, where, and what to do
-     * @param cause what led to it
+     * @param cause the cause
      */
     public AgentException(String message, Throwable cause) {
         super(message, cause);

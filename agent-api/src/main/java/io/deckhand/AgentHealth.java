@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The condition of an agent at one moment. Later versions add figures.
+ * The condition of an agent at one point in time. Later versions may add figures.
  *
  * <pre>{@code
  * AgentHealth health = agent.health();
@@ -16,7 +16,7 @@ import java.util.Optional;
  * }
  * }</pre>
  *
- * <p>Immutable. Tests of an application make one by {@link #builder}.
+ * <p>Immutable. Tests of an application create one with {@link #builder}.
  *
  * @since 0.1
  */
@@ -28,22 +28,22 @@ public final class AgentHealth {
     }
 
     /**
-     * Starts a snapshot, whose other figures are zero, false or empty.
+     * Starts a snapshot; all other figures are zero, false or empty.
      *
-     * @param state where the connection stands
-     * @param since when it came to stand there
+     * @param state the state of the connection
+     * @param since when the connection entered this state
      * @return a builder
      */
     public static Builder builder(ConnectionState state, Instant since) {
         return new Builder(requireNonNull(state, "state"), requireNonNull(since, "since"));
     }
 
-    /** {@return where the connection stands} */
+    /** {@return the state of the connection} */
     public ConnectionState state() {
         return figures.state;
     }
 
-    /** {@return when it came to stand there} */
+    /** {@return when the connection entered this state} */
     public Instant since() {
         return figures.since;
     }
@@ -53,7 +53,7 @@ public final class AgentHealth {
         return figures.caughtUp;
     }
 
-    /** {@return how many connections in a row failed, or ended before they were stable} */
+    /** {@return how many connections in a row failed or ended before they were stable} */
     public int failedAttempts() {
         return figures.failedAttempts;
     }
@@ -63,7 +63,7 @@ public final class AgentHealth {
         return figures.lastCause;
     }
 
-    /** {@return the same as a sentence, with the evidence and what to do} */
+    /** {@return the same as a sentence, with the evidence and the remedy} */
     public Optional<String> lastFailure() {
         return figures.lastFailure;
     }
@@ -78,7 +78,7 @@ public final class AgentHealth {
         return figures.nextAttempt;
     }
 
-    /** {@return how many connections were made since the agent started} */
+    /** {@return how many connections were established since the agent started} */
     public long connects() {
         return figures.connects;
     }
@@ -113,20 +113,23 @@ public final class AgentHealth {
         return figures.reportedWaiting;
     }
 
-    /** {@return how many results of direct methods came after their calls had been answered (504 or 503), and were dropped} */
+    /**
+     * {@return how many results of direct methods were dropped because their calls had already been answered (504 or
+     * 503)}
+     */
     public long lateResults() {
         return figures.lateResults;
     }
 
     /**
-     * {@return when the device's certificate, or a SAS token that nobody renews, ends} Empty if nothing ends, or it is not known yet: a
-     * certificate is read when the agent first connects.
+     * {@return when the device's certificate, or a SAS token that is not renewed, expires} Empty if the credential does
+     * not expire, or the time is not known yet: a certificate is read when the agent first connects.
      */
     public Optional<Instant> credentialValidUntil() {
         return figures.credentialValidUntil;
     }
 
-    /** {@return how the store is; empty without one} */
+    /** {@return the condition of the store; empty without a store} */
     public Optional<StoreHealth> store() {
         return figures.store;
     }
@@ -165,7 +168,7 @@ public final class AgentHealth {
     }
 
     /**
-     * Collects the figures of a snapshot. Not safe for use by several threads.
+     * Collects the figures of a snapshot. Not thread-safe.
      *
      * @since 0.1
      */
@@ -417,7 +420,7 @@ public final class AgentHealth {
             return this;
         }
 
-        /** {@return the snapshot, which later changes of this builder do not reach} */
+        /** {@return the snapshot; later changes of this builder do not affect it} */
         public AgentHealth build() {
             return new AgentHealth(new Builder(this));
         }

@@ -9,7 +9,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cloud-to-device message as it arrived.
+ * A received cloud-to-device message.
  *
  * <pre>{@code
  * @CloudToDevice

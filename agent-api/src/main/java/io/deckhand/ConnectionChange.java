@@ -7,7 +7,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Makes a method the listener of changes of the agent's connection.
+ * Makes a method the listener for changes of the agent's connection.
  *
  * <pre>{@code
  * @ConnectionChange
@@ -17,9 +17,9 @@ import java.lang.annotation.Target;
  * <p><b>Parameters.</b> Any of: the new {@link ConnectionState}; the {@link ConnectionTransition}, which also has the state before
  * and the cause; the {@link DeviceAgent}. <b>Result.</b> {@code void}.
  *
- * <p>Every change is delivered, in order, one at a time, on a thread of the agent's; a slow listener may therefore see a
- * state that has passed. {@link DeviceAgent#state()} tells the present one. The change to {@link ConnectionState#CLOSED}
- * is the last.
+ * <p>Every change is delivered, in order, one at a time, on a thread of the agent. A slow listener may therefore
+ * receive a state that is no longer current; {@link DeviceAgent#state()} returns the current one. The change to
+ * {@link ConnectionState#CLOSED} is the last.
  *
  * @since 0.1
  */

@@ -1,7 +1,7 @@
 package io.deckhand;
 
 /**
- * Where the agent's connection to the hub stands.
+ * The state of the agent's connection to the hub.
  *
  * <pre>{@code
  * if (agent.state() == ConnectionState.CONNECTED) { ... }
@@ -10,13 +10,14 @@ package io.deckhand;
  * @since 0.1
  */
 public enum ConnectionState {
-    /** Not connected and not trying: before {@link DeviceAgent#start()}, or waiting until the next attempt is due. */
+    /** Not connected and not connecting: before {@link DeviceAgent#start()}, or waiting for the next attempt. */
     DISCONNECTED,
-    /** An attempt is under way: dialling, proving the connection, subscribing, reading the twin. */
+    /** An attempt is under way: connecting, authenticating, subscribing, reading the twin. */
     CONNECTING,
     /**
      * Connected: the connection answered a round trip, direct methods, desired properties and cloud-to-device messages
-     * arrive, and what was waiting is being sent. Once it has been, the agent has caught up: see {@link DeviceAgent#awaitCaughtUp}.
+     * arrive, and waiting data is being sent. Once it has been sent, the agent has caught up: see
+     * {@link DeviceAgent#awaitCaughtUp}.
      */
     CONNECTED,
     /** {@link DeviceAgent#close()} was called. Final. */

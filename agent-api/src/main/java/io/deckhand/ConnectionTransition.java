@@ -17,14 +17,15 @@ import java.util.Optional;
  * @param previous the state before
  * @param current the state now
  * @param cause why an attempt failed or the connection was lost; empty unless {@code current} is
- *     {@link ConnectionState#DISCONNECTED}, and where the connection ended as it was meant to
- * @param evidence the same as a sentence, with what the Azure SDK or the network said and what to do; never a key or token
+ *     {@link ConnectionState#DISCONNECTED}, and if the agent ended the connection on purpose
+ * @param evidence the same as a sentence, with the message of the Azure SDK or the network and the remedy; never a key
+ *     or token
  * @since 0.1
  */
 public record ConnectionTransition(
         ConnectionState previous, ConnectionState current, Optional<FailureCause> cause, Optional<String> evidence) {
     /**
-     * Makes a change, for tests of an application's listeners.
+     * Creates a change, for tests of an application's listeners.
      *
      * @param previous the state before
      * @param current the state now

@@ -12,13 +12,13 @@ import static java.util.Objects.requireNonNull;
  * }</pre>
  *
  * @param message the message
- * @param reason why, in words that hold neither its body nor a value of it
+ * @param reason the reason, without the body or a value of it
  * @param attempts how often its listener was called
  * @since 0.1
  */
 public record DeadLetter(CloudMessage message, String reason, int attempts) {
     /**
-     * Makes a dead letter, for tests of listeners.
+     * Creates a dead letter, for tests of listeners.
      *
      * @param message as in the record
      * @param reason as in the record

@@ -6,7 +6,8 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How long the caller of a direct method still waits: a parameter of a handler that would rather give less than be late.
+ * The time until the caller of a direct method stops waiting: a parameter for handlers that can return a partial result
+ * in time.
  *
  * <pre>{@code
  * @DirectMethod(timeoutSeconds = 10)
@@ -15,8 +16,9 @@ import java.util.concurrent.TimeUnit;
  * }
  * }</pre>
  *
- * <p>It is counted from the arrival of the call and {@link DirectMethod#timeoutSeconds()}, so it also covers the time spent
- * waiting for a free slot. The hub does not tell a device how long its caller really waits: keep the two alike.
+ * <p>The deadline is the arrival of the call plus {@link DirectMethod#timeoutSeconds()}, so it includes the time spent
+ * waiting for a free slot. The hub does not tell a device how long its caller really waits: use the same value on both
+ * sides.
  *
  * <p>Immutable. Measured with a clock that does not jump.
  *
@@ -30,7 +32,7 @@ public final class Deadline {
     }
 
     /**
-     * Makes a deadline, for tests of handlers.
+     * Creates a deadline, for tests of handlers.
      *
      * @param duration how long from now
      * @return the deadline
@@ -41,17 +43,17 @@ public final class Deadline {
         return new Deadline(System.nanoTime() + Math.max(0, left));
     }
 
-    /** {@return how long is left, zero once it has passed} */
+    /** {@return the remaining time, zero once the deadline has passed} */
     public Duration remaining() {
         return Duration.ofNanos(Math.max(0, endNanos - System.nanoTime()));
     }
 
-    /** {@return whether it has passed: whatever the handler returns is dropped} */
+    /** {@return whether it has passed: the handler's result will be dropped} */
     public boolean isPast() {
         return remaining().isZero();
     }
 
-    /** {@return what is left} */
+    /** {@return the remaining time} */
     @Override
     public String toString() {
         return "Deadline[" + remaining() + " left]";

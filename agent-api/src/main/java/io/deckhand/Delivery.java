@@ -1,12 +1,15 @@
 package io.deckhand;
 
 /**
- * How far what was accepted has come.
+ * The stage that accepted data has reached.
  *
  * @since 0.1
  */
 public enum Delivery {
-    /** It is on disk, and goes out even if the device loses power now. Without a store only the hub keeps anything. */
+    /**
+     * It is on disk, and will be sent even if the device loses power now. Without a store, the same as
+     * {@link #ACKNOWLEDGED}.
+     */
     KEPT,
     /** The hub has acknowledged it, or it was given up. */
     ACKNOWLEDGED

@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Every method may be called by any thread, also from a handler. What is sent or reported before
- * {@link #start()} or while the hub is away waits in memory, or in the agent's store, and goes out, in order, once the agent is connected.
+ * <p>Every method may be called by any thread, also from a handler. Messages and reports made before {@link #start()}
+ * or while the hub is unavailable wait in memory, or in the agent's store, and are sent, in order, once the agent is
+ * connected.
  *
  * @since 0.1
  */
@@ -30,16 +31,16 @@ public interface DeviceAgent extends AutoCloseable {
     /** {@return the device id of the connection string} */
     String deviceId();
 
-    /** {@return where the connection stands now} */
+    /** {@return the current state of the connection} */
     ConnectionState state();
 
-    /** {@return how the agent is now: its connection, why it failed last, what waits to be sent} */
+    /** {@return the current condition of the agent: its connection, the last failure, waiting data} */
     AgentHealth health();
 
     /**
-     * Tells the agent that the network has changed, as when a modem has come up. If it waits for the next attempt to connect,
-     * it makes it at once; in any other state this has no effect. At most 30 connections are tried in a minute, however often
-     * this is called.
+     * Tells the agent that the network has changed, for example that a modem is connected. If the agent waits for the
+     * next connection attempt, it starts it at once; in any other state this has no effect. At most 30 attempts are
+     * made per minute, however often this is called.
      */
     void networkChanged();
 
@@ -47,17 +48,17 @@ public interface DeviceAgent extends AutoCloseable {
      * Starts the agent and waits until it is connected for the first time, however long that takes. Failed attempts are
      * logged with their cause and repeated by the reconnect policy. Once started, further calls only wait.
      *
-     * @throws AgentException if the agent is closed, now or while waiting, or the calling thread is interrupted; the agent
-     *     then goes on trying, unless it was closed
+     * @throws AgentException if the agent is closed, now or while waiting, or if the calling thread is interrupted; the
+     *     agent then keeps trying, unless it was closed
      */
     void start();
 
     /**
-     * Starts the agent and waits until it is connected, but not for ever.
+     * Starts the agent and waits until it is connected, for a limited time.
      *
      * @param atMost how long to wait, more than zero
-     * @throws AgentException if it is not connected by then, with the cause of the last failed attempt; the agent goes on
-     *     trying all the same. Also as for {@link #start()}
+     * @throws AgentException if it is not connected by then, with the cause of the last failed attempt; the agent keeps
+     *     trying nevertheless. Also as for {@link #start()}
      */
     void start(Duration atMost);
 
@@ -71,8 +72,9 @@ public interface DeviceAgent extends AutoCloseable {
     CompletionStage<Void> startAsync();
 
     /**
-     * Waits until the agent has caught up: it is connected, the listeners of desired properties were told the changes that it
-     * missed, and the hub has acknowledged everything sent and reported before the connection. Returns at once if it has.
+     * Waits until the agent has caught up: it is connected, missed changes are delivered to the listeners of desired
+     * properties, and the hub has acknowledged everything sent and reported before the connection. Returns at once if
+     * it has.
      *
      * <pre>{@code
      * agent.networkChanged();
@@ -80,36 +82,37 @@ public interface DeviceAgent extends AutoCloseable {
      * }</pre>
      *
      * @param atMost how long to wait, more than zero
-     * @throws AgentException if it has not caught up by then, with the reason where one is known; or if the agent is closed, or
-     *     the calling thread interrupted
+     * @throws AgentException if it has not caught up by then, with the reason if one is known; or if the agent is
+     *     closed, or the calling thread is interrupted
      */
     void awaitCaughtUp(Duration atMost);
 
     /**
-     * Sends a telemetry message and waits until the hub has it.
+     * Sends a telemetry message and waits until the hub has acknowledged it.
      *
-     * @param body the body: a {@code String} or {@code byte[]} as it is, anything else as JSON with content type
-     *     {@code application/json} and encoding {@code utf-8}. At most 256 KB with its properties, the hub's limit
-     * @throws IllegalArgumentException if it is too large or empty, or does not turn into JSON
-     * @throws AgentException if the hub did not acknowledge it within the agent's operation timeout, the outbox is full,
-     *     or the agent is closed. A message that was already on its way may still arrive. Also if the calling thread is
-     *     interrupted: the message is kept then, and goes out
+     * @param body the body: a {@code String} or {@code byte[]} is sent unchanged, anything else as JSON with content
+     *     type {@code application/json} and encoding {@code utf-8}. At most 256 KB with its properties, the hub's limit
+     * @throws IllegalArgumentException if it is too large or empty, or cannot be serialized as JSON
+     * @throws AgentException if the hub did not acknowledge it within the agent's operation timeout, the outbox is
+     *     full, or the agent is closed. A message that was already on its way may still arrive. Also if the calling
+     *     thread is interrupted: the message is then kept, and will be sent
      */
     void send(Object body);
 
     /**
-     * Sends a telemetry message with application properties and waits until the hub has it.
+     * Sends a telemetry message with application properties and waits until the hub has acknowledged it.
      *
      * @param body as for {@link #send(Object)}
      * @param properties names and values, at least one character each; copied
-     * @throws IllegalArgumentException as for {@link #send(Object)}, and if a property is empty or no text (half a surrogate
-     *     pair), or all of them take more than 60,000 bytes percent-encoded
+     * @throws IllegalArgumentException as for {@link #send(Object)}, and if a property is empty or contains an unpaired
+     *     surrogate, or all of them take more than 60,000 bytes percent-encoded
      * @throws AgentException as for {@link #send(Object)}
      */
     void send(Object body, Map<String, String> properties);
 
     /**
-     * Sends a telemetry message with a priority, a time to live and more, and waits until the hub has it.
+     * Sends a telemetry message with a priority, a time to live and other options, and waits until the hub has
+     * acknowledged it.
      *
      * @param body as for {@link #send(Object)}
      * @param options what goes with it
@@ -129,7 +132,7 @@ public interface DeviceAgent extends AutoCloseable {
     Receipt sendAsync(Object body);
 
     /**
-     * Sends a telemetry message with a priority, a time to live and more, without waiting.
+     * Sends a telemetry message with a priority, a time to live and other options, without waiting.
      *
      * @param body as for {@link #send(Object)}
      * @param options what goes with it
@@ -140,8 +143,8 @@ public interface DeviceAgent extends AutoCloseable {
     Receipt sendAsync(Object body, SendOptions options);
 
     /**
-     * Sends a telemetry message without waiting for the hub; for room in a full outbox it waits, if the agent was told so
-     * ({@code Overflow.BLOCK}).
+     * Sends a telemetry message without waiting for the hub. If the outbox is full, blocks only with
+     * {@code Overflow.BLOCK}.
      *
      * @param body as for {@link #send(Object)}
      * @param properties as for {@link #send(Object, Map)}
@@ -153,21 +156,21 @@ public interface DeviceAgent extends AutoCloseable {
     Receipt sendAsync(Object body, Map<String, String> properties);
 
     /**
-     * Reports a property of the device twin and waits until the hub has it.
+     * Reports a property of the device twin and waits until the hub has accepted it.
      *
      * @param path the path of the property, its names joined by dots, as in {@code "climate.target"}
-     * @param value the value, turned to JSON; {@code null} deletes the property
-     * @throws IllegalArgumentException if the path is no valid one, or the value breaks a limit of the hub's
-     *     (depth 10, 32 KB in all, names without {@code . $ #} and white space), or does not turn into JSON
+     * @param value the value, serialized as JSON; {@code null} deletes the property
+     * @throws IllegalArgumentException if the path is not valid, or the value exceeds a limit of the hub (depth 10, 32
+     *     KB in total, names without {@code . $ #} and white space), or cannot be serialized as JSON
      * @throws AgentException if the hub refused it, or did not accept it within the agent's operation timeout; in the
-     *     second case it stays pending and goes out later, unless the agent is closed. Also if the agent is closed already, or
-     *     the calling thread interrupted, where it stays pending too
+     *     second case it stays pending and is sent later, unless the agent is closed. Also if the agent is already
+     *     closed, or if the calling thread is interrupted; in that case it stays pending too
      */
     void report(String path, @Nullable Object value);
 
     /**
-     * Reports a property of the device twin without waiting. Of several values for one path that wait to be sent, only the
-     * last goes out, and the stages of all of them complete with it.
+     * Reports a property of the device twin without waiting. Of several waiting values for one path, only the last is
+     * sent, and the stages of all of them complete with it.
      *
      * @param path as for {@link #report(String, Object)}
      * @param value as for {@link #report(String, Object)}
@@ -266,33 +269,34 @@ public interface DeviceAgent extends AutoCloseable {
     Optional<TwinSection> desired();
 
     /**
-     * {@return the reported properties that the hub is known to have: as read when connecting, with what it accepted since} Empty before
-     * they were first read; with a store they are there at once. What waits to be sent is not part of it.
+     * {@return the reported properties that the hub has: as read when connecting, with the values accepted since} Empty
+     * before they are first read; with a store they are available immediately. Waiting reports are not included.
      */
     Optional<TwinSection> reported();
 
-    /** {@return the sources of telemetry, whose intervals can be changed} */
+    /** {@return the telemetry sources, whose intervals can be changed} */
     TelemetrySources telemetry();
 
-    /** {@return the direct methods this agent answers, open to change} */
+    /** {@return the direct methods of this agent, which can be changed at run time} */
     MethodRegistry methods();
 
     /**
-     * Describes the device as its handlers are now, for Plug and Play back ends and their tools. Of a {@link DirectMethod} it
-     * becomes a command, of a {@link DesiredProperty} a writable property, of each field of what a {@link Telemetry} source
-     * returns telemetry, of a {@link ModelComponent} an interface of its own, with the component's name appended to the id. Methods
-     * added at run time are there, those of the agent itself are not, and neither is what no handler declares: what
-     * {@link #send(Object)} and {@link #report(String, Object)} are given. What the language has no words for is left out and
-     * listed in {@link DeviceModel#leftOut()}.
+     * Describes the device's current handlers, for Plug and Play back ends and their tools. Each {@link DirectMethod}
+     * becomes a command, each {@link DesiredProperty} a writable property, each field in the result of a
+     * {@link Telemetry} source a telemetry element, and each {@link ModelComponent} a separate interface, with the
+     * component's name appended to the id. Methods added at run time are included; the agent's own methods are not, nor
+     * is anything that no handler declares, such as values passed to {@link #send(Object)} and
+     * {@link #report(String, Object)}. Declarations that the language cannot express are left out and listed in
+     * {@link DeviceModel#leftOut()}.
      *
      * @return the model
-     * @throws AgentException if the agent announces no model: it has no id then
+     * @throws AgentException if the agent announces no model, so that there is no id
      */
     DeviceModel model();
 
     /**
-     * Waits until the hub has everything that was sent and reported so far: each message was acknowledged or given up (see
-     * {@link LossCause}), each reported property accepted or refused. Goes on waiting while the connection is lost and made again.
+     * Waits until the hub has everything sent and reported so far: each message is acknowledged or given up (see
+     * {@link LossCause}), each reported property accepted or refused. Keeps waiting across lost connections.
      *
      * <pre>{@code
      * agent.reportAsync("rebootTime", Instant.now());
@@ -301,14 +305,15 @@ public interface DeviceAgent extends AutoCloseable {
      * }</pre>
      *
      * @param atMost how long to wait, more than zero
-     * @return whether the hub has everything. If not, what waits stays accepted and goes out later; the log has the counts, and the
-     *     reason where one is known
+     * @return whether the hub has everything. If not, waiting data stays accepted and is sent later; the log has the
+     *     counts, and the reason if one is known
      * @throws AgentException if the agent is closed meanwhile, or the calling thread is interrupted
      */
     boolean flush(Duration atMost);
 
     /**
-     * Waits as {@link #flush(Duration)} does, or only until everything is on disk, at once and not after the commit window.
+     * Waits like {@link #flush(Duration)}, or only until everything is on disk; it is then committed at once, without
+     * waiting for the commit window.
      *
      * <pre>{@code
      * agent.flush(Duration.ofSeconds(1), Delivery.KEPT); // it goes out after the reboot, if not before
@@ -316,32 +321,31 @@ public interface DeviceAgent extends AutoCloseable {
      *
      * @param atMost how long to wait, more than zero
      * @param delivery what to wait for; without a store {@link Delivery#KEPT} waits for the hub
-     * @return whether it has come so far
+     * @return whether everything has reached that stage
      * @throws AgentException as for {@link #flush(Duration)}
      */
     boolean flush(Duration atMost, Delivery delivery);
 
     /**
-     * Closes the agent. It takes nothing more, answers running calls 503, and delivers what was accepted before: as long as the
-     * connection lasts and the hub acknowledges something every 3 seconds, 15 seconds at most; without a connection it does not
-     * wait. Then it lets the connection go. What the hub does not have by then completes with an {@link AgentException}, and is
-     * counted in the log; with a store it is on disk, and goes out after the next start. Returns within 20 seconds, and within 10
-     * if the hub acknowledges nothing. Closing again has no effect.
+     * Closes the agent. It accepts nothing more, answers running calls with 503, and delivers accepted data as long as
+     * the connection lasts and the hub acknowledges something every 3 seconds, for at most 15 seconds; without a
+     * connection it does not wait. Then it closes the connection. Undelivered messages and reports complete with an
+     * {@link AgentException}, and are counted in the log; with a store they are on disk, and are sent after the next
+     * start. Returns within 20 seconds, and within 10 if the hub acknowledges nothing. Closing again has no effect.
      */
     @Override
     void close();
 
     /**
-     * Closes the agent as {@link #close()} does, with another limit for deliveries, which holds while the connection is lost and
-     * made again too.
+     * Closes the agent like {@link #close()}, with another time limit for deliveries, which also spans lost
+     * connections.
      *
      * <pre>{@code
      * agent.close(Duration.ofMinutes(2)); // the modem may need to reconnect
      * }</pre>
      *
-     * @param atMost how long to go on delivering what was accepted; zero delivers nothing more, and with a store means that
-     *     everything is on disk. Closing takes up to 4 seconds
-     *     besides
+     * @param atMost how long to keep delivering accepted data; zero delivers nothing more, and with a store writes
+     *     everything to disk. Closing takes up to 4 seconds in addition
      */
     void close(Duration atMost);
 }

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.List;
 
 /**
- * What a device is to a Plug and Play back end: its handlers, in the Digital Twins Definition Language, version 2.
+ * The Plug and Play model of a device: its handlers, in the Digital Twins Definition Language, version 2.
  *
  * <pre>{@code
  * DeviceModel model = agent.model();
@@ -15,12 +15,13 @@ import java.util.List;
  *
  * @param id the id of the model, as announced to the hub
  * @param json an array of interfaces as indented JSON: the device's first, then one for each {@link ModelComponent}
- * @param leftOut what the handlers do and the language has no words for, a line each, with the reason; empty if there is nothing
+ * @param leftOut the declarations that the language cannot express, one line each, with the reason; empty if there are
+ *     none
  * @since 0.1
  */
 public record DeviceModel(String id, String json, List<String> leftOut) {
     /**
-     * Makes a model.
+     * Creates a model.
      *
      * @param id as in the record
      * @param json as in the record

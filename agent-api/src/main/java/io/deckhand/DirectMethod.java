@@ -17,26 +17,26 @@ import java.lang.annotation.Target;
  * MethodResponse report() { return MethodResponse.of(202, null); }  // a status of its own
  * }</pre>
  *
- * <p><b>Parameters.</b> Any of: one payload (a record, a class that Jackson can bind, a generic collection, {@code Map},
- * {@code JsonNode}, {@code String} for the JSON text itself, or {@code byte[]} for the same in UTF-8) or several fields of it
- * by {@link PayloadField}, a {@link MethodRequest}, a {@link Deadline} or, if it is long-running, a
- * {@link Progress}, the {@link DeviceAgent}. A payload of JSON
- * {@code null}, or none, binds to {@code null}, which a payload parameter refuses with 400 unless it is an
- * {@link java.util.Optional} or annotated {@code @Nullable} (a type annotation of that name, such as JSpecify's).
+ * <p><b>Parameters.</b> Any of: one payload (a record, a class that Jackson can bind, a generic collection,
+ * {@code Map}, {@code JsonNode}, {@code String} for the JSON text itself, or {@code byte[]} for the same in UTF-8) or
+ * several fields of it by {@link PayloadField}, a {@link MethodRequest}, a {@link Deadline} or, if it is long-running,
+ * a {@link Progress}, the {@link DeviceAgent}. A missing payload, or JSON {@code null}, binds to {@code null}, which a
+ * payload parameter refuses with 400 unless it is an {@link java.util.Optional} or annotated {@code @Nullable} (a type
+ * annotation of that name, such as JSpecify's).
  *
  * <p><b>Result.</b> {@code void} and {@code null} answer 200 with the payload {@code null}; a {@link MethodResponse}
- * answers what it says; anything else answers 200 with the value as JSON. An {@link java.util.Optional} stands for its value
- * or {@code null}, a {@link java.util.concurrent.CompletionStage} for what it completes with: the handler keeps its slot until
- * then, but no thread. To refuse, throw a {@link MethodException}.
+ * sets status and payload; any other value answers 200 with the value as JSON. An {@link java.util.Optional} counts as
+ * its value or {@code null}, a {@link java.util.concurrent.CompletionStage} as its result: the handler keeps its slot
+ * until the stage completes, but no thread. To refuse, throw a {@link MethodException}.
  *
- * <p><b>What the caller gets otherwise.</b> 400 the payload is no JSON or does not bind, 429 the handler is busy and its
- * queue is full, 500 the handler threw, or its answer was too large or no JSON, 501 there is no such handler, 503 the
- * agent is closing, 504 the handler ran past its time. The body is then an object with {@code code}, {@code message},
- * and where there is more to say {@code details} (an array of {@code path} and {@code message}, for 400) and an
- * {@code id} to find it by in the device's log.
+ * <p><b>Other answers.</b> 400: the payload is not JSON or does not bind. 429: the handler is busy and its queue is
+ * full. 500: the handler threw, or its answer was too large or not JSON. 501: there is no such handler. 503: the agent
+ * is closing. 504: the handler exceeded its time limit. The body is then an object with {@code code} and
+ * {@code message}, for 400 optionally with {@code details} (an array of {@code path} and {@code message}), and
+ * optionally with an {@code id} that identifies the entry in the device's log.
  *
- * <p><b>Threads.</b> A handler runs on a thread of the agent's, never on one of the Azure SDK's: it may block, and may
- * call anything on the agent. It delays no other handler.
+ * <p><b>Threads.</b> A handler runs on a thread of the agent, never on one of the Azure SDK: it may block, and may call
+ * any method of the agent. It delays no other handler.
  *
  * @since 0.1
  */
@@ -44,13 +44,13 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
 public @interface DirectMethod {
-    /** Stands for a {@link #timeoutSeconds()} that is not given. */
+    /** Marks a {@link #timeoutSeconds()} that is not set. */
     int DEFAULT_TIMEOUT = -1;
 
     /** {@return the name by which the hub calls this method; empty for the name of the Java method} */
     String value() default "";
 
-    /** {@return what the method does, for whoever lists the methods of a device} */
+    /** {@return a description of the method, for listings of a device's methods} */
     String description() default "";
 
     /**
@@ -58,38 +58,43 @@ public @interface DirectMethod {
      * for a free slot counts. A handler still running then is interrupted and the caller gets 504; its late result is dropped
      * and counted in {@link AgentHealth#lateResults()}.
      *
-     * <p>Of a {@link #longRunning()} method it limits how long the operation runs, 1 to 86,400; by default there is no limit. An operation
-     * still running then is asked to end as by {@code deckhand.cancel}, and reported as {@code failed} with the code
-     * {@code timed-out}.
+     * <p>For a {@link #longRunning()} method, this limits how long the operation runs, 1 to 86,400; by default there is
+     * no limit. An operation still running then is asked to end, as by {@code deckhand.cancel}, and reported as
+     * {@code failed} with the code {@code timed-out}.
      */
     int timeoutSeconds() default DEFAULT_TIMEOUT;
 
     /**
-     * {@return how many calls of this method may run at the same time, 1 to 256} With the default of 1 a handler needs no
-     * synchronisation of its own against itself.
+     * {@return how many calls of this method may run at the same time, 1 to 256} With the default of 1 a handler is
+     * never called concurrently.
      */
     int concurrency() default 1;
 
     /**
-     * {@return whether a call starts an operation and does not wait for its end} The caller is answered 202 at once, with
-     * {@code operationId}. What becomes of it is reported in the twin under {@code deckhand.operations}, by its id:
-     * {@code method}, {@code status} ({@code queued}, {@code running}, {@code succeeded}, {@code failed}, {@code cancelled}, or
-     * {@code interrupted} where the process ended first, {@code lost} where it did without a store), {@code percent}, {@code message}, {@code startedAt}, {@code endedAt},
-     * {@code result}, {@code error}. The last ten that are over are kept, results above 1 KB only in memory. The methods
-     * {@code deckhand.operation} and {@code deckhand.cancel} take {@code {"operationId": ...}}.
+     * {@return whether a call starts an operation and does not wait for its end} The caller gets 202 at once, with
+     * {@code operationId}. The state of the operation is reported in the twin under {@code deckhand.operations}, by its
+     * id: {@code method}, {@code status} ({@code queued}, {@code running}, {@code succeeded}, {@code failed},
+     * {@code cancelled}, or {@code interrupted} if the process ended first, {@code lost} if it did so without a store),
+     * {@code percent}, {@code message}, {@code startedAt}, {@code endedAt}, {@code result}, {@code error}. The last ten
+     * finished operations are kept, results above 1 KB only in memory. The payload of the methods
+     * {@code deckhand.operation} and {@code deckhand.cancel} is {@code {"operationId": ...}}.
      *
-     * <p>An operation is {@code cancelled} if its handler ended because it was asked to: it saw {@link Progress#isCancelled()}, or
-     * took the interrupt. A handler that had done all its work by then has {@code succeeded}.
+     * <p>An operation is {@code cancelled} if its handler ended because of the request: it saw
+     * {@link Progress#isCancelled()}, or consumed the interrupt. If the handler had finished its work by then, the
+     * operation has {@code succeeded}.
      *
-     * <p>{@link #concurrency()} says how many run, {@link #queue()} how many wait, 20 of all methods in all. A call whose payload is an object with the field
-     * {@code $operationKey} runs once for each value of it, as long as the operation is kept; with a store for a day, across restarts, of the last 1,000 calls.
+     * <p>{@link #concurrency()} sets how many operations run, {@link #queue()} how many wait; all methods together may
+     * have 20 open ones. If the payload is an object with the field {@code $operationKey}, the method runs once for
+     * each value of it, as long as the operation is kept; with a store for a day, across restarts, for the last 1,000
+     * calls.
      */
     boolean longRunning() default false;
 
     /**
-     * {@return whether an operation that the end of its process interrupted goes on at the next start, where the agent has a store} The
-     * handler is called again with the same payload, and takes from {@link Progress#saved} what it had saved. Otherwise, with a store,
-     * the operation is reported as {@code interrupted}. For a {@link #longRunning()} method only.
+     * {@return whether an operation that was interrupted by the end of its process is resumed at the next start, if the
+     * agent has a store} The handler is called again with the same payload, and reads its saved state with
+     * {@link Progress#saved}. Otherwise, with a store, the operation is reported as {@code interrupted}. For
+     * {@link #longRunning()} methods only.
      *
      * <pre>{@code
      * @DirectMethod(longRunning = true, resumable = true)
@@ -105,6 +110,6 @@ public @interface DirectMethod {
      */
     boolean resumable() default false;
 
-    /** {@return how many calls may wait for a free slot, 0 to 10,000; a further one is answered 429 at once} */
+    /** {@return how many calls may wait for a free slot, 0 to 10,000; a further one is answered with 429 at once} */
     int queue() default 64;
 }

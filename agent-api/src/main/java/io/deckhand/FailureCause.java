@@ -1,7 +1,7 @@
 package io.deckhand;
 
 /**
- * Why a connection could not be made, or was lost.
+ * Why a connection attempt failed, or a connection was lost.
  *
  * <pre>{@code
  * ReconnectPolicy patient = (attempt, cause) ->
@@ -14,19 +14,20 @@ public enum FailureCause {
     /** The hub's name has no address: no DNS, or a wrong name. */
     NAME_NOT_RESOLVED(
             "the hub's name was not resolved", "Check the network's DNS and the HostName of the connection string."),
-    /** There is no way to the hub's address. */
+    /** There is no route to the hub's address. */
     NETWORK_UNREACHABLE("the network does not reach the hub", "Check the network of this device."),
-    /** The hub's machine refused the connection: nothing listens there, or a firewall says no. */
+    /** The hub's machine refused the connection: nothing listens there, or a firewall rejects it. */
     CONNECTION_REFUSED("the connection was refused", "Check that the hub is up and that no firewall blocks the port."),
-    /** The HTTP proxy would not make a tunnel to the hub: wrong credentials, or it does not let this device out. */
-    PROXY_REFUSED("the proxy refused", "Check the proxy's address, its user name and password, and whom it lets out."),
-    /** Nothing answered on the hub's port at all, which is what a firewall does that swallows it. */
+    /** The HTTP proxy refused a tunnel to the hub: wrong credentials, or it does not allow this device. */
+    PROXY_REFUSED("the proxy refused", "Check the proxy's address, its user name and password, and its access rules."),
+    /** Nothing answered on the hub's port at all, as with a firewall that drops packets. */
     PORT_BLOCKED(
             "nothing answered on the hub's port",
-            "Ask whether the network lets this port out, or name a WebSocket transport as an alternative. This is a guess: the "
+            "Check whether the network allows this port, or add a WebSocket transport as an alternative. This is a "
+                    + "guess: the "
                     + "hub's machine may be down."),
     /** Nothing answered in time. */
-    TIMED_OUT("nothing answered in time", "Check the network, and that no firewall swallows the port."),
+    TIMED_OUT("nothing answered in time", "Check the network, and that no firewall blocks the port."),
     /** The hub's certificate is not trusted, or is for another name. */
     TLS_NOT_TRUSTED(
             "the hub's certificate is not trusted",
@@ -42,29 +43,34 @@ public enum FailureCause {
     TLS_HANDSHAKE_FAILED(
             "the TLS handshake failed",
             "It stays so until the TLS versions, the cipher suites or the certificates of one side are changed."),
-    /** The hub does not accept the device's key, or knows no such device, or has it disabled. */
+    /** The hub does not accept the device's key, or the device does not exist or is disabled. */
     CREDENTIALS_REFUSED(
             "the hub refused the credentials",
             "Check the key and the device id, that the device exists and is enabled, and the clock of this device."),
-    /** The device's own certificate, key or token cannot be used: a file is missing or damaged, a key does not fit. */
+    /**
+     * The device's own certificate, key or token cannot be used: a file is missing or damaged, or a key does not match.
+     */
     CREDENTIAL_UNUSABLE(
             "the device's own credential cannot be used",
-            "It is tried again at each attempt, so nothing has to be restarted once it is put right."),
-    /** The device's own certificate or token has ended, or its time has not begun. */
+            "It is read again at each attempt, so no restart is needed once it is corrected."),
+    /** The device's own certificate or token has expired, or is not valid yet. */
     CREDENTIAL_OUT_OF_TIME(
             "the device's own certificate or token is not valid now",
-            "It is looked at again at each attempt, so nothing has to be restarted once it is renewed."),
-    /** The hub knows no such device. Said over AMQP only: over MQTT it is {@link #CREDENTIALS_REFUSED}. */
+            "It is read again at each attempt, so no restart is needed once it is renewed."),
+    /** The device does not exist. Reported over AMQP only: over MQTT it is {@link #CREDENTIALS_REFUSED}. */
     DEVICE_UNKNOWN("the hub knows no such device", "Create the device identity, or check the device id."),
     /**
-     * The connection ended, and by then its SAS token was over: the device slept or stood still while the agent should have
-     * signed the next. Said over MQTT only, where the hub ends a connection with its token.
+     * The connection ended after its SAS token had expired: the device was asleep or suspended when the agent should
+     * have signed the next one. Reported over MQTT only, where the hub ends a connection when its token expires.
      */
     TOKEN_EXPIRED(
             "the SAS token was over when the connection ended",
             "Nothing to do: a new one is signed. If it comes back, check the clock of this device, or use a longer "
                     + "tokenLifetime(...) on one that sleeps."),
-    /** The provisioning service does not accept the credentials, or there is no such enrollment or id scope: it tells no more. */
+    /**
+     * The provisioning service does not accept the credentials, or there is no such enrollment or id scope; it does not
+     * say which.
+     */
     PROVISIONING_REFUSED(
             "the provisioning service refused the credentials",
             "Check the id scope, the registration id, that there is an enrollment for it, its key or certificate, and the clock "
@@ -72,36 +78,37 @@ public enum FailureCause {
     /** The provisioning service knows no such registration, or no such id scope. */
     PROVISIONING_UNKNOWN(
             "the provisioning service knows no such registration", "Check the id scope and the registration id."),
-    /** The enrollment is disabled. The agent asks again every hour. */
+    /** The enrollment is disabled. The agent tries again every hour. */
     PROVISIONING_DISABLED(
             "the enrollment is disabled",
-            "Enable it at the provisioning service; the agent asks again within an hour, or at once after networkChanged()."),
-    /** The provisioning service wants fewer requests. */
+            "Enable it at the provisioning service; the agent tries again within an hour, or at once after "
+                    + "networkChanged()."),
+    /** The provisioning service throttles requests. */
     PROVISIONING_THROTTLED(
             "the provisioning service throttles",
-            "Nothing to do: the agent waits as long as it was asked to, and spreads out."),
-    /** The provisioning service said that it cannot serve now. */
+            "Nothing to do: the agent waits as long as the service requests, plus a random time."),
+    /** The provisioning service reported that it is unavailable. */
     PROVISIONING_UNAVAILABLE("the provisioning service is unavailable", "Nothing to do: it is tried again."),
-    /** The provisioning service decided against the registration, or gave no sense. */
+    /** The provisioning service refused the registration, or its answer was invalid. */
     PROVISIONING_FAILED(
             "the registration failed",
-            "See the service's own words in the parentheses, and the allocation policy of the enrollment."),
-    /** The hub that was assigned is of a kind that the agent does not speak with, as one with the MQTT 5 profile. */
+            "See the service's own message in the parentheses, and the allocation policy of the enrollment."),
+    /** The agent does not support the assigned hub, such as one with the MQTT 5 profile. */
     HUB_PROFILE_UNSUPPORTED(
             "the assigned hub does not speak MQTT 3.1.1 and AMQP as the agent does",
             "Assign a hub with the classic connection profile."),
-    /** A message was larger than the hub takes. The agent checks sizes first, so this should not occur. */
+    /** A message exceeded the hub's limit. The agent checks sizes first, so this should not occur. */
     MESSAGE_TOO_LARGE("the hub refused a message for its size", "Send less at once."),
     /** The hub's daily number of messages is used up. */
     QUOTA_EXCEEDED("the hub's quota is used up", "Wait until it is renewed at midnight UTC, or add units to the hub."),
-    /** The hub said that it cannot serve now. */
+    /** The hub reported that it is unavailable. */
     HUB_UNAVAILABLE("the hub is unavailable", "Nothing to do: it is tried again."),
-    /** The hub wants fewer requests. */
+    /** The hub throttles requests. */
     THROTTLED("the hub throttles this device", "Send less often."),
-    /** Connections end again and again soon after they were made: most likely another client uses the same device id. */
+    /** Connections repeatedly end soon after they were opened: most likely another client uses the same device id. */
     ANOTHER_CLIENT(
             "another client seems to use this device id: connections end as soon as they are made, or are said to be stolen",
-            "Give every device an identity of its own. Over MQTT this is a guess: the hub does not say why it closes a "
+            "Give every device its own identity. Over MQTT this is a guess: the hub does not say why it closes a "
                     + "connection."),
     /** An established connection ended. */
     CONNECTION_LOST("the connection was lost", "Nothing to do: it is tried again."),
@@ -116,7 +123,7 @@ public enum FailureCause {
         this.remedy = remedy;
     }
 
-    /** {@return what happened, in words that go into the middle of a sentence} */
+    /** {@return the cause in words, to be used within a sentence} */
     public String sentence() {
         return sentence;
     }
@@ -158,7 +165,7 @@ public enum FailureCause {
         };
     }
 
-    /** {@return what to do about it, as a sentence} */
+    /** {@return the remedy, as a sentence} */
     public String remedy() {
         return remedy;
     }

@@ -1,7 +1,7 @@
 package io.deckhand;
 
 /**
- * What a handler is called for.
+ * The kind of event that a handler is called for.
  *
  * <pre>{@code
  * if (invocation.kind() == HandlerKind.DIRECT_METHOD) { ... }

@@ -3,8 +3,8 @@ package io.deckhand;
 import java.util.Collection;
 
 /**
- * Brings handlers with a jar: the agent finds it by {@link java.util.ServiceLoader} if
- * {@code AgentBuilder.discoverHandlers(true)} asks for it.
+ * Provides the handlers of a jar: the agent finds it by {@link java.util.ServiceLoader} if
+ * {@code AgentBuilder.discoverHandlers(true)} is set.
  *
  * <pre>{@code
  * public final class DiagnosticsProvider implements HandlerProvider {
@@ -13,8 +13,8 @@ import java.util.Collection;
  * }
  * }</pre>
  *
- * <p>The jar names the class, one to a line, in {@code META-INF/services/io.deckhand.HandlerProvider}. The class is public
- * and has a public constructor without parameters.
+ * <p>The jar lists the classes, one per line, in {@code META-INF/services/io.deckhand.HandlerProvider}. The class is
+ * public and has a public constructor without parameters.
  *
  * @since 0.1
  */

@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands around every invocation of a handler: for logs, authorization, metrics.
+ * Surrounds every invocation of a handler: for logs, authorization, metrics.
  *
  * <pre>{@code
  * Interceptor timing = invocation -> {
@@ -25,11 +25,12 @@ import org.jspecify.annotations.Nullable;
  * AgentBuilder.forConnectionString(...).interceptors(timing, authorization)   // timing is outermost
  * }</pre>
  *
- * <p><b>Order.</b> The first one given is outermost: it is called first and sees the result last. Arguments are bound inside
- * the innermost one, so a payload that does not bind passes through all of them as an exception.
+ * <p><b>Order.</b> The first interceptor is the outermost: it is called first and sees the result last. Arguments are
+ * bound inside the innermost one, so a payload that does not bind passes through all of them as an exception.
  *
- * <p><b>Threads.</b> Called on the thread of the handler, within its time limit. A handler that answers by a
- * {@link java.util.concurrent.CompletionStage} is done when the stage is: attach to it to see its end.
+ * <p><b>Threads.</b> Called on the thread of the handler, within its time limit. If a handler returns a
+ * {@link java.util.concurrent.CompletionStage}, it has finished when the stage completes: add a dependent stage to
+ * observe this.
  *
  * @since 0.1
  */
@@ -38,9 +39,9 @@ public interface Interceptor {
     /**
      * Calls the handler by {@link Invocation#proceed()}, or does not.
      *
-     * @param invocation what is called
-     * @return what the handler returned, or something else in its place
-     * @throws Exception what the handler threw, or something else; it counts as thrown by the handler
+     * @param invocation the invocation of the handler
+     * @return the handler's result, or another one in its place
+     * @throws Exception the handler's exception, or another one; it counts as thrown by the handler
      */
     @Nullable
     Object around(Invocation invocation) throws Exception;
@@ -51,7 +52,7 @@ public interface Interceptor {
      * @since 0.1
      */
     interface Invocation {
-        /** {@return what the handler is called for} */
+        /** {@return the kind of event that the handler is called for} */
         HandlerKind kind();
 
         /**
@@ -67,35 +68,35 @@ public interface Interceptor {
         DeviceAgent agent();
 
         /**
-         * {@return what arrived, as text: the JSON of a method's payload or of a desired property, the body of a message in UTF-8;
-         * empty for telemetry sources and changes of the connection} Not for logs: payloads may be secret.
+         * {@return the received payload as text: the JSON of a method's payload or of a desired property, the body of a
+         * message in UTF-8; empty for telemetry sources and connection changes} Not for logs: payloads may be secret.
          */
         Optional<String> payload();
 
         /**
-         * Binds the payload, as a parameter of the handler would be bound. The handler's own arguments are bound later.
+         * Binds the payload like a parameter of the handler. The handler's own arguments are bound later.
          *
          * @param <T> the type to bind to
          * @param type the type, such as a record or {@code Map.class}
-         * @return the value; empty where there is no payload, or it is JSON {@code null}
-         * @throws IllegalArgumentException if it is no JSON or does not bind
+         * @return the value; empty if there is no payload, or it is JSON {@code null}
+         * @throws IllegalArgumentException if it is not JSON or does not bind
          */
         <T> Optional<T> payload(Class<T> type);
 
-        /** {@return the application properties of a cloud-to-device message; empty for others, which have none} */
+        /** {@return the application properties of a cloud-to-device message; empty for other kinds} */
         Map<String, String> properties();
 
         /** {@return the id of a cloud-to-device message, if it has one} */
         Optional<String> messageId();
 
-        /** {@return how long the caller of a direct method still waits; empty for others, where nobody waits} */
+        /** {@return the deadline of a direct method's call; empty for other kinds} */
         Optional<Deadline> deadline();
 
         /**
-         * Goes on to the next interceptor, or to the handler. May be called once.
+         * Calls the next interceptor, or the handler. May be called once.
          *
-         * @return what came back
-         * @throws Exception what was thrown
+         * @return the result
+         * @throws Exception the exception of the handler or an inner interceptor
          * @throws IllegalStateException if it was called before
          */
         @Nullable

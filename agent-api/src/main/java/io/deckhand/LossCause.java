@@ -1,19 +1,19 @@
 package io.deckhand;
 
 /**
- * Why a telemetry message was given up that had been accepted. Each is counted in {@link AgentHealth#telemetryLost()}, and tells
- * its cause to whoever waits for it.
+ * Why an accepted telemetry message was given up. Losses are counted in {@link AgentHealth#telemetryLost()}, and the
+ * exception of the message's stage names the cause.
  *
  * @since 0.1
  */
 public enum LossCause {
-    /** The outbox was full, and the message made way for a newer one. */
+    /** The outbox was full, and the message was dropped for a newer one. */
     OVERFLOW,
-    /** Its time to live was over before the hub had it. */
+    /** Its time to live ended before the hub acknowledged it. */
     EXPIRED,
-    /** The Azure SDK refused it, as for a property name that is reserved. */
+    /** The Azure SDK refused it, for example because of a reserved property name. */
     REFUSED,
-    /** Whoever sent it gave up waiting, and withdrew it. */
+    /** Its sender stopped waiting, and withdrew it. */
     WITHDRAWN,
     /** The agent was closed first, and has no store. */
     CLOSED,

@@ -7,7 +7,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Gives a listener of cloud-to-device messages one application property of the message.
+ * Binds one application property of a cloud-to-device message to a parameter of its listener.
  *
  * <pre>{@code
  * @CloudToDevice

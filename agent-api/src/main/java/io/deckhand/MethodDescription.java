@@ -3,7 +3,7 @@ package io.deckhand;
 import static java.util.Objects.requireNonNull;
 
 /**
- * What can be said of a direct method that has a handler.
+ * The description of a registered direct method.
  *
  * <pre>{@code
  * agent.methods().list().forEach(method -> log.info("{}: {}", method.name(), method.description()));
@@ -17,7 +17,7 @@ import static java.util.Objects.requireNonNull;
  */
 public record MethodDescription(String name, String description, MethodLimits limits, boolean longRunning) {
     /**
-     * Makes a description.
+     * Creates a description.
      *
      * @param name as in the record
      * @param description as in the record

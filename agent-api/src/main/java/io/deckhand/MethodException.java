@@ -7,7 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown by a direct-method handler to choose what its caller gets.
+ * Thrown by a direct-method handler to choose the answer for its caller.
  *
  * <pre>{@code
  * @DirectMethod
@@ -24,16 +24,16 @@ import org.jspecify.annotations.Nullable;
 public class MethodException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** What the caller gets. */
+    /** The answer for the caller. */
     private final int status;
 
     private final transient @Nullable Object payload;
 
     /**
-     * Makes an answer to throw.
+     * Creates an answer to throw.
      *
-     * @param status the status the caller gets; any number, by custom one of HTTP's
-     * @param payload the payload the caller gets, turned to JSON; {@code null} for JSON {@code null}
+     * @param status the status the caller gets; any number, by convention an HTTP status
+     * @param payload the payload the caller gets, serialized as JSON; {@code null} for JSON {@code null}
      */
     public MethodException(int status, @Nullable Object payload) {
         super("The handler refused the call with status " + status);
@@ -42,7 +42,7 @@ public class MethodException extends RuntimeException {
     }
 
     /**
-     * Makes an answer of the shape that the agent's own refusals have: {@code {"code": ..., "message": ...}}.
+     * Creates an answer in the form of the agent's own refusals: {@code {"code": ..., "message": ...}}.
      *
      * @param status the status the caller gets
      * @param code a short name for programs, such as {@code interval-too-short}

@@ -5,8 +5,8 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 
 /**
- * How long a direct method may take, how many calls of it run at once, and how many may wait. What {@link DirectMethod}
- * says of an annotated method, for one that is added as a function.
+ * Limits of a direct method that is added as a function: how long it may take, how many calls run at once, and how many
+ * may wait. For annotated methods, {@link DirectMethod} has the same settings.
  *
  * <pre>{@code
  * agent.methods().add("ping", MethodLimits.DEFAULT.concurrency(4), request -> "pong");
@@ -14,13 +14,13 @@ import java.time.Duration;
  *
  * @param timeout after which a call is answered 504 at the latest, 1 ms to 300 s
  * @param concurrency how many calls may run at the same time, 1 to 256
- * @param queue how many calls may wait for a free slot, 0 to 10,000; a further one is answered 429 at once
+ * @param queue how many calls may wait for a free slot, 0 to 10,000; a further one is answered with 429 at once
  * @since 0.1
  */
 public record MethodLimits(Duration timeout, int concurrency, int queue) {
     private static final Duration MAX_TIMEOUT = Duration.ofMinutes(5);
 
-    /** Those of {@link DirectMethod} where nothing else is said: 30 s, one at a time, 64 waiting. */
+    /** The defaults of {@link DirectMethod}: 30 s, one at a time, 64 waiting. */
     public static final MethodLimits DEFAULT = new MethodLimits(Duration.ofSeconds(30), 1, 64);
 
     /**
@@ -29,7 +29,7 @@ public record MethodLimits(Duration timeout, int concurrency, int queue) {
      * @param timeout as in the record
      * @param concurrency as in the record
      * @param queue as in the record
-     * @throws IllegalArgumentException if one is out of its range
+     * @throws IllegalArgumentException if one is out of range
      */
     public MethodLimits {
         requireNonNull(timeout, "timeout");

@@ -5,7 +5,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * The direct methods an agent answers, open to change while it runs: by name, as a function, or as an annotated object.
+ * The direct methods of an agent, which can be added and removed at run time: by name, as a function, or as an
+ * annotated object.
  *
  * <pre>{@code
  * agent.methods().add("ping", request -> "pong");
@@ -14,8 +15,8 @@ import java.util.function.Consumer;
  * agent.methods().remove("ping");
  * }</pre>
  *
- * <p>Safe for use by any thread. A change is seen by the next call; calls that run or wait already are finished by the
- * handler they were accepted for. Names that start with {@code deckhand.} are the agent's own.
+ * <p>Safe for use by any thread. A change takes effect with the next call; running and waiting calls are completed by
+ * the handler that they were accepted for. Names that start with {@code deckhand.} are reserved for the agent.
  *
  * @since 0.1
  */
@@ -26,7 +27,7 @@ public interface MethodRegistry {
      * @param name the name the hub calls it by: 1 to 128 characters, none of them {@code / + #}, white space or a control
      *     character
      * @param handler what answers
-     * @throws IllegalArgumentException if the name is no valid method name, or has a handler already
+     * @throws IllegalArgumentException if the name is not a valid method name, or already has a handler
      */
     default void add(String name, MethodHandler handler) {
         add(name, MethodLimits.DEFAULT, handler);
@@ -43,7 +44,7 @@ public interface MethodRegistry {
     void add(String name, MethodLimits limits, MethodHandler handler);
 
     /**
-     * Adds a handler with {@link MethodLimits#DEFAULT}, or puts it in the place of the one that is there.
+     * Adds a handler with {@link MethodLimits#DEFAULT}, or replaces the existing one.
      *
      * @param name as for {@link #add(String, MethodHandler)}
      * @param handler what answers
@@ -55,7 +56,7 @@ public interface MethodRegistry {
     }
 
     /**
-     * Adds a handler, or puts it in the place of the one that is there. There is no moment without one.
+     * Adds a handler, or replaces the existing one atomically.
      *
      * @param name as for {@link #add(String, MethodHandler)}
      * @param limits how long, how many at once, how many waiting; a call of the old handler that still runs does not count
@@ -68,15 +69,15 @@ public interface MethodRegistry {
     /**
      * Adds all methods of an object that are annotated with {@link DirectMethod}: all of them, or none.
      *
-     * @param object the object; other handler annotations are refused, because only direct methods come and go
-     * @throws AgentException with a line per problem if anything is wrong with one
+     * @param object the object; other handler annotations are refused, because only direct methods can be added at run
+     *     time
+     * @throws AgentException with one line per problem, if there are any
      * @throws IllegalArgumentException if a name has a handler already
      */
     void addHandlers(Object object);
 
     /**
-     * Adds all methods of an object that are annotated with {@link DirectMethod}, or puts them in the place of those that are
-     * there.
+     * Adds all methods of an object that are annotated with {@link DirectMethod}, or replaces the existing ones.
      *
      * @param object as for {@link #addHandlers(Object)}
      * @throws AgentException as for {@link #addHandlers(Object)}
@@ -92,17 +93,17 @@ public interface MethodRegistry {
     boolean remove(String name);
 
     /**
-     * Removes all handlers that are methods of an object, however they came here.
+     * Removes all handlers that are methods of an object, whichever way they were added.
      *
      * @param object the object itself, not an equal one
-     * @return how many there were
+     * @return how many were removed
      */
     int removeHandlers(Object object);
 
-    /** {@return the names that have a handler, sorted, as they are now} */
+    /** {@return the currently registered names, sorted} */
     Set<String> names();
 
-    /** {@return what there is, sorted by name, as it is now} */
+    /** {@return descriptions of the currently registered methods, sorted by name} */
     List<MethodDescription> list();
 
     /**

@@ -3,19 +3,19 @@ package io.deckhand;
 import static java.util.Objects.requireNonNull;
 
 /**
- * A direct-method call as it arrived.
+ * A received direct-method call.
  *
  * <pre>{@code
  * agent.methods().add("echo", request -> MethodResponse.ok(request.payload()));
  * }</pre>
  *
  * @param method the name that was called
- * @param payload the payload as JSON text; {@code "null"} where the caller gave none. At most 128 KB, the hub's limit
+ * @param payload the payload as JSON text; {@code "null"} if the caller sent none. At most 128 KB, the hub's limit
  * @since 0.1
  */
 public record MethodRequest(String method, String payload) {
     /**
-     * Makes a request, for tests of handlers.
+     * Creates a request, for tests of handlers.
      *
      * @param method the name that was called
      * @param payload the payload as JSON text

@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answer of a direct-method handler, with a status of its own or something to do afterwards.
+ * The answer of a direct-method handler, with its own status or a follow-up action.
  *
  * <pre>{@code
  * @DirectMethod
@@ -56,13 +56,13 @@ public final class MethodResponse {
     }
 
     /**
-     * Runs something once the hub has acknowledged this answer, so that a device may reboot without losing its reply.
+     * Runs an action once the hub has acknowledged this answer, so that a device can reboot without losing the answer.
      *
-     * <p>It runs on a thread of the agent's, may block, and may call anything on the agent. If the hub does not
-     * acknowledge (the connection was lost, or {@link DirectMethod#timeoutSeconds()} passed), it does not run, and the log
-     * says so: the caller had no answer either, or cannot rely on it.
+     * <p>The action runs on a thread of the agent, may block, and may call any method of the agent. If the hub does not
+     * acknowledge the answer (the connection was lost, or {@link DirectMethod#timeoutSeconds()} passed), the action
+     * does not run, and this is logged: in that case the caller may have no answer.
      *
-     * @param action what to run; replaces an earlier one
+     * @param action the action; replaces an earlier one
      * @return a response with the same status and payload
      */
     public MethodResponse thenRun(Runnable action) {
@@ -74,12 +74,12 @@ public final class MethodResponse {
         return status;
     }
 
-    /** {@return the payload before it is turned to JSON; {@code null} for JSON {@code null}} */
+    /** {@return the payload before serialization; {@code null} for JSON {@code null}} */
     public @Nullable Object payload() {
         return payload;
     }
 
-    /** {@return what runs once the answer is acknowledged, if anything} */
+    /** {@return the action to run once the answer is acknowledged, if any} */
     public Optional<Runnable> afterwards() {
         return Optional.ofNullable(afterwards);
     }

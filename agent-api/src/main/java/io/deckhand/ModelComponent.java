@@ -20,9 +20,9 @@ import java.lang.annotation.Target;
  * }
  * }</pre>
  *
- * <p>Direct methods are called with the component's name and a {@code *} before their own. Paths of desired properties begin at
- * the component. What is reported below the component's name, by a listener or by {@link DeviceAgent#report(String, Object)},
- * carries the marker {@code "__t": "c"} that the model demands.
+ * <p>The names of direct methods are prefixed with the component's name and a {@code *}. Paths of desired properties
+ * are relative to the component. Reports below the component's name, by a listener or by
+ * {@link DeviceAgent#report(String, Object)}, contain the marker {@code "__t": "c"} that the model requires.
  *
  * @since 0.1
  */

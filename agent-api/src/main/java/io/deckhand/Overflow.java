@@ -1,7 +1,7 @@
 package io.deckhand;
 
 /**
- * What becomes of a telemetry message that finds the outbox full.
+ * What happens to a telemetry message when the outbox is full.
  *
  * <pre>{@code
  * AgentBuilder.forConnectionString(...).outboxCapacity(1000).overflow(Overflow.DROP_OLDEST)
@@ -13,13 +13,13 @@ public enum Overflow {
     /** It is refused with an {@link AgentException}; the sender decides what to do. */
     REFUSE,
     /**
-     * Its sender waits for room, at most for the agent's operation timeout, then it is refused. This holds for
-     * {@link DeviceAgent#sendAsync sendAsync} too: a producer is slowed down to what the hub takes.
+     * Its sender waits for room, at most for the agent's operation timeout; then the message is refused. This applies
+     * to {@link DeviceAgent#sendAsync sendAsync} too: a producer is slowed down to the hub's rate.
      */
     BLOCK,
     /**
-     * The oldest of the lowest priority makes way. It is counted as lost, and its sender told. A message of a lower priority than
-     * all that wait is refused.
+     * The oldest message of the lowest priority is dropped. It is counted as lost, and its stage fails. A message with
+     * a lower priority than all waiting ones is refused.
      */
     DROP_OLDEST
 }

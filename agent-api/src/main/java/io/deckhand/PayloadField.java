@@ -15,8 +15,8 @@ import java.lang.annotation.Target;
  * // {"interval": "PT5S"}
  * }</pre>
  *
- * <p>The payload must be an object, and every field of it must have a parameter. A missing or null field is refused with
- * 400, unless the parameter is an {@link java.util.Optional} or annotated {@code @Nullable}.
+ * <p>The payload must be an object, and each of its fields must have a parameter. A missing or null field is refused
+ * with 400, unless the parameter is an {@link java.util.Optional} or annotated {@code @Nullable}.
  *
  * @since 0.1
  */

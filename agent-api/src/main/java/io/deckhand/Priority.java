@@ -1,8 +1,8 @@
 package io.deckhand;
 
 /**
- * How urgent a telemetry message is among those that wait to be sent: all of a higher priority go first, and when the outbox
- * overflows, the lowest is dropped first. Among equals the order of sending is kept.
+ * The priority of a telemetry message among the waiting ones: messages of higher priority are sent first, and when the
+ * outbox overflows, those of the lowest priority are dropped first. Within a priority the order of sending is kept.
  *
  * <pre>{@code
  * agent.sendAsync(alarm, SendOptions.NONE.priority(Priority.HIGH));
@@ -11,10 +11,10 @@ package io.deckhand;
  * @since 0.1
  */
 public enum Priority {
-    /** May wait: what is nice to have. */
+    /** For messages that may wait. */
     LOW,
-    /** What is sent without saying. */
+    /** The default. */
     NORMAL,
-    /** Goes first, and never waits for others to go together with: alarms. */
+    /** For alarms: sent first, and never delayed to be sent together with others. */
     HIGH
 }

@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a long-running method has got: a parameter of a handler with {@link DirectMethod#longRunning()}.
+ * Reports the progress of a long-running method: a parameter of a handler with {@link DirectMethod#longRunning()}.
  *
  * <pre>{@code
  * @DirectMethod(longRunning = true)
@@ -22,37 +22,41 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1
  */
 public interface Progress {
-    /** {@return the id the caller was given} */
+    /** {@return the id that the caller received} */
     String operationId();
 
     /**
-     * Reports how far it is, in the device twin. May be called often: the twin is told the last of it, at most once a second.
+     * Reports the progress in the device twin. May be called often: the latest values are reported at most once a
+     * second.
      *
      * @param percent 0 to 100
-     * @param message what is being done, for people; cut after 200 characters
+     * @param message a text for people; truncated after 200 characters
      * @throws IllegalArgumentException if the number is out of range
      */
     void report(int percent, String message);
 
     /**
-     * {@return whether it should end: somebody asked to cancel it, or its time is up} The thread was interrupted, too. A handler that
-     * returns after this was true is reported as {@code cancelled}, with the last percent reported.
+     * {@return whether the operation should end: it was cancelled, or its time limit has passed} The thread was
+     * interrupted, too. If the handler returns after this was true, the operation is reported as {@code cancelled},
+     * with the last reported percentage.
      */
     boolean isCancelled();
 
     /**
-     * Saves what the next run needs to go on, for a handler with {@link DirectMethod#resumable()}. With a store, it returns once that is
-     * on disk, as long as the disk works; without one it is forgotten with the process.
+     * Saves the state that the next run needs to continue, for a handler with {@link DirectMethod#resumable()}. With a
+     * store, it returns once the state is on disk, as long as the disk works; without a store, the state is lost with
+     * the process.
      *
-     * @param state anything that turns into JSON of 16 KB at most; replaces what was saved before
+     * @param state any value that serializes to at most 16 KB of JSON; replaces the state saved before
      * @throws IllegalArgumentException if it does not
      */
     void save(@Nullable Object state);
 
     /**
-     * {@return what was saved last, by this run or by one that the end of its process interrupted; empty if nothing was}
+     * {@return the state saved last, by this run or by an earlier run that was interrupted by the end of its process;
+     * empty if none was saved}
      *
-     * @param type what to bind it to
+     * @param type the type to bind it to
      * @param <T> the same
      * @throws IllegalArgumentException if it does not bind
      */

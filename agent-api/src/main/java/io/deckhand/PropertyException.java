@@ -3,7 +3,7 @@ package io.deckhand;
 import static java.util.Objects.requireNonNull;
 
 /**
- * Thrown by a listener of a desired property to refuse a value: the back end reads the status and the words in the twin.
+ * Thrown by a listener of a desired property to refuse a value: status and message are reported in the twin.
  *
  * <pre>{@code
  * @DesiredProperty("climate.target")
@@ -20,21 +20,21 @@ import static java.util.Objects.requireNonNull;
 public class PropertyException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** What is reported. */
+    /** The reported status. */
     private final int status;
 
     /**
-     * Makes a refusal.
+     * Creates a refusal.
      *
-     * @param status the status that is reported; any number, by custom one of HTTP's
-     * @param message the words that are reported, for people; cut after 1,000 characters
+     * @param status the status to report; any number, by convention an HTTP status
+     * @param message the message to report, for people; truncated after 1,000 characters
      */
     public PropertyException(int status, String message) {
         super(requireNonNull(message, "message"));
         this.status = status;
     }
 
-    /** {@return the status that is reported} */
+    /** {@return the status to report} */
     public int status() {
         return status;
     }

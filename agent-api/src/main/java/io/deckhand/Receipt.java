@@ -3,8 +3,8 @@ package io.deckhand;
 import java.util.concurrent.CompletionStage;
 
 /**
- * What became of a message or a reported property that the agent accepted. The stage itself completes when the hub has
- * acknowledged it, or with an {@link AgentException} when it is given up; {@link #kept()} when it is on disk.
+ * The outcome of a message or a reported property that the agent accepted. The stage itself completes when the hub has
+ * acknowledged it, or with an {@link AgentException} when it is given up; {@link #kept()} completes when it is on disk.
  *
  * <pre>{@code
  * agent.sendAsync(alarm).kept().thenRun(led::on); // a power cut cannot take it any more
@@ -14,9 +14,9 @@ import java.util.concurrent.CompletionStage;
  */
 public interface Receipt extends CompletionStage<Void> {
     /**
-     * {@return completes when it is on disk, where the agent has a store: at the latest one commit window after it was accepted, as long
-     * as the disk works} While the disk fails it waits for the disk. Without a store nothing outlives the process, and this completes as
-     * the stage itself does.
+     * {@return completes when it is on disk, if the agent has a store: at the latest one commit window after it was
+     * accepted, as long as the disk works} While the disk fails, it waits for the disk. Without a store, this completes
+     * together with the stage itself.
      */
     CompletionStage<Void> kept();
 }

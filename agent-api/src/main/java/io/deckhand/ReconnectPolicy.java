@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.ServiceLoader;
 
 /**
- * Decides how long to wait before the next attempt to connect. It is asked after each failure, for ever: an agent gives up
- * only when it is closed.
+ * Decides how long to wait before the next connection attempt. It is called after each failure; an agent gives up only
+ * when it is closed.
  *
  * <pre>{@code
  * AgentBuilder.forConnectionString(...)
@@ -20,23 +20,24 @@ import java.util.ServiceLoader;
 @FunctionalInterface
 public interface ReconnectPolicy {
     /**
-     * Says how long to wait.
+     * Returns how long to wait.
      *
-     * @param attempt which attempt in a row comes next, from 1; it starts again at 1 once a connection was stable
-     * @param cause why the last one failed, or the connection was lost
+     * @param attempt the number of the next consecutive attempt, from 1; it starts again at 1 once a connection was
+     *     stable
+     * @param cause why the last attempt failed, or the connection was lost
      * @return how long to wait, not negative; more than a year counts as a year
      */
     Duration delayBefore(int attempt, FailureCause cause);
 
     /**
-     * Waits twice as long each time, up to a limit, with full jitter: each delay is drawn evenly from zero up to that length,
-     * so that a fleet does not return all at once. The very first retry is quick, most losses being over at once: its delay is
-     * drawn from a quarter of {@code first}.
+     * Waits twice as long each time, up to a limit, with full jitter: each delay is drawn uniformly between zero and
+     * that time, so that the devices of a fleet do not all return at once. The very first retry is quick, since most
+     * losses are short: its delay is drawn from a quarter of {@code first}.
      *
      * @param first the upper end of the second delay, which the next ones double; at least 10 ms
      * @param limit the upper end of every delay, at least {@code first}
      * @return the policy
-     * @throws IllegalArgumentException if a duration is out of its range
+     * @throws IllegalArgumentException if a duration is out of range
      */
     static ReconnectPolicy exponential(Duration first, Duration limit) {
         if (first.compareTo(Duration.ofMillis(10)) < 0) {
@@ -53,14 +54,14 @@ public interface ReconnectPolicy {
     }
 
     /**
-     * Makes the policies of this interface's methods; agent-core brings the only one. Not for applications, which write a
-     * {@link ReconnectPolicy} of their own.
+     * Creates the policies for this interface's methods; agent-core contains the only implementation. Not for
+     * applications, which implement {@link ReconnectPolicy} instead.
      *
      * @since 0.1
      */
     interface Provider {
         /**
-         * Makes the policy of {@link ReconnectPolicy#exponential}.
+         * Creates the policy of {@link ReconnectPolicy#exponential}.
          *
          * @param first the upper end of the second delay, checked
          * @param limit the upper end of every delay, checked

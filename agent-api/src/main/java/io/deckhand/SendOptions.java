@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What goes with a telemetry message besides its body. Immutable: each method returns changed options.
+ * The options of a telemetry message. Immutable: each method returns a changed copy.
  *
  * <pre>{@code
  * agent.sendAsync(reading, SendOptions.NONE
@@ -18,12 +18,14 @@ import java.util.Optional;
  * }</pre>
  *
  * @param properties application properties: names and values of at least one character each
- * @param contentType the media type of the body; empty: {@code application/json} if the body is turned into JSON, else none
- * @param contentEncoding the character set of the body; empty: {@code utf-8} if the body is turned into JSON, else none
- * @param priority how urgent it is among those that wait
- * @param timeToLive how long it may wait for the hub; once over, it is not sent any more. Empty: as long as it takes
- * @param component the Plug and Play component it is of; empty: of the device itself
- * @param output the output of an IoT Edge module that it leaves by; empty: by none in particular
+ * @param contentType the media type of the body; empty: {@code application/json} if the body is serialized as JSON,
+ *     otherwise none
+ * @param contentEncoding the character set of the body; empty: {@code utf-8} if the body is serialized as JSON,
+ *     otherwise none
+ * @param priority its priority among the waiting messages
+ * @param timeToLive how long it may wait for the hub; after that it is not sent any more. Empty: no limit
+ * @param component the Plug and Play component that it belongs to; empty: the device itself
+ * @param output the output of an IoT Edge module; empty: none
  * @since 0.1
  */
 public record SendOptions(
@@ -34,7 +36,7 @@ public record SendOptions(
         Optional<Duration> timeToLive,
         Optional<String> component,
         Optional<String> output) {
-    /** No properties, normal priority, no limit of time. */
+    /** No properties, normal priority, no time limit. */
     public static final SendOptions NONE = new SendOptions(
             Map.of(),
             Optional.empty(),
@@ -101,7 +103,7 @@ public record SendOptions(
     }
 
     /**
-     * Says what the body is.
+     * Sets the type of the body.
      *
      * @param type the media type, as {@code application/json}, in ASCII as the other
      * @param encoding the character set, as {@code utf-8}; the hub's message routing reads bodies of
@@ -114,7 +116,7 @@ public record SendOptions(
     }
 
     /**
-     * Says how urgent it is.
+     * Sets the priority.
      *
      * @param urgency the priority
      * @return these options with it
@@ -136,7 +138,7 @@ public record SendOptions(
     }
 
     /**
-     * Says which component of the device's Plug and Play model it is of.
+     * Sets the component of the device's Plug and Play model that it belongs to.
      *
      * @param name the name of the component
      * @return these options with it
@@ -147,7 +149,7 @@ public record SendOptions(
     }
 
     /**
-     * Says which output of an IoT Edge module it leaves by, so that routes can name it. A message of a device has none.
+     * Sets the output of an IoT Edge module, to which routes can refer. Messages of devices have none.
      *
      * @param name the name of the output
      * @return these options with it

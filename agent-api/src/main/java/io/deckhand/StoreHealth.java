@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The condition of an agent's store at one moment. Later versions add figures. Immutable.
+ * The condition of an agent's store at one point in time. Later versions may add figures. Immutable.
  *
  * @since 0.1
  */
@@ -22,27 +22,30 @@ public final class StoreHealth {
         return new Builder();
     }
 
-    /** {@return the bytes that its files take} */
+    /** {@return the total size of its files, in bytes} */
     public long bytes() {
         return figures.bytes;
     }
 
-    /** {@return the bytes that wait in memory to be written} */
+    /** {@return the number of bytes in memory that are not written yet} */
     public long unwrittenBytes() {
         return figures.unwrittenBytes;
     }
 
-    /** {@return since when the disk takes nothing, if it does not: what is accepted is in memory only, and is written once it does} */
+    /**
+     * {@return since when writing to disk fails, if it does: accepted data is then in memory only, and is written once
+     * the disk works again}
+     */
     public Optional<Instant> failingSince() {
         return figures.failingSince;
     }
 
-    /** {@return what the disk failed with last, while it fails} */
+    /** {@return the last failure of the disk, while it fails} */
     public Optional<String> failure() {
         return figures.failure;
     }
 
-    /** {@return how many records were found damaged when the store was opened, and left out} */
+    /** {@return how many damaged records were skipped when the store was opened} */
     public long damagedRecords() {
         return figures.damagedRecords;
     }
@@ -57,7 +60,7 @@ public final class StoreHealth {
     }
 
     /**
-     * Collects the figures. Not safe for use by several threads.
+     * Collects the figures. Not thread-safe.
      *
      * @since 0.1
      */
@@ -133,7 +136,7 @@ public final class StoreHealth {
             return this;
         }
 
-        /** {@return the snapshot, which later changes of this builder do not reach} */
+        /** {@return the snapshot; later changes of this builder do not affect it} */
         public StoreHealth build() {
             return new StoreHealth(new Builder(this));
         }

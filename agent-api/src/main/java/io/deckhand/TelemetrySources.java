@@ -4,14 +4,14 @@ import java.time.Duration;
 import java.util.Set;
 
 /**
- * The sources of telemetry of an agent: the methods annotated with {@link Telemetry}.
+ * The telemetry sources of an agent: the methods annotated with {@link Telemetry}.
  *
  * <pre>{@code
  * agent.telemetry().every("temperature", Duration.ofSeconds(10));
  * }</pre>
  *
- * <p>Safe for use by any thread. In a class with {@link ModelComponent} the name of a source begins with that of the component and a
- * {@code *}.
+ * <p>Safe for use by any thread. In a class with {@link ModelComponent} the name of a source is prefixed with the
+ * component's name and a {@code *}.
  *
  * @since 0.1
  */
@@ -20,17 +20,17 @@ public interface TelemetrySources {
     Set<String> names();
 
     /**
-     * Tells how often a source is asked.
+     * Returns the interval of a source.
      *
      * @param name the name of the source
      * @return the interval, zero while the source is paused
-     * @throws IllegalArgumentException if there is no such source; the message lists those there are
+     * @throws IllegalArgumentException if there is no such source; the message lists the known ones
      */
     Duration interval(String name);
 
     /**
-     * Changes how often a source is asked, and goes on with one that is paused. The next reading is one interval after the last,
-     * or at once if that is past.
+     * Changes the interval of a source, and resumes a paused one. The next call is one interval after the last, or at
+     * once if that time has passed.
      *
      * @param name the name of the source
      * @param interval 10 ms to 1 day
@@ -39,7 +39,7 @@ public interface TelemetrySources {
     void every(String name, Duration interval);
 
     /**
-     * Asks a source no more, until {@link #every} does.
+     * Pauses a source, until {@link #every} resumes it.
      *
      * @param name the name of the source
      * @throws IllegalArgumentException if there is no such source
@@ -47,10 +47,10 @@ public interface TelemetrySources {
     void pause(String name);
 
     /**
-     * Tells how many readings were left out.
+     * Returns how many calls were skipped.
      *
      * @param name the name of the source
-     * @return how many, because the one before was still being taken, or too many waited for the hub
+     * @return how many, because the previous call was still running, or too many messages waited for the hub
      * @throws IllegalArgumentException if there is no such source
      */
     long leftOut(String name);

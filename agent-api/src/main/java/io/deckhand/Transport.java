@@ -1,8 +1,8 @@
 package io.deckhand;
 
 /**
- * How an agent reaches the hub. All four do the same; they differ in the port a firewall must let through, and a little in what
- * they can say.
+ * How an agent connects to the hub. All four support the same features, except for small differences; they differ in
+ * the port that a firewall must allow.
  *
  * <pre>{@code
  * AgentBuilder.forConnectionString(...)
@@ -14,11 +14,11 @@ package io.deckhand;
 public enum Transport {
     /** MQTT 3.1.1 over TLS, port 8883. The least traffic; a cloud-to-device message can only be completed. */
     MQTT(false),
-    /** MQTT over WebSocket, port 443: for firewalls that let only HTTPS through. Can go through an HTTP proxy. */
+    /** MQTT over WebSocket, port 443: for firewalls that allow only HTTPS. Supports HTTP proxies. */
     MQTT_WS(true),
     /** AMQP 1.0 over TLS, port 5671. Cloud-to-device messages can be completed, abandoned and rejected. */
     AMQPS(false),
-    /** AMQP over WebSocket, port 443. Can go through an HTTP proxy. */
+    /** AMQP over WebSocket, port 443. Supports HTTP proxies. */
     AMQPS_WS(true);
 
     private final boolean webSocket;
@@ -27,7 +27,7 @@ public enum Transport {
         this.webSocket = webSocket;
     }
 
-    /** {@return whether it goes over port 443, and through an HTTP proxy if need be} */
+    /** {@return whether it uses port 443, and supports HTTP proxies} */
     public boolean isWebSocket() {
         return webSocket;
     }

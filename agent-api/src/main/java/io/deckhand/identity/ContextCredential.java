@@ -5,9 +5,9 @@ import static java.util.Objects.requireNonNull;
 import javax.net.ssl.SSLContext;
 
 /**
- * Proves an identity by the X.509 certificate that a TLS context of the application shows, whose trust managers also decide which
- * hubs are trusted. For applications that have such a context; a {@link CertificateCredential} can do more: the agent notices
- * renewed certificates, and knows when they end.
+ * Authenticates by the X.509 certificate of an application's TLS context, whose trust managers also decide which hubs
+ * are trusted. For applications that have such a context; with a {@link CertificateCredential} the agent also detects
+ * renewed certificates, and knows when they expire.
  *
  * @param context a context with its key and trust managers set
  * @since 0.1

@@ -3,15 +3,15 @@ package io.deckhand.identity;
 import org.jspecify.annotations.Nullable;
 
 /**
- * There is no usable credential: a file is unreadable, a certificate is over, a key does not fit. The message says what is wrong,
- * where, and what to do about it; it holds no part of a key or token.
+ * There is no usable credential: a file is unreadable, a certificate has expired, or a key does not match. The message
+ * says what is wrong, where, and what to do; it contains no part of a key or token.
  *
  * @since 0.1
  */
 public final class CredentialException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    /** True if the credential was good and is not any more. */
+    /** True if the credential has expired, or is not valid yet. */
     private final boolean over;
 
     /**
@@ -24,7 +24,7 @@ public final class CredentialException extends Exception {
     }
 
     /**
-     * A credential that cannot be used, with the exception that said so.
+     * A credential that cannot be used, with the causing exception.
      *
      * @param message what is wrong, where, and what to do
      * @param cause the exception; null if there is none
@@ -39,16 +39,16 @@ public final class CredentialException extends Exception {
     }
 
     /**
-     * A certificate or token that has ended, or whose time has not begun.
+     * A certificate or token that has expired, or is not valid yet.
      *
-     * @param message what is over, since when, and what to do
+     * @param message what has expired, since when, and what to do
      * @return the exception
      */
     public static CredentialException outOfTime(String message) {
         return new CredentialException(message, null, true);
     }
 
-    /** {@return whether the credential has ended, or its time has not begun} */
+    /** {@return whether the credential has expired, or is not valid yet} */
     public boolean isOutOfTime() {
         return over;
     }

@@ -7,10 +7,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A SAS token, which proves to the hub who a device is until it ends.
+ * A SAS token, which authenticates a device to the hub until it expires.
  *
  * @param text the token as it is sent: {@code SharedAccessSignature sr=...&sig=...&se=...}
- * @param expiresAt when it ends, as its {@code se} says
+ * @param expiresAt when it expires, as in its {@code se}
  * @since 0.1
  */
 public record SasToken(String text, Instant expiresAt) {
@@ -28,11 +28,11 @@ public record SasToken(String text, Instant expiresAt) {
     }
 
     /**
-     * Reads when a finished token ends.
+     * Parses a token to find its expiry.
      *
      * @param text {@code SharedAccessSignature sr=...&sig=...&se=...}
      * @return the token
-     * @throws IllegalArgumentException if it has another form; the message does not show it
+     * @throws IllegalArgumentException if it has another form; the message does not contain it
      */
     public static SasToken of(String text) {
         Matcher expiry = EXPIRY.matcher(text);
@@ -43,7 +43,7 @@ public record SasToken(String text, Instant expiresAt) {
         return new SasToken(text, Instant.ofEpochSecond(Long.parseLong(expiry.group(1))));
     }
 
-    /** {@return when it ends, but not the token} */
+    /** {@return the expiry, but not the token} */
     @Override
     public String toString() {
         return "SasToken[expiresAt=" + expiresAt + "]";

@@ -9,12 +9,13 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * What a SAS token is needed for.
+ * A request for a SAS token.
  *
- * @param resource what it gives access to, as {@code myhub.azure-devices.net/devices/fan-7}, with ids as the hub shows them
+ * @param resource the resource that it gives access to, such as {@code myhub.azure-devices.net/devices/fan-7}, with ids
+ *     as the hub shows them
  * @param policy the name of the policy that the token names as its {@code skn}: {@code registration} for the provisioning service;
  *     empty for a device's own key
- * @param expiresAt when the token should end, in whole seconds
+ * @param expiresAt when the token should expire, in whole seconds
  * @since 0.1
  */
 public record TokenRequest(String resource, Optional<String> policy, Instant expiresAt) {
@@ -31,13 +32,13 @@ public record TokenRequest(String resource, Optional<String> policy, Instant exp
         requireNonNull(expiresAt, "expiresAt");
     }
 
-    /** {@return what the device's key has to sign by HMAC-SHA256} */
+    /** {@return the bytes that the device's key has to sign with HMAC-SHA256} */
     public byte[] bytesToSign() {
         return (encoded(resource) + "\n" + expiresAt.getEpochSecond()).getBytes(StandardCharsets.UTF_8);
     }
 
     /**
-     * Puts the token together.
+     * Creates the token.
      *
      * @param signature the HMAC-SHA256 of {@link #bytesToSign()}
      * @return the token

@@ -1,6 +1,6 @@
 /**
- * How a device proves who it is: the types that an application implements for key material that Deckhand cannot read itself. The
- * credentials that Deckhand brings are made by {@code io.deckhand.core.Credentials}.
+ * Authentication of devices: the types that an application implements for key material that Deckhand cannot read
+ * itself. {@code io.deckhand.core.Credentials} creates Deckhand's own credentials.
  */
 @NullMarked
 package io.deckhand.identity;

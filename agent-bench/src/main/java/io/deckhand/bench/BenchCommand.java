@@ -31,11 +31,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Measures the agent beside the raw SDK, against a local hub in a JVM of its own. */
+/** Measures the agent and the raw SDK side by side, against a local hub in a separate JVM. */
 @Command(
         name = "deckhand-bench",
         mixinStandardHelpOptions = true,
-        description = "Measures the agent beside the raw device SDK. Exit code 1 when a row could not be measured.")
+        description =
+                "Measures the agent and the raw device SDK side by side. Exit code 1 if a row could not be measured.")
 public final class BenchCommand implements Callable<Integer> {
     private static final Path KEPT = Path.of("docs", "benchmarks.json");
 
@@ -68,29 +69,29 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--compare",
             paramLabel = "FILE",
-            description =
-                    "Say what moved beyond the noise since this file was written; docs/benchmarks.json if it exists.")
+            description = "List the figures that moved beyond the noise since this file was written; by default "
+                    + "docs/benchmarks.json if it exists.")
     private @Nullable Path compare;
 
     @Option(
             names = "--jfr",
             paramLabel = "DIR",
-            description = "Profile: every other JVM leaves a flight recording in this directory. Figures suffer.")
+            description =
+                    "Profile: every other JVM writes a flight recording to this directory. This affects the figures.")
     private @Nullable Path recordings;
 
     @Option(
             names = "--plots",
             paramLabel = "DIR",
-            description = "Measure nothing: draw the plots of what --json FILE holds into this directory, as SVG.")
+            description = "Measure nothing: draw the plots of --json FILE into this directory, as SVG.")
     private @Nullable Path plots;
 
     @Option(
             names = "--tables",
             split = ",",
             paramLabel = "DOCUMENT",
-            description =
-                    "Measure nothing: write the tables of what --json FILE holds into these Markdown files, between "
-                            + "<!-- figures NAMES --> and <!-- /figures -->.")
+            description = "Measure nothing: write the tables of --json FILE into these Markdown files, between "
+                    + "<!-- figures NAMES --> and <!-- /figures -->.")
     private List<Path> tables = new ArrayList<>();
 
     @Spec
@@ -144,7 +145,7 @@ public final class BenchCommand implements Callable<Integer> {
         }
         compare(results);
         if (!complete) {
-            out().println("What the other JVMs logged is in " + log);
+            out().println("The log of the other JVMs is in " + log);
         } else {
             Files.delete(log);
         }
@@ -197,7 +198,7 @@ public final class BenchCommand implements Callable<Integer> {
                 ResultFile.read(kept), results.stream().map(Measured::result).toList());
         out().println(
                         moved.isEmpty()
-                                ? "Nothing of the agent's moved beyond the noise since " + kept + "."
+                                ? "No figure of the agent moved beyond the noise since " + kept + "."
                                 : "Moved beyond the noise since " + kept + ":");
         moved.forEach(line -> out().println("  " + line));
     }

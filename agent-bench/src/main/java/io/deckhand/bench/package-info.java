@@ -1,4 +1,7 @@
-/** The agent measured beside the raw device SDK: rows to measure, and the command that does. Not published. */
+/**
+ * Benchmarks of the agent and the raw device SDK, side by side: the rows, and the command that measures them. Not
+ * published.
+ */
 @NullMarked
 package io.deckhand.bench;
 

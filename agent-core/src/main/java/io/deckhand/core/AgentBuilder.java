@@ -775,7 +775,8 @@ public final class AgentBuilder {
     private void checkCertificate(Credential own) {
         if (sslContext != null && trustedCertificates != null) {
             throw new IllegalArgumentException(
-                    "Both sslContext(...) and trustedCertificates(...) are set, and both decide which servers to trust. Keep one.");
+                    "Both sslContext(...) and trustedCertificates(...) are set, and both decide which servers to "
+                            + "trust. Keep one.");
         }
         if (own instanceof CertificateCredential && sslContext != null) {
             throw new IllegalArgumentException(
@@ -784,7 +785,8 @@ public final class AgentBuilder {
         }
         if (!(own instanceof TokenCredential) && transports.contains(Transport.AMQPS_WS)) {
             throw new IllegalArgumentException(
-                    "The Azure SDK does not support certificates over AMQPS_WS. Choose MQTT_WS, or AMQPS, as in transport(Transport.MQTT_WS).");
+                    "The Azure SDK does not support certificates over AMQPS_WS. Choose MQTT_WS, or AMQPS, as in "
+                            + "transport(Transport.MQTT_WS).");
         }
     }
 }

@@ -32,9 +32,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import javax.net.ssl.SSLContext;
 
-/** What a back end does, with nothing but the unmodified service SDK of Azure: it knows the hub by its connection string. */
+/** The functions of a back end, with only Azure's unmodified service SDK and the hub's connection string. */
 final class BackEnd implements AutoCloseable {
-    /** The SDK reads for 24 s by default, whatever a direct method may take. */
+    /** The SDK's default read timeout is 24 s, regardless of the method's timeout. */
     private static final int SPARE_SECONDS = 10;
 
     private final IotHubConnectionString hub;
@@ -50,28 +50,28 @@ final class BackEnd implements AutoCloseable {
         this.credential = new AzureSasCredential(new IotHubServiceSasToken(hub).toString());
         this.trust = trust;
         this.out = out;
-        this.ctrlC = CtrlC.then(() -> out.println("Stopped before it was done."));
+        this.ctrlC = CtrlC.then(() -> out.println("Stopped before it had finished."));
     }
 
-    /** {@return a back end} With a credential the SDK takes a port, which a connection string cannot name. */
+    /** {@return a back end} Uses a credential, since a connection string cannot contain a port. */
     static BackEnd of(Connection given, OptionalInt httpsPort, PrintWriter out) throws IOException {
         IotHubConnectionString hub = IotHubConnectionStringBuilder.createIotHubConnectionString(given.text());
         String address = hub.getHostName() + (httpsPort.isPresent() ? ":" + httpsPort.getAsInt() : "");
         return new BackEnd(hub, address, given.trust(), out);
     }
 
-    /** Makes a device identity with keys of the hub's making. */
+    /** Creates a device identity; the hub generates its keys. */
     void createDevice(String deviceId) throws BackEndException {
         ask(deviceId, () -> new RegistryClient(address, credential).addDevice(new Device(deviceId)));
     }
 
-    /** {@return what the device connects with: a secret} */
+    /** {@return the device's connection string, which is a secret} */
     String deviceConnectionString(String deviceId) throws BackEndException {
         Device device = ask(deviceId, () -> new RegistryClient(address, credential).getDevice(deviceId));
         return "HostName=" + hub.getHostName() + ";DeviceId=" + deviceId + ";SharedAccessKey=" + device.getPrimaryKey();
     }
 
-    /** {@return what a device connects with, which is created if the hub does not have it} */
+    /** {@return the connection string of a device, which is created if the hub does not have it} */
     String existingOrNew(String deviceId) throws BackEndException {
         Device device = ask(deviceId, () -> {
             RegistryClient registry = new RegistryClient(address, credential);
@@ -84,12 +84,12 @@ final class BackEnd implements AutoCloseable {
         return "HostName=" + hub.getHostName() + ";DeviceId=" + deviceId + ";SharedAccessKey=" + device.getPrimaryKey();
     }
 
-    /** {@return whom to trust, if not those that the JVM trusts} */
+    /** {@return the TLS context, if the JVM's default is not to be used} */
     Optional<SSLContext> trust() {
         return trust;
     }
 
-    /** Calls a direct method, and says so while it waits. */
+    /** Calls a direct method, and prints a line from time to time while it waits. */
     DirectMethodResponse call(String deviceId, String method, JsonElement payload, Duration timeout, Duration connect)
             throws BackEndException {
         int seconds = Math.toIntExact(timeout.toSeconds());
@@ -109,12 +109,12 @@ final class BackEnd implements AutoCloseable {
         }
     }
 
-    /** {@return when the device last rebooted, in its own words, if it says so in its twin} */
+    /** {@return the time of the last reboot that the device reported in its twin, if any} */
     Optional<String> lastReboot(String deviceId) throws BackEndException {
         return rebootTime(ask(deviceId, () -> new TwinClient(address, credential).get(deviceId)));
     }
 
-    /** {@return what the device says in its twin of an operation: nothing until it has said the first of it} */
+    /** {@return an operation as reported in the device's twin; empty until the first report} */
     Map<?, ?> operation(String deviceId, String id) throws BackEndException {
         Twin twin = ask(deviceId, () -> new TwinClient(address, credential).get(deviceId));
         Object found = twin.getReportedProperties();
@@ -124,7 +124,7 @@ final class BackEnd implements AutoCloseable {
         return found instanceof Map<?, ?> operation ? operation : Map.of();
     }
 
-    /** {@return the twins that a query in the hub's language finds} */
+    /** {@return the twins that a query finds} */
     List<Twin> query(String query) throws BackEndException {
         return ask("", () -> {
             List<Twin> found = new ArrayList<>();
@@ -141,7 +141,7 @@ final class BackEnd implements AutoCloseable {
                 .map(String::valueOf);
     }
 
-    /** {@return what sends messages to devices, over AMQP} */
+    /** {@return a sender of messages to devices, over AMQP} */
     MessageSender sender() throws BackEndException, InterruptedException {
         MessagingClientOptions.MessagingClientOptionsBuilder options = MessagingClientOptions.builder();
         trust.ifPresent(options::sslContext);
@@ -152,7 +152,7 @@ final class BackEnd implements AutoCloseable {
                         hub.getHostName(), credential, IotHubServiceClientProtocol.AMQPS, options.build()));
     }
 
-    /** {@return what hears what became of them, over AMQP} */
+    /** {@return a receiver of feedback on these messages, over AMQP} */
     FeedbackReceiver feedback() throws BackEndException, InterruptedException {
         MessageFeedbackProcessorClientOptions.MessageFeedbackProcessorClientOptionsBuilder options =
                 MessageFeedbackProcessorClientOptions.builder();

@@ -14,13 +14,13 @@ import java.net.UnknownHostException;
 import java.util.Locale;
 import javax.net.ssl.SSLException;
 
-/** Says in one line why a back end did not get what it asked for. */
+/** Describes in one line why a request of a back end failed. */
 final class BackEndException extends Exception {
     private static final long serialVersionUID = 1L;
     private static final int NOT_ONLINE = 404_103;
     private static final int CONNECTION_CLOSED = 404_104;
 
-    /** Whether the hub was not reached: asking again may help. */
+    /** Whether the hub could not be reached: a retry may help. */
     private final boolean unreached;
 
     private BackEndException(String message, boolean unreached, Throwable cause) {
@@ -32,17 +32,17 @@ final class BackEndException extends Exception {
         return unreached;
     }
 
-    /** {@return the hub's refusal in words} */
+    /** {@return a description of the hub's refusal} */
     static BackEndException of(IotHubException refusal, String deviceId) {
         return new BackEndException(sentence(refusal, deviceId) + code(refusal), false, refusal);
     }
 
-    /** {@return why the hub was not reached, or went away} */
+    /** {@return why the hub could not be reached, or why the connection was lost} */
     static BackEndException of(IOException failure, String hostName) {
         return new BackEndException(sentence(failure, hostName), true, failure);
     }
 
-    /** {@return why the hub was not reached, if the SDK does not say it by an {@link IOException}} */
+    /** {@return why the hub could not be reached, if the SDK does not throw an {@link IOException}} */
     static BackEndException unreached(Exception failure, String hostName) {
         return failure instanceof IOException known
                 ? of(known, hostName)
@@ -54,7 +54,7 @@ final class BackEndException extends Exception {
         String device = "Device '" + deviceId + "' ";
         if (refusal instanceof IotHubNotFoundException) {
             return switch (refusal.getErrorCode()) {
-                case NOT_ONLINE -> device + "is not connected, or takes no direct methods.";
+                case NOT_ONLINE -> device + "is not connected, or accepts no direct methods.";
                 case CONNECTION_CLOSED -> device + "lost its connection before it answered.";
                 default -> device + "does not exist.";
             };
@@ -63,18 +63,18 @@ final class BackEndException extends Exception {
             return device + "did not answer in time.";
         }
         if (refusal instanceof IotHubUnauthorizedException) {
-            return "The hub refused the credentials. Check the connection string, and what its policy allows.";
+            return "The hub refused the credentials. Check the connection string, and the permissions of its policy.";
         }
         if (refusal instanceof IotHubConflictException) {
             return device + "exists already.";
         }
         if (refusal instanceof IotHubTooManyRequestsException) {
-            return "The hub wants fewer requests. Try again later.";
+            return "The hub throttles requests. Try again later.";
         }
         return "The hub refused: " + firstLine(refusal);
     }
 
-    /** Over AMQP the SDK knows no code. */
+    /** Over AMQP the SDK provides no code. */
     private static String code(IotHubException refusal) {
         if (refusal.getErrorCode() > 0) {
             return " (" + refusal.getErrorCode() + ")";

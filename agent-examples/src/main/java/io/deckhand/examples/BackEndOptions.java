@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** What every back end of the tutorials is told by its options. */
+/** The options that all back ends of the tutorials have. */
 final class BackEndOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec = CommandSpec.create();
@@ -27,12 +27,12 @@ final class BackEndOptions {
             description = "The port of the hub's service API, for a local hub without 443.")
     private @Nullable Integer httpsPort;
 
-    /** {@return a back end of the hub these options name} */
+    /** {@return a back end for the hub that these options name} */
     BackEnd connect() throws IOException {
         Connection given = options.resolve(
                 "IOTHUB_CONNECTION_STRING",
                 info -> Optional.of(info.path("ownerConnectionString").asText()));
-        // The SDK's REST clients have no setting of their own for whom to trust.
+        // The SDK's REST clients have no setting for trusted certificates.
         given.trust().map(SSLContext::getSocketFactory).ifPresent(HttpsURLConnection::setDefaultSSLSocketFactory);
         OptionalInt port = httpsPort == null ? given.httpsPort() : OptionalInt.of(httpsPort);
         try {
@@ -40,7 +40,7 @@ final class BackEndOptions {
         } catch (IllegalArgumentException e) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "The connection string is none of a back end. It should look like "
+                    "The connection string is not one for back ends. It should look like "
                             + "HostName=...;SharedAccessKeyName=...;SharedAccessKey=...");
         }
     }
@@ -49,12 +49,12 @@ final class BackEndOptions {
         return spec.commandLine().getOut();
     }
 
-    /** Says in one line what came to nothing. */
+    /** Prints in one line what failed. */
     void fail(String reason) {
         spec.commandLine().getErr().println(spec.commandLine().getColorScheme().errorText(reason));
     }
 
-    /** {@return the value, if it is in its range} */
+    /** {@return the value, if it is within the range} */
     int within(int least, int value, int most, String option) {
         if (value < least || value > most) {
             throw new ParameterException(

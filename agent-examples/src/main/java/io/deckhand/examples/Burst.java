@@ -6,13 +6,13 @@ import java.time.Duration;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
-/** Many messages at once, which are to outlive the program. */
+/** Sends many messages at once, which survive the program. */
 final class Burst {
     @Option(
             names = "--burst",
             paramLabel = "N",
             defaultValue = "0",
-            description = "Hand over N messages at once before connecting, and say when they are in the --store.")
+            description = "Send N messages at once before connecting, and report when they are in the --store.")
     private int messages;
 
     void check(DeviceProgram device) {

@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-@Command(name = "c2d-device", description = "A device that prints the messages it is sent.")
+@Command(name = "c2d-device", description = "A device that prints the messages that it receives.")
 final class C2dDevice implements Callable<Integer> {
     @Mixin
     private DeviceProgram device = new DeviceProgram(Transport.AMQPS);
@@ -20,7 +20,7 @@ final class C2dDevice implements Callable<Integer> {
     @Option(
             names = "--disposition",
             paramLabel = "WHAT",
-            description = "What becomes of a message: ${COMPLETION-CANDIDATES}. Over MQTT each is completed. "
+            description = "How to settle messages: ${COMPLETION-CANDIDATES}. Over MQTT all are completed. "
                     + "Default: ${DEFAULT-VALUE}")
     private Disposition disposition = Disposition.COMPLETE;
 

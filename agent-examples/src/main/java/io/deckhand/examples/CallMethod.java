@@ -23,7 +23,7 @@ final class CallMethod implements Callable<Integer> {
             names = "--payload",
             paramLabel = "JSON",
             defaultValue = "{\"method_number\":\"42\"}",
-            description = "What to give it. Default: ${DEFAULT-VALUE}")
+            description = "The payload, JSON. Default: ${DEFAULT-VALUE}")
     private String payload = "null";
 
     @Override

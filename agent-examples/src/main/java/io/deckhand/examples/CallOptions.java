@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** What every back end that calls a direct method is told by its options, and how it calls and prints. */
+/** The options of all back ends that call a direct method, and the code that calls it and prints the answer. */
 final class CallOptions {
     private static final int LEAST_SECONDS = 5;
     private static final int MOST_SECONDS = 300;
@@ -62,12 +62,12 @@ final class CallOptions {
         return hub.out();
     }
 
-    /** Calls the device and prints what it answers. {@return whether the device did it} */
+    /** Calls the device and prints its answer. {@return whether the status is 2xx} */
     boolean call(BackEnd backEnd, String method, String payload) throws BackEndException {
         return answer(backEnd, method, payload).isPresent();
     }
 
-    /** As above. {@return the payload of the answer, if the device did it} */
+    /** Calls the device and prints its answer. {@return the payload of the answer, if the status is 2xx} */
     Optional<JsonElement> answer(BackEnd backEnd, String method, String payload) throws BackEndException {
         JsonElement json = json(payload);
         out().println("Waiting up to " + (timeout + connectTimeout) + " s for device '" + device + "' ...");
@@ -87,7 +87,7 @@ final class CallOptions {
         return Optional.empty();
     }
 
-    /** Gson, which the SDK uses, would take {@code ten} for text; a typing error is better found here. */
+    /** Parses strictly: Gson, which the SDK uses, would accept {@code ten} as text and so hide a typing error. */
     private JsonElement json(String payload) {
         try {
             new ObjectMapper()
@@ -96,7 +96,7 @@ final class CallOptions {
             return JsonParser.parseString(payload);
         } catch (JsonProcessingException | RuntimeException e) {
             throw new ParameterException(
-                    spec.commandLine(), "The payload is no JSON. Text needs quotes of its own: '\"text\"'.");
+                    spec.commandLine(), "The payload is not JSON. Text needs its own quotes: '\"text\"'.");
         }
     }
 }

@@ -15,14 +15,14 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * How a program reaches its hub and proves itself.
+ * How a program connects to its hub and authenticates.
  *
  * @param text the connection string
- * @param ca the authority to trust, if not those of the Java runtime
+ * @param ca the authority to trust; empty for those of the Java runtime
  * @param httpsPort the port for back ends, if not 443
  */
 record Connection(String text, Optional<Path> ca, OptionalInt httpsPort) {
-    /** {@return what to trust, if not what the Java runtime trusts} */
+    /** {@return the TLS context, if the Java runtime's default is not to be used} */
     Optional<SSLContext> trust() throws IOException {
         return ca.isEmpty() ? Optional.empty() : Optional.of(trusting(ca.get()));
     }
@@ -50,7 +50,7 @@ record Connection(String text, Optional<Path> ca, OptionalInt httpsPort) {
         }
     }
 
-    /** {@return nothing secret} */
+    /** {@return a description without secrets} */
     @Override
     public String toString() {
         return "Connection[ca=" + ca + ", httpsPort=" + httpsPort + "]";

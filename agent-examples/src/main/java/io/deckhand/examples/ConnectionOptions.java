@@ -14,7 +14,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Where the hub is and how to sign in. A key is read from the options, a file or the environment, and never printed. */
+/**
+ * The hub's address and the credentials. A key is read from the options, a file or the environment, and never printed.
+ */
 final class ConnectionOptions {
     private static final Path DEFAULT_LOCAL_HUB = Path.of("hub.json");
 
@@ -24,35 +26,36 @@ final class ConnectionOptions {
     @Option(
             names = "--connection-string",
             paramLabel = "TEXT",
-            description = "What to connect with. Others on this machine can see it while the program runs: rather use "
-                    + "one of the next.")
+            description = "The connection string. Others on this machine can see it while the program runs: prefer "
+                    + "one of the next options.")
     private @Nullable String text;
 
     @Option(
             names = "--connection-string-file",
             paramLabel = "FILE",
-            description = "A file that holds it. Without either it is taken from the environment: "
+            description = "A file with the connection string. Without either option it is read from the environment: "
                     + "IOTHUB_DEVICE_CONNECTION_STRING for devices, IOTHUB_CONNECTION_STRING for back ends.")
     private @Nullable Path textFile;
 
     @Option(
             names = {"--local-hub", "--info"},
             paramLabel = "FILE",
-            description = "The info file of a local hub, which has all of this. Without any connection string it is "
-                    + "hub.json of this directory.")
+            description = "The info file of a local hub, which contains connection string and certificate. Without "
+                    + "a connection string, hub.json in the current directory is used.")
     private @Nullable Path localHub;
 
     @Option(
             names = "--ca",
             paramLabel = "FILE",
-            description = "The certificate to trust, a PEM file. By default what Java trusts, which a real hub needs.")
+            description =
+                    "The certificate to trust, a PEM file. By default those that Java trusts, as a real hub needs.")
     private @Nullable Path ca;
 
     /**
-     * {@return the connection that the command line, the environment or a local hub gives}
+     * {@return the connection from the command line, the environment or a local hub}
      *
-     * @param variable where the environment may have the connection string
-     * @param fromLocalHub what to take of a local hub's info file; empty if it has none
+     * @param variable the environment variable for the connection string
+     * @param fromLocalHub finds the connection string in a local hub's info file; empty if it has none
      */
     Connection resolve(String variable, Function<JsonNode, Optional<String>> fromLocalHub) throws IOException {
         Optional<Path> authority = Optional.ofNullable(ca);
@@ -64,13 +67,13 @@ final class ConnectionOptions {
             return new Connection(given, authority, OptionalInt.empty());
         }
         if (localHub == null && !Files.exists(DEFAULT_LOCAL_HUB)) {
-            throw problem("There is no connection string. Put it into the environment variable " + variable
-                    + " or a file for --connection-string-file, or start a local hub with --info hub.json.");
+            throw problem("There is no connection string. Set it in the environment variable " + variable
+                    + " or in a file for --connection-string-file, or start a local hub with --info hub.json.");
         }
         return localConnection(localHub == null ? DEFAULT_LOCAL_HUB : localHub, authority, fromLocalHub);
     }
 
-    /** {@return the certificate to trust, of the command line or of a local hub} */
+    /** {@return the certificate to trust, from the command line or a local hub} */
     Optional<Path> authority() throws IOException {
         if (ca != null || localHub == null) {
             return Optional.ofNullable(ca);

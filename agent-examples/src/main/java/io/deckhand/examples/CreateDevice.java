@@ -19,7 +19,7 @@ final class CreateDevice implements Callable<Integer> {
             backEnd.createDevice(device);
             hub.out()
                     .println("Device '" + device
-                            + "' is created. device-connection-string shows what it connects with.");
+                            + "' is created. device-connection-string prints its connection string.");
             return 0;
         }
     }

@@ -2,7 +2,7 @@ package io.deckhand.examples;
 
 import java.util.concurrent.CompletableFuture;
 
-/** Has something done when the process is told to stop, by Ctrl-C or SIGTERM, and not when it ends by itself. */
+/** Runs an action when the process is stopped by Ctrl-C or SIGTERM, but not when it ends by itself. */
 final class CtrlC implements AutoCloseable {
     private final Thread hook;
 
@@ -16,13 +16,13 @@ final class CtrlC implements AutoCloseable {
         return ctrlC;
     }
 
-    /** The process ends by itself from here on. If it is being stopped already, waits for that instead. */
+    /** Removes the action. If the process is being stopped already, waits for its end instead. */
     @Override
     public void close() {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException stopping) {
-            new CompletableFuture<Void>().join(); // the JVM halts when the hooks are done
+            new CompletableFuture<Void>().join(); // the JVM halts when the hooks have finished
         }
     }
 }

@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A local hub and the tutorials' programs in one go: devices with Deckhand, back ends with Azure's service SDK. They meet only
- * over the network: real sockets, TLS, MQTT and REST, and the unmodified SDKs of Azure.
+ * Runs a local hub and the tutorials' programs: devices with Deckhand, back ends with Azure's service SDK. They
+ * communicate only over the network: real sockets, TLS, MQTT and REST, and Azure's unmodified SDKs.
  */
 public final class Demo {
     private static final String DEVICE = "my-device";
@@ -26,7 +26,7 @@ public final class Demo {
     }
 
     /**
-     * Runs the demo. Ends the JVM with exit code 1, and the reason on the error stream, if anything does not go as it says.
+     * Runs the demo. On any failure, prints the reason on the error stream and ends the JVM with exit code 1.
      *
      * @param args none
      */
@@ -132,7 +132,7 @@ public final class Demo {
         out.println(line);
     }
 
-    /** A device program at work, until it is closed. */
+    /** A running device program, until it is closed. */
     private final class Device implements AutoCloseable {
         private final String program;
         private final Map<String, CompletableFuture<Void>> heard = new ConcurrentHashMap<>();
@@ -152,7 +152,7 @@ public final class Demo {
             await("Device '" + DEVICE + "' is connected. Press Ctrl-C to stop.");
         }
 
-        /** Waits until the device has said this, since it was last waited for. */
+        /** Waits until the device has printed this line, since the last wait. */
         void await(String line) throws Exception {
             within(CompletableFuture.anyOf(saying(line), ended), "did not say: " + line);
             if (ended.isDone()) {

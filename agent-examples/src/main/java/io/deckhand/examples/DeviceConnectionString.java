@@ -7,8 +7,8 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "device-connection-string",
-        description = "Prints what a device connects with, and nothing else. It is a secret: "
-                + "send it to a file that only you can read.")
+        description = "Prints the connection string of a device, and nothing else. It is a secret: redirect it to "
+                + "a file that only you can read.")
 final class DeviceConnectionString implements Callable<Integer> {
     @Mixin
     private BackEndOptions hub = new BackEndOptions();

@@ -32,7 +32,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** What every device of the tutorials is told by its options, and how it starts, waits and stops. */
+/** The options that all devices of the tutorials have, and the code by which they start, wait and stop. */
 final class DeviceProgram {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec = CommandSpec.create();
@@ -46,15 +46,15 @@ final class DeviceProgram {
     @Option(
             names = "--device",
             paramLabel = "ID",
-            description = "Which device of the local hub to be. By default its first.")
+            description = "Which device of the local hub to run. By default its first one.")
     private @Nullable String device;
 
     @Option(
             names = "--connect-timeout",
             paramLabel = "SECONDS",
             defaultValue = "30",
-            description = "How long to wait for the first connection, 0 for ever. A connection that was lost later is "
-                    + "made again however long it takes. Default: ${DEFAULT-VALUE}")
+            description = "How long to wait for the first connection, 0 for no limit. A connection that is lost "
+                    + "later is reestablished without a limit. Default: ${DEFAULT-VALUE}")
     private int connectSeconds = 30;
 
     @Option(
@@ -66,7 +66,8 @@ final class DeviceProgram {
     @Option(
             names = "--store",
             paramLabel = "DIR",
-            description = "Keep in this directory what has to outlive the program. By default nothing does.")
+            description = "Keep the device's state in this directory, so that it survives the program. By default "
+                    + "it does not.")
     private @Nullable Path store;
 
     @Option(
@@ -101,17 +102,17 @@ final class DeviceProgram {
         transport = usual;
     }
 
-    /** Runs a device with these handlers until it is told to stop. */
+    /** Runs a device with these handlers until it is stopped. */
     int run(Object handlers) throws IOException {
         return run(handlers, agent -> {});
     }
 
-    /** Runs a device with these handlers, and with something to begin with, until it is told to stop. */
+    /** Runs a device with these handlers, and with an action once it is connected, until it is stopped. */
     int run(Object handlers, Consumer<DeviceAgent> onceConnected) throws IOException {
         return run(handlers, agent -> {}, onceConnected);
     }
 
-    /** As above, and with something to do before it connects. */
+    /** As above, with another action before it connects. */
     int run(Object handlers, Consumer<DeviceAgent> first, Consumer<DeviceAgent> onceConnected) throws IOException {
         if (printModel) {
             return printModel(handlers);
@@ -133,12 +134,12 @@ final class DeviceProgram {
         }
     }
 
-    /** {@return the command line this program was started with} */
+    /** {@return the command line with which this program was started} */
     List<String> arguments() {
         return spec.root().commandLine().getParseResult().originalArgs();
     }
 
-    /** Does something now and again after each interval, instead of what was repeated so far. */
+    /** Runs a task now and after each interval; it replaces the task repeated so far. */
     synchronized void repeat(int seconds, Runnable task) {
         if (repeated != null) {
             repeated.cancel(false);
@@ -146,12 +147,12 @@ final class DeviceProgram {
         repeated = clock.scheduleAtFixedRate(task, 0, seconds, TimeUnit.SECONDS);
     }
 
-    /** {@return whether the program was given a directory for what outlives it} */
+    /** {@return whether the program has a directory for its state} */
     boolean hasStore() {
         return store != null;
     }
 
-    /** {@return that directory} Ends the program with a word on its command line if there is none. */
+    /** {@return that directory} Ends the program with a command-line error if there is none. */
     Path store(String otherwise) {
         if (store == null) {
             throw options.problem(otherwise);
@@ -159,12 +160,12 @@ final class DeviceProgram {
         return store;
     }
 
-    /** Has something said when the device is closed. */
+    /** Sets an action that prints something when the device is closed. */
     void atEnd(Runnable words) {
         lastWords = words;
     }
 
-    /** {@return whether all this time has passed, and the device was not closed meanwhile} */
+    /** {@return whether the whole time has passed, and the device was not closed meanwhile} */
     boolean sleep(int seconds) {
         try {
             TimeUnit.SECONDS.sleep(seconds);
@@ -175,14 +176,14 @@ final class DeviceProgram {
         }
     }
 
-    /** Ends the program with a word on its command line unless this holds. */
+    /** Ends the program with a command-line error unless the condition holds. */
     void require(boolean holds, String message) {
         if (!holds) {
             throw options.problem(message);
         }
     }
 
-    /** Has the device end with this exit code. */
+    /** Ends the device with this exit code. */
     void stop(int exitCode) {
         stopped.complete(exitCode);
     }
@@ -191,7 +192,10 @@ final class DeviceProgram {
         spec.commandLine().getOut().println(line);
     }
 
-    /** Several attempts may fail until the connection is back: it is lost once, and each cause is said once. */
+    /**
+     * Prints changes of the connection. Several attempts may fail until it is reestablished: the loss is printed once,
+     * and each cause once.
+     */
     @ConnectionChange
     void show(ConnectionState state, DeviceAgent agent) {
         if (state == ConnectionState.CONNECTED) {
@@ -203,7 +207,7 @@ final class DeviceProgram {
             explained.clear();
         } else if (!closing) {
             if (wasConnected && !lost) {
-                say("The connection is lost; connecting again ...");
+                say("The connection is lost; reconnecting ...");
                 lost = true;
             }
             if (state == ConnectionState.DISCONNECTED) {
@@ -218,7 +222,7 @@ final class DeviceProgram {
         }
     }
 
-    /** Nothing is connected for it, so there need be no hub of that name. */
+    /** Prints the model without connecting, so no hub of this name needs to exist. */
     private int printModel(Object handlers) {
         String id = modelId == null
                 ? "dtmi:io:deckhand:examples:" + handlers.getClass().getSimpleName() + ";1"
@@ -262,7 +266,7 @@ final class DeviceProgram {
             return builder;
         }
         Connection hub = options.resolve("IOTHUB_DEVICE_CONNECTION_STRING", this::ofLocalHub);
-        hub.trust(); // says at once what is wrong with the file
+        hub.trust(); // reports problems with the file at once
         AgentBuilder builder = AgentBuilder.forConnectionString(hub.text());
         hub.ca().ifPresent(builder::trustedCertificates);
         identity.certificate().ifPresent(builder::credential);
@@ -284,7 +288,7 @@ final class DeviceProgram {
             if (closing || agent.health().lastFailure().isEmpty()) {
                 throw e;
             }
-            // The cause was said when it occurred.
+            // The cause was printed when it occurred.
             String reason = "Device '" + agent.deviceId() + "' could not connect within " + limit.toSeconds() + " s.";
             throw new IllegalStateException(reason, e);
         }

@@ -12,7 +12,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/** The tutorials' programs in one jar: without a name it lists them. */
+/** The tutorials' programs in one jar; without a program's name it lists them. */
 @Command(
         name = "deckhand-examples",
         description =
@@ -22,8 +22,8 @@ import picocli.CommandLine.Spec;
         scope = ScopeType.INHERIT,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:it did what it was asked",
-            "1:it could not; the reason is on the error stream",
+            "0:success",
+            "1:failure; the reason is on the error stream",
             "2:the command line is wrong",
             "130, 143:ended by Ctrl-C, by SIGTERM"
         },
@@ -47,7 +47,7 @@ import picocli.CommandLine.Spec;
             GenerateCompletion.class
         })
 public final class Examples implements Callable<Integer> {
-    /** Paho prints stack traces of its own; held here because a logger nobody holds forgets its level. */
+    /** Paho logs stack traces itself. Kept in a field because an unreferenced logger loses its level. */
     private static final Logger PAHO = Logger.getLogger("org.eclipse.paho");
 
     @Spec
@@ -60,7 +60,7 @@ public final class Examples implements Callable<Integer> {
      */
     public static void main(String... arguments) {
         quieten();
-        // A call must not reach a device twice because the JDK thought its connection stale.
+        // Otherwise a call could reach a device twice, if the JDK considers its connection stale.
         System.setProperty("sun.net.http.retryPost", "false");
         OwnProcess.endWithParent();
         System.exit(commandLine().execute(arguments));
@@ -92,16 +92,16 @@ public final class Examples implements Callable<Integer> {
         return CommandLine.ExitCode.SOFTWARE;
     }
 
-    /** As picocli does it, but what it repeats of the command line may hold a key. */
+    /** Like picocli's own, but without repeating command-line values, which may contain a key. */
     private static int explainUsage(ParameterException failure, String[] arguments) {
         CommandLine program = failure.getCommandLine();
         String reason = Secrets.hidden(String.valueOf(failure.getMessage()));
         program.getErr().println(program.getColorScheme().errorText(reason));
-        program.getErr().println("Try '" + program.getCommandSpec().qualifiedName() + " --help' for what it takes.");
+        program.getErr().println("Run '" + program.getCommandSpec().qualifiedName() + " --help' to list the options.");
         return CommandLine.ExitCode.USAGE;
     }
 
-    /** The version in the jar's manifest; classes that were not packaged have none. */
+    /** The version in the jar's manifest; missing if the classes are not packaged. */
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {

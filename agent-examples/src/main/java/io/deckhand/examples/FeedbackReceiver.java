@@ -17,7 +17,9 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Hears what became of cloud-to-device messages. Where the SDK's client has lost its connection, another takes its place. */
+/**
+ * Receives feedback on cloud-to-device messages. If the SDK's client loses its connection, it is replaced by a new one.
+ */
 final class FeedbackReceiver implements AutoCloseable {
     private static final long LOOK_AGAIN_MILLIS = 200;
 
@@ -56,7 +58,10 @@ final class FeedbackReceiver implements AutoCloseable {
         }
     }
 
-    /** {@return the next record, or null if none came in time} While the hub is away, connects again and again. */
+    /**
+     * {@return the next record, or null if none arrived in time} While the hub is unavailable, it keeps trying to
+     * connect.
+     */
     @Nullable
     FeedbackRecord next(Duration atMost) throws BackEndException, InterruptedException {
         Retry retry = new Retry(out, atMost);
@@ -86,7 +91,7 @@ final class FeedbackReceiver implements AutoCloseable {
         client.stop();
     }
 
-    /** Makes clients of the service SDK. */
+    /** Creates clients of the service SDK. */
     interface Clients {
         MessageFeedbackProcessorClient make(
                 Function<FeedbackBatch, AcknowledgementType> batches, Consumer<ErrorContext> failures);

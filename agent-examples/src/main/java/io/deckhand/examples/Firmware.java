@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** A file in place of a device's flash: the version in it is the one that the device runs after its next start. */
+/** A file that simulates a device's flash: it contains the version that the device runs after its next start. */
 final class Firmware {
     private static final String FACTORY = "1.0";
     private static final Pattern VERSION = Pattern.compile("[\\w.+-]{1,64}");
@@ -16,13 +16,13 @@ final class Firmware {
     @Option(
             names = "--firmware",
             paramLabel = "FILE",
-            description = "The file that stands for the device's flash, and has the version in it. By default a "
-                    + "neighbour of the --store, and version " + FACTORY + " if there is none.")
+            description = "The file that simulates the device's flash and contains the version. By default a file "
+                    + "beside the --store, with version " + FACTORY + " if there is none.")
     private @Nullable Path file;
 
     private String running = FACTORY;
 
-    /** The device starts: from now on it runs what is installed. */
+    /** Starts the device with the installed version. */
     void boot(Path store) throws IOException {
         file = file == null ? store.resolveSibling(store.getFileName() + ".firmware") : file;
         running = Files.exists(file) ? Files.readString(file).strip() : FACTORY;
@@ -37,7 +37,7 @@ final class Firmware {
         return VERSION.matcher(version).matches();
     }
 
-    /** Installs a version in one step: whatever happens meanwhile, the file has the old one or the new one. */
+    /** Installs a version atomically: the file always has either the old or the new one. */
     void install(String version) throws IOException {
         Path flash = file;
         if (flash != null) {

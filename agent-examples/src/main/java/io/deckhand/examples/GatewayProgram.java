@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
         name = "gateway",
         description = {
             "Simulates many devices in one process: telemetry, the direct method 'whoAreYou' and the desired property 'level'.",
-            "Creates the devices that the hub does not have. A line a second says how they are."
+            "Creates missing devices at the hub. Prints their state in one line per second."
         })
 final class GatewayProgram implements Callable<Integer> {
     private static final int TICKS_PER_SECOND = 10;
@@ -34,14 +34,14 @@ final class GatewayProgram implements Callable<Integer> {
             names = "--devices",
             paramLabel = "N",
             defaultValue = "10",
-            description = "How many. Default: ${DEFAULT-VALUE}")
+            description = "How many devices. Default: ${DEFAULT-VALUE}")
     private int count = 10;
 
     @Option(
             names = "--prefix",
             paramLabel = "TEXT",
             defaultValue = "leaf-",
-            description = "What their ids begin with; a number follows. Default: ${DEFAULT-VALUE}")
+            description = "The prefix of their ids; a number follows. Default: ${DEFAULT-VALUE}")
     private String prefix = "leaf-";
 
     @Option(
@@ -55,7 +55,7 @@ final class GatewayProgram implements Callable<Integer> {
             names = "--connects-per-second",
             paramLabel = "N",
             defaultValue = "50",
-            description = "How many connect in a second at most. Default: ${DEFAULT-VALUE}")
+            description = "How many devices may connect per second. Default: ${DEFAULT-VALUE}")
     private int connectsPerSecond = 50;
 
     @Option(
@@ -63,7 +63,7 @@ final class GatewayProgram implements Callable<Integer> {
             paramLabel = "SECONDS",
             defaultValue = "0",
             description =
-                    "When to end, 0 for when told to. Ends with 1 if not all devices are connected then. Default: 0")
+                    "How long to run, 0 for no limit. Ends with 1 if not all devices are connected then. Default: 0")
     private int duration;
 
     private final LongAdder messages = new LongAdder();
@@ -119,7 +119,7 @@ final class GatewayProgram implements Callable<Integer> {
         return duration == 0 || gateway.health().count(ConnectionState.CONNECTED) == count ? 0 : 1;
     }
 
-    /** Each device has its tick within the interval, so that messages come evenly. */
+    /** Each device has its own tick within the interval, so that messages are sent evenly. */
     private void sendNext() {
         int ticks = TICKS_PER_SECOND * interval;
         int now = tick++ % ticks;

@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Who a device is, where a connection string with a key does not say it: a certificate, or an enrollment. */
+/** The identity of a device without a connection string with a key: a certificate, or an enrollment. */
 final class IdentityOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec = CommandSpec.create();
@@ -31,21 +31,21 @@ final class IdentityOptions {
     @Option(
             names = "--dps",
             paramLabel = "ENDPOINT",
-            description = "The device provisioning service that says which hub to connect to, as "
+            description = "The device provisioning service that assigns the hub, such as "
                     + "global.azure-devices-provisioning.net. In place of a connection string.")
     private @Nullable String endpoint;
 
     @Option(names = "--id-scope", paramLabel = "SCOPE", description = "With --dps: the service's id scope.")
     private @Nullable String idScope;
 
-    @Option(names = "--registration-id", paramLabel = "ID", description = "With --dps: who registers.")
+    @Option(names = "--registration-id", paramLabel = "ID", description = "With --dps: the registration id.")
     private @Nullable String registrationId;
 
     @Option(
             names = "--key",
             paramLabel = "KEY",
             description =
-                    "With --dps: the enrollment's key, in a group the one derived for this device. Others on this machine "
+                    "With --dps: the enrollment's key; in a group, the key derived for this device. Others on this machine "
                             + "can see it while the program runs.")
     private char @Nullable [] key;
 
@@ -53,7 +53,7 @@ final class IdentityOptions {
         return endpoint != null;
     }
 
-    /** {@return a builder for a device that is told where it belongs} */
+    /** {@return a builder for a device that the service assigns to a hub} */
     AgentBuilder provisioned() {
         if (idScope == null || registrationId == null) {
             throw problem("--dps needs --id-scope and --registration-id.");
@@ -72,7 +72,7 @@ final class IdentityOptions {
             return Optional.empty();
         }
         if (shown == null || secret == null) {
-            throw problem("--certificate and --private-key go together.");
+            throw problem("--certificate and --private-key must be given together.");
         }
         return Optional.of(Credentials.pemFiles(shown, secret));
     }

@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Marks each line with who says it, and passes it on. */
+/** Prefixes each line with the name of its program. */
 final class IndentedWriter extends PrintWriter {
     private final PrintWriter to;
     private final String mark;
@@ -17,7 +17,7 @@ final class IndentedWriter extends PrintWriter {
         this.heard = heard;
     }
 
-    /** The whole line at once, so that the lines of two programs do not mix. */
+    /** Writes whole lines at once, so that the lines of two programs do not mix. */
     @Override
     public void println(@Nullable String line) {
         to.println(mark + line);

@@ -5,7 +5,7 @@ import io.deckhand.DeviceAgent;
 import io.deckhand.DirectMethod;
 import java.util.concurrent.atomic.LongAdder;
 
-/** The handlers of all devices of a gateway: one object, which is told which device it is about. */
+/** The handlers of all devices of a gateway: one object, which receives the device as a parameter. */
 final class LeafHandlers {
     private final LongAdder calls = new LongAdder();
 
@@ -15,7 +15,7 @@ final class LeafHandlers {
         return agent.deviceId();
     }
 
-    /** Takes every level: what is returned is reported. */
+    /** Accepts every level: the result is reported. */
     @DesiredProperty("level")
     int level(int level) {
         return level;

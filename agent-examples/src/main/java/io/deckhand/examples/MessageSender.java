@@ -9,7 +9,10 @@ import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
-/** Sends cloud-to-device messages. The SDK's client stays closed once its connection is lost: another takes its place. */
+/**
+ * Sends cloud-to-device messages. The SDK's client stays closed after a lost connection, so it is replaced by a new
+ * one.
+ */
 final class MessageSender implements AutoCloseable {
     private static final int ACKNOWLEDGE_MILLIS = 10_000;
 
@@ -37,7 +40,10 @@ final class MessageSender implements AutoCloseable {
         }
     }
 
-    /** Sends a message; while the hub is away, again and again. One that was lost on the way may so arrive twice. */
+    /**
+     * Sends a message; retries while the hub is unavailable. If an acknowledgement is lost, the message may arrive
+     * twice.
+     */
     void send(String deviceId, Message message, Duration patience) throws BackEndException, InterruptedException {
         Retry retry = new Retry(out, patience);
         while (!sent(deviceId, message, retry)) {

@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A program that can restart its own process: a parent, which stays and so keeps the terminal, runs it as its child, and
- * again whenever it ends with {@link #RESTART}.
+ * A program that can restart its own process: a parent process, which stays and keeps the terminal, runs it as a child,
+ * and runs it again whenever it ends with {@link #RESTART}.
  */
 final class OwnProcess {
-    /** The exit code that asks for a restart: EX_TEMPFAIL, as with service managers. */
+    /** The exit code that requests a restart: EX_TEMPFAIL, as for service managers. */
     static final int RESTART = 75;
 
     private static final String RUN = "DECKHAND_EXAMPLES_RUN";
@@ -24,12 +24,12 @@ final class OwnProcess {
         return System.getenv(RUN) != null;
     }
 
-    /** {@return whether this process follows one that asked for a restart} */
+    /** {@return whether this process was started by a requested restart} */
     static boolean wasRestarted() {
         return isChild() && !FIRST.equals(System.getenv(RUN));
     }
 
-    /** Runs this program in a process of its own until it ends without asking for a restart, and returns its exit code. */
+    /** Runs this program in a child process until it ends without requesting a restart, and returns its exit code. */
     static int runAndRestart(List<String> arguments) throws IOException, InterruptedException {
         int run = 1;
         int exitCode = runOnce(arguments, run);
@@ -59,7 +59,7 @@ final class OwnProcess {
         child.onExit().join();
     }
 
-    /** A child whose parent was killed has nobody left who could stop it. */
+    /** Ends this child when its parent is killed, since nothing else would stop it then. */
     static void endWithParent() {
         if (isChild()) {
             ProcessHandle.current().parent().ifPresent(parent -> parent.onExit().thenRun(() -> System.exit(1)));

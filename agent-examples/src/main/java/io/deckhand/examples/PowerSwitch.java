@@ -6,20 +6,19 @@ import java.time.Duration;
 import java.time.Instant;
 import picocli.CommandLine.Option;
 
-/** A reboot as by a power switch: nothing but what is on disk survives. */
+/** Simulates a power cut: only data on disk survives. */
 final class PowerSwitch {
     @Option(
             names = "--halt",
-            description =
-                    "Report, and halt the program as a power switch would once the report is in its --store. Start it "
-                            + "again, and the report goes out.")
+            description = "Report, and halt the program like a power cut once the report is in its --store. After the "
+                    + "next start, the report is sent.")
     private boolean halt;
 
     void check(DeviceProgram device) {
-        device.require(!halt || device.hasStore(), "--halt needs --store DIR, or nothing would be left to report.");
+        device.require(!halt || device.hasStore(), "--halt needs --store DIR: without it, the report would be lost.");
     }
 
-    /** Does nothing, if the device is not to be halted. */
+    /** Does nothing without the option. */
     void reportAndHalt(DeviceAgent agent) {
         if (halt) {
             agent.reportAsync("rebootTime", Instant.now());

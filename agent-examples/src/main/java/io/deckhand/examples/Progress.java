@@ -5,7 +5,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Says every few seconds that something is still going on, until it is closed. */
+/** Prints every few seconds that an action is still going on, until it is closed. */
 final class Progress implements AutoCloseable {
     private static final int EVERY_SECONDS = 3;
 

@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "reboot-and-watch",
-        description = "Has a device reboot, and watches its twin until it reports the time of that reboot.")
+        description = "Reboots a device, and watches its twin until it reports the time of the reboot.")
 final class RebootAndWatch implements Callable<Integer> {
     @Mixin
     private CallOptions call = new CallOptions();
@@ -36,7 +36,7 @@ final class RebootAndWatch implements Callable<Integer> {
         }
     }
 
-    /** Waits for another time than before; a hub that is away for a while is waited for. */
+    /** Waits for another time than before; also waits while the hub is unavailable. */
     private String watch(BackEnd backEnd, Optional<String> before) throws Exception {
         Retry retry = new Retry(call.out(), Duration.ofSeconds(watchSeconds));
         while (retry.isInTime()) {

@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-@Command(name = "reboot-device", description = "A device that reboots on 'rebootDevice', and reports when it did.")
+@Command(name = "reboot-device", description = "A device that reboots on 'rebootDevice', and reports the time.")
 final class RebootDevice implements Callable<Integer> {
     @Mixin
     private DeviceProgram device = new DeviceProgram();

@@ -21,7 +21,8 @@ final class RebootQuery implements Callable<Integer> {
     @Option(
             names = "--since",
             paramLabel = "TIME",
-            description = "Only those that rebooted since, such as 2026-11-21T12:00:00Z. By default all that ever did.",
+            description = "Only devices that rebooted since this time, such as 2026-11-21T12:00:00Z. By default "
+                    + "all that reported a reboot.",
             converter = Time.class)
     private @Nullable Instant since;
 
@@ -43,12 +44,12 @@ final class RebootQuery implements Callable<Integer> {
             try {
                 return Instant.parse(text);
             } catch (DateTimeParseException e) {
-                throw new TypeConversionException("'" + text + "' is no time such as 2026-11-21T12:00:00Z");
+                throw new TypeConversionException("'" + text + "' is not a time such as 2026-11-21T12:00:00Z");
             }
         }
     }
 
-    /** Times are compared as texts. Without its Z the second sorts before each of its fractions. */
+    /** Times are compared as texts. Without the Z, a full second sorts before its fractions. */
     static String query(@Nullable Instant since) {
         String query = "SELECT * FROM devices WHERE is_defined(properties.reported.rebootTime)";
         if (since == null) {

@@ -3,7 +3,7 @@ package io.deckhand.examples;
 import java.io.PrintWriter;
 import java.time.Duration;
 
-/** Has something tried again every second, for a while. */
+/** Paces retries, one per second, for a limited time. */
 final class Retry {
     private static final Duration INTERVAL = Duration.ofSeconds(1);
 
@@ -19,7 +19,7 @@ final class Retry {
         return System.nanoTime() < giveUp;
     }
 
-    /** Waits until the next attempt. Throws what failed if it would not help, or if the time is over. */
+    /** Waits until the next attempt. Throws the failure if a retry would not help, or if the time has passed. */
     void after(BackEndException failure) throws BackEndException, InterruptedException {
         if (!failure.isUnreached() || !isInTime()) {
             throw failure;
@@ -27,7 +27,7 @@ final class Retry {
         after(failure.getMessage() + " Trying again.");
     }
 
-    /** Says why, and waits until the next attempt. */
+    /** Prints the reason, and waits until the next attempt. */
     void after(String reason) throws InterruptedException {
         out.println(reason);
         Thread.sleep(INTERVAL.toMillis());

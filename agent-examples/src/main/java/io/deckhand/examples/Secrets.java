@@ -2,7 +2,7 @@ package io.deckhand.examples;
 
 import java.util.regex.Pattern;
 
-/** Keeps keys off the screen, also those that a mistyped command line would have repeated. */
+/** Removes keys from output, including those in error messages about a mistyped command line. */
 final class Secrets {
     private static final Pattern KEY =
             Pattern.compile("(?i)(SharedAccessKey|SharedAccessSignature)(\\s*=?\\s*)[^;'\"\\s]*");

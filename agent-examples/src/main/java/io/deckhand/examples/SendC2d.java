@@ -16,11 +16,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-@Command(
-        name = "send-c2d",
-        description = "Sends messages to a device and waits until the hub says what became of them.")
+@Command(name = "send-c2d", description = "Sends messages to a device and waits for the hub's feedback on them.")
 final class SendC2d implements Callable<Integer> {
-    /** What the hub is to say of a message; the words are those of the protocol. */
+    /** The feedback to request for a message, with the values of the protocol. */
     enum Acknowledgement {
         NONE(DeliveryAcknowledgement.None),
         POSITIVE(DeliveryAcknowledgement.PositiveOnly),
@@ -46,19 +44,19 @@ final class SendC2d implements Callable<Integer> {
     @Option(
             names = "--payload",
             paramLabel = "TEXT",
-            description = "What to send. By default a sentence with the message's number.")
+            description = "The text to send. By default a sentence with the message's number.")
     private @Nullable String payload;
 
     @Option(
             names = "--message-id",
             paramLabel = "PREFIX",
-            description = "What message ids begin with; the message's number follows. By default one of this run.")
+            description = "The prefix of message ids; the message's number follows. By default a random one.")
     private String messageId = "message_" + UUID.randomUUID().toString().substring(0, 8);
 
     @Option(
             names = "--correlation-id",
             paramLabel = "PREFIX",
-            description = "What correlation ids begin with. Default: ${DEFAULT-VALUE}")
+            description = "The prefix of correlation ids. Default: ${DEFAULT-VALUE}")
     private String correlationId = "correlation";
 
     @Option(names = "--property", paramLabel = "NAME=VALUE", description = "A property; may be given more than once.")
@@ -67,7 +65,7 @@ final class SendC2d implements Callable<Integer> {
     @Option(
             names = "--ack",
             paramLabel = "LEVEL",
-            description = "Which outcomes the hub is to report: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
+            description = "Which outcomes the hub should report: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
     private Acknowledgement ack = Acknowledgement.FULL;
 
     @Option(
@@ -132,7 +130,7 @@ final class SendC2d implements Callable<Integer> {
         }
     }
 
-    /** The hub has one queue of feedback for all who send: what others wait for comes along. */
+    /** The hub has one feedback queue for all senders, so feedback for others may arrive here. */
     private void take(FeedbackRecord record) {
         if (waiting.remove(record.getOriginalMessageId())) {
             boolean success = record.getStatusCode() == FeedbackStatusCode.success;
@@ -147,7 +145,7 @@ final class SendC2d implements Callable<Integer> {
         boolean silent = !waiting.isEmpty() && ack != Acknowledgement.NEGATIVE;
         if (silent) {
             hub.fail("No feedback for " + waiting.size() + " of " + count + " messages within " + timeout
-                    + " s. The device may be away: the hub keeps them for it.");
+                    + " s. The device may be offline: the hub keeps them for it.");
         } else if (refused > 0) {
             hub.fail("Device '" + device + "' did not complete " + refused + " of " + count + " messages.");
         }

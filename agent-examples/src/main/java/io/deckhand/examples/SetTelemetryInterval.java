@@ -7,7 +7,7 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "set-telemetry-interval",
-        description = "Tells a telemetry-device how often to send, by the direct method 'SetTelemetryInterval'.")
+        description = "Sets how often a telemetry-device sends, by the direct method 'SetTelemetryInterval'.")
 final class SetTelemetryInterval implements Callable<Integer> {
     @Mixin
     private CallOptions call = new CallOptions();
@@ -16,7 +16,8 @@ final class SetTelemetryInterval implements Callable<Integer> {
             names = {"--interval", "--payload"},
             paramLabel = "SECONDS",
             defaultValue = "10",
-            description = "Seconds between readings; the device decides what it takes. Default: ${DEFAULT-VALUE}")
+            description =
+                    "Seconds between readings; the device decides which values it accepts. Default: ${DEFAULT-VALUE}")
     private String interval = "10";
 
     @Override

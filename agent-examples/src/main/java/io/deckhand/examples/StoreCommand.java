@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "store",
         description =
-                "Shows what the store of a device holds, and verifies it. Changes nothing. Ends with 1 if it is damaged.")
+                "Shows the contents of a device's store, and verifies it. Changes nothing. Ends with 1 if it is damaged.")
 final class StoreCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -32,7 +32,7 @@ final class StoreCommand implements Callable<Integer> {
     @Option(
             names = "--key-file",
             paramLabel = "FILE",
-            description = "The AES key that the store is encrypted by: 16, 24 or 32 bytes.")
+            description = "The AES key that the store is encrypted with: 16, 24 or 32 bytes.")
     private @Nullable Path keyFile;
 
     @Override

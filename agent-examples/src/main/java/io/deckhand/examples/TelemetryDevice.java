@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "telemetry-device",
-        description = "A device that sends temperature and humidity; 'SetTelemetryInterval' says how often.")
+        description = "A device that sends temperature and humidity; 'SetTelemetryInterval' sets how often.")
 final class TelemetryDevice implements Callable<Integer> {
     private static final int HOT = 30;
 

@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "update-and-watch",
-        description = "Has a device update itself, and watches its twin until that has ended. Ends with 0 only if it "
+        description = "Updates a device, and watches its twin until the update has ended. Ends with 0 only if it "
                 + "succeeded.")
 final class UpdateAndWatch implements Callable<Integer> {
     @Mixin
@@ -47,7 +47,7 @@ final class UpdateAndWatch implements Callable<Integer> {
         }
     }
 
-    /** Waits until it has ended, which may take several processes of the device. */
+    /** Waits until the operation has ended; the device's process may restart meanwhile. */
     private Map<?, ?> watch(BackEnd backEnd, String id) throws Exception {
         Retry retry = new Retry(call.out(), Duration.ofSeconds(watchSeconds));
         while (retry.isInTime()) {

@@ -13,8 +13,8 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "update-device",
-        description = "A device that updates itself on 'updateFirmware': writes the version, restarts its process, and "
-                + "reports what it runs then.")
+        description = "A device that updates itself on 'updateFirmware': writes the version, restarts its process, "
+                + "and reports the version that runs then.")
 final class UpdateDevice implements Callable<Integer> {
     private static final int BLOCKS = 5;
 
@@ -29,10 +29,10 @@ final class UpdateDevice implements Callable<Integer> {
     @Option(names = "--block-time", defaultValue = "1", description = "Seconds to write a fifth of it. Default: 1")
     private int seconds = 1;
 
-    @Option(names = "--halt", description = "Halt as a power switch would, instead of a restart. Start it again.")
+    @Option(names = "--halt", description = "Halt like a power cut, instead of restarting. Then start it again.")
     private boolean halt;
 
-    /** Called again by the next process, if this one ends first. */
+    /** Called again in the next process, if this one ends first. */
     @DirectMethod(longRunning = true, resumable = true)
     String updateFirmware(Update update, Progress progress) throws IOException, InterruptedException {
         if (!Firmware.isVersion(update.version())) {
@@ -70,7 +70,7 @@ final class UpdateDevice implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        firmware.boot(device.store("The update goes on after the restart by what is in the --store DIR: give one."));
+        firmware.boot(device.store("The update continues after the restart with the data in --store DIR: set it."));
         if (!halt && !OwnProcess.isChild()) {
             return OwnProcess.runAndRestart(device.arguments());
         }

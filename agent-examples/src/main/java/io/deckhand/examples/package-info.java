@@ -1,4 +1,4 @@
-/** Programs that show Deckhand at work, each a device, a back end, or both. */
+/** Example programs for Deckhand: devices, back ends, or both. */
 @NullMarked
 package io.deckhand.examples;
 

@@ -67,7 +67,7 @@ class CloudToDeviceIT {
                             "    Message id: m_1",
                             "    Correlation id: correlation_1",
                             "    Total messages received: 2",
-                            "The connection is lost; connecting again ...",
+                            "The connection is lost; reconnecting ...",
                             "Connected again.",
                             "Received Message [2]:",
                             "    Data: <<<later>>> & Size=5")
@@ -106,7 +106,7 @@ class CloudToDeviceIT {
     void everyFailureIsOneLine() throws Exception {
         Program.fail(
                 directory,
-                "No feedback for 1 of 1 messages within 1 s. The device may be away: the hub keeps them for it.",
+                "No feedback for 1 of 1 messages within 1 s. The device may be offline: the hub keeps them for it.",
                 "send-c2d",
                 "--device",
                 "d4",
@@ -118,7 +118,7 @@ class CloudToDeviceIT {
                 hub.text("ownerConnectionString").replaceFirst("SharedAccessKey=.*", "SharedAccessKey=d3Jvbmc="));
         Program.fail(
                 directory,
-                "The hub refused the credentials. Check the connection string, and what its policy allows. (401)",
+                "The hub refused the credentials. Check the connection string, and the permissions of its policy. (401)",
                 "send-c2d",
                 "--device",
                 "d4",
@@ -133,7 +133,7 @@ class CloudToDeviceIT {
         try (Program send = Program.example(directory, "send-c2d", "--device", "d4")) {
             send.awaitLine("Waiting up to 60 s for feedback ...");
             send.pressCtrlC();
-            assertThat(withoutProgress(send)).endsWith("Stopped before it was done.");
+            assertThat(withoutProgress(send)).endsWith("Stopped before it had finished.");
             assertThat(send.err()).isEmpty();
         }
     }

@@ -57,7 +57,7 @@ class ControlIT {
                     .endsWith("Device 'd1' is closed.")
                     .containsOnlyOnce(
                             "Telemetry interval set to 1 s",
-                            "The connection is lost; connecting again ...",
+                            "The connection is lost; reconnecting ...",
                             "Connected again.");
             assertThat(device.out().get(2)).matches(READING);
             assertThat(device.out())
@@ -84,9 +84,7 @@ class ControlIT {
 
             Program typo = Program.run(directory, "set-telemetry-interval", "--device", "d2", "--interval", "ten");
             assertThat(typo.exitCode()).isEqualTo(2);
-            assertThat(typo.err())
-                    .first()
-                    .isEqualTo("The payload is no JSON. Text needs quotes of its own: '\"text\"'.");
+            assertThat(typo.err()).first().isEqualTo("The payload is not JSON. Text needs its own quotes: '\"text\"'.");
         }
     }
 

@@ -19,7 +19,7 @@ class DemoIT {
         assertThat(demo.out())
                 .containsSubsequence(
                         "1. Starting a local IoT Hub",
-                        "Device 'my-device' is created. device-connection-string shows what it connects with.",
+                        "Device 'my-device' is created. device-connection-string prints its connection string.",
                         "   (device) Total calls confirmed: 1",
                         "Response status          : 200",
                         "Response payload         : {\"Response\":\"This is the response from the device\"}",

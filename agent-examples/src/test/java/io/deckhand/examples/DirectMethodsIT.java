@@ -59,7 +59,7 @@ class DirectMethodsIT {
                             "payload = {\"method_number\":\"42\"}",
                             "context = 0",
                             "Total calls confirmed: 1",
-                            "The connection is lost; connecting again ...",
+                            "The connection is lost; reconnecting ...",
                             "Connected again.",
                             "Method callback called with:",
                             "methodName = DeviceMethod",
@@ -89,7 +89,7 @@ class DirectMethodsIT {
             call.awaitLine("Waiting up to 120 s for device 'd2' ...");
             call.pressCtrlC();
             assertThat(call.out())
-                    .containsSubsequence("Waiting up to 120 s for device 'd2' ...", "Stopped before it was done.")
+                    .containsSubsequence("Waiting up to 120 s for device 'd2' ...", "Stopped before it had finished.")
                     .doesNotContain("Device Method called");
             assertThat(call.err()).isEmpty();
         }

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What goes wrong is said in one line, whichever back end asked for it. */
 class FailuresIT {
     private static final String REFUSED =
-            "The hub refused the credentials. Check the connection string, and what its policy allows. ";
+            "The hub refused the credentials. Check the connection string, and the permissions of its policy. ";
 
     @TempDir
     static Path directory;
@@ -40,7 +40,7 @@ class FailuresIT {
     void everyFailureIsOneLine(String backEnd, int unknown, int unauthorised) throws Exception {
         Program.fail(
                 directory,
-                "Device 'd1' is not connected, or takes no direct methods. (404103)",
+                "Device 'd1' is not connected, or accepts no direct methods. (404103)",
                 backEnd,
                 "--device",
                 "d1");
@@ -154,7 +154,7 @@ class FailuresIT {
                 "HostName=h;SharedAccessKeyName=owner;SharedAccessKey=c2VjcmV0");
         assertThat(mistyped.exitCode()).isEqualTo(2);
         assertThat(mistyped.err()).isNotEmpty().noneMatch(line -> line.contains("c2VjcmV0"));
-        assertThat(mistyped.err()).last().isEqualTo("Try 'deckhand-examples call-method --help' for what it takes.");
+        assertThat(mistyped.err()).last().isEqualTo("Run 'deckhand-examples call-method --help' to list the options.");
     }
 
     private static String[] withWrongKey(List<String> arguments) throws Exception {

@@ -70,7 +70,7 @@ class ManagementIT {
                             "Device 'd1' connects ...",
                             "Device 'd1' is connected. Press Ctrl-C to stop.",
                             "Rebooting device...",
-                            "The connection is lost; connecting again ...",
+                            "The connection is lost; reconnecting ...",
                             "Device rebooted.",
                             "Connected again.",
                             "Device twin updated: rebootTime",
@@ -158,7 +158,7 @@ class ManagementIT {
             try (Program watch = Program.example(directory, "reboot-and-watch", "--device", "d4")) {
                 watch.awaitLine("Waiting for device to report last reboot time...");
                 watch.pressCtrlC();
-                assertThat(watch.out()).endsWith("Stopped before it was done.");
+                assertThat(watch.out()).endsWith("Stopped before it had finished.");
                 assertThat(watch.err()).isEmpty();
             }
         }

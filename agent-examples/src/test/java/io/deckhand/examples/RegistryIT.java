@@ -34,7 +34,7 @@ class RegistryIT {
         Program create = Program.run(directory, "create-device", "--device", "new-one");
         assertThat(create.exitCode()).as(create.err().toString()).isZero();
         assertThat(create.out())
-                .containsExactly("Device 'new-one' is created. device-connection-string shows what it connects with.");
+                .containsExactly("Device 'new-one' is created. device-connection-string prints its connection string.");
         Program.fail(directory, "Device 'new-one' exists already. (409)", "create-device", "--device", "new-one");
 
         Program string = Program.run(directory, "device-connection-string", "--device", "new-one");

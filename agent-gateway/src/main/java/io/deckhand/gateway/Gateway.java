@@ -31,7 +31,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Many devices in one JVM: an agent for each, which promises all that an agent by itself does, on one small set of threads.
+ * Many devices in one JVM: an agent for each, with the same guarantees as a standalone agent, on one small set of
+ * threads.
  *
  * <pre>{@code
  * try (Gateway gateway = Gateway.builder()
@@ -45,8 +46,9 @@ import org.slf4j.LoggerFactory;
  * }
  * }</pre>
  *
- * <p>Every device has an MQTT connection of its own ({@link Link#NETTY}), over {@code MQTT} or {@code MQTT_WS}. Handlers of all devices
- * share a bounded pool, in which devices take turns: one whose handlers hang, or that is flooded with calls, delays no other.
+ * <p>Every device has its own MQTT connection ({@link Link#NETTY}), over {@code MQTT} or {@code MQTT_WS}. The handlers
+ * of all devices share a bounded pool, in which devices take turns: a device whose handlers hang, or that is flooded
+ * with calls, delays no other.
  *
  * <p>Safe for use by several threads.
  *
@@ -55,7 +57,7 @@ import org.slf4j.LoggerFactory;
 public final class Gateway implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Gateway.class);
 
-    /** Agents limit each step of their closing; together these are less. */
+    /** The sum of the limits for the steps in which an agent closes is less than this. */
     private static final Duration LONGEST_CLOSE = Duration.ofSeconds(10);
 
     private final Consumer<AgentBuilder> eachDevice;
@@ -91,13 +93,13 @@ public final class Gateway implements AutoCloseable {
     }
 
     /**
-     * Adds a device, which connects when it is its turn. Does not block.
+     * Adds a device, which connects when its turn comes. Does not block.
      *
      * @param connectionString the device's connection string
-     * @param handlers handlers of this device alone, beside those that every device has
+     * @param handlers handlers of this device only, in addition to those of every device
      * @return its agent, which is started; closing it removes the device
      * @throws io.deckhand.core.HandlerDefinitionException if anything is wrong with a handler
-     * @throws IllegalArgumentException if the connection string is none, or there is a device of that id
+     * @throws IllegalArgumentException if the connection string is not valid, or the gateway has a device with this id
      * @throws AgentException if the gateway is closed
      */
     public DeviceAgent add(String connectionString, Object... handlers) {
@@ -105,12 +107,13 @@ public final class Gateway implements AutoCloseable {
     }
 
     /**
-     * Adds a device with options of its own, such as a credential. They come before those that every device has, which can change them.
+     * Adds a device with its own options, such as a credential. They are applied before those of every device, which
+     * can change them.
      *
      * @param device the device; may be used once
      * @return its agent, which is started; closing it removes the device
      * @throws io.deckhand.core.HandlerDefinitionException if anything is wrong with a handler
-     * @throws IllegalArgumentException if its options do not fit together, or there is a device of that id
+     * @throws IllegalArgumentException if its options conflict, or the gateway has a device with this id
      * @throws AgentException if the gateway is closed
      */
     public DeviceAgent add(AgentBuilder device) {
@@ -145,8 +148,8 @@ public final class Gateway implements AutoCloseable {
     }
 
     /**
-     * Removes a device: what it has accepted is delivered if the hub takes it within seconds, then its connection is closed. Blocks as
-     * {@link DeviceAgent#close()} does.
+     * Removes a device: delivers its accepted data if the hub acknowledges it within seconds, then closes its
+     * connection. Blocks like {@link DeviceAgent#close()}.
      *
      * @param deviceId its id
      * @return whether there was one
@@ -180,19 +183,21 @@ public final class Gateway implements AutoCloseable {
         return devices.values().stream().map(Agent::deviceId).collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** {@return how all devices are} Takes about a microsecond for each device. */
+    /** {@return the health of all devices} Takes about a microsecond per device. */
     public GatewayHealth health() {
         return GatewayHealth.of(devices.values());
     }
 
-    /** Tells all devices that the network may be there again: those that wait try again, each when it is its turn. */
+    /**
+     * Tells all devices that the network may be available again: waiting devices try again, each when its turn comes.
+     */
     public void networkChanged() {
         devices.values().forEach(DeviceAgent::networkChanged);
     }
 
     /**
-     * Closes all devices together, and ends all threads. What they have accepted is delivered if the hub takes it in time. Blocks for
-     * 10 s at most, however many devices there are and whatever they wait for.
+     * Closes all devices in parallel, and ends all threads. Delivers accepted data if the hub acknowledges it in time.
+     * Blocks for at most 10 s, regardless of the number and state of the devices.
      */
     @Override
     public void close() {
@@ -212,7 +217,7 @@ public final class Gateway implements AutoCloseable {
         try {
             all.get(LONGEST_CLOSE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // closing goes on, only faster
+            Thread.currentThread().interrupt(); // closing continues, without waiting
         } catch (ExecutionException | TimeoutException e) {
             log.warn("Some devices did not close within {}", LONGEST_CLOSE);
         }
@@ -235,8 +240,8 @@ public final class Gateway implements AutoCloseable {
         private Builder() {}
 
         /**
-         * Sets options of every device, shared handlers among them: an object that is given to many devices is looked at once, and
-         * its methods must be safe to call for several devices at the same time.
+         * Sets options for every device, including shared handlers. An object that is given to many devices is scanned
+         * once, and its methods must be safe to call for several devices at the same time.
          *
          * @param options called with the builder of each device that is added
          * @return this builder
@@ -247,8 +252,9 @@ public final class Gateway implements AutoCloseable {
         }
 
         /**
-         * Sets how many devices begin to connect in a second at most, when the gateway starts and after each outage. Up to a fifth
-         * fewer do, at random. By default 50. A hub throttles: units of the S1 tier take 100 new connections a second together.
+         * Sets how many devices may begin to connect per second, when the gateway starts and after each outage. The
+         * actual rate is up to a fifth lower, at random. By default 50. A hub throttles connections: all units of the
+         * S1 tier together accept 100 new connections a second.
          *
          * @param attempts 1 to 10,000
          * @return this builder
@@ -272,7 +278,7 @@ public final class Gateway implements AutoCloseable {
         }
 
         /**
-         * Sets how many threads read and write connections. By default one for each processor, 4 at most.
+         * Sets how many threads read and write connections. By default one per processor, at most 4.
          *
          * @param threads 1 to 64
          * @return this builder
@@ -284,8 +290,9 @@ public final class Gateway implements AutoCloseable {
         }
 
         /**
-         * Sets how many threads run handlers, of all devices together. A handler that takes more than 200 ms does not count, so
-         * that handlers that hang do not use them up; with those there are sixteen times as many threads at most. By default 8.
+         * Sets how many threads run the handlers of all devices. A handler that takes more than 200 ms does not count,
+         * so that hanging handlers do not use them up; including those, there are at most sixteen times as many
+         * threads. By default 8.
          *
          * @param threads 1 to 1,000
          * @return this builder
@@ -297,7 +304,7 @@ public final class Gateway implements AutoCloseable {
         }
 
         /**
-         * Sets how many handlers of one device run at the same time at most. By default 2.
+         * Sets how many handlers of one device may run at the same time. By default 2.
          *
          * @param threads 1 to 1,000
          * @return this builder
@@ -309,9 +316,9 @@ public final class Gateway implements AutoCloseable {
         }
 
         /**
-         * Sets how many bytes of messages may wait for the hub in the outboxes of all devices together, beside the limits of each. A
-         * device may hold as much as is still free: one that floods gets half, two get a third each. What exceeds that meets the
-         * device's {@link io.deckhand.Overflow}. By default 64 MiB.
+         * Sets how many bytes of messages may wait for the hub in the outboxes of all devices together, in addition to
+         * each device's own limits. A device may hold as much as is still free: a single device that floods gets half,
+         * two get a third each. Beyond that, the device's {@link io.deckhand.Overflow} applies. By default 64 MiB.
          *
          * @param bytes 1 MiB to 64 GiB; they are kept in memory
          * @return this builder

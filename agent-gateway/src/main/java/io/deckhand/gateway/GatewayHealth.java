@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How the devices of a gateway are: counts, and the devices themselves with the worst first. A picture of one moment; it does not change.
+ * The health of a gateway's devices: counts, and the devices themselves, the worst first. An immutable snapshot.
  *
  * @since 0.1
  */
@@ -35,7 +35,7 @@ public final class GatewayHealth {
      * One device.
      *
      * @param deviceId its id
-     * @param health how its agent is
+     * @param health its agent's health
      * @since 0.1
      */
     public record Device(String deviceId, AgentHealth health) {}
@@ -65,7 +65,7 @@ public final class GatewayHealth {
         health.telemetryLost().forEach((cause, count) -> lost.merge(cause, count, Long::sum));
     }
 
-    /** {@return how many devices there are in each state that occurs} */
+    /** {@return the number of devices in each state that occurs} */
     public Map<ConnectionState, Integer> byState() {
         return Collections.unmodifiableMap(byState);
     }
@@ -79,7 +79,7 @@ public final class GatewayHealth {
         return byState.getOrDefault(state, 0);
     }
 
-    /** {@return of the devices that are not connected, how many last failed for each cause that occurs} */
+    /** {@return the number of disconnected devices by the cause of their last failure, for each cause that occurs} */
     public Map<FailureCause, Integer> byCause() {
         return Collections.unmodifiableMap(byCause);
     }
@@ -95,14 +95,14 @@ public final class GatewayHealth {
     }
 
     /**
-     * {@return all devices, the worst first: those that are not connected, with the most failed attempts first, then those with the
-     * most messages waiting}
+     * {@return all devices, the worst first: disconnected devices by the number of failed attempts, then connected
+     * devices by the number of waiting messages}
      */
     public List<Device> devices() {
         return devices;
     }
 
-    /** {@return the counts in a line} */
+    /** {@return the counts in one line} */
     @Override
     public String toString() {
         return devices.size() + " devices " + byState + ", causes " + byCause + ", " + waiting

@@ -3,7 +3,7 @@ package io.deckhand.internal.rule;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** What a component, command, property, telemetry or field of a Plug and Play model may be called. */
+/** Valid names for components, commands, properties, telemetry and fields of a Plug and Play model. */
 public final class ComponentNames {
     private static final Pattern NAME = Pattern.compile("[A-Za-z](?:[A-Za-z0-9_]{0,62}[A-Za-z0-9])?");
 
@@ -13,7 +13,7 @@ public final class ComponentNames {
         return NAME.matcher(name).matches();
     }
 
-    /** {@return what is wrong with the component that a class is} */
+    /** {@return the problem with the component name of a class, if there is one} */
     static Optional<String> problem(String type, String component) {
         return isName(component)
                 ? Optional.empty()

@@ -3,7 +3,7 @@ package io.deckhand.internal.rule;
 import java.lang.annotation.Annotation;
 import java.util.List;
 
-/** A method with a handler annotation, as reflection or the compiler shows it. */
+/** A method with a handler annotation, as provided by reflection or the compiler. */
 public interface DeclaredMethod {
     /** {@return the simple name of the class that declares it} */
     String owner();
@@ -21,10 +21,10 @@ public interface DeclaredMethod {
 
     List<? extends DeclaredParameter> parameters();
 
-    /** Notes what is wrong with this method. */
+    /** Reports a problem with this method. */
     void problem(String sentence);
 
-    /** {@return the method as its class and name, as messages call it} */
+    /** {@return the class and name of the method, for messages} */
     default String name() {
         return owner() + "." + method();
     }

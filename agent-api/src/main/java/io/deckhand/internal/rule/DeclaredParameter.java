@@ -5,11 +5,11 @@ import io.deckhand.PayloadField;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A parameter of a handler, as reflection or the compiler shows it. */
+/** A parameter of a handler, as provided by reflection or the compiler. */
 public interface DeclaredParameter {
     String name();
 
-    /** {@return its type; a type variable of a class stands for what the class of the object binds it to} */
+    /** {@return its type; type variables are resolved by the class of the object} */
     DeclaredType type();
 
     /** {@return whether it or its type has an annotation called {@code Nullable}, of any library} */
@@ -21,9 +21,12 @@ public interface DeclaredParameter {
     @Nullable
     MessageProperty property();
 
-    /** {@return why JSON cannot be bound to its type, or to what an {@code Optional} of it holds, in the words of {@link Unbindable}} */
+    /**
+     * {@return why JSON cannot be bound to its type, or to the content type of an {@code Optional}, as a message of
+     * {@link Unbindable}}
+     */
     Optional<String> unbindable();
 
-    /** Notes what is wrong with this parameter. */
+    /** Reports a problem with this parameter. */
     void problem(String sentence);
 }

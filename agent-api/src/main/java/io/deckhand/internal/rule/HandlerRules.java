@@ -15,8 +15,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rules for all handlers of an agent. It remembers what it has seen, because names must not meet: one instance for each set of
- * objects that go to one agent.
+ * The rules for all handlers of an agent. An instance keeps the names that it has seen, as they must be unique: use one
+ * instance for each agent's set of objects.
  */
 public final class HandlerRules {
     /** The annotations that make a method a handler. */
@@ -28,24 +28,24 @@ public final class HandlerRules {
     private final MessageRules messages = new MessageRules();
     private final SourceRules sources = new SourceRules();
 
-    /** {@return what is wrong with the name of the component that a class is} */
+    /** {@return the problem with the component name of a class, if there is one} */
     public static Optional<String> problemWithComponent(String type, String component) {
         return ComponentNames.problem(type, component);
     }
 
-    /** {@return what is wrong with a class that has no handlers at all} */
+    /** {@return the problem with a class that has no handlers at all} */
     public static String noHandlers(String type) {
         return type + " has no method with @DirectMethod, @DesiredProperty, @CloudToDevice, @Telemetry or "
                 + "@ConnectionChange. Annotate one, or leave the object out.";
     }
 
-    /** {@return what is wrong with a method that overrides one with a handler annotation and has none} */
+    /** {@return the problem with a method that overrides one with a handler annotation and has none itself} */
     public static String lostAnnotation(String overriding, String overridden, Class<? extends Annotation> annotation) {
-        return overriding + " stands for " + overridden + ", whose @" + annotation.getSimpleName()
+        return overriding + " overrides " + overridden + ", whose @" + annotation.getSimpleName()
                 + " it does not inherit. Annotate it too.";
     }
 
-    /** Notes what keeps a method from being called as a handler at all. */
+    /** Reports problems that prevent a method from being called as a handler. */
     public static boolean isCallable(DeclaredMethod method) {
         if (method.annotations().size() > 1) {
             method.problem(method.name() + " has more than one handler annotation. Make it two methods.");
@@ -65,9 +65,9 @@ public final class HandlerRules {
     }
 
     /**
-     * Notes what is wrong with a method that is callable.
+     * Reports problems with a callable method.
      *
-     * @param component the component that its class is, if it is one
+     * @param component the component that its class represents, if it is one
      */
     public void check(DeclaredMethod method, @Nullable String component) {
         Annotation annotation = method.annotations().get(0);
@@ -110,12 +110,12 @@ public final class HandlerRules {
         }
     }
 
-    /** {@return a name as a back end sees it, which of a component's begins with the component} */
+    /** {@return a name as a back end sees it, prefixed with the component if there is one} */
     public static String named(@Nullable String component, String own) {
         return component == null ? own : component + "*" + own;
     }
 
-    /** {@return the name that an annotation gives, or that of the method} */
+    /** {@return the name in an annotation, or that of the method} */
     public static String ownName(String value, String method) {
         return value.isEmpty() ? method : value;
     }

@@ -17,7 +17,7 @@ final class MessageRules {
     private static final int MAX_ATTEMPTS = 100;
     private static final Duration MAX_WAIT = Duration.ofHours(1);
 
-    /** What two listeners may not have in common: there would be no telling which is asked. */
+    /** The properties in which two listeners must differ, as the order between them would be undefined. */
     private record Place(int order, Set<String> when) {}
 
     private final Map<Place, String> places = new HashMap<>();

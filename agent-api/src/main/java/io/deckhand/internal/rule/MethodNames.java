@@ -2,9 +2,9 @@ package io.deckhand.internal.rule;
 
 import java.util.Optional;
 
-/** What a direct method may be called. The name travels in an MQTT topic, hence what it may not hold. */
+/** Valid names of direct methods. The name is part of an MQTT topic, which excludes some characters. */
 public final class MethodNames {
-    /** Names that begin so are the agent's own. */
+    /** Names with this prefix are reserved for the agent. */
     public static final String RESERVED = "deckhand.";
 
     private static final int MAX_LENGTH = 128;
@@ -18,7 +18,7 @@ public final class MethodNames {
         }
         return isValid(name)
                 ? Optional.empty()
-                : Optional.of("'" + name + "' is no name for a direct method. It must be 1 to " + MAX_LENGTH
+                : Optional.of("'" + name + "' is not a valid name for a direct method. It must be 1 to " + MAX_LENGTH
                         + " characters, none of them '/', '+', '#', white space or a control character.");
     }
 

@@ -33,7 +33,8 @@ final class MethodRules {
     private static void checkRunning(DeclaredMethod method, DirectMethod direct) {
         String name = method.name();
         if (direct.longRunning() && method.takes(Deadline.class)) {
-            method.problem(name + " is long-running and takes a Deadline, which its caller has not. Take a Progress.");
+            method.problem(name + " is long-running and takes a Deadline, but the caller does not wait for it. "
+                    + "Take a Progress.");
         }
         if (!direct.longRunning() && direct.resumable()) {
             method.problem(

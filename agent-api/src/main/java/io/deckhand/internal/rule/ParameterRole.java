@@ -11,14 +11,14 @@ import io.deckhand.MethodRequest;
 import io.deckhand.Progress;
 import java.util.Optional;
 
-/** What a parameter of a handler is given. */
+/** The source of the value for a parameter of a handler. */
 public enum ParameterRole {
     /** A field of the payload. */
     FIELD,
     /** An application property of a cloud-to-device message. */
     PROPERTY,
     AGENT,
-    /** The call, message or state that the handler is called for, as a whole. */
+    /** The whole call, message or state that the handler is called for. */
     WHOLE,
     TRANSITION,
     PROGRESS,

@@ -17,9 +17,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What a handler may take. */
+/** The parameters that a handler may have. */
 final class ParameterRules {
-    /** Types of Deckhand's, to which no payload is bound. */
+    /** Types of Deckhand to which no payload is bound. */
     private static final Set<Class<?>> OURS = Set.of(
             MethodRequest.class,
             MethodResponse.class,
@@ -134,7 +134,7 @@ final class ParameterRules {
         return parameter.unbindable();
     }
 
-    /** {@return the type that JSON is bound to: of an {@code Optional} what it holds} */
+    /** {@return the type that JSON is bound to: for an {@code Optional}, its content type} */
     static DeclaredType bound(DeclaredType type) {
         List<? extends DeclaredType> arguments = type.arguments();
         return type.is(Optional.class) && arguments.size() == 1 ? arguments.get(0) : type;

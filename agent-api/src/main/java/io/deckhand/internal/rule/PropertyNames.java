@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What properties of a twin, and the paths to them, may be called: the hub's limits. */
+/** Valid names and paths of twin properties, by the hub's limits. */
 public final class PropertyNames {
     public static final int MAX_DEPTH = 10;
 
@@ -13,7 +13,7 @@ public final class PropertyNames {
 
     private PropertyNames() {}
 
-    /** {@return the path of a property, which of a component's begins with the component; empty for all of them} */
+    /** {@return the path of a property, prefixed with the component if there is one; empty for all properties} */
     public static String path(@Nullable String component, String own) {
         if (component == null) {
             return own;
@@ -26,7 +26,7 @@ public final class PropertyNames {
         return List.of(path.split("\\.", -1));
     }
 
-    /** {@return what is wrong with a path that is not empty} */
+    /** {@return the problem with a path that is not empty, if there is one} */
     public static Optional<String> problem(String path) {
         List<String> names = split(path);
         if (names.size() > MAX_DEPTH) {

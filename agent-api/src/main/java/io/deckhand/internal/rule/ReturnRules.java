@@ -8,7 +8,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.stream.BaseStream;
 
-/** What each kind of handler may return. */
+/** The return types that each kind of handler may have. */
 final class ReturnRules {
     private ReturnRules() {}
 
@@ -35,10 +35,10 @@ final class ReturnRules {
             return Optional.of(", which only direct methods have. Return the value that was applied, or void.");
         }
         if (answer.isA(Future.class) && !answer.isA(CompletionStage.class)) {
-            return Optional.of(", whose end nobody is told of. Return a CompletionStage, or the value itself.");
+            return Optional.of(", which gives no completion callback. Return a CompletionStage, or the value itself.");
         }
         if (answer.isA(BaseStream.class)) {
-            return Optional.of(", which is no value. Collect it into a List.");
+            return Optional.of(", which is not a value. Collect it into a List.");
         }
         return Optional.empty();
     }

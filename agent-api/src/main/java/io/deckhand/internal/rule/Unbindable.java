@@ -5,7 +5,7 @@ public final class Unbindable {
     private Unbindable() {}
 
     public static String key(String type) {
-        return "a name in JSON does not turn into " + type + ". Use String as the key.";
+        return "a name in JSON cannot be converted to " + type + ". Use String as the key.";
     }
 
     public static String interfaceType(String type) {

@@ -1,6 +1,6 @@
 /**
- * The rules for handlers, and their words. Two apply them: the scanner of agent-core to loaded classes, the annotation processor to
- * source. Not API.
+ * The rules for handlers, and their messages. The scanner of agent-core applies them to loaded classes, the annotation
+ * processor to source. Not API.
  */
 @NullMarked
 package io.deckhand.internal.rule;

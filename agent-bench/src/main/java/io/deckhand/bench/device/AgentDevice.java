@@ -18,7 +18,7 @@ import java.time.Duration;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
 
-/** The agent as its README uses it. */
+/** The agent, used as in its README. */
 final class AgentDevice implements Device {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int OUTBOX = 1_000_000;
@@ -75,7 +75,7 @@ final class AgentDevice implements Device {
         agent.close();
     }
 
-    /** One call of a method at a time, as by default; a longer queue, for the bench has 256 calls under way. */
+    /** One call of a method at a time, as by default; a longer queue, as the bench has 256 calls under way. */
     private static final class Handlers {
         private final DesiredClock desired;
         private final DrawnDelays delays;

@@ -39,8 +39,8 @@ import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A device on the MQTT codec that the agent's link is made of, and nothing around it: it answers every method on its event loop with one
- * fixed text, and publishes what it is given. What can be reached at all with that library.
+ * A device on the MQTT codec that the agent's link uses, without any other code: it answers every method on its event
+ * loop with one fixed text, and publishes the given messages. It shows the maximum performance of that library.
  */
 final class BareMqttDevice extends SimpleChannelInboundHandler<MqttMessage> implements Device {
     private static final int MQTT_PORT = 8883;
@@ -69,7 +69,7 @@ final class BareMqttDevice extends SimpleChannelInboundHandler<MqttMessage> impl
         this.key = key;
     }
 
-    /** Connects devices, so many at a time. */
+    /** Connects devices, a limited number at a time. */
     static List<Device> connect(List<String> connectionStrings, SSLContext trust) throws Exception {
         EventLoopGroup loops = new MultiThreadIoEventLoopGroup(
                 connectionStrings.size() == 1 ? 1 : 2,
@@ -227,7 +227,7 @@ final class BareMqttDevice extends SimpleChannelInboundHandler<MqttMessage> impl
 
     @Override
     public void report(String name, Object value, Acknowledgement acknowledgement) {
-        throw new UnsupportedOperationException("A bare client knows no twin");
+        throw new UnsupportedOperationException("A bare client does not support the twin");
     }
 
     @Override

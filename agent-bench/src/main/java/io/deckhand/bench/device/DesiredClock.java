@@ -5,8 +5,8 @@ import org.HdrHistogram.Histogram;
 import org.HdrHistogram.SynchronizedHistogram;
 
 /**
- * How old desired changes are when their listener hears of them. Both JVMs run on one machine, where {@link System#nanoTime()}
- * is the same clock for all.
+ * Measures the age of desired changes when their listener receives them. Both JVMs run on one machine, where
+ * {@link System#nanoTime()} is the same clock for all.
  */
 final class DesiredClock {
     private static final int DIGITS = 3;

@@ -2,9 +2,9 @@ package io.deckhand.bench.device;
 
 import org.jspecify.annotations.Nullable;
 
-/** A connected device of one side, with handlers for everything the bench does to it. */
+/** A connected device of one side, with handlers for all operations of the bench. */
 interface Device extends AutoCloseable {
-    /** What becomes of something sent; called from any thread. */
+    /** Receives the outcome of sending; called from any thread. */
     @FunctionalInterface
     interface Acknowledgement {
         void arrived(@Nullable Throwable failure);

@@ -7,54 +7,62 @@ import java.time.Duration;
 import java.util.List;
 import org.HdrHistogram.Histogram;
 
-/** What the bench asks of a JVM that holds devices of one side. Where nothing else is said, the first device is meant. */
+/**
+ * The calls of the bench to a JVM with devices of one side. Unless stated otherwise, they apply to the first device.
+ */
 public interface DeviceCalls {
-    /** Chooses the side and whom to trust; comes first. */
+    /** Chooses the side and the certificate to trust; must be called first. */
     void choose(Side side, Transport transport, String caFile);
 
-    /** Connects devices until they are whole: methods, desired properties and cloud-to-device messages arrive. */
+    /**
+     * Connects devices and waits until they have caught up: methods, desired properties and cloud-to-device messages
+     * arrive.
+     */
     void connect(List<String> connectionStrings);
 
-    /** Lets all devices go. */
+    /** Closes all devices. */
     void disconnect();
 
-    /** Waits until the device has noticed that it has no connection. */
+    /** Waits until the device has noticed the loss of its connection. */
     void awaitDisconnected(Duration atMost);
 
-    /** Sends telemetry from all devices with so many messages under way in all. {@return acknowledged per second} */
+    /**
+     * Sends telemetry from all devices, with a fixed total number of messages under way. {@return acknowledged per
+     * second}
+     */
     double sendTelemetry(Duration time, int underWay, int bytes);
 
-    /** Hands over telemetry and does not wait for any acknowledgement. */
+    /** Queues telemetry without waiting for acknowledgements. */
     void queueTelemetry(int messages, int bytes);
 
-    /** {@return how much of what was handed over is not acknowledged} */
+    /** {@return how many queued messages are not acknowledged} */
     int unacknowledged();
 
-    /** Waits until everything that was handed over is acknowledged. */
+    /** Waits until all queued messages are acknowledged. */
     void awaitAcknowledged(Duration atMost);
 
-    /** Reports properties with so many different ones under way. {@return accepted per second} */
+    /** Reports properties, with a fixed number of different ones under way. {@return accepted per second} */
     double report(Duration time, int underWay);
 
-    /** {@return how long desired changes took to their listener, in nanoseconds, since this was last called} */
+    /** {@return the latencies of desired changes to their listener, in nanoseconds, since the last call} */
     Histogram desiredLatencies();
 
-    /** {@return for an agent, by how much it became connected later than its reconnect policy asked, in nanoseconds} */
+    /** {@return for an agent, how much later it was connected than its reconnect policy requested, in nanoseconds} */
     long nanosOverDrawnDelay();
 
     /** Builds and starts an agent with the handlers of a class. {@return how long it took to build, in nanoseconds} */
     long startAgent(String connectionString, String handlerClass);
 
-    /** Sends so many messages a second, evenly and from all devices in turn. */
+    /** Sends a fixed number of messages a second, evenly and from all devices in turn. */
     void sendEvenly(Duration time, int perSecond, int bytes);
 
-    /** {@return live threads; touches nothing else} */
+    /** {@return the number of live threads; does nothing else} */
     int threads();
 
-    /** {@return what the JVM takes} */
+    /** {@return the resource usage of the JVM} */
     Usage usage();
 
-    /** {@return the most heap in use after any collection since this was last called, or since the start} */
+    /** {@return the maximum heap in use after any collection since the last call, or since the start} */
     long peakHeapBytes();
 
     /** {@return processor time of the JVM since its start, in nanoseconds} */

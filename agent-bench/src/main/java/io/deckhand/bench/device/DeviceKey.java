@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** A device's id and the token it signs in with. */
+/** A device's id and key. */
 public record DeviceKey(String host, String deviceId, SecretKeySpec key) {
     private static final String ALGORITHM = "HmacSHA256";
     private static final int VALID_SECONDS = 3_600;

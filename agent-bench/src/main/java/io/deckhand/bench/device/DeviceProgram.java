@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A JVM of devices: the same load for every side. */
 public final class DeviceProgram implements DeviceCalls {
-    /** As many different properties as fit into a twin with room to spare. */
+    /** A number of different properties that fit into a twin easily. */
     private static final int PROPERTIES = 500;
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -182,7 +182,7 @@ public final class DeviceProgram implements DeviceCalls {
     @Override
     public void queueTelemetry(int messages, int bytes) {
         unacknowledged.addAndGet(messages);
-        Device.Acknowledgement arrived = this::arrived; // one for all, as it knows nothing of its message
+        Device.Acknowledgement arrived = this::arrived; // one for all, as it does not depend on the message
         IntStream.range(0, messages).forEach(i -> device().send(body(bytes), arrived));
     }
 

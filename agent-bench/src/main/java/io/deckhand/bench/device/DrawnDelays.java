@@ -5,7 +5,7 @@ import io.deckhand.ReconnectPolicy;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** The agent's default policy, and by how much a connection comes later than it asked. */
+/** The agent's default policy, which also records how late each connection is. */
 final class DrawnDelays implements ReconnectPolicy {
     private final ReconnectPolicy policy = ReconnectPolicy.exponential(Duration.ofSeconds(1), Duration.ofMinutes(2));
 
@@ -29,7 +29,10 @@ final class DrawnDelays implements ReconnectPolicy {
         }
     }
 
-    /** {@return how late the last connection was; waits for one that is on its way: a device may answer before it says so} */
+    /**
+     * {@return how late the last connection was; waits for a pending one, as a device may answer before it reports that
+     * it is connected}
+     */
     synchronized long nanosLate() throws InterruptedException {
         while (due != null) {
             wait();

@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sends with so much under way, and counts what is acknowledged. */
+/** Sends with a fixed number of messages under way, and counts acknowledgements. */
 final class Flow {
     private static final Logger log = LoggerFactory.getLogger(Flow.class);
     private static final long PATIENCE_SECONDS = 60;
 
-    /** What was not acknowledged by then never is. */
+    /** After this time, missing acknowledgements are considered lost. */
     private static final long PATIENCE_WITH_LOSSES_SECONDS = 5;
 
     private final Semaphore free;
@@ -25,8 +25,8 @@ final class Flow {
     private volatile long lastNanos;
 
     /**
-     * With {@code mayLose} what is never acknowledged is left out of the count, and is no failure: the raw client loses an answer now
-     * and then.
+     * With {@code mayLose}, lost acknowledgements are not counted and are not a failure: the raw client occasionally
+     * loses an answer.
      */
     Flow(int underWay, boolean mayLose) {
         this.underWay = underWay;
@@ -34,7 +34,7 @@ final class Flow {
         this.free = new Semaphore(underWay);
     }
 
-    /** Sends one more thing; {@code number} counts them. */
+    /** Sends one more message; {@code number} counts them. */
     @FunctionalInterface
     interface Sending {
         void send(int number, Device.Acknowledgement acknowledgement);

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 
-/** All devices of a JVM as those of one gateway. */
+/** All devices of a JVM, in one gateway. */
 final class GatewayFleet {
     private static final int AS_FAST_AS_CAN_BE = 10_000;
     private static final int CONNECTING_AT_ONCE = 50;
@@ -56,7 +56,7 @@ final class GatewayFleet {
             return agent.state() == ConnectionState.CONNECTED;
         }
 
-        /** Once for all: a gateway closes its devices together. */
+        /** Called once for all devices: a gateway closes them together. */
         @Override
         public void close() {
             gateway.close();

@@ -2,7 +2,10 @@ package io.deckhand.bench.device;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** What methods take and give, the same on all sides; classes, for the JSON library of the SDK knows no records. */
+/**
+ * The payloads and results of methods, the same on all sides; classes, as the SDK's JSON library does not support
+ * records.
+ */
 final class Payloads {
     private Payloads() {}
 

@@ -20,14 +20,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a developer would write without an agent: the client as its documentation and samples use it. Public, documented calls
- * only; the SDK's own retry policy; nothing between the callbacks and what is measured.
+ * A device as a developer would write it without an agent: the client is used as in its documentation and samples, with
+ * public, documented calls only, the SDK's own retry policy, and no further code between callbacks and measurement.
  */
 final class RawDevice implements Device {
     private static final Logger log = LoggerFactory.getLogger(RawDevice.class);
     private static final int ATTEMPTS = 3;
 
-    /** Its own limit is a minute, which tells nothing: what was not answered by now is not answered then. */
+    /**
+     * The client's own limit is a minute, which is unnecessarily long: a request that is not answered by now is never
+     * answered.
+     */
     private static final int PATIENCE_MILLIS = 5_000;
 
     private final DeviceClient client;
@@ -47,7 +50,7 @@ final class RawDevice implements Device {
                 device.open();
                 return device;
             } catch (IotHubClientException e) {
-                // Seen: a subscription or the first twin that is never answered. An application would try again.
+                // Sometimes a subscription or the first twin request is never answered. An application would try again.
                 log.error("Attempt {} to open the raw client failed", attempt, e);
                 device.close();
                 if (attempt == ATTEMPTS) {

@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.SynchronousQueue;
 
-/** A link without a hub: answers go to whoever waits for them, and count as acknowledged. */
+/** A link without a hub: it passes answers to the waiting caller, and acknowledges them. */
 final class AnswerLink implements BlockingHubLink {
     private final SynchronousQueue<MethodAnswer> answers = new SynchronousQueue<>();
 
@@ -63,7 +63,7 @@ final class AnswerLink implements BlockingHubLink {
     }
 
     private static CompletionStage<Void> nobodyAsks() {
-        return CompletableFuture.failedFuture(new UnsupportedOperationException("This link takes answers only"));
+        return CompletableFuture.failedFuture(new UnsupportedOperationException("This link accepts answers only"));
     }
 
     @Override

@@ -29,11 +29,12 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * From a call's arrival to its answer: by the agent, and by a switch as one would write it by hand. It too reads strictly, and on a pool
- * of threads, for a handler must not block the SDK's. Limits, deadlines and refusals the agent alone has.
+ * From the arrival of a call to its answer: with the agent, and with a hand-written switch. The switch also parses
+ * strictly, and runs on a thread pool, as a handler must not block the SDK's threads. Only the agent has limits,
+ * deadlines and refusals.
  *
- * <p>The two take turns within one JVM: most of the time threads wake, which takes as long as the machine pleases, and longer
- * in one JVM than in the next.
+ * <p>The two take turns in one JVM: most of the time is spent on waking threads, which varies with the machine and
+ * between JVMs.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -41,13 +42,16 @@ import org.openjdk.jmh.annotations.TearDown;
 public class DispatchBenchmark {
     private static final String NO_HUB = "HostName=no.hub;DeviceId=d1;SharedAccessKey=c2VjcmV0";
 
-    /** So many calls that taking the time costs nothing beside them, and so few that both see the same machine. */
+    /**
+     * Calls per turn: enough to make the cost of taking the time negligible, and few enough that both sides run under
+     * the same conditions.
+     */
     private static final int TURN = 200;
 
-    /** What methods take. */
+    /** The payload of methods. */
     public record Sensor(String sensor, int samples) {}
 
-    /** What methods give. */
+    /** The result of methods. */
     public record Reading(String sensor, double value) {}
 
     private final AnswerLink link = new AnswerLink();
@@ -76,7 +80,7 @@ public class DispatchBenchmark {
         }
     }
 
-    /** What the calls of each have taken. */
+    /** The time and memory that the calls of each side have taken. */
     @AuxCounters(AuxCounters.Type.EVENTS)
     @State(Scope.Thread)
     public static class Spent {
@@ -108,7 +112,7 @@ public class DispatchBenchmark {
         spent.switchBytes += end.bytes - between.bytes;
     }
 
-    /** A moment, and what all threads have allocated until then. */
+    /** A point in time, and the memory that all threads have allocated until then. */
     private record Mark(long nanos, long bytes) {
         private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 

@@ -1,4 +1,4 @@
-/** What it costs to bring a call to its handler and the answer back, without any network. */
+/** The cost of dispatching a call to its handler and returning the answer, without a network. */
 @NullMarked
 package io.deckhand.bench.dispatch;
 

@@ -4,7 +4,7 @@ import io.deckhand.bench.remote.Usage;
 import java.time.Duration;
 import org.HdrHistogram.Histogram;
 
-/** What the bench asks of the JVM that holds the hub: the hub itself, and back ends that put load on a device. */
+/** The calls of the bench to the hub's JVM: for the hub itself, and for back ends that put load on a device. */
 public interface HubCalls {
     /** Starts a hub with its default settings. */
     HubPlace start();
@@ -12,7 +12,7 @@ public interface HubCalls {
     /** {@return the connection string of a new device} */
     String createDevice(String id);
 
-    /** Calls a method again and again, the next when the last is answered. {@return round trips in nanoseconds} */
+    /** Calls a method repeatedly, each time when the previous call is answered. {@return round trips in nanoseconds} */
     Histogram callOneByOne(String id, MethodLoad load, Duration time);
 
     /**
@@ -21,7 +21,7 @@ public interface HubCalls {
      */
     Histogram callAtRate(String id, MethodLoad load, Duration interval, int calls);
 
-    /** Keeps so many calls under way. {@return answers per second} */
+    /** Keeps a fixed number of calls under way. {@return answers per second} */
     double callInParallel(String id, MethodLoad load, int underWay, Duration time);
 
     /** Calls a method and does not wait for its answer. */
@@ -39,10 +39,10 @@ public interface HubCalls {
     /** Cuts all connections and refuses new ones. */
     void stop();
 
-    /** Serves again. */
+    /** Serves connections again. */
     void startAgain();
 
-    /** {@return how long it takes from now until the device answers a call of the method, in nanoseconds} */
+    /** {@return the time from now until the device answers a call of the method, in nanoseconds} */
     long nanosUntilAnswered(String id, MethodLoad load, Duration atMost);
 
     /** Waits until the device is connected. */
@@ -51,6 +51,6 @@ public interface HubCalls {
     /** {@return how many devices are connected} */
     int connected(String idPrefix, int count);
 
-    /** {@return what the hub's JVM takes} */
+    /** {@return the resource usage of the hub's JVM} */
     Usage usage();
 }

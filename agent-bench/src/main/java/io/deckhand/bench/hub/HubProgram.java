@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The hub's JVM. */
 public final class HubProgram implements HubCalls {
-    /** The hub takes 50 waiting messages per device. */
+    /** The hub's limit is 50 waiting messages per device. */
     private static final int FULL_QUEUE = 50;
 
     private static final long LOOK_AGAIN_NANOS = TimeUnit.MICROSECONDS.toNanos(20);

@@ -13,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
-/** Calls direct methods of one device in several manners. An answer other than 200 fails the measurement. */
+/** Calls direct methods of one device in several ways. An answer other than 200 fails the measurement. */
 final class MethodCaller {
     private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final Duration TRY_AGAIN_AFTER = Duration.ofSeconds(1);
@@ -106,7 +106,7 @@ final class MethodCaller {
         });
     }
 
-    /** Calls that come too early get lost in different ways; who waits for a device calls again. */
+    /** Early calls fail in different ways, so calls are repeated until the device answers. */
     long nanosUntilAnswered(Duration atMost) {
         long start = System.nanoTime();
         while (System.nanoTime() - start < atMost.toNanos()) {

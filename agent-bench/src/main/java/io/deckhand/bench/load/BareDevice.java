@@ -18,7 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/** One MQTT connection that publishes the next message when one is acknowledged. Lives on its event loop. */
+/** One MQTT connection that publishes the next message when one is acknowledged. Runs on its event loop. */
 final class BareDevice extends SimpleChannelInboundHandler<MqttMessage> {
     private static final int KEEP_ALIVE_SECONDS = 240;
     private static final int LAST_PACKET_ID = 65_535;
@@ -76,7 +76,7 @@ final class BareDevice extends SimpleChannelInboundHandler<MqttMessage> {
         }
     }
 
-    /** Begins to publish; from any thread. */
+    /** Starts publishing; may be called from any thread. */
     void publish(byte[] payload, int underWay, long until) {
         ChannelHandlerContext ctx = context;
         if (ctx == null) {

@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import javax.net.ssl.SSLException;
 
-/** A JVM of bare MQTT clients. They trust whatever they find: it is the hub that is measured. */
+/** A JVM of bare MQTT clients. They trust any certificate, since only the hub is measured. */
 public final class LoadProgram implements LoadCalls {
     private static final int CONNECTING_AT_ONCE = 64;
     private static final long PATIENCE_SECONDS = 120;

@@ -1,4 +1,4 @@
-/** A bare MQTT client, for what the local hub can do by itself. */
+/** A bare MQTT client, to measure the local hub itself. */
 @NullMarked
 package io.deckhand.bench.load;
 

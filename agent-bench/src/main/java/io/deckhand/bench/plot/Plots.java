@@ -18,7 +18,7 @@ import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 
-/** A plot as SVG for each figure that was measured at several sizes: {@code scale-WHAT-FIGURE-SIZE}. */
+/** Draws an SVG plot for each figure that was measured at several sizes: {@code scale-WHAT-FIGURE-SIZE}. */
 public final class Plots {
     private static final Pattern SCALED = Pattern.compile("(scale-(\\w+)-\\w+)-(\\d+)");
     private static final int WIDTH = 560;

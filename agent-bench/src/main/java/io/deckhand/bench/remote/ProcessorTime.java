@@ -10,13 +10,16 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Processor time of another JVM, its compilers' left out, asked from outside so that asking costs it none. A JVM's own figure is in steps of ten
- * milliseconds, as much as an idle device takes in five seconds or more.
+ * Processor time of another JVM without its compilers, read from outside so that reading costs that JVM nothing. A
+ * JVM's own figure has a resolution of ten milliseconds, which an idle device takes in five seconds or more.
  *
- * @param nanos by thread; where there is no Linux to tell, all of them as one
+ * @param nanos by thread; except on Linux, the total only
  */
 public record ProcessorTime(Map<String, Long> nanos) {
-    /** In the names of the threads that compile code, which goes on for minutes after a start and is no part of idling. */
+    /**
+     * Part of the names of compiler threads: compiling continues for minutes after a start and does not belong to
+     * idling.
+     */
     private static final String COMPILER = "Compiler";
 
     public ProcessorTime {
@@ -40,13 +43,13 @@ public record ProcessorTime(Map<String, Long> nanos) {
         }
     }
 
-    /** The first of three numbers: nanoseconds on a processor. */
+    /** Reads the first of three numbers: nanoseconds on a processor. */
     private static long nanosOf(Path schedstat) throws IOException {
         String text = Files.readString(schedstat);
         return Long.parseLong(text.substring(0, text.indexOf(' ')));
     }
 
-    /** {@return the time since an earlier moment; what a thread took that has ended by now is not in it} */
+    /** {@return the time since an earlier measurement, without threads that have ended meanwhile} */
     public long nanosSince(ProcessorTime earlier) {
         return nanos.entrySet().stream()
                 .mapToLong(thread -> thread.getValue() - earlier.nanos.getOrDefault(thread.getKey(), 0L))

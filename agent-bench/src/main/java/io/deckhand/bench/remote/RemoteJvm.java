@@ -22,10 +22,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A program in a JVM of its own, with the class path of this one. Its calls go over its standard input and output, one at a
- * time; what it logs goes to a file.
+ * A program in a separate JVM with the same class path. Calls use its standard input and output, one at a time; its log
+ * goes to a file.
  *
- * @param <T> what it can be asked: an interface whose method names are unique and whose values are serializable
+ * @param <T> the interface of its calls, whose method names are unique and whose values are serializable
  */
 public final class RemoteJvm<T> implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 5;
@@ -53,11 +53,11 @@ public final class RemoteJvm<T> implements AutoCloseable {
     /**
      * Starts a program.
      *
-     * @param type what it can be asked
-     * @param program what answers, with a constructor without parameters
+     * @param type the interface of its calls
+     * @param program the class that answers, with a constructor without parameters
      * @param log where its standard error is appended
      * @param jvmOptions options of its JVM
-     * @param more what its class path has beside this one's
+     * @param more additional class path entries
      */
     public static <T> RemoteJvm<T> start(
             Class<T> type, Class<? extends T> program, Path log, List<String> jvmOptions, Path... more) {
@@ -99,7 +99,7 @@ public final class RemoteJvm<T> implements AutoCloseable {
         return classPath.toString();
     }
 
-    /** {@return the program, as if it were here; what it throws arrives as an {@link IllegalStateException}} */
+    /** {@return a proxy for the program; its exceptions arrive as {@link IllegalStateException}} */
     public T program() {
         return program;
     }
@@ -117,12 +117,12 @@ public final class RemoteJvm<T> implements AutoCloseable {
         return outcome.value();
     }
 
-    /** {@return processor time of this JVM since its start; it does not notice being asked} */
+    /** {@return processor time of the JVM since its start, read without involving it} */
     public ProcessorTime processorTime() {
         return ProcessorTime.of(process.toHandle());
     }
 
-    /** Ends the JVM, gently if it listens. */
+    /** Ends the JVM, normally if it responds. */
     @Override
     public void close() {
         try {

@@ -14,9 +14,9 @@ import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** The main class of the other JVM: calls what standard input asks for, one call after another, until it ends. */
+/** The main class of the other JVM: executes the calls from standard input one after another, until it ends. */
 public final class RemoteMain {
-    /** The line after which outcomes come; a JVM may have something to say before. */
+    /** The line after which outcomes follow; a JVM may print other lines before. */
     static final String READY = "ready for calls";
 
     private RemoteMain() {}
@@ -24,7 +24,7 @@ public final class RemoteMain {
     public static void main(String[] arguments) throws Exception {
         InputStream calls = System.in;
         PrintStream outcomes = System.out;
-        System.setOut(System.err); // nobody else may write between two outcomes
+        System.setOut(System.err); // no other code may write between two outcomes
         Object program = Class.forName(arguments[0]).getDeclaredConstructor().newInstance();
         outcomes.write((READY + "\n").getBytes(StandardCharsets.US_ASCII));
         serve(program, calls, outcomes);
@@ -42,7 +42,7 @@ public final class RemoteMain {
                     out.reset();
                 }
             } catch (EOFException over) {
-                // The parent has ended or closed us: so do we.
+                // The parent has ended or closed the stream: end as well.
             }
         }
     }

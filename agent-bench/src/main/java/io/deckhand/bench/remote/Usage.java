@@ -8,21 +8,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * What a JVM takes of its machine.
+ * The resource usage of a JVM.
  *
  * @param threads live threads
  * @param heapBytes the heap in use after a collection
- * @param residentBytes memory the operating system has given it, 0 where only Linux would tell
+ * @param residentBytes resident memory; 0 except on Linux
  * @param cpuNanos processor time since its start
  */
 public record Usage(int threads, long heapBytes, long residentBytes, long cpuNanos) implements Serializable {
     private static final long KILO = 1024;
 
-    /** {@return what this JVM takes now; collects garbage first} */
+    /** {@return the usage of this JVM now; collects garbage first} */
     public static Usage now() {
         long cpu = cpuNanosNow();
         System.gc();
-        System.gc(); // what had to be finalized goes in the second
+        System.gc(); // finalized objects are freed in the second collection
         return new Usage(
                 ManagementFactory.getThreadMXBean().getThreadCount(),
                 ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed(),
@@ -30,7 +30,7 @@ public record Usage(int threads, long heapBytes, long residentBytes, long cpuNan
                 cpu);
     }
 
-    /** {@return processor time of this JVM since its start, and nothing else touched} */
+    /** {@return processor time of this JVM since its start; does nothing else} */
     public static long cpuNanosNow() {
         return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
     }

@@ -1,4 +1,4 @@
-/** Programs in JVMs of their own, called as if they were here. */
+/** Programs in separate JVMs, called through local proxies. */
 @NullMarked
 package io.deckhand.bench.remote;
 

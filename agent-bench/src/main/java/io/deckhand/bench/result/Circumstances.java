@@ -4,10 +4,10 @@ import java.lang.management.ManagementFactory;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/** Where and when figures were taken, without which they say little. */
+/** Where and when figures were measured, which is needed to interpret them. */
 public record Circumstances(String machine, String at, double load, boolean quick) {
 
-    /** {@return what holds now; {@code load} is how many threads wanted a processor during the last minute, -1 if unknown} */
+    /** {@return the current circumstances; {@code load} is the load average of the last minute, -1 if unknown} */
     public static Circumstances now(boolean quick) {
         String machine = System.getProperty("os.name") + " " + System.getProperty("os.arch") + ", "
                 + Runtime.getRuntime().availableProcessors() + " processors, Java "

@@ -5,7 +5,7 @@ import java.math.MathContext;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Numbers as people read them: four digits that mean something. */
+/** Formats numbers for reading: four significant digits. */
 final class Figures {
     private static final MathContext DIGITS = new MathContext(4);
 

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What a figure of the agent's is meant to be. Without bounds it is only shown. */
+/** The goal for a figure of the agent. Without bounds, the figure is only shown. */
 public record Goal(List<Bound> bounds) {
-    /** For figures that are there to be seen. */
+    /** For figures that are only shown. */
     public static final Goal NONE = new Goal(List.of());
 
     public Goal {

@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The figures as tables in documents. A table stands between {@code <!-- figures NAMES -->} and {@code <!-- /figures -->}, where
- * the names are those of its rows, or none for all that are no plots.
+ * Writes the figures as tables into documents. A table is between {@code <!-- figures NAMES -->} and
+ * {@code <!-- /figures -->}, with the names of its rows, or without names for all rows except plots.
  */
 public final class Markdown {
     private static final Pattern PLACE =
@@ -21,9 +21,9 @@ public final class Markdown {
     private Markdown() {}
 
     /**
-     * {@return the document with its tables as of these results}
+     * {@return the document with tables of these results}
      *
-     * @throws IllegalArgumentException if it wants a figure that is not there
+     * @throws IllegalArgumentException if it names an unknown figure
      */
     public static String fill(String document, List<Kept> results) {
         return PLACE.matcher(document)
@@ -67,7 +67,7 @@ public final class Markdown {
                 verdict(kept.met()));
     }
 
-    /** The median, and how far the rounds lay apart. */
+    /** The median, with the spread of the rounds. */
     private static String median(Kept kept, Side side) {
         Spread spread = kept.spreads().get(side);
         if (spread == null) {

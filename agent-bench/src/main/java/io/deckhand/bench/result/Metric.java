@@ -1,4 +1,4 @@
 package io.deckhand.bench.result;
 
-/** One figure: its name in the table and in the JSON, its unit, and what it is meant to be. */
+/** One figure: its name in the table and in the JSON, its unit, and its goal. */
 public record Metric(String name, String unit, Goal goal) {}

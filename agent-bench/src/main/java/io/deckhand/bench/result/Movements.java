@@ -7,8 +7,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says which figures of the agent moved since an earlier run by more than noise explains: the two spreads lie apart, and the
- * medians differ by a tenth at least.
+ * Finds the figures of the agent that moved by more than the noise since an earlier run: the two spreads do not
+ * overlap, and the medians differ by at least a tenth.
  */
 public final class Movements {
     private static final double LEAST = 0.1;

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What one figure came to, for every side that has it. */
+/** The measured values of one figure, for every side that has it. */
 public record Result(Metric metric, Map<Side, Spread> spreads) {
 
     public Result {
@@ -30,7 +30,7 @@ public record Result(Metric metric, Map<Side, Spread> spreads) {
         return agent == null || other == null || other == 0 ? null : agent / other;
     }
 
-    /** {@return whether the goal is met; null where there is none} */
+    /** {@return whether the goal is met; null if there is none} */
     public @Nullable Boolean met() {
         return metric.goal().bounds().isEmpty() ? null : metric.goal().isMetBy(this);
     }

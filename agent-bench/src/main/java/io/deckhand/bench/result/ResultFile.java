@@ -27,7 +27,7 @@ public final class ResultFile {
             Side.AGENT_ON_SDK,
             "agentOnSdk");
 
-    /** A figure read back, with the goal and the verdict it had then, as text and if there was one. */
+    /** A figure read from a file, with its goal as text and its verdict at that time, if it had one. */
     public record Kept(
             String name,
             String unit,

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The figures of one row as they come in, round by round. */
+/** Collects the figures of one row, round by round. */
 public final class Samples {
     private final Map<Metric, Map<Side, List<Double>>> figures = new LinkedHashMap<>();
 

@@ -1,4 +1,4 @@
-/** What was measured, what it was meant to be, and how it is shown, kept and compared. */
+/** Results and goals, and how they are shown, stored and compared. */
 @NullMarked
 package io.deckhand.bench.result;
 

@@ -9,10 +9,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** The jars that a program with an agent needs, as the build of the bench puts them aside. */
+/** The jars that a program with an agent needs, as collected by the build of the bench. */
 record AgentJars(long ourBytes, long allBytes) {
 
-    /** {@return their sizes, or nothing when the bench was not started from its jar} */
+    /** {@return their sizes; empty if the bench was not started from its jar} */
     static Optional<AgentJars> find() throws URISyntaxException {
         Path bench = Path.of(BenchCommand.class
                 .getProtectionDomain()

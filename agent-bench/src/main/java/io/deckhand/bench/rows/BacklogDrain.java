@@ -14,18 +14,19 @@ import java.util.List;
 import java.util.function.ToIntFunction;
 
 /**
- * Telemetry queued while the hub is away: from the device's next connection to the last acknowledgement, and the most heap that
- * was in use after any collection from queueing to the end, over what there was before. Each time in a JVM of its own, so that heaps compare.
+ * Telemetry queued while the hub is unavailable: the time from the device's next connection to the last
+ * acknowledgement, and the maximum heap in use after any collection from queueing to the end, minus the heap before.
+ * Each time in a new JVM, so that heaps are comparable.
  */
 public final class BacklogDrain implements Row {
-    /** With its defaults the SDK takes minutes for it; a fraction would show code that is not compiled yet. */
+    /** The SDK takes minutes for it with its defaults; with fewer messages, code would not be compiled yet. */
     private static final int MESSAGES = 100_000;
 
     private static final int BYTES = 200;
-    /** It takes minutes each time, and the same each time. */
+    /** One round for this side: it takes minutes, and the same time in each round. */
     static final ToIntFunction<Side> DEFAULT_ONCE = side -> side == Side.RAW_DEFAULT ? 1 : 3;
 
-    /** The same for all sides, so that collections come at like times. */
+    /** The same for all sides, so that collections occur at similar times. */
     private static final String HEAP_LIMIT = "-Xmx512m";
 
     private static final double MEGA = 1024 * 1024;
@@ -55,7 +56,7 @@ public final class BacklogDrain implements Row {
         });
     }
 
-    /** What a backlog took. */
+    /** The cost of a backlog. */
     record Drained(double heapBytes, double seconds) {}
 
     static Drained drain(Lab lab, Side side, int messages) {

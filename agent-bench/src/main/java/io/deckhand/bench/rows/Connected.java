@@ -2,7 +2,7 @@ package io.deckhand.bench.rows;
 
 import io.deckhand.bench.device.DeviceCalls;
 
-/** A device of one side that is connected until it is closed. */
+/** A device of one side, connected until it is closed. */
 record Connected(String id, DeviceCalls device) implements AutoCloseable {
     @Override
     public void close() {

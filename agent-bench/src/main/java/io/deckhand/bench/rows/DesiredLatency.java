@@ -10,11 +10,14 @@ import java.time.Duration;
 import java.util.List;
 import org.HdrHistogram.Histogram;
 
-/** From a change of a desired property in the hub to its listener, changed every 20 ms. */
+/** The time from a change of a desired property in the hub to its listener, with a change every 20 ms. */
 public final class DesiredLatency implements Row {
     private static final Duration INTERVAL = Duration.ofMillis(20);
 
-    /** At that interval code would be compiled in the midst of the rounds: first come many changes, close by each other. */
+    /**
+     * With the measuring interval, code would be compiled during the rounds, so the warm-up makes many changes in quick
+     * succession.
+     */
     private static final Duration WARM_UP_INTERVAL = Duration.ofMillis(1);
 
     private static final int WARM_UP_CHANGES = 2000;
@@ -43,7 +46,7 @@ public final class DesiredLatency implements Row {
 
     private static Histogram latencies(Lab lab, Side side, Duration interval, int changes) {
         try (Connected device = lab.connect(side)) {
-            device.device().desiredLatencies(); // the first value of the twin is not news
+            device.device().desiredLatencies(); // the first value of the twin is not a change
             lab.hub().patchDesired(device.id(), interval, changes);
             return device.device().desiredLatencies();
         }

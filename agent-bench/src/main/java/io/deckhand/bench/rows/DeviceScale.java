@@ -8,13 +8,19 @@ import io.deckhand.bench.result.Samples;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Whether many devices in one JVM cost more each: telemetry per second of all together, and heap and threads per device. */
+/**
+ * Whether the cost per device grows with the number of devices in one JVM: total telemetry per second, and heap and
+ * threads per device.
+ */
 public final class DeviceScale implements Row {
     private static final int[] SIZES = {1, 10, 100};
     private static final int UNDER_WAY = 1_000;
     private static final int BYTES = 200;
 
-    /** Until the compiler is done, on all sides: with many devices no side's timers set the pace, and one round is measured. */
+    /**
+     * Enough rounds for the compiler to finish, on all sides: with many devices no side is limited by timers, and only
+     * one round is measured.
+     */
     private static final int WARM_UP_ROUNDS = 6;
 
     private static final double KILO = 1024;

@@ -17,7 +17,10 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
-/** A call brought to its handler and back without a network, by JMH. The hand-written switch stands in the place of "default". */
+/**
+ * The dispatch of a call to its handler and back without a network, by JMH. The hand-written switch takes the place of
+ * "default".
+ */
 public final class Dispatch implements Row {
     private static final Metric TIME = new Metric("dispatch", "us", atMostTimesDefault(1.1));
     private static final Metric BYTES = new Metric("dispatch-bytes", "bytes", atMostTimesDefault(1.1));

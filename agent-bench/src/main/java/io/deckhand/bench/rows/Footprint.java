@@ -19,12 +19,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * What a connected, idle agent takes: the difference of a JVM before and after its agents were connected, divided by their
- * number. Classes count too, which is what makes one agent expensive.
+ * The footprint of a connected, idle agent: the difference between a JVM before and after its agents were connected,
+ * divided by their number. Classes are included, which makes a single agent expensive.
  */
 public final class Footprint implements Row {
     private static final int KILO = 1024;
-    /** Threads that had work while connecting end after ten seconds without any. */
+    /** Threads used for connecting end after ten idle seconds. */
     private static final long SETTLE_SECONDS = 12;
 
     /** The figures at one number of agents. */
@@ -66,7 +66,7 @@ public final class Footprint implements Row {
         });
     }
 
-    /** All sides at a time: nothing here is a matter of speed, and settling takes long. */
+    /** Measures all sides at the same time: speed does not matter here, and settling takes long. */
     private static void measure(Lab lab, Samples samples, Size size) throws InterruptedException {
         Map<Side, RemoteJvm<DeviceCalls>> jvms = new EnumMap<>(Side.class);
         Map<Side, Usage> before = new EnumMap<>(Side.class);

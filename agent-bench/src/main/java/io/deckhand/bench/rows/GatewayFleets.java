@@ -14,14 +14,14 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Many devices in one gateway, beside as many bare clients of the same library in one JVM. */
+/** Many devices in one gateway, compared with the same number of bare clients of the same library in one JVM. */
 public final class GatewayFleets implements Row {
     private static final List<Side> SIDES = List.of(Side.BARE, Side.AGENT);
     private static final double KILO = 1024;
     private static final double MEGA = 1024 * 1024;
     private static final int BYTES = 200;
 
-    /** Threads that had work while connecting end after ten seconds without any. */
+    /** Threads used for connecting end after ten idle seconds. */
     private static final long SETTLE_SECONDS = 12;
 
     private static final Duration CALL_INTERVAL = Duration.ofMillis(10);

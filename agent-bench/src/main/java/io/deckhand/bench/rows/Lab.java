@@ -28,11 +28,11 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where rows are measured: one hub in a JVM of its own, and a JVM for each side, kept from row to row so that its code is
- * compiled. At any time one side only has a device connected.
+ * The environment of the rows: one hub in a separate JVM, and a JVM for each side, kept from row to row so that its
+ * code is compiled. At any time only one side has a device connected.
  */
 public final class Lab implements AutoCloseable {
-    /** Logging takes time, and standard output is for the outcomes of calls alone; the same for all sides. */
+    /** No logging, as it takes time and standard output is only for the outcomes of calls; the same for all sides. */
     static final List<String> QUIET =
             List.of("-Dorg.slf4j.simpleLogger.defaultLogLevel=error", "-Xlog:disable", "-Xlog:all=warning:stderr");
 
@@ -41,7 +41,7 @@ public final class Lab implements AutoCloseable {
     private static final Duration WARM_UP = Duration.ofSeconds(3);
     private static final int WARM_UP_CALLS = 100;
 
-    /** Rounds whose figures differ by less, as a share of them, are alike. */
+    /** Rounds whose figures differ by less than this share count as alike. */
     private static final double ALIKE = 0.1;
 
     private record Key(Side side, Transport transport) {}
@@ -60,8 +60,8 @@ public final class Lab implements AutoCloseable {
      * Starts the hub.
      *
      * @param pace how much time there is
-     * @param log where the other JVMs write what they have to say
-     * @param recordings where they leave their flight recordings, if they are to be profiled
+     * @param log the log file of the other JVMs
+     * @param recordings the directory for their flight recordings, if they are profiled
      */
     public Lab(Pace pace, Path log, @Nullable Path recordings) {
         this.pace = pace;
@@ -97,29 +97,29 @@ public final class Lab implements AutoCloseable {
         return options;
     }
 
-    /** {@return a hub of its own in a JVM of its own, not started yet} */
+    /** {@return a separate hub in a new JVM, not started yet} */
     RemoteJvm<HubCalls> startHub() {
         return RemoteJvm.start(HubCalls.class, HubProgram.class, log, options("hub"));
     }
 
-    /** {@return a JVM that has done nothing yet} */
+    /** {@return a new JVM} */
     RemoteJvm<DeviceCalls> fresh(Side side, Transport transport, String... jvmOptions) {
         List<String> options = options(side.name());
         options.addAll(List.of(jvmOptions));
         return chosen(RemoteJvm.start(DeviceCalls.class, DeviceProgram.class, log, options), side, transport);
     }
 
-    /** {@return a JVM that has done nothing yet, in which agents are over {@code Link.NETTY}} */
+    /** {@return a new JVM whose agents use {@code Link.NETTY}} */
     RemoteJvm<DeviceCalls> freshLink(Side side) {
         return fresh(side, Transport.MQTT, "-Ddeckhand.bench.link=NETTY");
     }
 
-    /** {@return a JVM that has done nothing yet, in which agents are those of one gateway} */
+    /** {@return a new JVM whose agents are in one gateway} */
     RemoteJvm<DeviceCalls> freshGateway(Side side) {
         return fresh(side, Transport.MQTT, "-Ddeckhand.bench.gateway=true", "-Xmx512m");
     }
 
-    /** {@return a JVM that has done nothing yet, with more on its class path} */
+    /** {@return a new JVM with an additional class path entry} */
     RemoteJvm<DeviceCalls> freshWith(Path classPath, Side side, Transport transport) {
         return chosen(
                 RemoteJvm.start(DeviceCalls.class, DeviceProgram.class, log, options(side.name()), classPath),
@@ -155,14 +155,14 @@ public final class Lab implements AutoCloseable {
         return "d" + identities++;
     }
 
-    /** {@return the connection strings of so many new devices} */
+    /** {@return the connection strings of {@code count} new devices} */
     List<String> newDevices(int count) {
         return IntStream.range(0, count)
                 .mapToObj(i -> hub().createDevice(newId()))
                 .toList();
     }
 
-    /** Measures the sides in turns, each after its warm-up, unless one round is all that is wanted. */
+    /** Measures the sides in turns, each after its warm-up, unless only one round is requested. */
     void interleave(Samples samples, int rounds, Measurement measurement) throws Exception {
         if (pace.rounds() > 1) {
             for (Side side : Side.ORDINARY) {
@@ -172,7 +172,7 @@ public final class Lab implements AutoCloseable {
         interleaveCold(samples, rounds, measurement);
     }
 
-    /** Has methods called for a while, once, on the sides whose pace is that of their code and not of timers. */
+    /** Calls methods for a while, once, on the sides that are limited by their code and not by timers. */
     void warmUpMethods(Transport transport) {
         if (pace.rounds() > 1 && warmedUp.add(transport)) {
             for (Side side : List.of(Side.AGENT, Side.RAW_TUNED)) {
@@ -185,13 +185,13 @@ public final class Lab implements AutoCloseable {
 
     private static void warmUp(Side side, Measurement measurement) throws Exception {
         if (side == Side.RAW_DEFAULT) {
-            figure(side, measurement); // once: its timers set the pace
+            figure(side, measurement); // once: its speed is limited by timers
         } else {
             warmUp(() -> figure(side, measurement));
         }
     }
 
-    /** Rounds that do not count, until they are alike: the compiler is done with what they run. */
+    /** Runs rounds that do not count, until they are alike: the compiler has then finished with their code. */
     static void warmUp(Callable<Double> round) throws Exception {
         double before = round.call();
         for (int i = 1; i < MOST_WARM_UP_ROUNDS; i++) {
@@ -216,7 +216,7 @@ public final class Lab implements AutoCloseable {
         interleaveCold(samples, side -> rounds, measurement);
     }
 
-    /** The same for a row on which some sides take minutes where others take seconds, and have fewer rounds. */
+    /** The same for a row on which some sides take minutes instead of seconds, and so have fewer rounds. */
     void interleaveCold(Samples samples, ToIntFunction<Side> rounds, Measurement measurement) throws Exception {
         int most = Side.ORDINARY.stream().mapToInt(rounds).max().orElseThrow();
         for (int i = 0; i < most; i++) {
@@ -228,7 +228,7 @@ public final class Lab implements AutoCloseable {
         }
     }
 
-    /** {@return how long to measure in one round of an ordinary row} */
+    /** {@return the duration of one round of an ordinary row} */
     Duration time() {
         return pace.time();
     }

@@ -10,12 +10,12 @@ import io.deckhand.bench.result.Side;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** From starting a JVM to a device over {@code Link.NETTY} that is whole, and what it takes once it is idle. */
+/** The time from starting a JVM until a device over {@code Link.NETTY} has caught up, and its footprint when idle. */
 public final class LinkFootprint implements Row {
     private static final List<Side> SIDES = List.of(Side.AGENT, Side.BARE, Side.AGENT_ON_SDK, Side.RAW_DEFAULT);
     private static final double MEGA = 1024 * 1024;
 
-    /** Threads that had work while connecting end after ten seconds without any. */
+    /** Threads used for connecting end after ten idle seconds. */
     private static final long SETTLE_SECONDS = 12;
 
     private static final Metric STARTUP = new Metric("link-startup", "s", Goal.atMostTimesDefault(0.8));

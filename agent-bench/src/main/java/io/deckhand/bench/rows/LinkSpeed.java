@@ -15,7 +15,10 @@ import java.util.List;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
 
-/** One device over {@code Link.NETTY}, beside a bare client of the same library, the agent on the SDK, and the raw SDK. */
+/**
+ * One device over {@code Link.NETTY}, compared with a bare client of the same library, the agent on the SDK, and the
+ * raw SDK.
+ */
 public final class LinkSpeed implements Row {
     private static final List<Side> SIDES = List.of(Side.AGENT, Side.BARE, Side.AGENT_ON_SDK, Side.RAW_TUNED);
     private static final int UNDER_WAY = 256;

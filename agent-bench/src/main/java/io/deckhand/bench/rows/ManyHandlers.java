@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 
-/** A class with as many direct methods as wanted, compiled into a directory of its own. */
+/** A class with a given number of direct methods, compiled into a directory of its own. */
 record ManyHandlers(Path classPath, String className) implements AutoCloseable {
 
     static ManyHandlers compile(int handlers) throws IOException {

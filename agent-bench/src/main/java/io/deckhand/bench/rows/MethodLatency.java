@@ -17,7 +17,7 @@ public final class MethodLatency implements Row {
     private final Metric median;
     private final Metric tail;
 
-    /** In a quick run: a few milliseconds in which somebody else had the processor would decide. */
+    /** For a quick run, in which a few milliseconds of other load would decide the result. */
     private final Metric unjudged;
 
     private MethodLatency(Transport transport, Metric median, Metric tail) {
@@ -55,7 +55,8 @@ public final class MethodLatency implements Row {
             return; // this hub does not serve it
         }
         lab.warmUpMethods(
-                transport); // one at a time there are few: their code would be compiled in the midst of the rounds
+                transport); // with one call at a time there are few calls, and their code would be compiled during the
+        // rounds
         lab.interleave(samples, lab.rounds(), (side, into) -> {
             try (Connected device = lab.connect(side, transport)) {
                 Histogram trips = lab.hub().callOneByOne(device.id(), MethodLoad.FAST, lab.time());

@@ -17,7 +17,7 @@ public final class MethodThroughput implements Row {
     private static final Metric RATE =
             new Metric("method-throughput", "1/s", atLeastTimesDefault(200).and(atLeastTimesTuned(20)));
 
-    /** What the device spends on a call; unlike elapsed time it means something on a busy machine too. */
+    /** Processor time of the device per call; unlike elapsed time, it is meaningful on a busy machine too. */
     private static final Metric CPU = new Metric("method-throughput-cpu", "us each", Goal.NONE);
 
     @Override

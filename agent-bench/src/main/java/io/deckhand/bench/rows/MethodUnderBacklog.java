@@ -12,8 +12,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Round trips of a method, called every 10 ms from the moment 30,000 telemetry messages have been handed over; 8,000 in a quick
- * run, for which the raw client takes 9 seconds with its defaults.
+ * Round trips of a method, called every 10 ms after 30,000 telemetry messages have been queued; 8,000 in a quick run,
+ * for which the raw client takes 9 seconds with its defaults.
  */
 public final class MethodUnderBacklog implements Row {
     private static final int BACKLOG = 30_000;
@@ -28,7 +28,7 @@ public final class MethodUnderBacklog implements Row {
             "ms",
             atMost(100).and(atMostTimesDefault(0.005)).and(atMostTimesTuned(0.1)));
 
-    /** Shows that there was a backlog: how much of it was left when the first call was made. */
+    /** The backlog left when the first call was made, to show that there was one. */
     private static final Metric WAITING = new Metric("method-under-backlog-waiting", "messages", Goal.NONE);
 
     @Override

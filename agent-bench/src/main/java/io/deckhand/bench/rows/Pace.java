@@ -3,11 +3,11 @@ package io.deckhand.bench.rows;
 import java.time.Duration;
 
 /**
- * How much time there is for measuring.
+ * The time available for measuring.
  *
- * @param quick whether a run of minutes is wanted rather than the best figures
- * @param rounds how many rounds an ordinary row has, after its warm-up; a single round has none before it
- * @param time how long one of them measures
+ * @param quick whether to measure in a few minutes, at the cost of accuracy
+ * @param rounds how many rounds an ordinary row has, after its warm-up; there is no warm-up for a single round
+ * @param time the duration of one round
  */
 public record Pace(boolean quick, int rounds, Duration time) {
     public static final Pace FULL = new Pace(false, 5, Duration.ofMillis(1200));

@@ -14,9 +14,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** From a restarted hub taking connections to the device answering a call, each side with its default retry policy. */
+/**
+ * The time from a restarted hub accepting connections until the device answers a call, each side with its default retry
+ * policy.
+ */
 public final class ReconnectAfterRestart implements Row {
-    /** As long as a hub that restarts is away. */
+    /** How long a restarting hub is unavailable. */
     private static final long AWAY_MILLIS = 500;
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -35,7 +38,7 @@ public final class ReconnectAfterRestart implements Row {
         Map<Side, List<Double>> times = new EnumMap<>(Side.class);
         List<Double> overDelay = new ArrayList<>();
         lab.interleaveCold(samples, lab.full(side -> side == Side.AGENT ? 20 : 8, side -> 3), (side, into) -> {
-            // A new client each time: delays grow from one loss to the next until a connection was stable.
+            // A new client each time, since delays grow with each loss until a connection is stable.
             try (Connected device = lab.connect(side)) {
                 double time = Times.seconds(restart(lab, device));
                 into.add(MEDIAN, side, time);
@@ -45,7 +48,7 @@ public final class ReconnectAfterRestart implements Row {
                 }
             }
         });
-        // Of twenty the worst is the 99th percentile.
+        // With twenty rounds, the worst one is the 99th percentile.
         times.forEach((side, all) -> samples.add(TAIL, side, worst(all)));
         samples.add(OVER_DELAY, Side.AGENT, worst(overDelay));
     }

@@ -7,7 +7,10 @@ import io.deckhand.bench.result.Metric;
 import io.deckhand.bench.result.Samples;
 import java.util.List;
 
-/** Updates of reported properties accepted per second, 200 different ones under way, and what they cost on the wire. */
+/**
+ * Updates of reported properties accepted per second, with 200 different ones under way, and the patches that they
+ * need.
+ */
 public final class ReportedThroughput implements Row {
     private static final int UNDER_WAY = 200;
 

@@ -4,7 +4,7 @@ import io.deckhand.bench.result.Metric;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** All rows, in the order they are measured and shown. */
+/** All rows, in the order in which they are measured and shown. */
 public final class Rows {
     private static final List<Row> ALL = List.of(
             new MethodThroughput(),
@@ -36,7 +36,7 @@ public final class Rows {
 
     private Rows() {}
 
-    /** {@return what a run measures when nothing is chosen} */
+    /** {@return the rows that a run measures by default} */
     public static List<Row> all(boolean quick) {
         return ALL.stream().filter(row -> !quick || !row.onlyInFull()).toList();
     }
@@ -44,8 +44,8 @@ public final class Rows {
     /**
      * Chooses rows.
      *
-     * @param names names of figures, or what several begin with
-     * @throws IllegalArgumentException that lists what there is, for a name that is none
+     * @param names names of figures, or common prefixes of several
+     * @throws IllegalArgumentException for an unknown name; the message lists the known ones
      */
     public static List<Row> named(List<String> names) {
         names.stream()

@@ -5,7 +5,7 @@ import io.deckhand.bench.result.Metric;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** The same figure at several sizes. Their names end in the size, which is how plots find them. */
+/** The same figure at several sizes. The names end with the size, by which plots find them. */
 final class ScaledMetric {
     private final String name;
     private final String unit;

@@ -13,15 +13,18 @@ import io.deckhand.bench.result.Side;
 import java.nio.file.Path;
 import java.util.List;
 
-/** From starting a JVM to a device that is whole, and how long {@code build()} takes with 100 handlers in a new JVM. */
+/**
+ * The time from starting a JVM until a device has caught up, and the duration of {@code build()} with 100 handlers in a
+ * new JVM.
+ */
 public final class Startup implements Row {
     private static final int HANDLERS = 100;
 
-    /** More than usual: JVMs differ by a tenth in how they start. */
+    /** More than usual: the start-up times of JVMs differ by a tenth. */
     private static final int ROUNDS = 7;
 
     private static final Metric TIME = new Metric("startup", "s", atMostTimesDefault(1.1));
-    /** In a quick run: what a JVM takes to start differs by more than the goal allows, from one minute to the next. */
+    /** For a quick run: the start-up time of a JVM varies from minute to minute by more than the goal allows. */
     private static final Metric UNJUDGED = new Metric(TIME.name(), TIME.unit(), Goal.NONE);
 
     private static final Metric BUILD = new Metric("startup-build", "ms", atMost(50));

@@ -8,7 +8,9 @@ import io.deckhand.bench.result.Metric;
 import io.deckhand.bench.result.Samples;
 import java.util.List;
 
-/** Telemetry of 200 bytes acknowledged per second for one device, with 1,000 messages handed over and not acknowledged. */
+/**
+ * Telemetry messages of 200 bytes acknowledged per second for one device, with 1,000 unacknowledged messages queued.
+ */
 public final class TelemetryThroughput implements Row {
     private static final int UNDER_WAY = 1_000;
     private static final int BYTES = 200;
@@ -16,7 +18,7 @@ public final class TelemetryThroughput implements Row {
     private static final Metric RATE =
             new Metric("telemetry-throughput", "1/s", atLeastTimesDefault(35).and(atLeastTimesTuned(1)));
 
-    /** What the device spends on a message, the load's own share included. */
+    /** Processor time of the device per message, including the load generator's share. */
     private static final Metric CPU = new Metric("telemetry-throughput-cpu", "us each", Goal.NONE);
 
     @Override

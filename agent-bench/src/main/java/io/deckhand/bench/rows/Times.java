@@ -2,7 +2,7 @@ package io.deckhand.bench.rows;
 
 import org.HdrHistogram.Histogram;
 
-/** Nanoseconds in units people read. */
+/** Converts nanoseconds to readable units. */
 final class Times {
     private static final double MICRO = 1e3;
     private static final double MILLI = 1e6;

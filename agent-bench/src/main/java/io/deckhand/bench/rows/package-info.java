@@ -1,4 +1,4 @@
-/** The rows: one class for each thing that is measured. */
+/** The rows: one class for each measurement. */
 @NullMarked
 package io.deckhand.bench.rows;
 

@@ -20,8 +20,8 @@ import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 
 /**
- * Draws how often 1,000 devices try to connect while their hub is away and when it is back: by the agent's default policy and by
- * the raw SDK's, both the real code.
+ * Simulates how often 1,000 devices try to connect while their hub is unavailable and when it is back: with the agent's
+ * default policy and the raw SDK's, both in their real code.
  *
  * <pre>{@code java -cp agent-bench/target/deckhand-bench.jar io.deckhand.bench.storm.ReconnectStorm docs/images}</pre>
  */
@@ -30,16 +30,16 @@ public final class ReconnectStorm {
     static final Duration OUTAGE = Duration.ofMinutes(15);
     static final Duration HORIZON = Duration.ofMinutes(18);
 
-    /** By then the delays of nearly all agents are drawn from the full two minutes. */
+    /** After this time, the delays of nearly all agents are drawn from the full two minutes. */
     static final Duration CAPPED = Duration.ofMinutes(5);
 
-    /** Seconds that share a point of the plot. */
+    /** Seconds per point of the plot. */
     private static final int BUCKET = 10;
 
     private ReconnectStorm() {}
 
     /**
-     * Plays both storms, prints a table and draws the plot.
+     * Simulates both storms, prints a table and draws the plot.
      *
      * @param arguments the directory for the plot
      * @throws IOException if it cannot be written
@@ -64,7 +64,7 @@ public final class ReconnectStorm {
                 devices, OUTAGE, HORIZON, attempt -> policy.delayBefore(attempt, FailureCause.CONNECTION_REFUSED));
     }
 
-    /** Its first retry has number 0, and it would give up after four minutes: here it goes on, as if told to. */
+    /** The SDK numbers its first retry 0, and would give up after four minutes; here it continues. */
     static Storm rawClients(int devices) {
         RetryPolicy policy = new ExponentialBackoffWithJitter();
         TransportException refused = new TransportException("refused");

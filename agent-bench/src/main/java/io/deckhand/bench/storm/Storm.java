@@ -6,8 +6,9 @@ import java.util.PriorityQueue;
 import java.util.function.IntFunction;
 
 /**
- * A fleet that loses its hub at one moment and tries until the hub is back, in virtual time: no network, only the delays that a
- * policy draws. An attempt takes no time, which is the worst case for the hub.
+ * Simulates a fleet that loses its hub at one moment and tries to connect until the hub is back, in virtual time:
+ * without a network, with the delays that a policy draws. An attempt takes no time, which is the worst case for the
+ * hub.
  */
 final class Storm {
     /** A device's next attempt. */
@@ -22,7 +23,7 @@ final class Storm {
         this.attemptsInSecond = new int[(int) horizon.toSeconds() + 1];
     }
 
-    /** Plays it. {@code delayBefore} gives a delay for the number of an attempt, from 1. */
+    /** Runs the simulation. {@code delayBefore} returns the delay before an attempt, by its number, from 1. */
     static Storm play(int devices, Duration outage, Duration horizon, IntFunction<Duration> delayBefore) {
         Storm storm = new Storm(outage, horizon);
         PriorityQueue<Attempt> due = new PriorityQueue<>(Comparator.comparing(Attempt::at));
@@ -72,7 +73,7 @@ final class Storm {
         return (double) sum / to.minus(from).toSeconds();
     }
 
-    /** {@return how long after the hub's return the last device was back} */
+    /** {@return how long after the hub's return the last device was connected} */
     Duration allBackAfter() {
         return lastBack.minus(outage);
     }

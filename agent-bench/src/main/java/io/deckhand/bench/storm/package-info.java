@@ -1,4 +1,4 @@
-/** What a fleet does to a hub that comes back, in virtual time. */
+/** The load of a fleet on a hub that becomes available again, in virtual time. */
 @NullMarked
 package io.deckhand.bench.storm;
 

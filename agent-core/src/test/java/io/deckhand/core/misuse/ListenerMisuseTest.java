@@ -240,12 +240,14 @@ class ListenerMisuseTest {
                         + how;
         assertProblems(
                 new Display(),
-                "Display.blink: the condition 'kind= alarm' has blanks around the value, which would belong to it. Leave them out.",
+                "Display.blink: the condition 'kind= alarm' has blanks around the value, which would belong to it. "
+                        + "Leave them out.",
                 "Display.show: the condition 'kind==alarm' compares with something else than '='." + how,
                 "Display.show: the condition 'level!=3' compares with something else than '='." + how,
                 "Display.show: the condition 'kind = alarm'" + noName,
                 "Display.show: the condition 'level > 3'" + noName,
-                "Display.show: the condition 'name='fan'' has quotes around the value, which would belong to it. Leave them out.",
+                "Display.show: the condition 'name='fan'' has quotes around the value, which would belong to it. "
+                        + "Leave them out.",
                 "Display.show: the condition 'kind=alarm && level=3'" + several,
                 "Display.sound: the condition 'kind=alarm AND level=3'" + several);
     }
@@ -258,7 +260,8 @@ class ListenerMisuseTest {
         }
         assertProblems(
                 new Display(),
-                "Display.show: the conditions 'kind=alarm' and 'kind=notice' never hold together. Make a listener for each.");
+                "Display.show: the conditions 'kind=alarm' and 'kind=notice' never hold together. Make a listener "
+                        + "for each.");
     }
 
     @Test

@@ -149,7 +149,7 @@ class MethodMisuseTest {
             @DirectMethod("pump/reboot")
             void reboot() {}
         }
-        assertProblems(new Pump(), "Pump.reboot: 'pump/reboot' is no name for a direct method. " + NAME_RULE);
+        assertProblems(new Pump(), "Pump.reboot: 'pump/reboot' is not a valid name for a direct method. " + NAME_RULE);
     }
 
     @Test
@@ -158,7 +158,7 @@ class MethodMisuseTest {
             @DirectMethod("reboot now")
             void reboot() {}
         }
-        assertProblems(new Pump(), "Pump.reboot: 'reboot now' is no name for a direct method. " + NAME_RULE);
+        assertProblems(new Pump(), "Pump.reboot: 'reboot now' is not a valid name for a direct method. " + NAME_RULE);
     }
 
     @Test
@@ -213,7 +213,8 @@ class MethodMisuseTest {
         }
         assertProblems(
                 new Pump(),
-                "Pump.reboot returns Future, whose end nobody is told of. Return a CompletionStage, or the value itself.");
+                "Pump.reboot returns Future, which gives no completion callback. Return a CompletionStage, or the "
+                        + "value itself.");
     }
 
     @Test
@@ -224,7 +225,7 @@ class MethodMisuseTest {
                 return Stream.of(1);
             }
         }
-        assertProblems(new Pump(), "Pump.levels returns Stream, which is no value. Collect it into a List.");
+        assertProblems(new Pump(), "Pump.levels returns Stream, which is not a value. Collect it into a List.");
     }
 
     @Test

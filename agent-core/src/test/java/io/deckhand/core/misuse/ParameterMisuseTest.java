@@ -227,7 +227,7 @@ class ParameterMisuseTest {
         }
         assertProblems(
                 new Pump(),
-                "Pump.start, parameter work: a name in JSON does not turn into Order. Use String as the key.");
+                "Pump.start, parameter work: a name in JSON cannot be converted to Order. Use String as the key.");
     }
 
     class Inner {}
@@ -303,6 +303,6 @@ class ParameterMisuseTest {
         }
         assertProblems(
                 new Pump(),
-                "Pump.start is long-running and takes a Deadline, which its caller has not. Take a Progress.");
+                "Pump.start is long-running and takes a Deadline, but the caller does not wait for it. Take a Progress.");
     }
 }

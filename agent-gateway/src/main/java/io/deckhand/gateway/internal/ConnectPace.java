@@ -7,14 +7,17 @@ import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * Lets attempts to connect begin one after the other, so that a gateway that starts, or whose hub comes back, is no storm: never more in a
- * second than allowed, at irregular moments, and never more at a time.
+ * Staggers connection attempts, so that a gateway does not overload a hub when it starts or when the hub becomes
+ * available again: limits the attempts per second, at irregular intervals, and the attempts under way.
  */
 public final class ConnectPace implements Admission {
-    /** How much longer than necessary the time between two attempts may be: gateways that start together drift apart. */
+    /**
+     * How much longer than necessary the interval between two attempts may be, so that gateways that start together
+     * drift apart.
+     */
     private static final double JITTER = 0.2;
 
-    /** Calls back after so many nanoseconds. */
+    /** Runs a task after a delay in nanoseconds. */
     @FunctionalInterface
     public interface Later {
         void run(Runnable task, long nanos);
@@ -35,7 +38,7 @@ public final class ConnectPace implements Admission {
         this(perSecond, atOnce, later, System::nanoTime, Math::random);
     }
 
-    /** {@code random} is 0 to 1. */
+    /** {@code random} returns numbers from 0 to 1. */
     ConnectPace(int perSecond, int atOnce, Later later, LongSupplier nanoTime, DoubleSupplier random) {
         this.interval = 1_000_000_000L / perSecond;
         this.atOnce = atOnce;
@@ -72,11 +75,11 @@ public final class ConnectPace implements Admission {
             }
             next = now + (long) (interval * (1 + JITTER * random.getAsDouble()));
             underWay++;
-            waiting.remove().run(); // it only hands over
+            waiting.remove().run(); // begin does not block
         }
     }
 
-    /** {@return how many attempts wait for their turn} */
+    /** {@return how many attempts are waiting for their turn} */
     public synchronized int waiting() {
         return waiting.size();
     }

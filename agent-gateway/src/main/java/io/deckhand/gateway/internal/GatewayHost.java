@@ -18,9 +18,14 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What the agents of a gateway share: threads, event loops, their turn to connect, and what was made of handlers given to several. */
+/**
+ * The resources that the agents of a gateway share: threads, event loops, the pace of connecting, and scanned handlers.
+ */
 public final class GatewayHost implements Host {
-    /** Devices with handlers of their own pass through; those that many share stay. */
+    /**
+     * How many scanned applications are kept: handlers of single devices are evicted, handlers that many devices share
+     * stay.
+     */
     private static final int KEPT_APPLICATIONS = 16;
 
     private final GatewayThreads threads;
@@ -83,7 +88,7 @@ public final class GatewayHost implements Host {
         }
     }
 
-    /** The very same objects, whatever their own idea of equality. */
+    /** Compares objects by identity, regardless of their {@code equals}. */
     private static final class Same {
         private final List<@Nullable Object> objects;
 

@@ -4,8 +4,8 @@ import io.deckhand.core.internal.telemetry.OutboxBudget;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Memory for the messages of all devices, shared by what is left of it: a device may hold as much as is still free. So one that floods gets
- * half, two get a third each, and there is always as much again for those that hold little.
+ * Memory for the messages of all devices: a device may hold as much as is still free. So a single device that floods
+ * gets half, two get a third each, and room always remains for devices that hold little.
  */
 public final class SharedBudget implements OutboxBudget {
     private final AtomicLong free;
@@ -20,7 +20,7 @@ public final class SharedBudget implements OutboxBudget {
     }
 
     private final class Holder implements Account {
-        private long held; // by the outbox's lock
+        private long held; // guarded by the outbox's lock
 
         @Override
         public boolean hasRoom(int more) {

@@ -76,7 +76,8 @@ public final class HandlerScanner {
         AnnotatedMethods.of(object.getClass()).stream()
                 .filter(method -> !method.isAnnotationPresent(DirectMethod.class))
                 .map(method -> HandlerMethod.nameOf(method)
-                        + " is not a direct method, and only direct methods can be added while the agent runs. Give its object to "
+                        + " is not a direct method, and only direct methods can be added while the agent runs. "
+                        + "Give its object to "
                         + "AgentBuilder.handlers(...).")
                 .forEach(scanner.context::problem);
         return scanner.handlers().methods();

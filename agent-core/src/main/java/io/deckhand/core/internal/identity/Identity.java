@@ -33,9 +33,9 @@ public record Identity(
                     "The host name '" + hostName + "' is a URL. Give only the name: " + name + ".");
         }
         if (!hostName.contains(".")) {
-            throw new IllegalArgumentException(
-                    "The host name '" + hostName
-                            + "' has no dot, and the device SDK refuses such names. For a local hub use its address, such as 127.0.0.1.");
+            throw new IllegalArgumentException("The host name '" + hostName
+                    + "' has no dot, and the device SDK refuses such names. For a local hub use its "
+                    + "address, such as 127.0.0.1.");
         }
         try {
             new URI(hostName); // as the SDK parses it
@@ -64,9 +64,9 @@ public record Identity(
     private static Optional<String> problemInTopic(String what, String id) {
         for (char wildcard : new char[] {'+', '#'}) {
             if (id.indexOf(wildcard) >= 0) {
-                return Optional.of(
-                        "The " + what + " '" + id + "' has a '" + wildcard
-                                + "', which an MQTT topic cannot contain. Connect by AMQPS or AMQPS_WS, or give the device another id.");
+                return Optional.of("The " + what + " '" + id + "' has a '" + wildcard
+                        + "', which an MQTT topic cannot contain. Connect by AMQPS or AMQPS_WS, or give "
+                        + "the device another id.");
             }
         }
         return Optional.empty();

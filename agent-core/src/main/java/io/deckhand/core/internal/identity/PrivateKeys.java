@@ -135,7 +135,8 @@ final class PrivateKeys {
         } catch (GeneralSecurityException | IOException e) {
             throw new CredentialException(
                     "The private key in " + where + " could not be decrypted: the password is wrong, or "
-                            + "this Java runtime does not support its encryption. Convert it to one that is supported: openssl pkcs8 -topk8 "
+                            + "this Java runtime does not support its encryption. Convert it to one that is "
+                            + "supported: openssl pkcs8 -topk8 "
                             + "-v2 aes-256-cbc -v2prf hmacWithSHA256");
         } finally {
             spec.clearPassword();

@@ -66,8 +66,8 @@ final class SettledIds {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
-            log.warn(
-                    "The settlement of a cloud-to-device message is not on disk yet: after a restart it may be handled again");
+            log.warn("The settlement of a cloud-to-device message is not on disk yet: after a restart it may be "
+                    + "handled again");
         }
     }
 }

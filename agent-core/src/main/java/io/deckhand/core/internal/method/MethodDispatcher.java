@@ -163,7 +163,8 @@ public final class MethodDispatcher {
 
     private void tooLate(PendingCall call) {
         log.warn(
-                "{}: the handler of direct method '{}' finished after the agent had answered the call; its result is dropped ({} so far)",
+                "{}: the handler of direct method '{}' finished after the agent had answered the call; its result "
+                        + "is dropped ({} so far)",
                 deviceId,
                 call.method().name(),
                 late.incrementAndGet());

@@ -501,11 +501,9 @@ public final class Outbox {
         if (shelf == null) {
             giveUp(lost);
         } else {
-            lost.forEach(
-                    parcel -> parcel.lost(
-                            new AgentException(
-                                    "The agent of '" + deviceId
-                                            + "' was closed before the hub acknowledged the message. It is kept, and will be sent after the next start.")));
+            lost.forEach(parcel -> parcel.lost(new AgentException("The agent of '" + deviceId
+                    + "' was closed before the hub acknowledged the message. It is kept, "
+                    + "and will be sent after the next start.")));
         }
         waiting.forEach(done -> done.complete(null));
     }

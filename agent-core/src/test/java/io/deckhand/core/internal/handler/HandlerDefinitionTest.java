@@ -115,7 +115,7 @@ class HandlerDefinitionTest {
                         "Pump.limits: timeoutSeconds is 0. It must be 1 to 300.",
                         "Pump.limits: concurrency is 0. It must be 1 to 256.",
                         "Pump.limits: queue is -1. It must be 0 to 10000.",
-                        "Pump.misnamed: 'a/b' is no name for a direct method. It must be " + name,
+                        "Pump.misnamed: 'a/b' is not a valid name for a direct method. It must be " + name,
                         "Pump.shared is static. Handlers belong to the object that is registered: remove 'static'.",
                         "Pump.hidden is private. Make it package-private or public, so that it can be called and tested.",
                         "Pump.twice has two payload parameters, and there is one payload. Make them one record.",

@@ -316,7 +316,7 @@ class DirectMethodTest {
                     .hasMessageContaining("'ping' has a handler already");
             assertThatThrownBy(() -> agent.methods().add("a/b", request -> null))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("'a/b' is no name");
+                    .hasMessageContaining("'a/b' is not a valid name");
             assertThat(agent.methods().remove("ping")).isTrue();
             assertThat(agent.methods().remove("ping")).isFalse();
             assertThat(device.invoke("ping", "1").status()).isEqualTo(501);

@@ -322,10 +322,12 @@ class ModelTest {
                                 + "nested. Make it flatter.",
                         "Direct method 'local': LocalDateTime has no schema. Use Instant, LocalDate or LocalTime.",
                         "Direct method 'map': Object has no schema. Use a record.",
-                        "Direct method 'odd': 'a b' is not a valid name for a field of a model. It must be 1 to 64 letters, digits "
+                        "Direct method 'odd': 'a b' is not a valid name for a field of a model. It must be 1 to 64 "
+                                + "letters, digits "
                                 + "and underscores, begin with a letter and not end with an underscore.",
                         "Direct method 'price': field 'amount': BigDecimal has no schema. Use double or long.",
-                        "Direct method 're-boot': 're-boot' is not a valid name for a Command of a model. It must be 1 to 64 "
+                        "Direct method 're-boot': 're-boot' is not a valid name for a Command of a model. It must "
+                                + "be 1 to 64 "
                                 + "letters, digits and underscores, begin with a letter and not end with an underscore.",
                         "Direct method 'spoken': Spoken has no schema. Use a record.",
                         "Direct method 'tooDeep': field 'next': field 'next': field 'next': field 'next': field 'next': "

@@ -6,9 +6,9 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Event loops that links share. Their threads are there while any link is. */
+/** Event loops that links share. Their threads exist as long as any link does. */
 public final class EventLoops {
-    /** One thread for all links of agents that were built by themselves. */
+    /** One thread for the links of all standalone agents. */
     static final EventLoops SHARED = new EventLoops(1);
 
     private final int threads;
@@ -34,7 +34,7 @@ public final class EventLoops {
     synchronized void release() {
         EventLoopGroup running = group;
         if (--users == 0 && running != null) {
-            // What is closing still gets its turn; the next connection makes new threads.
+            // Pending closings still run; the next connection creates new threads.
             running.shutdownGracefully(1, 5, TimeUnit.SECONDS);
             group = null;
         }

@@ -9,18 +9,18 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-/** The CONNECT packet: how a device introduces itself to its hub. */
+/** Creates the CONNECT packet of a device. */
 final class Greeting {
     private static final String API_VERSION = "2021-04-12";
 
     private Greeting() {}
 
-    /** {@return the packet; without a token the certificate says it all} */
+    /** {@return the packet; without a token, the device authenticates by its certificate} */
     static MqttConnectMessage of(LinkSettings settings, Proof proof, Duration keepAlive) {
         MqttMessageBuilders.ConnectBuilder connect = MqttMessageBuilders.connect()
                 .protocolVersion(MqttVersion.MQTT_3_1_1)
                 .clientId(settings.login().identity().name())
-                .cleanSession(false) // the hub keeps subscriptions, and what it could not deliver
+                .cleanSession(false) // the hub keeps subscriptions and undelivered messages
                 .keepAlive((int) keepAlive.toSeconds())
                 .username(userName(settings));
         proof.token().ifPresent(token -> connect.password(token.text().getBytes(StandardCharsets.UTF_8)));

@@ -9,7 +9,7 @@ import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import java.nio.channels.ClosedChannelException;
 import org.jspecify.annotations.Nullable;
 
-/** Names the failures of Netty, and those that the hub states over MQTT. */
+/** Classifies the failures of Netty, and those that the hub reports over MQTT. */
 final class LinkFailures {
     static final FailureSearch SEARCH = new FailureSearch(LinkFailures::causeOf);
 

@@ -35,10 +35,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * MQTT 3.1.1 as a device speaks it to an IoT hub, over one connection. Lives on its event loop, but for {@link #publish} and
- * {@link #acknowledge}, which any thread may call.
+ * A device's MQTT 3.1.1 session with an IoT hub, over one connection. Runs on its event loop, except for
+ * {@link #publish} and {@link #acknowledge}, which any thread may call.
  *
- * <p>Back-pressure: while the hub does not read, nothing more is written, and nothing more is read, so that answers cannot pile up.
+ * <p>Back-pressure: while the hub does not read, the session neither writes nor reads, so that answers cannot pile up.
  */
 final class MqttSession extends SimpleChannelInboundHandler<MqttMessage> {
     private static final Logger log = LoggerFactory.getLogger(MqttSession.class);
@@ -58,7 +58,7 @@ final class MqttSession extends SimpleChannelInboundHandler<MqttMessage> {
     private final Queue<Publication> outgoing = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean draining = new AtomicBoolean();
 
-    /** Not a map for int keys: these are consecutive, and one with open addressing moves all that follow at each removal. */
+    /** Not a map with open addressing: the keys are consecutive, so each removal would move all following entries. */
     private final Map<Integer, Publication> unacknowledged = new HashMap<>(4);
 
     private volatile @Nullable ChannelHandlerContext context;
@@ -71,19 +71,22 @@ final class MqttSession extends SimpleChannelInboundHandler<MqttMessage> {
     private long pinged;
     private boolean lost;
 
-    /** {@code pingNanos}: how long a connection may be silent before it is tested, and then how long the test may take. */
+    /**
+     * {@code pingNanos} is how long a connection may be silent before a ping, and how long the answer to the ping may
+     * take.
+     */
     MqttSession(MqttConnectMessage connect, long pingNanos, Tap tap) {
         this.connect = connect;
         this.pingNanos = pingNanos;
         this.tap = tap;
     }
 
-    /** {@return done once the hub has accepted the connection and all subscriptions, or with why not} */
+    /** {@return completes once the hub has accepted the connection and all subscriptions, or fails with the reason} */
     CompletableFuture<Void> subscribed() {
         return subscribed;
     }
 
-    /** The way is open for packets. */
+    /** Starts the session, now that packets can be sent. */
     void begin(ChannelHandlerContext opened) {
         context = opened;
         lastWritten = System.nanoTime();
@@ -102,16 +105,16 @@ final class MqttSession extends SimpleChannelInboundHandler<MqttMessage> {
         }
     }
 
-    /** {@return the {@link System#nanoTime()} at which a message last left this machine as a whole} */
+    /** {@return the {@link System#nanoTime()} at which a message was last sent completely} */
     long progress() {
         return progress;
     }
 
     private void drain() {
-        draining.set(false); // what is added from now on comes back here
+        draining.set(false); // messages added from now on cause another call
         ChannelHandlerContext opened = context;
         if (opened == null || lost) {
-            outgoing.clear(); // their requests have failed with the connection
+            outgoing.clear(); // their requests have failed together with the connection
             return;
         }
         boolean written = false;
@@ -157,7 +160,7 @@ final class MqttSession extends SimpleChannelInboundHandler<MqttMessage> {
             failed(
                     opened,
                     new IOException(
-                            "The hub sent what is not MQTT",
+                            "The hub sent a packet that is not valid MQTT",
                             packet.decoderResult().cause()));
             return;
         }
@@ -171,8 +174,7 @@ final class MqttSession extends SimpleChannelInboundHandler<MqttMessage> {
             case PINGRESP -> pinged = 0;
             default ->
                 log.debug(
-                        "A packet of the hub is ignored: {}",
-                        packet.fixedHeader().messageType());
+                        "Ignoring a packet of the hub: {}", packet.fixedHeader().messageType());
         }
     }
 
@@ -212,7 +214,7 @@ final class MqttSession extends SimpleChannelInboundHandler<MqttMessage> {
             publication.acknowledged();
         }
         if (!outgoing.isEmpty() && draining.compareAndSet(false, true)) {
-            drain(); // there was no packet id for it
+            drain(); // no packet id was free for it
         }
     }
 
@@ -223,20 +225,20 @@ final class MqttSession extends SimpleChannelInboundHandler<MqttMessage> {
                 : message.variableHeader().packetId();
         byte[] body = ByteBufUtil.getBytes(message.payload());
         if (CloudMessageTopic.matches(topic)) {
-            // MQTT has an acknowledgement and nothing else.
+            // MQTT can only acknowledge a message.
             tap.messageArrived(CloudMessageTopic.read(topic, body), disposition -> acknowledge(id));
             return;
         }
         try {
             if (!MqttTopics.read(topic, body, tap)) {
-                log.warn("A message of the hub on the topic '{}' is ignored", topic);
+                log.warn("Ignoring a message of the hub on the unknown topic '{}'", topic);
             }
         } catch (RuntimeException e) {
-            // The hub would repeat it on every connection.
-            log.error("A message of the hub could not be read; it is ignored", e);
+            // If it were not acknowledged, the hub would repeat it on every connection.
+            log.error("Ignoring a message of the hub that could not be parsed", e);
         }
         if (id != 0 && context != null) {
-            context.write(acknowledgement(id)); // flushed with the others, when all is read
+            context.write(acknowledgement(id)); // flushed with the others, after everything is read
         }
     }
 
@@ -246,7 +248,7 @@ final class MqttSession extends SimpleChannelInboundHandler<MqttMessage> {
                 MqttMessageIdVariableHeader.from(id));
     }
 
-    /** Tells the hub that a message has been taken care of; throws if the connection is gone. */
+    /** Acknowledges a message to the hub; throws if the connection is lost. */
     private void acknowledge(int id) throws IOException {
         ChannelHandlerContext opened = context;
         if (opened == null || !opened.channel().isActive()) {
@@ -276,7 +278,10 @@ final class MqttSession extends SimpleChannelInboundHandler<MqttMessage> {
         opened.executor().schedule(() -> ping(opened), nanos, TimeUnit.NANOSECONDS);
     }
 
-    /** The hub counts what is written, not what it writes; whatever it answers, a ping shows whether it is still there. */
+    /**
+     * Pings the hub if the device has sent nothing for {@code pingNanos}, since the hub's keep-alive counts only the
+     * device's packets; a missing answer shows that the hub is gone.
+     */
     private void ping(ChannelHandlerContext opened) {
         if (lost || !opened.channel().isActive()) {
             return;
@@ -324,7 +329,7 @@ final class MqttSession extends SimpleChannelInboundHandler<MqttMessage> {
         }
     }
 
-    /** Says goodbye, if the hub reads; the caller closes the connection all the same. */
+    /** Sends DISCONNECT if the hub reads; the caller closes the connection in any case. */
     void disconnect() {
         ChannelHandlerContext opened = context;
         if (opened != null && connected && opened.channel().isWritable()) {

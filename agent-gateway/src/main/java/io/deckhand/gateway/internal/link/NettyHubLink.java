@@ -50,17 +50,22 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A link over one MQTT connection of Netty's. Everything that happens on it happens on one event loop, which nothing here blocks. */
+/**
+ * A link over one MQTT connection on Netty. All its events are handled on one event loop, which this class never
+ * blocks.
+ */
 public final class NettyHubLink implements HubLink, Tap {
     private static final Logger log = LoggerFactory.getLogger(NettyHubLink.class);
 
-    /** Enough to keep a connection busy, and far fewer than there are packet ids. */
+    /** Enough to keep a connection busy, and far below the number of packet ids. */
     private static final int WINDOW = 1024;
 
-    /** How long the end of a connection may take that the hub reads from. */
+    /** How long closing may take if the hub still reads. */
     private static final int GOODBYE_MILLIS = 200;
 
-    /** Many requests of about one age are looked through once. */
+    /**
+     * How much later an overdue request may be detected, so that one check covers many requests of about the same age.
+     */
     private static final int TOLERANCE_MILLIS = 100;
 
     private static final Duration NEVER = Duration.ofDays(10);
@@ -86,7 +91,7 @@ public final class NettyHubLink implements HubLink, Tap {
     private volatile @Nullable Proof proof;
     private volatile @Nullable Throwable abandoned;
 
-    /** {@code handshakes} runs what TLS reckons while it connects. */
+    /** {@code handshakes} runs the computations of TLS handshakes. */
     public NettyHubLink(
             LinkSettings settings, EventLoops loops, Executor handshakes, Traffic traffic, HubEvents events) {
         this.settings = settings;
@@ -114,7 +119,7 @@ public final class NettyHubLink implements HubLink, Tap {
                 .thenCompose(result -> result);
     }
 
-    /** What may have to wait: a credential for its chip or its service, the hub's name for its resolution. */
+    /** The steps that may block: obtaining the credential from a chip or a service, and resolving the hub's name. */
     private void prepare(EventLoop own, Executor blocking) {
         try {
             Proof shown = settings.login().prove();
@@ -127,7 +132,7 @@ public final class NettyHubLink implements HubLink, Tap {
     }
 
     private void tooLate() {
-        giveUp(new TimeoutException("The hub did not take the connection within "
+        giveUp(new TimeoutException("The hub did not accept the connection within "
                 + settings.openTimeout().toSeconds() + " s"));
     }
 
@@ -140,7 +145,7 @@ public final class NettyHubLink implements HubLink, Tap {
                 FailedAttempt.explained(named, settings.login(), proof)));
     }
 
-    /** {@return the name to connect to: an edge gateway's, where there is one} */
+    /** {@return the name to connect to: an edge gateway's, if there is one} */
     private String serverName() {
         String gateway = settings.login().identity().gatewayHostName();
         return gateway == null ? settings.hostName() : gateway;
@@ -185,7 +190,7 @@ public final class NettyHubLink implements HubLink, Tap {
         }
     }
 
-    /** The hub has been seen to accept a connection and serve nothing on it: only an answer proves one. */
+    /** A hub has been seen to accept a connection and then not serve it: only an answer proves that it works. */
     private void proveByTwin(Executor blocking) {
         readTwin().whenComplete((nothing, failure) -> {
             if (failure == null) {
@@ -196,7 +201,7 @@ public final class NettyHubLink implements HubLink, Tap {
         });
     }
 
-    /** The credential may be the application's own, so not on the event loop. */
+    /** Not on the event loop, as the credential may be the application's own. */
     private void accepted() {
         try {
             settings.login().accepted();
@@ -217,7 +222,10 @@ public final class NettyHubLink implements HubLink, Tap {
         return settings.keepAlive().compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ofSeconds(1) : settings.keepAlive();
     }
 
-    /** A dead connection is found within one and a half intervals: half of that to ask, half for the answer. */
+    /**
+     * A dead connection is detected within one and a half intervals: half of this time until the ping, half for the
+     * answer.
+     */
     private Duration pingAfter() {
         return keepAlive().multipliedBy(3).dividedBy(4);
     }
@@ -268,7 +276,7 @@ public final class NettyHubLink implements HubLink, Tap {
         return sent(acknowledged, () -> new Publication(topics.telemetry(message), message.body(), acknowledged, true));
     }
 
-    /** What is to be published; making it may fail. */
+    /** Creates the content to publish; may fail. */
     @FunctionalInterface
     private interface Content {
         Publication make();
@@ -292,7 +300,7 @@ public final class NettyHubLink implements HubLink, Tap {
             arrival.settlement().settle(disposition);
         } catch (Exception gone) {
             log.info(
-                    "{}: cloud-to-device message {} was handled after its connection was gone; the hub delivers it again",
+                    "{}: cloud-to-device message {} was handled after its connection was lost; the hub delivers it again",
                     settings.deviceId(),
                     arrival.message().messageId());
         }
@@ -343,7 +351,7 @@ public final class NettyHubLink implements HubLink, Tap {
         }
     }
 
-    /** The link looks itself, on its event loop, and only while something is unanswered. */
+    /** Checks for overdue requests, on the event loop, and only while a request is unanswered. */
     private void watch() {
         EventLoop own = loop;
         if (own != null && watching.compareAndSet(false, true)) {
@@ -356,7 +364,7 @@ public final class NettyHubLink implements HubLink, Tap {
         MqttSession open = session;
         EventLoop own = loop;
         if (open == null || own == null || over.get() || unanswered.isEmpty()) {
-            return; // the next request looks again
+            return; // the next request starts the checks again
         }
         Duration left = settings.answerTimeout().minus(unanswered.longestWait(open.progress()));
         if (left.isZero() || left.isNegative()) {
@@ -370,7 +378,7 @@ public final class NettyHubLink implements HubLink, Tap {
 
     @Override
     public Optional<Failure> overdue() {
-        return Optional.empty(); // it says so itself
+        return Optional.empty(); // the link reports the loss itself
     }
 
     @Override
@@ -378,7 +386,7 @@ public final class NettyHubLink implements HubLink, Tap {
         return NEVER;
     }
 
-    /** As long as its token: the hub ends the connection with it. */
+    /** As long as its token is valid: the hub closes the connection when it expires. */
     @Override
     public Optional<Duration> usableFor() {
         Proof shown = proof;
@@ -402,7 +410,7 @@ public final class NettyHubLink implements HubLink, Tap {
         reset();
     }
 
-    /** Ends the connection without a word: whatever is still to be written is thrown away. */
+    /** Resets the connection, without DISCONNECT: pending output is discarded. */
     private void reset() {
         Channel open = channel;
         if (open == null || !open.isOpen()) {

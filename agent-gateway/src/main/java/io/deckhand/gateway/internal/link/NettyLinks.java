@@ -5,7 +5,7 @@ import io.deckhand.core.internal.link.LinkProvider;
 import io.deckhand.core.internal.link.LinkSettings;
 import io.deckhand.core.internal.link.Traffic;
 
-/** Links of agents that were built by themselves: they share one event loop. */
+/** Links of standalone agents, which share one event loop. */
 public final class NettyLinks implements LinkProvider {
     @Override
     public HubLink.Factory links(LinkSettings settings, Traffic traffic) {

@@ -27,12 +27,12 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
-/** What stands between the socket and the session: a proxy's tunnel, TLS, a WebSocket, and the codec of MQTT. */
+/** Sets up the layers between socket and session: a proxy's tunnel, TLS, a WebSocket, and the MQTT codec. */
 final class Pipeline extends ChannelInitializer<Channel> {
     private static final int MQTT_PORT = 8883;
     private static final int HTTPS_PORT = 443;
 
-    /** A twin may take 64 KB without its metadata, which is of the same order; a cloud-to-device message 64 KB. */
+    /** A twin may have 64 KB without its metadata, which is of a similar size; a cloud-to-device message 64 KB. */
     private static final int LARGEST_PACKET = 1024 * 1024;
 
     private static final int LARGEST_UPGRADE = 64 * 1024;
@@ -43,7 +43,7 @@ final class Pipeline extends ChannelInitializer<Channel> {
     private final Executor handshakes;
     private final MqttSession session;
 
-    /** {@code handshakes} runs what TLS reckons while it connects, which may ask a chip for a key. */
+    /** {@code handshakes} runs the computations of TLS handshakes, which may need a key in a chip. */
     Pipeline(LinkSettings settings, String serverName, SSLContext context, Executor handshakes, MqttSession session) {
         this.settings = settings;
         this.serverName = serverName;
@@ -108,7 +108,7 @@ final class Pipeline extends ChannelInitializer<Channel> {
                 new WebSocketFrames());
     }
 
-    /** Starts the session once everything below it is ready. */
+    /** Starts the session once all lower layers are ready. */
     private final class Beginning extends ChannelInboundHandlerAdapter {
         @Override
         public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {

@@ -8,7 +8,9 @@ import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import java.util.List;
 
-/** MQTT in binary frames: a packet may take several, and a frame hold several packets. */
+/**
+ * Converts between MQTT and binary frames: a packet may span several frames, and a frame may contain several packets.
+ */
 final class WebSocketFrames extends MessageToMessageCodec<WebSocketFrame, ByteBuf> {
     WebSocketFrames() {
         super(WebSocketFrame.class, ByteBuf.class);

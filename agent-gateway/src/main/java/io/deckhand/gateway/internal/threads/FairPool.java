@@ -11,9 +11,9 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bounded pool that many devices share. Devices with tasks take turns, a task each, and none takes more than its share of the
- * threads. A task that takes very long is held by its device's share alone: its thread is replaced, up to a limit, so that handlers
- * that hang delay no other device.
+ * A bounded pool that many devices share. Devices with tasks take turns, one task each, and none takes more than its
+ * share of the threads. A task that takes very long counts only against its device's share: its thread is replaced, up
+ * to a limit, so that hanging handlers delay no other device.
  */
 final class FairPool {
     private static final long LONG_NANOS = 200_000_000;
@@ -29,8 +29,8 @@ final class FairPool {
     private int running;
 
     /**
-     * {@code threads} starts a thread for each task that it gets, or uses one again; {@code regular} is how many of them work at a
-     * time, {@code most} how many there are at most beside tasks that take long.
+     * {@code threads} starts or reuses a thread for each task; {@code regular} is how many threads work at a time,
+     * {@code most} how many there are at most, including those with long tasks.
      */
     FairPool(Executor threads, int regular, int most, int perDevice) {
         this.threads = threads;
@@ -47,7 +47,7 @@ final class FairPool {
         private boolean hasTurn;
         private boolean closed;
 
-        /** Runs a task when it is this device's turn. */
+        /** Runs a task when this device's turn comes. */
         void execute(Runnable task) {
             synchronized (lock) {
                 if (closed) {
@@ -66,7 +66,7 @@ final class FairPool {
             }
         }
 
-        /** Forgets what waits, and interrupts what runs. */
+        /** Discards waiting tasks, and interrupts running ones. */
         void close() {
             synchronized (lock) {
                 closed = true;
@@ -80,7 +80,7 @@ final class FairPool {
         return new Share();
     }
 
-    /** One more thread, if there are turns to take. Called again now and then, it replaces threads whose task takes long. */
+    /** Starts one more thread if tasks are waiting. Repeated calls replace threads whose tasks take long. */
     void startThread() {
         synchronized (lock) {
             if (turns.isEmpty() || running >= most || running - stuck() >= regular) {
@@ -92,14 +92,14 @@ final class FairPool {
             threads.execute(this::work);
         } catch (OutOfMemoryError | RejectedExecutionException noThread) {
             synchronized (lock) {
-                running--; // the next task, or the next look, tries again
+                running--; // the next task, or the next check, tries again
             }
         }
     }
 
     private int stuck() {
         if (running < regular) {
-            return 0; // there is room without counting
+            return 0; // below the limit, so there is no need to count
         }
         long now = System.nanoTime();
         int stuck = 0;
@@ -127,7 +127,9 @@ final class FairPool {
 
     private @Nullable Share nextTurn(Thread own) {
         synchronized (lock) {
-            Share share = running - stuck() > regular ? null : turns.poll(); // one too many, now that others came back
+            Share share = running - stuck() > regular
+                    ? null
+                    : turns.poll(); // no longer needed, now that long tasks have ended
             if (share == null) {
                 running--;
                 busySince.remove(own);
@@ -154,13 +156,13 @@ final class FairPool {
             share.working.remove(own);
             busySince.remove(own);
             if (share.closed) {
-                Thread.interrupted(); // it was for that device, and must not hit what this thread does next
+                Thread.interrupted(); // a late interrupt must not affect the next task of this thread
             }
             share.queueUp();
         }
     }
 
-    /** {@return whether some device waits for a thread} */
+    /** {@return whether any device waits for a thread} */
     boolean isWaitedFor() {
         synchronized (lock) {
             return !turns.isEmpty();

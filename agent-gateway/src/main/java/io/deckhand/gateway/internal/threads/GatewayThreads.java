@@ -13,15 +13,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The threads of all devices of a gateway, but for the event loops: a timer, a few for steps of the agents' own, a few for what blocks
- * while connecting, and a pool for handlers. Idle ones end.
+ * The threads of all devices of a gateway, except the event loops: a timer, a few for the agents' short steps, a few
+ * for blocking steps of connecting, and a pool for handlers. Idle threads end.
  */
 public final class GatewayThreads {
     private static final long IDLE_SECONDS = 10;
     private static final int STEPPERS = 2;
     private static final int BLOCKERS = 8;
 
-    /** Threads of handlers that take long are replaced, but not without end. */
+    /** How often threads of long-running handlers may be replaced, per regular thread. */
     private static final int SPARES_FOR_EACH = 15;
 
     private static final long LOOK_MILLIS = 100;
@@ -33,7 +33,7 @@ public final class GatewayThreads {
     private final FairPool fair;
     private final AtomicBoolean looking = new AtomicBoolean();
 
-    /** {@code handlerThreads} work for handlers at a time, {@code perDevice} of them for one device at most. */
+    /** {@code handlerThreads} run handlers at a time, at most {@code perDevice} of them for one device. */
     public GatewayThreads(int handlerThreads, int perDevice) {
         timer = new ScheduledThreadPoolExecutor(1, task -> daemon("timer", task));
         timer.setRemoveOnCancelPolicy(true);
@@ -68,12 +68,12 @@ public final class GatewayThreads {
         return thread;
     }
 
-    /** {@return for short work of the gateway's own} */
+    /** {@return an executor for the gateway's own short tasks} */
     public Executor steps() {
         return steps;
     }
 
-    /** Runs a task that only hands over, after a while. */
+    /** Runs a non-blocking task after a delay. */
     public ScheduledFuture<?> schedule(Runnable task, long delay, TimeUnit unit) {
         return timer.schedule(task, delay, unit);
     }
@@ -83,7 +83,7 @@ public final class GatewayThreads {
         return new DeviceWorkers(closed);
     }
 
-    /** Looks for threads to replace for as long as somebody waits for one. */
+    /** Checks for threads to replace as long as a device waits for one. */
     private void lookAfterWaiting() {
         if (fair.isWaitedFor() && looking.compareAndSet(false, true)) {
             try {
@@ -101,7 +101,7 @@ public final class GatewayThreads {
         }
     }
 
-    /** Ends all threads, interrupting those that work. Does not wait. */
+    /** Ends all threads, and interrupts busy ones. Does not wait. */
     public void close() {
         timer.shutdownNow();
         steps.shutdownNow();

@@ -74,7 +74,8 @@ final class StreamPorts {
         return new UncheckedIOException(
                 failure.getMessage()
                         + ". End the program that listens there; or choose another address of this machine with "
-                        + "host(...) or --host; or, for clients that can be told the port (the SDKs cannot), another port with "
+                        + "host(...) or --host; or, for clients that can be told the port (the SDKs cannot), "
+                        + "another port with "
                         + option + "Port(...) or --" + option + "-port; or leave " + name
                         + " out with without(HubProtocol."
                         + name + ") or --without " + name,
