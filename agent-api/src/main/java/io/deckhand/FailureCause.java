@@ -37,12 +37,13 @@ public enum FailureCause {
             "the hub's certificate is not valid at this device's time",
             "Check the clock of this device. This is a guess: the certificate may really have expired."),
     /**
-     * The TLS handshake ended in an alert, such as {@code handshake_failure}, {@code protocol_version} or {@code unknown_ca}: the two
-     * sides have no version, cipher suite or certificate in common.
+     * The TLS handshake ended with an alert, such as {@code handshake_failure}, {@code protocol_version} or
+     * {@code unknown_ca}: the two sides have no common version or cipher suite, or one does not accept the other's
+     * certificate.
      */
     TLS_HANDSHAKE_FAILED(
             "the TLS handshake failed",
-            "It stays so until the TLS versions, the cipher suites or the certificates of one side are changed."),
+            "It will keep failing until the TLS versions, the cipher suites or the certificates of one side are changed."),
     /** The hub does not accept the device's key, or the device does not exist or is disabled. */
     CREDENTIALS_REFUSED(
             "the hub refused the credentials",
@@ -129,8 +130,8 @@ public enum FailureCause {
     }
 
     /**
-     * {@return whether it stays until somebody changes something: the device, its credential, its identity or the network's rules; what
-     * is left goes away by itself, or may}
+     * {@return whether it persists until the device, its credential, its identity or the network's rules are changed;
+     * all other causes may disappear without a change}
      */
     public boolean isLasting() {
         return switch (this) {

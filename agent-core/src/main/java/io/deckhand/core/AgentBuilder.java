@@ -197,8 +197,8 @@ public final class AgentBuilder {
     }
 
     /**
-     * Starts with the options in a properties file: {@code deckhand.connection-string}, {@code deckhand.keep-alive} and so on, as
-     * {@code docs/configuration.md} lists them. Other properties may stand beside them.
+     * Starts with the options in a properties file: {@code deckhand.connection-string}, {@code deckhand.keep-alive} and
+     * so on, as {@code docs/configuration.md} lists them. The file may contain other properties.
      *
      * @param file a file as {@link Properties} reads it, in UTF-8
      * @return a builder

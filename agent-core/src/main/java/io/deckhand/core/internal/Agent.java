@@ -269,7 +269,7 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
         } catch (TimedOut e) {
             throw new AgentException("'" + deviceId + "' is not connected after " + Durations.inWords(atMost) + ": "
                     + supervisor.lastFailure().orElse("the first attempt is still under way.")
-                    + " The agent goes on trying.");
+                    + " The agent keeps trying.");
         }
     }
 
@@ -367,7 +367,7 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
             await(reportAsync(path, value), operationTimeout, "Reporting");
         } catch (TimedOut e) {
             throw new AgentException("The hub did not accept the property '" + path + "' within "
-                    + Durations.inWords(operationTimeout) + "; " + whyNot() + ". It stays pending and goes out later.");
+                    + Durations.inWords(operationTimeout) + "; " + whyNot() + ". It stays pending and is sent later.");
         }
     }
 

@@ -249,8 +249,8 @@ public final class Outbox {
             };
             if (!changed) {
                 throw new AgentException("The outbox of '" + deviceId + "' holds " + backlog.size() + " messages ("
-                        + backlog.bytes() + " bytes) and takes no more until the hub acknowledges some"
-                        + (isDiskBehind() ? ", or the disk takes what waits for it." : "."));
+                        + backlog.bytes() + " bytes) and accepts no more until the hub acknowledges some"
+                        + (isDiskBehind() ? ", or the disk works again." : "."));
             }
         }
         if (sealed) {

@@ -89,7 +89,7 @@ class HubCommandTest {
         assertThat(errors.toString()).isEqualTo("""
                 Add a subcommand: start, device, module, authority, enrollment, fault, monitor, twin, method,\
                  message, query, health, export, archive.
-                Try 'deckhand-hub --help' for its options.
+                Run 'deckhand-hub --help' to list the options.
                 """);
         assertThat(run("start", "--https-port", "many")).isEqualTo(CommandLine.ExitCode.USAGE);
         assertThat(run("start", "--host", "localhost")).isEqualTo(CommandLine.ExitCode.USAGE);

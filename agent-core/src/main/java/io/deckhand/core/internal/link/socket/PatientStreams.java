@@ -18,14 +18,15 @@ import org.jspecify.annotations.Nullable;
  * waits for it without end: the connecting thread is lost, one with each such attempt. So the end of the input is held
  * back until Paho has written, which it does once all its threads run.
  *
- * <p>With TLS 1.3 a hub checks the device's certificate after the client has finished its part of the handshake, so the alert and the
- * reset after it coincide with the first write. That write then fails with the alert as its cause: the reset alone says nothing.
+ * <p>With TLS 1.3 a hub checks the device's certificate after the client has finished its part of the handshake, so the
+ * alert and the following reset coincide with the first write. That write then fails with the alert as its cause, since
+ * the reset alone does not show the reason.
  */
 final class PatientStreams {
     /** Paho writes within 300 ms; this limit only prevents an endless wait. */
     private static final long LIMIT_SECONDS = 3;
 
-    /** The alert came before the reset that failed the write; only its reader may be slower. */
+    /** The alert arrived before the reset that failed the write, but the reading thread may be slower. */
     private static final long READER_MILLIS = 500;
 
     private final CountDownLatch written = new CountDownLatch(1);
