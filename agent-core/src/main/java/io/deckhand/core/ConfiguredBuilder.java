@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
-/** Turns options that were given as text into calls of a builder, and refuses those that do not go together. */
+/** Applies options given as text to a builder, and refuses conflicting ones. */
 final class ConfiguredBuilder {
     private static final String[] IDENTITIES = {"connection-string", "host-name", "provisioning.id-scope"};
     private static final String[] CREDENTIALS = {"shared-access-key", "group-key", "sas-token", "certificate", "pkcs12"
@@ -228,11 +228,11 @@ final class ConfiguredBuilder {
         try {
             key = Base64.getDecoder().decode(base64);
         } catch (IllegalArgumentException e) {
-            key = new byte[0]; // the decoder's message shows a part of it
+            key = new byte[0]; // the decoder's message would reveal a part of the key
         }
         if (key.length != 16 && key.length != 24 && key.length != 32) {
             throw new IllegalArgumentException(
-                    values.nameOf("store.encryption-key") + " is no AES key. It must be 16, 24 or 32 bytes in base64.");
+                    values.nameOf("store.encryption-key") + " is not an AES key. It must be 16, 24 or 32 bytes in base64.");
         }
         return new SecretKeySpec(key, "AES");
     }

@@ -20,8 +20,9 @@ import javax.lang.model.type.TypeMirror;
 import javax.lang.model.util.ElementFilter;
 
 /**
- * Finds types that the agent's mapper certainly cannot bind. Jackson decides by much that source does not show, so this keeps to plain
- * classes: one with any annotation that might concern Jackson, or that generates code, is left to {@code build()}.
+ * Finds types that the agent's mapper certainly cannot bind. Jackson also considers much that is not visible in source,
+ * so this checks only plain classes: a class with any annotation that might affect Jackson, or that generates code, is
+ * left to {@code build()}.
  */
 final class BindingChecks {
     private static final Set<String> NUMBERS = Set.of(
@@ -76,7 +77,7 @@ final class BindingChecks {
                 : Optional.of(Unbindable.key(element.getSimpleName().toString()));
     }
 
-    /** {@return whether a name might turn into a class: this cannot be excluded} */
+    /** {@return whether a type might be usable as a key in JSON, which cannot be excluded} */
     private boolean isKey(TypeElement type) {
         return Language.isOfTheJdk(type)
                 || (type.getKind() != ElementKind.CLASS && type.getKind() != ElementKind.RECORD)
@@ -128,7 +129,7 @@ final class BindingChecks {
                 || BEHAVIOUR.stream().anyMatch(one -> type.getQualifiedName().contentEquals(one.getCanonicalName()));
     }
 
-    /** {@return whether a constructor of one parameter has one of such a type} */
+    /** {@return whether there is a constructor with one parameter of such a type} */
     private boolean hasConstructor(TypeElement type, Predicate<String> of) {
         return ElementFilter.constructorsIn(type.getEnclosedElements()).stream()
                 .filter(one -> one.getParameters().size() == 1)
@@ -149,7 +150,7 @@ final class BindingChecks {
                 .anyMatch(field -> !field.getModifiers().contains(Modifier.STATIC));
     }
 
-    /** Jackson sets public fields, by setters, and private fields that have a getter. */
+    /** Jackson sets public fields, properties with setters, and private fields that have a getter. */
     private boolean takesSomething(TypeElement type) {
         return language.lineage(type).stream().anyMatch(at -> {
             boolean field = ElementFilter.fieldsIn(at.getEnclosedElements()).stream()
@@ -161,7 +162,7 @@ final class BindingChecks {
         });
     }
 
-    /** {@return whether neither a class, nor one it extends, nor a member has an annotation that might matter} */
+    /** {@return whether neither the class, nor a superclass, nor a member has an annotation that might matter} */
     private boolean isPlain(TypeElement type) {
         return language.lineage(type).stream()
                 .filter(at -> !Language.isOfTheJdk(at))

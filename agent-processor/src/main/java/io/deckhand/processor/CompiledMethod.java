@@ -15,10 +15,10 @@ import javax.lang.model.type.ExecutableType;
 import javax.lang.model.type.TypeMirror;
 
 /**
- * A method as the compiler shows it.
+ * A method, read through the compiler.
  *
- * @param heir the class that it is looked at for: its own, or one that inherits it
- * @param seen its type as that class has it
+ * @param heir the class for which it is checked: its own, or one that inherits it
+ * @param seen its type in that class
  */
 record CompiledMethod(
         ExecutableElement element,
@@ -96,14 +96,14 @@ record CompiledMethod(
         problems.add(element, heir, sentence);
     }
 
-    /** {@return the types of its parameters without arguments, as the JVM tells methods apart} */
+    /** {@return the erased types of its parameters, by which the JVM distinguishes methods} */
     List<String> signature() {
         return element.getParameters().stream()
                 .map(parameter -> language.nameOf(parameter.asType()))
                 .toList();
     }
 
-    /** {@return whether this stands for an inherited method of the same name and parameters} */
+    /** {@return whether this overrides an inherited method of the same name and parameters} */
     boolean overrides(CompiledMethod inherited) {
         return !inherited.isPrivate()
                 && !inherited.isStatic()

@@ -9,9 +9,9 @@ import javax.lang.model.element.VariableElement;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A parameter as the compiler shows it.
+ * A parameter, read through the compiler.
  *
- * @param type its type, with what the class stands for where the parameter has a type variable of a class
+ * @param type its type, with type variables of the class resolved
  */
 record CompiledParameter(
         VariableElement element, CompiledType type, TypeElement heir, SourceProblems problems, BindingChecks binding)

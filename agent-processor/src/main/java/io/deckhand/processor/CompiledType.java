@@ -9,7 +9,7 @@ import javax.lang.model.type.TypeKind;
 import javax.lang.model.type.TypeMirror;
 import javax.lang.model.type.TypeVariable;
 
-/** A type as the compiler shows it. */
+/** A type, read through the compiler. */
 record CompiledType(TypeMirror type, Language language) implements DeclaredType {
     @Override
     public boolean is(Class<?> other) {
@@ -21,7 +21,7 @@ record CompiledType(TypeMirror type, Language language) implements DeclaredType 
         return language.isA(type, other);
     }
 
-    /** A variable of an abstract class stands for something in each class that extends it; those are looked at too. */
+    /** A type variable of an abstract class is resolved in each class that extends it, and those are checked too. */
     @Override
     public boolean isVariable() {
         return type instanceof TypeVariable variable

@@ -40,7 +40,9 @@ final class HandlerChecks {
         return handlers;
     }
 
-    /** {@return the handlers of a class and of those it extends; an overriding method stands for the one it overrides} */
+    /**
+     * {@return the handlers of a class and its superclasses; an overriding method replaces the one that it overrides}
+     */
     private List<CompiledMethod> methods(TypeElement type) {
         List<CompiledMethod> found = new ArrayList<>();
         List<CompiledMethod> seen = new ArrayList<>();

@@ -6,7 +6,7 @@ import java.util.Optional;
 import javax.lang.model.element.Modifier;
 import javax.lang.model.element.TypeElement;
 
-/** A class and its handlers, with those it inherits. */
+/** A class and its handlers, including inherited ones. */
 record HandlerClass(TypeElement type, List<CompiledMethod> methods) {
     boolean isAbstract() {
         return type.getModifiers().contains(Modifier.ABSTRACT);

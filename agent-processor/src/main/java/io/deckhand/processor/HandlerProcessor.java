@@ -12,18 +12,20 @@ import javax.lang.model.element.TypeElement;
 import javax.lang.model.util.ElementFilter;
 
 /**
- * Finds, while handlers are compiled, the mistakes for which {@code AgentBuilder.build()} would refuse them: with the same words, as
- * errors at the method or parameter. It also writes GraalVM reachability metadata of the handler classes and the types they take and
- * give, a file for each class.
+ * Finds, while handlers are compiled, the mistakes for which {@code AgentBuilder.build()} would refuse them, and
+ * reports them with the same messages, as errors at the method or parameter. It also writes GraalVM reachability
+ * metadata for the handler classes and their parameter and result types, one file for each class.
  *
- * <p>It needs no code of its own in the application: it is put on the processor path, and the handlers are called as without it.
- * Mistakes that the source does not tell stay with {@code build()}: two objects with handlers of one name, an object given twice.
- * Local and anonymous classes are not shown to annotation processors, so theirs stay with it too.
+ * <p>It adds no code to the application: it is on the processor path only, and does not change how handlers are called.
+ * Mistakes that are not visible in source are left to {@code build()}: two objects with handlers of the same name, an
+ * object given twice. So are local and anonymous classes, which annotation processors do not see.
  *
- * <p>Whether JSON can be bound to a class is judged by the agent's own mapper. An application with an {@code ObjectMapper} of its own
- * that binds more compiles with {@code -Adeckhand.objectMapper=own}, and such types are then left to {@code build()}.
+ * <p>Whether JSON can be bound to a class is decided for the agent's default mapper. If an application's own
+ * {@code ObjectMapper} binds more types, compile with {@code -Adeckhand.objectMapper=own}; such types are then left to
+ * {@code build()}.
  *
- * <p>For Gradle it is an isolating processor: what it says and writes of a class depends on that class and those it names.
+ * <p>For Gradle it is an isolating processor: its output for a class depends only on that class and the classes that it
+ * names.
  *
  * @since 0.1
  */
@@ -34,10 +36,10 @@ public final class HandlerProcessor extends AbstractProcessor {
 
     private final SourceProblems problems = new SourceProblems();
 
-    /** Called by the compiler, by way of {@code META-INF/services}. */
+    /** Called by the compiler, through {@code META-INF/services}. */
     public HandlerProcessor() {}
 
-    /** {@return the newest version of the language, because nothing here depends on it} */
+    /** {@return the newest version of the language, because the processor does not depend on it} */
     @Override
     public SourceVersion getSupportedSourceVersion() {
         return SourceVersion.latestSupported();
@@ -46,7 +48,7 @@ public final class HandlerProcessor extends AbstractProcessor {
     /**
      * Checks the classes of a round.
      *
-     * @return {@code false}: other processors may look at the same annotations
+     * @return {@code false}: other processors may process the same annotations
      */
     @Override
     public boolean process(Set<? extends TypeElement> annotations, RoundEnvironment round) {

@@ -14,9 +14,9 @@ import javax.lang.model.util.Elements;
 import javax.lang.model.util.Types;
 import org.jspecify.annotations.Nullable;
 
-/** Questions about types, as the compiler answers them. */
+/** Queries about types, answered by the compiler. */
 record Language(Elements elements, Types types) {
-    /** {@return the canonical name of a type without its arguments, as {@code Class.getCanonicalName} gives it} */
+    /** {@return the canonical name of a type without its arguments, like {@code Class.getCanonicalName}} */
     String nameOf(TypeMirror type) {
         TypeMirror erased = types.erasure(type);
         if (erased.getKind() == TypeKind.ARRAY) {
@@ -40,20 +40,20 @@ record Language(Elements elements, Types types) {
                 && types.isSubtype(types.erasure(type), types.erasure(known.asType()));
     }
 
-    /** {@return the class or interface that a type is; {@code null} for a primitive, an array or a type variable} */
+    /** {@return the class or interface of a type; {@code null} for a primitive, an array or a type variable} */
     static @Nullable TypeElement elementOf(TypeMirror type) {
         return type.getKind() == TypeKind.DECLARED && ((DeclaredType) type).asElement() instanceof TypeElement element
                 ? element
                 : null;
     }
 
-    /** {@return whether a class is one of the JDK's} */
+    /** {@return whether a class belongs to the JDK} */
     static boolean isOfTheJdk(TypeElement type) {
         String name = type.getQualifiedName().toString();
         return name.startsWith("java.") || name.startsWith("javax.");
     }
 
-    /** {@return a class and those it extends, then all their interfaces; without {@code Object}} */
+    /** {@return a class and its superclasses, then all their interfaces; without {@code Object}} */
     List<TypeElement> lineage(TypeElement type) {
         Set<TypeElement> lineage = new LinkedHashSet<>();
         TypeElement at = type;
@@ -76,7 +76,7 @@ record Language(Elements elements, Types types) {
         }
     }
 
-    /** {@return whether an annotation of any library whose simple name this is lies on an element or a type} */
+    /** {@return whether an element or a type has an annotation with this simple name, of any library} */
     static boolean hasAnnotation(javax.lang.model.AnnotatedConstruct annotated, String simpleName) {
         return annotated.getAnnotationMirrors().stream().anyMatch(annotation -> {
             Element type = annotation.getAnnotationType().asElement();

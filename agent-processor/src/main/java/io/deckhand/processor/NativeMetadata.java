@@ -14,8 +14,8 @@ import javax.tools.Diagnostic;
 import javax.tools.StandardLocation;
 
 /**
- * Writes reachability metadata for GraalVM: the handlers themselves and the types bound to JSON for them are used by reflection. One
- * file for each class with handlers, so that an incremental build replaces exactly what has changed.
+ * Writes reachability metadata for GraalVM, since handlers and the types bound to JSON for them are used by reflection.
+ * It writes one file for each class with handlers, so that an incremental build replaces exactly the changed ones.
  */
 final class NativeMetadata {
     private static final String DIRECTORY = "META-INF/native-image/io.deckhand.handlers/";
@@ -39,12 +39,12 @@ final class NativeMetadata {
                 .openWriter()) {
             out.write(json(handlers.type(), payloads.found()));
         } catch (FilerException e) {
-            // Written in an earlier round, of the same source.
+            // Written in an earlier round, from the same source.
         } catch (IOException e) {
             messager.printMessage(
                     Diagnostic.Kind.WARNING,
                     "The metadata for native images of " + name + " cannot be written: " + e.getMessage()
-                            + ". Everything else is as it would be with it.");
+                            + ". This does not affect anything else.");
         }
     }
 

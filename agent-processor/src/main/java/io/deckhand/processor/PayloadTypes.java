@@ -15,7 +15,10 @@ import javax.lang.model.type.TypeMirror;
 import javax.lang.model.type.WildcardType;
 import javax.lang.model.util.ElementFilter;
 
-/** The application's types that JSON is bound to or made of: what handlers take and return, and everything inside. */
+/**
+ * Collects the application's types that are bound from or written to JSON: parameters and results of handlers, and all
+ * types in them.
+ */
 final class PayloadTypes {
     private final Language language;
     private final Set<TypeElement> found = new LinkedHashSet<>();
@@ -47,7 +50,7 @@ final class PayloadTypes {
         }
     }
 
-    /** Types of the JDK and of Deckhand have no fields of the application's. */
+    /** Types of the JDK and of Deckhand contain no application fields. */
     private static boolean isBound(TypeElement type) {
         String name = type.getQualifiedName().toString();
         boolean ours = name.startsWith("io.deckhand.") && name.indexOf('.', "io.deckhand.".length()) < 0;
@@ -75,7 +78,7 @@ final class PayloadTypes {
         }
     }
 
-    /** Adds classes that annotations name, as {@code @JsonSubTypes} and {@code @JsonDeserialize} do. */
+    /** Adds classes that annotations name, such as {@code @JsonSubTypes} and {@code @JsonDeserialize}. */
     private void addNamedIn(Element element) {
         element.getAnnotationMirrors().forEach(this::addNamedIn);
     }

@@ -14,8 +14,8 @@ import javax.lang.model.element.TypeElement;
 import javax.tools.Diagnostic;
 
 /**
- * Problems and where they are. All of one element make one error, because javac shows only the first of several at one place, and a
- * problem that several subclasses inherit is said once.
+ * Problems and their locations. All problems of one element are reported as one error, because javac shows only the
+ * first of several at one place. A problem that several subclasses inherit is reported once.
  */
 final class SourceProblems {
     private static final String MAPPER_HINT =
@@ -27,14 +27,17 @@ final class SourceProblems {
     private final Map<Element, Set<String>> printed = new LinkedHashMap<>();
     private boolean mapperHint;
 
-    /** Adds classes that are compiled from source: only in these can an editor show a place. */
+    /** Adds classes that are compiled from source: only there can an editor show a location. */
     void addSources(Collection<TypeElement> roots) {
         for (TypeElement root : roots) {
             sources.add(root.getQualifiedName().toString());
         }
     }
 
-    /** Notes a problem with an element, which is shown at the class that inherits it where the element itself is compiled already. */
+    /**
+     * Adds a problem with an element. If the element itself is already compiled, it is shown at the class that inherits
+     * it.
+     */
     void add(Element element, TypeElement heir, String sentence) {
         Element place = sources.contains(outermost(element)) ? element : heir;
         if (printed.getOrDefault(place, Set.of()).contains(sentence)) {
@@ -43,7 +46,7 @@ final class SourceProblems {
         problems.computeIfAbsent(place, any -> new LinkedHashSet<>()).add(sentence);
     }
 
-    /** Says with the next problems what to do where the application's mapper binds more than the agent's. */
+    /** Adds a hint to the next problems for applications whose mapper binds more types than the agent's. */
     void hintAtMapper() {
         mapperHint = true;
     }

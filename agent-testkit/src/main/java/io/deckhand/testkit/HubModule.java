@@ -148,8 +148,8 @@ public final class HubModule {
     }
 
     /**
-     * Sends a message to an input of the module, as an edge hub does with what another module sent. Nothing is kept: the module
-     * must be connected and listen. Over AMQP only a module with a {@code GatewayHostName} listens.
+     * Sends a message to an input of the module, as an edge hub does with messages of other modules. The message is not
+     * stored: the module must be connected and listen. Over AMQP only a module with a {@code GatewayHostName} listens.
      *
      * @param input the name of the input, without a slash
      * @param message the message; its time to live does not matter

@@ -7,7 +7,7 @@ import java.util.Map;
  *
  * @param name its name without the device's id, such as {@code logs/boot.txt}
  * @param content its bytes
- * @param contentType what its uploader called it, {@code application/octet-stream} where nothing was said
+ * @param contentType the content type set by its uploader, by default {@code application/octet-stream}
  * @param metadata the blob's metadata by lower-case name
  * @since 0.1
  */

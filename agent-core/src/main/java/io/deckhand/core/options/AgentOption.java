@@ -8,7 +8,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * One option of an agent that text can give: a line of a properties file, an environment variable, a setting of a framework.
+ * An option of an agent that can be given as text: in a properties file, an environment variable, or the settings of a
+ * framework.
  *
  * <pre>{@code
  * AgentOption.all().forEach(option -> System.out.println(option.key() + ": " + option.purpose()));
@@ -16,15 +17,15 @@ import java.util.stream.Stream;
  *
  * <p>Immutable.
  *
- * @param name its name without a prefix, as {@code keep-alive} or {@code store.directory}
- * @param builder what it sets, as {@code keepAlive} or {@code storeIn(StoreOptions.directory)}
- * @param kind how its text is read
+ * @param name its name without a prefix, such as {@code keep-alive} or {@code store.directory}
+ * @param builder the builder method that it sets, such as {@code keepAlive} or {@code storeIn(StoreOptions.directory)}
+ * @param kind how its text is parsed
  * @param initial its default, as text; empty if it is not set by default
- * @param least the least value, as text; empty without a limit
- * @param most the greatest value, as text; empty without a limit
- * @param choices the values that there are; empty unless it is a choice
+ * @param least the minimum, as text; empty without a limit
+ * @param most the maximum, as text; empty without a limit
+ * @param choices the possible values; empty unless it is a choice
  * @param secret whether its value must never be shown
- * @param purpose what it is for, as the beginning of a sentence
+ * @param purpose its purpose, as the beginning of a sentence
  * @since 0.1
  */
 public record AgentOption(
@@ -37,19 +38,19 @@ public record AgentOption(
         List<String> choices,
         boolean secret,
         String purpose) {
-    /** Every property's name begins with this. */
+    /** The prefix of all property names. */
     public static final String PREFIX = "deckhand.";
 
-    /** Every environment variable's name begins with this. */
+    /** The prefix of all environment variables. */
     public static final String VARIABLE_PREFIX = "DECKHAND_";
 
     /**
-     * How text is read.
+     * How the text of an option is parsed.
      *
      * @since 0.1
      */
     public enum Kind {
-        /** As it is. */
+        /** Any text, unchanged. */
         TEXT,
         /** A path of a file or directory. */
         PATH,
@@ -61,9 +62,9 @@ public record AgentOption(
         DURATION,
         /** A number of bytes, or one with {@code KB}, {@code MB} or {@code GB}, which are powers of 1,024. */
         BYTES,
-        /** One of {@link AgentOption#choices()}; upper and lower case are the same. */
+        /** One of {@link AgentOption#choices()}, regardless of case. */
         CHOICE,
-        /** Several of {@link AgentOption#choices()}, with commas between. */
+        /** Several of {@link AgentOption#choices()}, separated by commas. */
         CHOICES
     }
 
@@ -71,14 +72,14 @@ public record AgentOption(
      * Checks and copies.
      *
      * @param name its name without a prefix
-     * @param builder what it sets
-     * @param kind how its text is read
+     * @param builder the builder method that it sets
+     * @param kind how its text is parsed
      * @param initial its default
-     * @param least the least value
-     * @param most the greatest value
-     * @param choices the values that there are
+     * @param least the minimum
+     * @param most the maximum
+     * @param choices the possible values
      * @param secret whether its value must never be shown
-     * @param purpose what it is for
+     * @param purpose its purpose
      */
     public AgentOption {
         requireNonNull(name, "name");
@@ -96,17 +97,17 @@ public record AgentOption(
         return AllOptions.LIST;
     }
 
-    /** {@return the name as a property, as {@code deckhand.keep-alive}} */
+    /** {@return the name as a property, such as {@code deckhand.keep-alive}} */
     public String key() {
         return PREFIX + name;
     }
 
-    /** {@return the name as an environment variable, as {@code DECKHAND_KEEP_ALIVE}} */
+    /** {@return the name as an environment variable, such as {@code DECKHAND_KEEP_ALIVE}} */
     public String variable() {
         return VARIABLE_PREFIX + name.replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT);
     }
 
-    /** {@return the values that it takes in words, as {@code 5s to 1177s}; empty if any text will do} */
+    /** {@return a description of the accepted values, such as {@code 5s to 1177s}; empty if any text is accepted} */
     public String range() {
         if (!choices.isEmpty()) {
             return String.join(", ", choices);

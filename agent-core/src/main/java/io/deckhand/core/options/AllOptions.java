@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** All options, once: reading, the documentation and frameworks go by this list. */
+/** The single list of all options, used for parsing, for the documentation and by frameworks. */
 final class AllOptions {
     static final List<AgentOption> LIST = list();
 
@@ -31,8 +31,8 @@ final class AllOptions {
                 all,
                 "provisioning.id-scope",
                 "forProvisioning",
-                "the id scope of the provisioning service, which says what hub the device belongs to");
-        text(all, "provisioning.registration-id", "forProvisioning", "who registers there");
+                "the id scope of the provisioning service, which assigns the device to a hub");
+        text(all, "provisioning.registration-id", "forProvisioning", "the device's registration id");
         all.add(new AgentOption(
                 "provisioning.endpoint",
                 "forProvisioning",
@@ -47,7 +47,7 @@ final class AllOptions {
                 all,
                 "provisioning.payload",
                 "forProvisioning(Provisioning.payload)",
-                "JSON that the service is told at each registration");
+                "a JSON payload that is sent with each registration");
         flag(
                 all,
                 "provisioning.over-https",
@@ -72,7 +72,7 @@ final class AllOptions {
                 "group-key",
                 "credential(Credentials.groupKey)",
                 "the key of an enrollment group, from which the device's is derived");
-        secret(all, "sas-token", "credential(Credentials.sasToken)", "a finished SAS token, which nobody renews");
+        secret(all, "sas-token", "credential(Credentials.sasToken)", "a fixed SAS token, which is not renewed");
         path(
                 all,
                 "certificate",
@@ -97,7 +97,7 @@ final class AllOptions {
                 "1h",
                 "10s",
                 "24d",
-                "for how long each SAS token is good that the agent signs");
+                "how long the SAS tokens are valid that the agent signs");
         path(
                 all,
                 "trusted-certificates",
@@ -113,9 +113,9 @@ final class AllOptions {
                 Kind.CHOICES,
                 "MQTT",
                 List.of("MQTT", "MQTT_WS", "AMQPS", "AMQPS_WS"),
-                "how to reach the hub; further ones are tried where a port is blocked");
+                "how to reach the hub; alternatives are tried if a port is blocked");
         choice(all, "link", "link", Kind.CHOICE, "SDK", List.of("SDK", "NETTY"), "the client that connects");
-        text(all, "proxy.host", "proxy", "an HTTP proxy to go through, which needs a WebSocket transport");
+        text(all, "proxy.host", "proxy", "an HTTP proxy to connect through; requires a WebSocket transport");
         number(all, "proxy.port", "proxy", null, "1", "65535", "the proxy's port");
         text(all, "proxy.user", "proxy", "the user name that the proxy asks for");
         secret(all, "proxy.password", "proxy", "the password that the proxy asks for");
@@ -127,7 +127,7 @@ final class AllOptions {
                 "1s",
                 "10ms",
                 null,
-                "the upper end of the second delay between attempts to connect; it doubles from there");
+                "the upper end of the second delay between connection attempts; it doubles from there");
         duration(
                 all,
                 "reconnect.limit",
@@ -171,12 +171,12 @@ final class AllOptions {
                 Kind.CHOICE,
                 "REFUSE",
                 List.of("REFUSE", "BLOCK", "DROP_OLDEST"),
-                "what becomes of a message that finds the outbox full");
+                "what happens to a message when the outbox is full");
         path(
                 all,
                 "store.directory",
                 "storeIn(StoreOptions.directory)",
-                "a directory of the agent's own, which keeps what has to outlive the process");
+                "a directory for this agent only, which keeps the state that survives the process");
         bytes(
                 all,
                 "store.bytes",
@@ -192,7 +192,7 @@ final class AllOptions {
                 "100ms",
                 "0s",
                 "10s",
-                "for how long what was accepted may wait to be forced to the disk");
+                "how long accepted data may wait before it is forced to disk");
         secret(
                 all,
                 "store.encryption-key",
@@ -208,13 +208,13 @@ final class AllOptions {
                 "64",
                 "0",
                 "10000",
-                "how many threads direct methods share, beside one for each");
+                "how many threads direct methods share, in addition to one for each");
         flag(
                 all,
                 "virtual-threads",
                 "virtualThreads",
                 true,
-                "whether handlers run on virtual threads where the JVM has them");
+                "whether handlers run on virtual threads if the JVM has them");
         number(
                 all,
                 "remembered-message-ids",
@@ -234,7 +234,7 @@ final class AllOptions {
                 "discover-handlers",
                 "discoverHandlers",
                 false,
-                "whether to take handlers that jars on the class path bring");
+                "whether to add the handlers that jars on the class path provide");
     }
 
     private static void text(List<AgentOption> all, String name, String builder, String purpose) {
@@ -245,7 +245,7 @@ final class AllOptions {
         all.add(plain(name, builder, Kind.PATH, false, purpose));
     }
 
-    /** Orchestrators mount secrets as files, so each has an option that names one. */
+    /** Adds a secret, and an option that names a file with it, since orchestrators mount secrets as files. */
     private static void secret(List<AgentOption> all, String name, String builder, String purpose) {
         all.add(plain(name, builder, Kind.TEXT, true, purpose));
         all.add(plain(

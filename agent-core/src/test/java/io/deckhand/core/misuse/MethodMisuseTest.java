@@ -124,7 +124,7 @@ class MethodMisuseTest {
         }
         assertProblems(
                 new Pump(),
-                "Pump.reboot stands for Machine.reboot, whose @DirectMethod it does not inherit. Annotate it too.");
+                "Pump.reboot overrides Machine.reboot, whose @DirectMethod it does not inherit. Annotate it too.");
     }
 
     interface Rebootable {
@@ -140,7 +140,7 @@ class MethodMisuseTest {
         }
         assertProblems(
                 new Pump(),
-                "Pump.reboot stands for Rebootable.reboot, whose @DirectMethod it does not inherit. Annotate it too.");
+                "Pump.reboot overrides Rebootable.reboot, whose @DirectMethod it does not inherit. Annotate it too.");
     }
 
     @Test

@@ -9,28 +9,28 @@ import javax.crypto.KeyAgreement;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a TLS handshake can never succeed as both sides are now. The JDK has no types for it, so it is read from the alert that the
- * hub sent, or from the JDK's own words.
+ * Why a TLS handshake cannot succeed with the current configuration of both sides. The JDK has no exception types for
+ * this, so it is derived from the hub's alert, or from the JDK's message.
  */
 public enum TlsTrouble {
-    /** No cipher suite, key exchange or signature that both sides take. */
+    /** No cipher suite, key exchange or signature that both sides accept. */
     NO_COMMON_CIPHER("received fatal alert: (handshake_failure|insufficient_security)|no appropriate protocol"),
 
-    /** No version of TLS that both sides take. */
+    /** No TLS version that both sides accept. */
     NO_COMMON_VERSION(
             "received fatal alert: (protocol_version|inappropriate_fallback)|protocol version .*is not (enabled|accepted)"),
 
-    /** The hub wants a certificate, and none was shown. */
+    /** The hub requires a certificate, and none was presented. */
     CERTIFICATE_MISSING("received fatal alert: certificate_required"),
 
-    /** The hub does not take the certificate that was shown; before TLS 1.3 perhaps because there was none. */
+    /** The hub does not accept the presented certificate; before TLS 1.3, possibly because there was none. */
     CERTIFICATE_REFUSED("received fatal alert: (unknown_ca|bad_certificate|unsupported_certificate|certificate_revoked"
             + "|certificate_expired|certificate_unknown|access_denied)"),
 
-    /** The hub does not know the name it was called by. */
+    /** The hub does not serve the name in the handshake. */
     NAME_UNKNOWN("received fatal alert: unrecognized_name"),
 
-    /** What answered does not speak TLS. */
+    /** The server does not support TLS. */
     NO_TLS("unrecognized ssl message|not an ssl/tls record");
 
     private final Pattern words;
@@ -39,7 +39,7 @@ public enum TlsTrouble {
         this.words = Pattern.compile(words);
     }
 
-    /** {@return what a message of the JDK, or of a library that hands on no more, says of a handshake} */
+    /** {@return the trouble that a message of the JDK, or of a library that passes on only the message, describes} */
     public static Optional<TlsTrouble> of(@Nullable String message) {
         String text = String.valueOf(message).toLowerCase(Locale.ROOT);
         for (TlsTrouble trouble : values()) {
@@ -50,7 +50,7 @@ public enum TlsTrouble {
         return Optional.empty();
     }
 
-    /** {@return the same of a failure and all that caused it} */
+    /** {@return the same for a failure and all its causes} */
     public static Optional<TlsTrouble> in(@Nullable Throwable failure) {
         Throwable evidence = failure;
         while (evidence != null) {
@@ -63,17 +63,17 @@ public enum TlsTrouble {
         return Optional.empty();
     }
 
-    /** {@return whether it is about what this device offers, and not about who it is} */
+    /** {@return whether it concerns the device's TLS offer, not its identity} */
     boolean isOfOffer() {
         return this == NO_COMMON_CIPHER || this == NO_COMMON_VERSION;
     }
 
-    /** {@return whether it is the device's certificate that has to be another} */
+    /** {@return whether the device needs another certificate} */
     boolean isOfCertificate() {
         return this == CERTIFICATE_MISSING || this == CERTIFICATE_REFUSED;
     }
 
-    /** {@return what to do about it on this Java runtime} */
+    /** {@return the remedy on this Java runtime} */
     String advice() {
         return advice(hasEllipticCurves(), Security.getProvider("SunPKCS11") != null);
     }

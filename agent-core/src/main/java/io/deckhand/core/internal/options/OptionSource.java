@@ -13,14 +13,14 @@ import java.util.Properties;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/** Where options come from. Each has names of its own for them, which messages use. */
+/** A source of options. Each source has its own names for them, which messages use. */
 public final class OptionSource {
-    /** By this name connection strings stand in the environment where there is no Deckhand: in the samples of Azure. */
+    /** The environment variable for connection strings in the samples of Azure. */
     private static final String AZURE_VARIABLE = "IOTHUB_DEVICE_CONNECTION_STRING";
 
     private OptionSource() {}
 
-    /** Names that begin otherwise are somebody else's. */
+    /** Ignores names without the prefix. */
     public static OptionValues properties(Map<String, String> properties) {
         return read(properties, AgentOption.PREFIX, AgentOption::key, "property");
     }
@@ -39,7 +39,7 @@ public final class OptionSource {
         }
     }
 
-    /** {@return also what the properties have as defaults} */
+    /** {@return the properties, including their defaults} */
     public static Map<String, String> of(Properties properties) {
         Map<String, String> copy = new TreeMap<>();
         properties.stringPropertyNames().forEach(name -> copy.put(name, properties.getProperty(name)));

@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The options that were given, by name. Each is read as its kind says, within its range; what is wrong is said with the name that its
- * source has for it. A blank value counts as not given. No secret is in a message.
+ * The given options, by name. Each is parsed by its kind, and checked against its range; error messages use the name in
+ * its source. A blank value counts as not given. Messages contain no secrets.
  */
 public final class OptionValues {
     private static final Map<String, AgentOption> OPTIONS =
@@ -48,7 +48,7 @@ public final class OptionValues {
                 .anyMatch(values::containsKey);
     }
 
-    /** {@return what the source calls an option} */
+    /** {@return the name of an option in its source} */
     public String nameOf(String name) {
         return "'" + naming.apply(option(name)) + "'";
     }
@@ -58,12 +58,12 @@ public final class OptionValues {
         return Arrays.stream(names).map(this::nameOf).collect(Collectors.joining(", "));
     }
 
-    /** {@return whether it was given, if need be by a file} */
+    /** {@return whether it was given, directly or by a file} */
     public boolean has(String name) {
         return values.containsKey(name) || values.containsKey(name + "-file");
     }
 
-    /** Refuses one that means nothing without another. */
+    /** Refuses an option that has no effect without another. */
     public void requireWith(String name, String other) {
         if (has(name) && !has(other)) {
             throw new IllegalArgumentException(nameOf(name) + " needs " + nameOf(other) + ", which is not set.");
@@ -74,7 +74,7 @@ public final class OptionValues {
         return Optional.ofNullable(values.get(name));
     }
 
-    /** {@return the value, itself or of the file that was named} */
+    /** {@return the value, given directly or by a file} */
     public Optional<String> secret(String name) {
         Optional<Path> file = path(name + "-file");
         if (file.isPresent() && values.containsKey(name)) {
@@ -123,7 +123,7 @@ public final class OptionValues {
         return text(name).map(text -> one(name, text, type));
     }
 
-    /** {@return in the order given; empty if none was} */
+    /** {@return the values in the given order; empty if none were given} */
     public <E extends Enum<E>> List<E> choices(String name, Class<E> type) {
         return text(name).stream()
                 .flatMap(text -> Arrays.stream(text.split(",", -1)))
@@ -181,7 +181,7 @@ public final class OptionValues {
         return option;
     }
 
-    /** {@return the names alone: values can be secret} */
+    /** {@return only the names, as values can be secret} */
     @Override
     public String toString() {
         return "OptionValues" + values.keySet();

@@ -7,7 +7,10 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Durations and sizes as people write them. A duration without a unit is refused: seconds and milliseconds are too easily mixed up. */
+/**
+ * Parses durations and sizes in readable form. A duration without a unit is refused: seconds and milliseconds are too
+ * easily mixed up.
+ */
 final class Quantities {
     private static final Pattern NUMBER_AND_UNIT = Pattern.compile("(\\d{1,18})\\s*([a-z]*)");
     private static final Map<String, Duration> TIMES = Map.of(
@@ -21,7 +24,10 @@ final class Quantities {
 
     private Quantities() {}
 
-    /** {@return the duration} Throws an {@link IllegalArgumentException} without a message if it is none. */
+    /**
+     * {@return the duration} Throws an {@link IllegalArgumentException} without a message if the text is not a
+     * duration.
+     */
     static Duration duration(String text) {
         String lower = text.strip().toLowerCase(Locale.ROOT);
         if (lower.startsWith("p")) {
@@ -42,7 +48,10 @@ final class Quantities {
         }
     }
 
-    /** {@return the number of bytes} Throws an {@link IllegalArgumentException} without a message if it is none. */
+    /**
+     * {@return the number of bytes} Throws an {@link IllegalArgumentException} without a message if the text is not a
+     * size.
+     */
     static long bytes(String text) {
         Matcher parts = NUMBER_AND_UNIT.matcher(text.strip().toLowerCase(Locale.ROOT));
         if (!parts.matches() || !SIZES.containsKey(parts.group(2))) {

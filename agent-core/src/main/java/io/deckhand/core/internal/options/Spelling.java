@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.stream.Collectors;
 
-/** Finds what a misspelt name was meant to be. */
+/** Suggests known names for a misspelt one. */
 public final class Spelling {
     private static final int SHOWN = 5;
 
@@ -20,7 +20,7 @@ public final class Spelling {
         return known.size() > SHOWN ? first + " and " + (known.size() - SHOWN) + " more" : first;
     }
 
-    /** {@return how many characters have to be inserted, removed or replaced to come from one to the other} */
+    /** {@return how many characters have to be inserted, removed or replaced to get from one to the other} */
     static int distance(String from, String to) {
         int[] row = new int[to.length() + 1];
         for (int column = 0; column <= to.length(); column++) {

@@ -1,4 +1,4 @@
-/** Reads options from text: what is known, what it may be, and what to say where it is not. */
+/** Reads options from text: the known options, their ranges, and messages for invalid ones. */
 @NullMarked
 package io.deckhand.core.internal.options;
 

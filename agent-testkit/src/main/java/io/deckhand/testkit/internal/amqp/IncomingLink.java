@@ -104,7 +104,7 @@ final class IncomingLink implements LinkEndpoint {
      */
     private void refuseTooLarge(int size) {
         if (size > MOST_OF_ONE) {
-            throw new IllegalStateException("A message goes on after its link was closed.");
+            throw new IllegalStateException("A message continues after its link was closed.");
         }
         receiver.setCondition(AmqpErrors.of(new HubException(
                 HubError.MESSAGE_TOO_LARGE, "No message may have more than " + MAX_MESSAGE + " bytes.")));

@@ -27,7 +27,7 @@ sealed interface LinkAddress {
     /** The node for back ends' feedback. */
     record FeedbackBound() implements LinkAddress {}
 
-    /** Where back ends hear of uploaded files. */
+    /** The address at which back ends receive notifications of uploaded files. */
     record UploadNoticesBound() implements LinkAddress {}
 
     /**

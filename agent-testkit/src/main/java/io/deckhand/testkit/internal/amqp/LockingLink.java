@@ -67,7 +67,7 @@ abstract class LockingLink extends OutgoingLink {
         }
     }
 
-    /** A receiver that settles second is told when its lock has expired. */
+    /** A receiver that settles second is notified when its lock has expired. */
     private void settle(Delivery delivery, MessageVerdict verdict, String lock) {
         delivery.setContext(null);
         try {

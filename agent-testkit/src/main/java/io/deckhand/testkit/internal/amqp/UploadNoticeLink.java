@@ -16,7 +16,7 @@ import org.apache.qpid.proton.Proton;
 import org.apache.qpid.proton.engine.Sender;
 import org.apache.qpid.proton.message.Message;
 
-/** On which a back end hears of the files that devices have uploaded. */
+/** A link on which a back end receives notifications of uploaded files. */
 final class UploadNoticeLink extends LockingLink implements UploadNoticeReceiver {
     static final List<String> PATH = List.of("messages", "servicebound", "filenotifications");
 

@@ -19,12 +19,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Makes an archive of the hub's classes (AppCDS), with which the JVM starts it in less than half the time. */
+/** Creates an archive of the hub's classes (AppCDS), which reduces the hub's start to less than half the time. */
 @Command(
         name = "archive",
         description =
-                "Writes an archive of the hub's classes, with which it starts in less than half the time. Starts a hub "
-                        + "once for it. Make it again after changing the jar or Java.",
+                "Writes an archive of the hub's classes, which reduces its start to less than half the time. "
+                        + "Starts a hub once to create it. Create it again after changing the jar or Java.",
         footer = {
             "",
             "Example:",
@@ -106,8 +106,8 @@ final class ArchiveCommand implements Callable<Integer> {
     }
 
     /**
-     * Starts a hub that writes down the classes it loads. The archive is made from this list and not when the hub ends: the JVM
-     * takes classes of an old format, which picocli's are, only this way.
+     * Starts a hub that lists the classes it loads. The archive is created from this list and not when the hub ends:
+     * only then does the JVM accept classes of an old format, such as picocli's.
      */
     private static void listClasses(Path jar, Path classes, Path directory) throws IOException, InterruptedException {
         Path info = directory.resolve("hub.json");

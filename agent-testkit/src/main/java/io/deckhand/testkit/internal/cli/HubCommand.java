@@ -57,7 +57,7 @@ public final class HubCommand extends CommandGroup {
         command.getErr().println(command.getColorScheme().errorText(failure.getMessage()));
         if (!UnmatchedArgumentException.printSuggestions(failure, command.getErr())) {
             String name = command.getCommandSpec().qualifiedName();
-            command.getErr().println("Try '" + name + " --help' for its options.");
+            command.getErr().println("Run '" + name + " --help' to list the options.");
         }
         return CommandLine.ExitCode.USAGE;
     }

@@ -41,8 +41,8 @@ final class HubInfo {
     static void removeOld(Path file) throws IOException {
         Optional<InetSocketAddress> hub = listener(file);
         if (hub.isPresent() && isListening(hub.get())) {
-            throw new IOException(file + " is that of a hub which runs at "
-                    + hub.get().getHostString() + " already. Stop that first, or name another file with --info.");
+            throw new IOException(file + " belongs to a hub that runs at "
+                    + hub.get().getHostString() + " already. Stop that hub first, or name another file with --info.");
         }
         Files.deleteIfExists(file);
     }

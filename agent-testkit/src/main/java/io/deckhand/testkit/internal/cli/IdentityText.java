@@ -6,7 +6,7 @@ import io.deckhand.testkit.internal.identity.Authentication;
 import io.deckhand.testkit.internal.identity.Thumbprints;
 import java.security.cert.X509Certificate;
 
-/** What commands read from the JSON of a device or module identity, and write into it. */
+/** Reads and writes the JSON of a device or module identity, for the commands. */
 final class IdentityText {
     private IdentityText() {}
 

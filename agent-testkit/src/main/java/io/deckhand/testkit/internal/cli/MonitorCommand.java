@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "A line has deviceId, moduleId if a module sent it, messageId, enqueuedTime,",
-            "properties, systemProperties and body: the JSON value, or the text where the",
+            "properties, systemProperties and body: the JSON value, or the text if the",
             "body is not JSON; bodyBase64 has a body that is not text.",
             "",
             "Example:",
@@ -97,7 +97,7 @@ final class MonitorCommand extends HubTask {
 
     private void complain(long missed) {
         if (missed > 0) {
-            warn(missed + " messages came too fast: the hub does not have them any more.");
+            warn(missed + " messages arrived too fast: the hub no longer has them.");
         }
     }
 

@@ -105,7 +105,7 @@ final class RunningHub {
         return call(HubCall.of(method, body, path)).content();
     }
 
-    /** An answer: its content, a null node where it has none, and where the next page of it begins. */
+    /** An answer: its content, or a null node if it has none, and the start of its next page. */
     record Answer(JsonNode content, Optional<String> continuation) {}
 
     /**
@@ -138,7 +138,7 @@ final class RunningHub {
         } catch (ConnectException e) {
             throw new IOException("No hub listens at " + root + ". If it was ended, start it again.", e);
         } catch (SSLException e) {
-            throw new IOException("What listens at " + root + " is not the hub that wrote the info file.", e);
+            throw new IOException("The server at " + root + " is not the hub that wrote the info file.", e);
         } catch (HttpTimeoutException e) {
             throw new IOException(
                     "The hub at " + root + " did not answer within " + timeout.toSeconds() + " seconds.", e);
@@ -151,7 +151,7 @@ final class RunningHub {
         try {
             return answer.body().isBlank() ? Json.object().nullNode() : Json.parse(answer.body());
         } catch (HubException e) {
-            throw new IOException("What listens at " + root + " is not a hub: its answer is not JSON.", e);
+            throw new IOException("The server at " + root + " is not a hub: its answer is not JSON.", e);
         }
     }
 

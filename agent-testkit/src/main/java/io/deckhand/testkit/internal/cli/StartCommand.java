@@ -72,7 +72,7 @@ final class StartCommand implements Callable<Integer> {
             names = "--seed",
             paramLabel = "FILE",
             description =
-                    "What to begin with, in YAML or JSON: devices, keys, twins, enrollments, policies, faults. See "
+                    "The initial state, in YAML or JSON: devices, keys, twins, enrollments, policies, faults. See "
                             + "docs/local-hub.md; 'export' writes one.")
     private @Nullable Path seed;
 

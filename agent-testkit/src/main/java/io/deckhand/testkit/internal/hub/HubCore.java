@@ -75,7 +75,7 @@ public final class HubCore implements AutoCloseable {
     private final Provisioning provisioning;
     private final ExecutorService webhookThreads;
 
-    /** Makes a hub whose provisioning service was told nothing. */
+    /** Creates a hub whose provisioning service has no further configuration. */
     public HubCore(
             HubSettings settings,
             StateStore store,

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param moduleId null for a device
  * @param authentication whether it connects with its keys or with a certificate
  * @param managedBy the owner of a module, as the back end named it, or null
- * @param scopes where it stands among edge devices
+ * @param scopes its position in the hierarchy of edge devices
  */
 public record DeviceIdentity(
         String deviceId,

@@ -34,7 +34,7 @@ public final class RequestDeadline extends ChannelInboundHandlerAdapter {
         };
     }
 
-    /** A part of a long request has come: the time for the next one begins anew. */
+    /** A part of a long request has arrived: the time limit for the next part starts. */
     public void progress() {
         lift();
     }

@@ -81,7 +81,7 @@ public final class HubServers implements AutoCloseable {
         return streams.portOf("AMQP");
     }
 
-    /** {@return what to ask for when the hub starts again, with the free ports that were found} */
+    /** {@return the ports to request when the hub restarts, with the free ports that were found} */
     public PortsWanted again() {
         return new PortsWanted(wanted.mqtt().bound(mqttPort()), wanted.amqp().bound(amqpPort()), httpsPort());
     }

@@ -4,7 +4,7 @@ import io.deckhand.testkit.internal.amqp.AmqpProtocol;
 import io.deckhand.testkit.internal.mqtt.MqttProtocol;
 
 /**
- * The ports of a hub as they were asked for.
+ * The requested ports of a hub.
  *
  * @param https 443, which falls back to a free port if it cannot be bound; or another port; or 0 for a free port
  */

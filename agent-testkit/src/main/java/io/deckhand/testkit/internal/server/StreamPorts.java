@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves MQTT and AMQP on their ports. A taken port costs its protocol, unless the user named it; a hub with none of its protocols is
- * not started, because most likely another hub runs at its address.
+ * Serves MQTT and AMQP on their ports. If a port is taken, the hub starts without the protocol, unless the user chose
+ * the port. A hub without any protocol does not start, because most likely another hub runs at its address.
  */
 final class StreamPorts {
     private static final Logger log = LoggerFactory.getLogger(StreamPorts.class);
@@ -68,13 +68,13 @@ final class StreamPorts {
         return found == null ? 0 : found.port();
     }
 
-    /** {@return the failure, with what to do about it} */
+    /** {@return the failure, with the remedy} */
     private static UncheckedIOException explained(UncheckedIOException failure, String name) {
         String option = name.toLowerCase(Locale.ROOT);
         return new UncheckedIOException(
                 failure.getMessage()
                         + ". End the program that listens there; or choose another address of this machine with "
-                        + "host(...) or --host; or, for clients that can be told the port (the SDKs cannot), "
+                        + "host(...) or --host; or, for clients with a configurable port (not the SDKs), "
                         + "another port with "
                         + option + "Port(...) or --" + option + "-port; or leave " + name
                         + " out with without(HubProtocol."

@@ -1,7 +1,7 @@
 package io.deckhand.testkit.internal.upload;
 
 /**
- * Where a device may upload a file.
+ * The place to which a device may upload a file.
  *
  * @param sasToken the query that lets it, with its question mark
  */

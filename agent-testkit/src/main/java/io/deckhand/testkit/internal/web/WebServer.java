@@ -38,7 +38,7 @@ public final class WebServer implements AutoCloseable {
     /**
      * Starts to listen.
      *
-     * @param hubName the hub's host name; where it is no loopback address, the page is at 127.0.0.1
+     * @param hubName the hub's host name; if it is not a loopback address, the page is at 127.0.0.1
      * @param port 0 for a free port
      * @param hub returns the current core of the hub
      * @throws java.io.UncheckedIOException when the port cannot be bound

@@ -111,7 +111,7 @@ class HubCommandTest {
             assertThat(run("start", "--host", first.hostName(), "--info", info.toString()))
                     .isEqualTo(CommandLine.ExitCode.SOFTWARE);
 
-            assertThat(errors.toString()).contains("first.json is that of a hub which runs at " + first.hostName());
+            assertThat(errors.toString()).contains("first.json belongs to a hub that runs at " + first.hostName());
             assertThat(info).exists();
             assertThat(run("start", "--host", first.hostName())).isEqualTo(CommandLine.ExitCode.SOFTWARE);
             assertThat(errors.toString())
