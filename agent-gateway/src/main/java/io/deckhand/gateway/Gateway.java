@@ -138,7 +138,7 @@ public final class Gateway implements AutoCloseable {
     private void reserve(String deviceId) {
         if (!names.add(deviceId)) {
             throw new IllegalArgumentException("The gateway has a device '" + deviceId
-                    + "' already. Remove it first, or give each device an id of its own.");
+                    + "' already. Remove it first, or give each device its own id.");
         }
     }
 

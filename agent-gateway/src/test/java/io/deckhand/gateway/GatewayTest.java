@@ -250,7 +250,7 @@ class GatewayTest {
                 byte[] body = new byte[50_000];
                 assertThatThrownBy(() -> IntStream.range(0, 30).forEach(i -> flooding.sendAsync(body)))
                         .isInstanceOf(AgentException.class)
-                        .hasMessageContaining("takes no more");
+                        .hasMessageContaining("accepts no more");
                 modest.sendAsync(body);
                 assertThat(modest.health().telemetryWaiting()).isEqualTo(1);
                 assertThat(flooding.health().telemetryWaiting()).isBetween(5, 11);

@@ -97,7 +97,7 @@ class TlsHandshakeTest {
     @CsvSource({
         "40, handshake_failure, 'ECDHE, or TLS 1.3'",
         "71, insufficient_security, 'ECDHE, or TLS 1.3'",
-        "70, protocol_version, 'IoT Hub wants TLS 1.2 or 1.3'",
+        "70, protocol_version, 'IoT Hub requires TLS 1.2 or 1.3'",
         "116, certificate_required, 'Credentials.pemFiles(certificate, key)'",
         "48, unknown_ca, 'refused the device''s certificate'",
         "42, bad_certificate, 'refused the device''s certificate'",

@@ -81,19 +81,30 @@ public enum TlsTrouble {
     String advice(boolean hasEllipticCurves, boolean hasTokens) {
         return switch (this) {
             case NO_COMMON_CIPHER ->
-                "The hub accepts none of the cipher suites, key exchanges or signatures that this device offers. IoT Hub requires TLS 1.2 with ECDHE, or TLS 1.3: enable them in the SSLContext, and check jdk.tls.disabledAlgorithms in the runtime's java.security. A hub that requires a certificate and got none may report the same."
+                "The hub accepts none of the cipher suites, key exchanges or signatures that this device offers. "
+                        + "IoT Hub requires TLS 1.2 with ECDHE, or TLS 1.3: enable them in the SSLContext, and "
+                        + "check jdk.tls.disabledAlgorithms in the runtime's java.security. A hub that requires a "
+                        + "certificate and got none may report the same."
                         + (hasEllipticCurves
                                 ? ""
-                                : " This Java runtime lacks the module jdk.crypto.ec, which ECDHE needs: build it with jlink --add-modules jdk.crypto.ec.");
+                                : " This Java runtime lacks the module jdk.crypto.ec, which ECDHE needs: build it "
+                                        + "with jlink --add-modules jdk.crypto.ec.");
             case NO_COMMON_VERSION ->
-                "The hub accepts none of the TLS versions that this device offers. IoT Hub requires TLS 1.2 or 1.3: enable one in the SSLContext, and check jdk.tls.disabledAlgorithms in the runtime's java.security.";
+                "The hub accepts none of the TLS versions that this device offers. IoT Hub requires TLS 1.2 or "
+                        + "1.3: enable one in the SSLContext, and check jdk.tls.disabledAlgorithms in the "
+                        + "runtime's java.security.";
             case CERTIFICATE_MISSING ->
-                "The hub requires a certificate, and this device presented none. Set one with credential(Credentials.pemFiles(certificate, key)), or in the key managers of sslContext(...)."
+                "The hub requires a certificate, and this device presented none. Set one with "
+                        + "credential(Credentials.pemFiles(certificate, key)), or in the key managers of "
+                        + "sslContext(...)."
                         + (hasTokens
                                 ? ""
-                                : " A key on a PKCS#11 token needs the module jdk.crypto.cryptoki, which this Java runtime lacks: build it with jlink --add-modules jdk.crypto.cryptoki.");
+                                : " A key on a PKCS#11 token needs the module jdk.crypto.cryptoki, which this Java "
+                                        + "runtime lacks: build it with jlink --add-modules jdk.crypto.cryptoki.");
             case CERTIFICATE_REFUSED ->
-                "The hub refused the device's certificate, or requires one: see the alert. Intermediate certificates belong in the device's file; check its dates, and that it is valid for clients.";
+                "The hub refused the device's certificate, or requires one: see the alert. Intermediate "
+                        + "certificates belong in the device's file; check its dates, and that it is valid for "
+                        + "clients.";
             case NAME_UNKNOWN -> "The hub does not serve this name: check the HostName of the connection string.";
             case NO_TLS ->
                 "What answered does not speak TLS: a proxy, the sign-in page of a network, or another service on this port.";

@@ -152,7 +152,7 @@ class ConnectionTest {
             assertThatThrownBy(() -> agent.start(Duration.ofMillis(1)))
                     .isInstanceOf(AgentException.class)
                     .hasMessageContaining(words)
-                    .hasMessageContaining("The agent goes on trying")
+                    .hasMessageContaining("The agent keeps trying")
                     .hasMessageNotContaining("SharedAccessKey");
         }
     }
