@@ -73,7 +73,7 @@ public final class AgentHealth {
         return figures.failures;
     }
 
-    /** {@return when the next attempt is due, while one is waited for} */
+    /** {@return when the next attempt is due, while the agent waits for it} */
     public Optional<Instant> nextAttempt() {
         return figures.nextAttempt;
     }
@@ -103,7 +103,7 @@ public final class AgentHealth {
         return figures.telemetryWaitingBytes;
     }
 
-    /** {@return how many accepted messages were given up, for each cause that occurred} */
+    /** {@return the number of accepted messages that were given up, by cause} */
     public Map<LossCause, Long> telemetryLost() {
         return figures.telemetryLost;
     }

@@ -263,8 +263,9 @@ public interface DeviceAgent extends AutoCloseable {
     CompletionStage<FileUpload> uploadAsync(String name, InputStream content, UploadOptions options);
 
     /**
-     * {@return the desired properties as the listeners were told last, or are being told} Empty before they were first read; with a store
-     * they are there at once, also offline, so that a device runs by its last configuration before it has a network.
+     * {@return the desired properties as last delivered to the listeners, or being delivered} Empty before they are
+     * first read. With a store they are available immediately, also offline, so that a device can use its last
+     * configuration before it has a network.
      */
     Optional<TwinSection> desired();
 

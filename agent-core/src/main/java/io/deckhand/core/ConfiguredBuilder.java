@@ -231,8 +231,8 @@ final class ConfiguredBuilder {
             key = new byte[0]; // the decoder's message would reveal a part of the key
         }
         if (key.length != 16 && key.length != 24 && key.length != 32) {
-            throw new IllegalArgumentException(
-                    values.nameOf("store.encryption-key") + " is not an AES key. It must be 16, 24 or 32 bytes in base64.");
+            throw new IllegalArgumentException(values.nameOf("store.encryption-key")
+                    + " is not an AES key. It must be 16, 24 or 32 bytes in base64.");
         }
         return new SecretKeySpec(key, "AES");
     }

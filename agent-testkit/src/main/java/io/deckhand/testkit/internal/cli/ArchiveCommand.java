@@ -22,9 +22,8 @@ import picocli.CommandLine.Spec;
 /** Creates an archive of the hub's classes (AppCDS), which reduces the hub's start to less than half the time. */
 @Command(
         name = "archive",
-        description =
-                "Writes an archive of the hub's classes, which reduces its start to less than half the time. "
-                        + "Starts a hub once to create it. Create it again after changing the jar or Java.",
+        description = "Writes an archive of the hub's classes, which reduces its start to less than half the time. "
+                + "Starts a hub once to create it. Create it again after changing the jar or Java.",
         footer = {
             "",
             "Example:",

@@ -10,7 +10,7 @@ import java.util.Map;
  * @param name within the container
  * @param file holds its content
  * @param md5 the MD5 of the whole in Base64, as its uploader said; empty if it did not
- * @param metadata what its uploader said of it, by lower-case name
+ * @param metadata the metadata set by its uploader, by lower-case name
  */
 public record Blob(
         String name,
