@@ -14,8 +14,10 @@ import io.deckhand.bench.device.Payloads.Reading;
 import io.deckhand.bench.device.Payloads.Sensor;
 import io.deckhand.core.AgentBuilder;
 import io.deckhand.core.Link;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.UUID;
 import javax.net.ssl.SSLContext;
 
 /** The agent, used as in its README. */
@@ -37,15 +39,19 @@ final class AgentDevice implements Device {
             SSLContext trust,
             DrawnDelays delays,
             DesiredClock desired) {
-        DeviceAgent agent = AgentBuilder.forConnectionString(connectionString)
+        AgentBuilder builder = AgentBuilder.forConnectionString(connectionString)
                 .sslContext(trust)
                 .link(link)
                 .transport(transport)
                 .handlers(new Handlers(desired, delays))
                 .reconnect(delays)
                 .outboxCapacity(OUTBOX)
-                .outboxBytes(OUTBOX_BYTES)
-                .build();
+                .outboxBytes(OUTBOX_BYTES);
+        String stores = System.getProperty("deckhand.bench.stores");
+        if (stores != null) {
+            builder.storeIn(Path.of(stores, UUID.randomUUID().toString()));
+        }
+        DeviceAgent agent = builder.build();
         agent.start(PATIENCE);
         return new AgentDevice(agent);
     }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** Results as a JSON array, an object for each figure. */
 public final class ResultFile {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Map<Side, String> NAMES = Map.of(
+    private static final Map<Side, String> NAMES = new EnumMap<>(Map.of(
             Side.AGENT,
             "agent",
             Side.RAW_DEFAULT,
@@ -25,7 +25,13 @@ public final class ResultFile {
             Side.BARE,
             "bare",
             Side.AGENT_ON_SDK,
-            "agentOnSdk");
+            "agentOnSdk",
+            Side.MEMORY,
+            "memory",
+            Side.MVSTORE,
+            "mvstore",
+            Side.SQLITE,
+            "sqlite"));
 
     /** A figure read from a file, with its goal as text and its verdict at that time, if it had one. */
     public record Kept(

@@ -2,6 +2,7 @@ package io.deckhand.bench.result;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The figures as a table for a terminal. */
@@ -25,7 +26,15 @@ public final class Table {
                 Figures.text(result.ratioTo(Side.RAW_TUNED)),
                 Figures.text(result.ratioTo(Side.BARE)),
                 verdict(result.met()),
-                metric.goal().toString());
+                metric.goal() + others(result));
+    }
+
+    /** Sides that few rows have: there is no column for them. */
+    private static String others(Result result) {
+        return Side.STORES.stream()
+                .filter(side -> side != Side.AGENT && result.median(side) != null)
+                .map(side -> "  " + side.label() + " " + Figures.text(result.median(side)))
+                .collect(Collectors.joining());
     }
 
     public static String of(List<Result> results) {

@@ -9,6 +9,8 @@ import io.deckhand.bench.hub.HubCalls;
 import io.deckhand.bench.hub.HubPlace;
 import io.deckhand.bench.hub.HubProgram;
 import io.deckhand.bench.hub.MethodLoad;
+import io.deckhand.bench.keep.KeepCalls;
+import io.deckhand.bench.keep.KeepProgram;
 import io.deckhand.bench.load.LoadCalls;
 import io.deckhand.bench.load.LoadProgram;
 import io.deckhand.bench.remote.RemoteJvm;
@@ -130,6 +132,13 @@ public final class Lab implements AutoCloseable {
     private RemoteJvm<DeviceCalls> chosen(RemoteJvm<DeviceCalls> jvm, Side side, Transport transport) {
         jvm.program().choose(side, transport, place.caFile());
         return jvm;
+    }
+
+    /** {@return a JVM that keeps messages} */
+    RemoteJvm<KeepCalls> startKeep(String... jvmOptions) {
+        List<String> options = options("keep");
+        options.addAll(List.of(jvmOptions));
+        return RemoteJvm.start(KeepCalls.class, KeepProgram.class, log, options);
     }
 
     /** {@return a JVM for a bare MQTT client} */
