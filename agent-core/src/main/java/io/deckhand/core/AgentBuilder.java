@@ -627,8 +627,11 @@ public final class AgentBuilder {
         Host.Application application = host.application(applicationKey(), this::application);
         Traffic traffic = new Traffic();
         Prover prover = prover();
-        Agent.Place place =
-                host.place(identity == null ? requireNonNull(provisioning).registrationId() : identity.deviceId());
+        String name = identity == null ? requireNonNull(provisioning).registrationId() : identity.deviceId();
+        Agent.Place place = host.place(name);
+        if (store == null) {
+            host.store(name).ifPresent(this::storeIn);
+        }
         Store opened = null;
         try {
             opened = open(place.threads());

@@ -6,13 +6,16 @@ import io.deckhand.AgentException;
 import io.deckhand.DeviceAgent;
 import io.deckhand.core.AgentBuilder;
 import io.deckhand.core.Link;
+import io.deckhand.core.StoreOptions;
 import io.deckhand.core.internal.Agent;
 import io.deckhand.core.internal.Host;
 import io.deckhand.gateway.internal.ConnectPace;
 import io.deckhand.gateway.internal.GatewayHost;
 import io.deckhand.gateway.internal.SharedBudget;
+import io.deckhand.gateway.internal.Stores;
 import io.deckhand.gateway.internal.link.EventLoops;
 import io.deckhand.gateway.internal.threads.GatewayThreads;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +29,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -83,6 +88,7 @@ public final class Gateway implements AutoCloseable {
                 new EventLoops(builder.ioThreads),
                 pace,
                 new SharedBudget(builder.outboxBytes),
+                builder.stores,
                 this::reserve,
                 this::release);
     }
@@ -236,6 +242,7 @@ public final class Gateway implements AutoCloseable {
         private int handlerThreads = 8;
         private int handlerThreadsPerDevice = 2;
         private long outboxBytes = 64L * 1024 * 1024;
+        private @Nullable Stores stores;
 
         private Builder() {}
 
@@ -330,6 +337,34 @@ public final class Gateway implements AutoCloseable {
                         "outboxBytes is " + bytes + ". It must be 1,048,576 to 68,719,476,736 bytes.");
             }
             outboxBytes = bytes;
+            return this;
+        }
+
+        /**
+         * Keeps on disk what has to outlive the process, for each device in a directory of its own: as
+         * {@link AgentBuilder#storeIn(Path)} with the device's id below this directory. {@code AgentBuilder.storeIn} of one device
+         * comes before this. By default nothing is kept.
+         *
+         * @param directory the directory of all devices: each has 64 MiB in it at most, and two open files
+         * @return this builder
+         */
+        public Builder storeIn(Path directory) {
+            return storeIn(directory, UnaryOperator.identity());
+        }
+
+        /**
+         * As {@link #storeIn(Path)}, with options.
+         *
+         * <pre>{@code
+         * .storeIn(Path.of("/var/lib/gateway"), store -> store.bytes(8 << 20).commitWindow(Duration.ofSeconds(1)))
+         * }</pre>
+         *
+         * @param directory the directory of all devices
+         * @param options called with the options of each device that is added: their directory is its own
+         * @return this builder
+         */
+        public Builder storeIn(Path directory, UnaryOperator<StoreOptions> options) {
+            stores = new Stores(requireNonNull(directory, "directory"), requireNonNull(options, "options"));
             return this;
         }
 

@@ -1,12 +1,14 @@
 package io.deckhand.core.internal;
 
 import io.deckhand.core.AgentBuilder;
+import io.deckhand.core.StoreOptions;
 import io.deckhand.core.internal.handler.HandlerOptions;
 import io.deckhand.core.internal.handler.Handlers;
 import io.deckhand.core.internal.json.Json;
 import io.deckhand.core.internal.link.LinkProvider;
 import io.deckhand.core.internal.telemetry.OutboxBudget;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
@@ -18,6 +20,11 @@ import org.jspecify.annotations.Nullable;
 public interface Host extends LinkProvider {
     /** {@return the place in which a device's agent runs} */
     Agent.Place place(String deviceId);
+
+    /** {@return the store of a device whose own options name none; empty for no store} */
+    default Optional<StoreOptions> store(String deviceId) {
+        return Optional.empty();
+    }
 
     /** {@return the budget that the outboxes share} */
     default OutboxBudget outboxBudget() {

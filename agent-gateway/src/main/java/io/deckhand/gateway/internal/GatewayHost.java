@@ -1,5 +1,6 @@
 package io.deckhand.gateway.internal;
 
+import io.deckhand.core.StoreOptions;
 import io.deckhand.core.internal.Agent;
 import io.deckhand.core.internal.Host;
 import io.deckhand.core.internal.connect.Admission;
@@ -14,6 +15,7 @@ import io.deckhand.gateway.internal.threads.GatewayThreads;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,7 @@ public final class GatewayHost implements Host {
     private final EventLoops loops;
     private final Admission pace;
     private final OutboxBudget budget;
+    private final @Nullable Stores stores;
     private final Consumer<String> opened;
     private final Consumer<String> closed;
     private final Map<Same, Application> applications = new LinkedHashMap<>(16, 0.75f, true);
@@ -45,12 +48,14 @@ public final class GatewayHost implements Host {
             EventLoops loops,
             Admission pace,
             OutboxBudget budget,
+            @Nullable Stores stores,
             Consumer<String> opened,
             Consumer<String> closed) {
         this.threads = threads;
         this.loops = loops;
         this.pace = pace;
         this.budget = budget;
+        this.stores = stores;
         this.opened = opened;
         this.closed = closed;
     }
@@ -65,6 +70,11 @@ public final class GatewayHost implements Host {
     public HubLink.Factory links(LinkSettings settings, Traffic traffic) {
         return (transport, events) ->
                 new NettyHubLink(settings.over(transport), loops, threads.steps(), traffic, events);
+    }
+
+    @Override
+    public Optional<StoreOptions> store(String deviceId) {
+        return stores == null ? Optional.empty() : Optional.of(stores.of(deviceId));
     }
 
     @Override
