@@ -47,7 +47,9 @@ final class StoreKeeper implements Keeper {
         if (taken < 0) {
             return false;
         }
-        store.read(taken).orElseThrow();
+        if (store.read(taken).isEmpty()) {
+            throw new IllegalStateException("Message " + taken + " cannot be read");
+        }
         store.gone(taken);
         return true;
     }
