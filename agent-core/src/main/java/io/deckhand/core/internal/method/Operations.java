@@ -241,6 +241,14 @@ final class Operations implements Operation.Listener {
         if (operation.hasTimedOut()) {
             return timedOut(limit);
         }
+        if (thrown instanceof InterruptedException && reported.isSealed()) {
+            log.info(
+                    "{}: operation {} of '{}' was interrupted, as its agent closes",
+                    deviceId,
+                    operation.operationId(),
+                    operation.method());
+            return error("closed", "The agent was closed.", null);
+        }
         String id = Incidents.newId();
         log.error(
                 "{}: operation {} of '{}' failed [{}]",

@@ -160,6 +160,13 @@ public final class ReportedState {
         }
     }
 
+    /** {@return whether no more reports are accepted} */
+    public boolean isSealed() {
+        synchronized (lock) {
+            return sealed;
+        }
+    }
+
     /** {@return how many properties the hub has not accepted} */
     public int size() {
         synchronized (lock) {

@@ -15,6 +15,7 @@ import io.deckhand.PayloadField;
 import io.deckhand.Progress;
 import io.deckhand.Transport;
 import io.deckhand.core.Agents;
+import io.deckhand.core.LogTap;
 import io.deckhand.core.Reborn;
 import io.deckhand.testkit.HubDevice;
 import io.deckhand.testkit.LocalHub;
@@ -125,6 +126,7 @@ class DurableOperationTest {
 
     @Test
     void anyOtherIsInterrupted(LocalHub hub, HubDevice device) throws InterruptedException {
+        LogTap.listen();
         Path store = directory.resolve("s");
         Firmware first = new Firmware();
         String id;
@@ -145,6 +147,10 @@ class DurableOperationTest {
             assertThat(reported(device, id).path("endedAt").isTextual()).isTrue();
             assertThat(second.runs).isEmpty();
         }
+        assertThat(LogTap.logged())
+                .as("closing is no failure of a handler")
+                .contains("operation " + id + " of 'endless' was interrupted")
+                .doesNotContain("operation " + id + " of 'endless' failed");
     }
 
     @Test
