@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 
 /**
- * A call of a direct method that was answered; see {@link MethodRegistry#onAnswered}.
+ * An answered call of a direct method; see {@link MethodRegistry#onAnswered}.
  *
  * @param method the name that was called, by the caller's choice where {@code known} is false
  * @param known whether there was a handler for it
@@ -15,7 +15,7 @@ import java.time.Duration;
  */
 public record AnsweredCall(String method, boolean known, int status, Duration took) {
     /**
-     * Makes one, for tests of listeners.
+     * Creates one, for tests of listeners.
      *
      * @param method the name that was called
      * @param known whether there was a handler for it

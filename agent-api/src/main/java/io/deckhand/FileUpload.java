@@ -1,7 +1,7 @@
 package io.deckhand;
 
 /**
- * A file that was uploaded: it is in the storage of the hub, which was notified.
+ * An uploaded file: it is in the hub's storage, and the hub was notified.
  *
  * @param blobName its name in the container, the device id first: {@code fan-7/logs/boot.txt}
  * @param size how many bytes it has

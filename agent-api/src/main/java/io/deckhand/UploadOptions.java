@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * What goes with an upload besides its content. Immutable: each method returns changed options.
+ * The options of an upload. Immutable: each method returns a changed copy.
  *
  * <pre>{@code
  * agent.upload("logs/boot.txt", file, UploadOptions.NONE
@@ -19,8 +19,8 @@ import java.util.regex.Pattern;
  *
  * @param contentType the media type of the blob
  * @param metadata metadata of the blob; {@code sha256} is added
- * @param giveUpAfter how long the upload goes on trying without getting a further part through
- * @param progress hears how far it has got
+ * @param giveUpAfter how long the upload keeps trying without progress
+ * @param progress called with the progress
  * @since 0.1
  */
 public record UploadOptions(
@@ -39,8 +39,8 @@ public record UploadOptions(
      * @param contentType the media type
      * @param metadata names and values
      * @param giveUpAfter how long without progress
-     * @param progress hears of it
-     * @throws IllegalArgumentException if a value is out of the range that its method states
+     * @param progress called with the progress
+     * @throws IllegalArgumentException if a value is out of the range stated by its method
      */
     public UploadOptions {
         metadata = Map.copyOf(requireNonNull(metadata, "metadata"));
@@ -52,7 +52,7 @@ public record UploadOptions(
                 .sum();
         if (bytes > MOST_METADATA - 100) {
             throw new IllegalArgumentException(
-                    "The metadata has " + bytes + " characters. Storage takes 8 KB at most.");
+                    "The metadata has " + bytes + " characters. The limit of Azure Storage is 8 KB.");
         }
         if (requireNonNull(giveUpAfter, "giveUpAfter").isNegative()
                 || giveUpAfter.isZero()
@@ -64,12 +64,11 @@ public record UploadOptions(
 
     private static void checkMetadata(String name, String value) {
         if (!NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException(
-                    "The metadata name '" + name
-                            + "' is not one. Use letters, digits and '_', and no digit first, as in C#: storage asks for that.");
+            throw new IllegalArgumentException("The metadata name '" + name
+                    + "' is not valid. Use letters, digits and '_', and no digit first, as Azure Storage requires.");
         }
         if (name.equalsIgnoreCase("sha256")) {
-            throw new IllegalArgumentException("The metadata 'sha256' is the agent's own. Use another name.");
+            throw new IllegalArgumentException("The metadata 'sha256' is reserved for the agent. Use another name.");
         }
         checkText("The metadata '" + name + "'", value);
     }
@@ -83,7 +82,7 @@ public record UploadOptions(
     }
 
     /**
-     * Says what the content is.
+     * Sets the type of the content.
      *
      * @param type the media type, as {@code text/plain; charset=utf-8}; printable ASCII
      * @return these options with it
@@ -108,9 +107,9 @@ public record UploadOptions(
     }
 
     /**
-     * Says how long the upload goes on trying without getting a further part through: an upload that makes progress is not limited.
+     * Sets how long the upload keeps trying without progress. An upload that makes progress has no time limit.
      *
-     * @param time more than zero, and at most 7 days, after which storage forgets the parts it has
+     * @param time more than zero, and at most 7 days, after which storage discards incomplete uploads
      * @return these options with it
      * @throws IllegalArgumentException if it is out of range
      */
@@ -119,9 +118,9 @@ public record UploadOptions(
     }
 
     /**
-     * Says who hears how far the upload has got.
+     * Sets the listener for the progress of the upload.
      *
-     * @param listener hears of each part that storage has
+     * @param listener called for each part that storage has received
      * @return these options with it
      */
     public UploadOptions onProgress(UploadProgress listener) {

@@ -3,7 +3,7 @@ package io.deckhand;
 import java.util.OptionalLong;
 
 /**
- * Hears how far an upload has got.
+ * Receives the progress of an upload.
  *
  * <pre>{@code
  * agent.upload("logs/boot.txt", file, UploadOptions.NONE.onProgress((sent, total) -> display.show(sent)));
@@ -14,8 +14,8 @@ import java.util.OptionalLong;
 @FunctionalInterface
 public interface UploadProgress {
     /**
-     * A further part is in the storage. Called on the thread of this upload, which waits meanwhile; an exception is logged and has no
-     * other effect.
+     * Called when storage has received a further part, on the thread of this upload, which waits meanwhile. An
+     * exception is logged and has no other effect.
      *
      * @param sent how many bytes the storage has
      * @param total how many bytes there are; empty for an {@link java.io.InputStream}

@@ -28,9 +28,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * DeckhandMetrics metrics = new DeckhandMetrics(agent).bindTo(registry);
  * }</pre>
  *
- * <p>All meters are called {@code deckhand.*} and tagged with {@code device}; {@code docs/observability.md} lists them. Figures are read
- * when the registry is, from {@link DeviceAgent#health()}; calls of direct methods are timed as they are answered. To get
- * percentiles, give {@code deckhand.method.calls} a histogram by a {@code MeterFilter} of the registry.
+ * <p>All meters are called {@code deckhand.*} and tagged with {@code device}; {@code docs/observability.md} lists them.
+ * Figures are read when the registry is, from {@link DeviceAgent#health()}; calls of direct methods are timed as they
+ * are answered. For percentiles, configure a histogram for {@code deckhand.method.calls} with a {@code MeterFilter} of
+ * the registry.
  *
  * <p>Safe for use by several threads.
  *
@@ -42,7 +43,7 @@ public final class DeckhandMetrics implements MeterBinder, AutoCloseable {
     private final List<Runnable> undo = new CopyOnWriteArrayList<>();
 
     /**
-     * Takes an agent, with the tag {@code device}, its id.
+     * Creates the metrics of an agent, with its id as the tag {@code device}.
      *
      * @param agent the agent, started or not
      */
@@ -51,7 +52,7 @@ public final class DeckhandMetrics implements MeterBinder, AutoCloseable {
     }
 
     /**
-     * Takes an agent, with tags beside {@code device}.
+     * Creates the metrics of an agent, with further tags in addition to {@code device}.
      *
      * @param agent the agent, started or not
      * @param tags further tags of all meters
@@ -166,7 +167,7 @@ public final class DeckhandMetrics implements MeterBinder, AutoCloseable {
                 .orElse(Double.NaN);
     }
 
-    /** The caller chooses the name of an unknown method, and must not choose how many time series there are. */
+    /** Unknown methods share one name, so that callers cannot create time series. */
     private void record(MeterRegistry registry, AnsweredCall call) {
         Timer.builder("deckhand.method.calls")
                 .description("Calls of direct methods, from their arrival to their answer")
@@ -181,7 +182,7 @@ public final class DeckhandMetrics implements MeterBinder, AutoCloseable {
         return constant.name().toLowerCase(Locale.ROOT);
     }
 
-    /** Removes the meters from the registries, apart from the timers of calls, which keep what they have counted. */
+    /** Removes the meters from the registries, except the timers of calls, which keep their counts. */
     @Override
     public void close() {
         undo.forEach(Runnable::run);

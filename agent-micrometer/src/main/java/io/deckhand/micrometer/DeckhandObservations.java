@@ -19,8 +19,8 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Observes handlers by Micrometer's Observation API: with a tracing bridge each invocation becomes a span, with a meter handler a
- * timer.
+ * Observes handlers with Micrometer's Observation API: each invocation becomes a span with a tracing bridge, and a
+ * timer with a meter handler.
  *
  * <pre>{@code
  * DeckhandObservations observations = new DeckhandObservations(observationRegistry);
@@ -29,12 +29,14 @@ import org.jspecify.annotations.Nullable;
  * observations.sendAsync(agent, reading, SendOptions.NONE);             // with the trace context in the message
  * }</pre>
  *
- * <p>A trace comes in by W3C Trace Context: from the application properties {@code traceparent} and {@code tracestate} of a
- * cloud-to-device message, and, since calls have no properties, from the fields {@code $traceparent} and {@code $tracestate} of a direct
- * method's payload, which handlers do not see. It goes out by the same application properties.
+ * <p>Incoming traces use W3C Trace Context: from the application properties {@code traceparent} and {@code tracestate}
+ * of a cloud-to-device message, and, since calls have no properties, from the fields {@code $traceparent} and
+ * {@code $tracestate} of a direct method's payload, which handlers do not see. Outgoing traces use the same application
+ * properties.
  *
  * <p>The observation {@code deckhand.handler} has the keys {@code deckhand.kind}, {@code deckhand.name} and
- * {@code deckhand.status}, and for spans alone {@code deckhand.device} and {@code deckhand.message}. Payloads are not in it.
+ * {@code deckhand.status}, and for spans only {@code deckhand.device} and {@code deckhand.message}. It does not contain
+ * payloads.
  *
  * <p>Safe for use by several threads; one object serves any number of agents.
  *
@@ -52,9 +54,9 @@ public final class DeckhandObservations implements Interceptor {
     private final ObservationRegistry registry;
 
     /**
-     * Observes by a registry.
+     * Creates observations in a registry.
      *
-     * @param registry where the handlers of observations are
+     * @param registry the registry with the observation handlers
      */
     public DeckhandObservations(ObservationRegistry registry) {
         this.registry = requireNonNull(registry, "registry");
@@ -96,7 +98,7 @@ public final class DeckhandObservations implements Interceptor {
         return DeckhandMetrics.tag(invocation.kind());
     }
 
-    /** Ids of messages are as many as messages, so they are no names. */
+    /** Message ids are not used as names, as there are as many as messages. */
     private static String name(Invocation invocation) {
         return invocation.kind() == HandlerKind.CLOUD_TO_DEVICE ? "" : invocation.name();
     }
@@ -112,7 +114,7 @@ public final class DeckhandObservations implements Interceptor {
         observation.stop();
     }
 
-    /** What the agent makes of other exceptions is its own: 400 or 500. */
+    /** The agent answers other exceptions with 400 or 500. */
     private static String status(@Nullable Object result, @Nullable Throwable failure) {
         if (failure != null) {
             return failure instanceof MethodException chosen ? String.valueOf(chosen.status()) : "error";
@@ -126,8 +128,8 @@ public final class DeckhandObservations implements Interceptor {
      *
      * @param agent the agent
      * @param body the body
-     * @param options what goes with it
-     * @return what became of the message
+     * @param options the options of the message
+     * @return the outcome of the message
      * @throws io.deckhand.AgentException as the agent throws it
      */
     public Receipt sendAsync(DeviceAgent agent, Object body, SendOptions options) {

@@ -14,15 +14,16 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * The metrics of a gateway: of all its devices together, since a series for each of thousands would be the end of most monitoring
- * systems. {@link DeckhandMetrics} takes single devices, and {@link DeckhandObservations} times the calls of all.
+ * The metrics of a gateway: for all its devices together, since series for each of thousands of devices would overload
+ * most monitoring systems. {@link DeckhandMetrics} provides metrics of single devices, and {@link DeckhandObservations}
+ * times the calls of all.
  *
  * <pre>{@code
  * new GatewayMetrics(gateway).bindTo(registry);
  * }</pre>
  *
- * <p>The devices are gone through once a second at most, when the registry is read. Losses of a device between the last reading and
- * its removal are not counted. Safe for use by several threads.
+ * <p>The devices are read at most once a second, when the registry is read. Losses of a device between the last reading
+ * and its removal are not counted. Safe for use by several threads.
  *
  * @since 0.1
  */
@@ -32,7 +33,7 @@ public final class GatewayMetrics implements MeterBinder, AutoCloseable {
     private final List<Meters<GatewayTally>> bound = new CopyOnWriteArrayList<>();
 
     /**
-     * Takes a gateway.
+     * Creates the metrics of a gateway.
      *
      * @param gateway the gateway
      */
@@ -41,10 +42,10 @@ public final class GatewayMetrics implements MeterBinder, AutoCloseable {
     }
 
     /**
-     * Takes a gateway, with tags.
+     * Creates the metrics of a gateway, with tags.
      *
      * @param gateway the gateway
-     * @param tags tags of all meters, as to tell several gateways apart
+     * @param tags tags of all meters, for instance to distinguish several gateways
      */
     public GatewayMetrics(Gateway gateway, Iterable<Tag> tags) {
         requireNonNull(gateway, "gateway");

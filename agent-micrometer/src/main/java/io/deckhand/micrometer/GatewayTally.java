@@ -11,7 +11,9 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A gateway's figures, read once a second at most. Counts of devices that were removed stay: a counter never goes back. */
+/**
+ * A gateway's figures, read at most once a second. Counts of removed devices are kept, since a counter never decreases.
+ */
 final class GatewayTally {
     private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -54,7 +56,7 @@ final class GatewayTally {
         before = now;
     }
 
-    /** {@code was} is null for an agent that is seen for the first time, also one that was removed and added again. */
+    /** {@code was} is null for a new agent, including one that was removed and added again. */
     private void count(AgentHealth is, @Nullable AgentHealth was) {
         sent += is.telemetrySent() - (was == null ? 0 : was.telemetrySent());
         acknowledged += is.telemetryAcknowledged() - (was == null ? 0 : was.telemetryAcknowledged());

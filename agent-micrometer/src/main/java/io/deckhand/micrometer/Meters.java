@@ -47,7 +47,7 @@ final class Meters<T> {
                 .register(registry));
     }
 
-    /** The subject is held by the registry's owner: counters refer to it weakly. */
+    /** The registry's owner must hold the subject, as counters refer to it weakly. */
     void counter(String name, String description, Tags more, ToDoubleFunction<T> value) {
         registered.add(FunctionCounter.builder(name, subject, value)
                 .description(description)

@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** Where the trace of a call or message comes from. */
+/** Reads the trace context of a call or message. */
 final class TraceContexts {
     static final String HUB = "azure-iot-hub";
 
@@ -17,7 +17,7 @@ final class TraceContexts {
 
     private TraceContexts() {}
 
-    /** {@return the context of an observation: of calls and messages one that can have come from elsewhere} */
+    /** {@return the context of an observation; for calls and messages, one that may continue a remote trace} */
     static Observation.Context of(Interceptor.Invocation invocation) {
         HandlerKind kind = invocation.kind();
         return switch (kind) {
@@ -55,7 +55,7 @@ final class TraceContexts {
                 }
             });
         } catch (IllegalArgumentException e) {
-            // It is no object; the handler's binding says so if it wants one.
+            // Not an object; the handler's binding reports it if it requires one.
         }
         return carrier;
     }

@@ -6,8 +6,8 @@ import io.deckhand.MethodRequest;
 import io.deckhand.core.internal.json.Json;
 
 /**
- * The trace context of a direct method's caller. A call has no properties, so it stands in the payload, as two fields of its object.
- * Interceptors see them, handlers do not: their types know no such fields.
+ * The trace context of a direct method's caller. A call has no properties, so the context is in two fields of the
+ * payload. Interceptors see them; handlers do not, as their types have no such fields.
  */
 final class TraceFields {
     static final String PARENT = "$traceparent";
@@ -15,7 +15,9 @@ final class TraceFields {
 
     private TraceFields() {}
 
-    /** {@return the invocation without them} A look for the name costs less than reading every payload twice. */
+    /**
+     * {@return the invocation without these fields} Searching for the name costs less than parsing every payload twice.
+     */
     static Invocation removed(Invocation invocation, Json json) {
         if (!(invocation instanceof Invocation.OfMethod call)
                 || !(call.request().payload().contains(PARENT)
@@ -30,7 +32,7 @@ final class TraceFields {
                 return new Invocation.OfMethod(call.agent(), request, call.endNanos(), call.progress());
             }
         } catch (JsonProcessingException e) {
-            // The handler's binding says what is wrong with it.
+            // The handler's binding reports the problem.
         }
         return invocation;
     }

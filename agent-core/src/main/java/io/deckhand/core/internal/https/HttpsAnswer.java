@@ -5,11 +5,11 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * An answer over HTTPS.
+ * An HTTPS response.
  *
- * @param body what came with it, at most 256 KB; empty where the JDK keeps it, as with some refusals
+ * @param body the body, at most 256 KB; empty if the JDK does not provide it, as for some refusals
  * @param errorCode the name that the hub or the storage gave to a refusal in a header; empty if none
- * @param retryAfter how long the server wants to be left alone, if it says so
+ * @param retryAfter how long to wait before the next request, if the server says so
  */
 @SuppressWarnings("ArrayRecordComponent") // made once, read once
 public record HttpsAnswer(int status, byte[] body, String errorCode, Optional<Duration> retryAfter) {

@@ -17,8 +17,8 @@ import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends requests by the JDK's client that its {@code java.base} has: {@code java.net.http} is a module more, and threads. Calls block, one
- * at a time; {@link #reset()} ends them from any thread.
+ * Sends requests with the client in the JDK's {@code java.base}: {@code java.net.http} would need another module and
+ * further threads. Calls block, one at a time; {@link #reset()} ends them from any thread.
  */
 public final class HttpsCaller {
     private static final byte[] NOTHING = {};
@@ -49,7 +49,8 @@ public final class HttpsCaller {
         request.headers().forEach(connection::setRequestProperty);
         if (request.length() > 0 || request.method().equals("PUT")) {
             connection.setDoOutput(true);
-            connection.setFixedLengthStreamingMode(request.length()); // else it may be sent twice without a word
+            connection.setFixedLengthStreamingMode(
+                    request.length()); // otherwise the JDK may send it twice without notice
             write(request, connection);
         }
         return answer(connection);
@@ -60,7 +61,7 @@ public final class HttpsCaller {
         HttpsURLConnection connection = (HttpsURLConnection)
                 (proxy == null
                         ? url.openConnection()
-                        : url.openConnection(Proxy.NO_PROXY)); // the tunnel goes through it
+                        : url.openConnection(Proxy.NO_PROXY)); // the tunnel connects through it
         connection.setSSLSocketFactory(factory(request.uri()));
         connection.setConnectTimeout(patience);
         connection.setReadTimeout(patience);
@@ -70,7 +71,7 @@ public final class HttpsCaller {
         return connection;
     }
 
-    /** One for all connections to a server, as connections are kept by it. */
+    /** One for all connections to a server, as the JDK keeps connections by this factory. */
     private SSLSocketFactory factory(URI uri) {
         if (proxy == null) {
             return direct;
@@ -110,19 +111,19 @@ public final class HttpsCaller {
         }
     }
 
-    /** {@return a number of seconds, if it is one; HTTP allows a date as well, which the services do not send} */
+    /** {@return a number of seconds, if the text is one; HTTP also allows a date, which the services do not send} */
     public static Optional<Duration> seconds(@Nullable String text) {
         return text != null && text.matches("\\d{1,6}")
                 ? Optional.of(Duration.ofSeconds(Long.parseLong(text)))
                 : Optional.empty();
     }
 
-    /** {@return for how long no byte has moved: writing to a peer that does not read has no limit of its own} */
+    /** {@return how long no byte was transferred, since writing to a peer that does not read has no timeout} */
     public Duration stalledFor() {
         return Duration.ofNanos(System.nanoTime() - moved);
     }
 
-    /** Resets every connection, and each that is still to come: whatever waits ends. */
+    /** Resets all connections, and each one that is opened later, so that waiting calls end. */
     public void reset() {
         sockets.reset();
     }

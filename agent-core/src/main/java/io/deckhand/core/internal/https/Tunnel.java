@@ -11,8 +11,8 @@ import java.util.Base64;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
- * Connects through an HTTP proxy, with its password. The JDK's client sends none for a tunnel unless a system property of the whole
- * process says so.
+ * Connects through an HTTP proxy, with a password. The JDK's client sends a password for a tunnel only if a
+ * process-wide system property allows it.
  */
 final class Tunnel extends SSLSocketFactory {
     private static final int LONGEST_HEAD = 16 * 1024;
@@ -23,7 +23,7 @@ final class Tunnel extends SSLSocketFactory {
     private final int port;
     private final int patience;
 
-    /** {@code tls} makes the sockets within the tunnel to {@code host}. */
+    /** {@code tls} creates the sockets in the tunnel to {@code host}. */
     Tunnel(SSLSocketFactory tls, HttpProxy proxy, String host, int port, int patience) {
         this.tls = tls;
         this.proxy = proxy;
@@ -32,7 +32,7 @@ final class Tunnel extends SSLSocketFactory {
         this.patience = patience;
     }
 
-    /** {@return a socket that is connected already} The JDK's client asks for it before it connects. */
+    /** {@return a socket that is already connected} The JDK's client calls this before it connects. */
     @Override
     public Socket createSocket() throws IOException {
         InetSocketAddress at = proxy.address();
@@ -65,13 +65,13 @@ final class Tunnel extends SSLSocketFactory {
         return request.append("\r\n").toString();
     }
 
-    /** Reads up to the empty line and not a byte more: what follows is TLS. */
+    /** Reads exactly up to the empty line: the following bytes are TLS. */
     private static String head(InputStream in) throws IOException {
         StringBuilder head = new StringBuilder();
         while (head.indexOf("\r\n\r\n") < 0) {
             int next = in.read();
             if (next < 0 || head.length() > LONGEST_HEAD) {
-                throw new IOException("Unable to tunnel through proxy. It gave no answer that is HTTP");
+                throw new IOException("Unable to tunnel through proxy. Its answer is not HTTP");
             }
             head.append((char) next);
         }

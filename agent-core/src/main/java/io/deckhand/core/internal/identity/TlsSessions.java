@@ -7,7 +7,10 @@ import javax.net.ssl.SSLSessionContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The TLS sessions that a context keeps for resumption. A resumed session shows no certificate, so a renewed one would not be seen. */
+/**
+ * The TLS sessions that a context keeps for resumption. A resumed session presents no certificate, so a renewed one
+ * would not be presented.
+ */
 final class TlsSessions {
     private static final Logger log = LoggerFactory.getLogger(TlsSessions.class);
 
@@ -26,8 +29,8 @@ final class TlsSessions {
                     session.invalidate();
                 }
             }
-        } catch (RuntimeException e) { // of a context of the application's own
-            log.debug("The TLS sessions of the given SSLContext cannot be forgotten", e);
+        } catch (RuntimeException e) { // thrown by an application's own context
+            log.debug("The TLS sessions of the given SSLContext cannot be discarded", e);
         }
     }
 }

@@ -5,11 +5,11 @@ import io.deckhand.core.internal.identity.Login;
 import io.deckhand.core.internal.identity.Proof;
 import org.jspecify.annotations.Nullable;
 
-/** Adds to a failed attempt what is known from what it was made with, and tells the credential where that was refused. */
+/** Adds hints to a failed attempt, based on its settings, and notifies the credential of a refusal. */
 public final class FailedAttempt {
     private FailedAttempt() {}
 
-    /** {@code shown} is null if it failed before anything could be shown. */
+    /** {@code shown} is null if the attempt failed before a credential was presented. */
     public static Failure explained(Failure named, Login login, @Nullable Proof shown) {
         if (shown == null) {
             return named;

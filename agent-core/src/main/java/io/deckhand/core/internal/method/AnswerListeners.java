@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The application's listeners to answers. */
+/** The application's listeners for answers. */
 final class AnswerListeners {
     private static final Logger log = LoggerFactory.getLogger(AnswerListeners.class);
 
@@ -28,7 +28,7 @@ final class AnswerListeners {
         return registered;
     }
 
-    /** A class, not a record: the same listener may be there twice. */
+    /** A class, not a record: the same listener may be registered twice. */
     private static final class Registered implements MethodRegistry.Registration {
         private final AnswerListeners all;
         private final Consumer<AnsweredCall> listener;
@@ -53,7 +53,7 @@ final class AnswerListeners {
             try {
                 registered.listener.accept(call);
             } catch (RuntimeException | Error e) {
-                log.warn("{}: a listener to answers of direct methods failed", deviceId, e);
+                log.warn("{}: a listener for answers of direct methods failed", deviceId, e);
             }
         }
     }

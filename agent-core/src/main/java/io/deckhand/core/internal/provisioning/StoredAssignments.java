@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The last assignment of one registration in a store, so that a device that starts again connects without asking the service. */
+/** Stores the last assignment of one registration, so that a restarted device connects without registering. */
 public final class StoredAssignments implements Assignments {
     private static final Logger log = LoggerFactory.getLogger(StoredAssignments.class);
 
     private final Store store;
 
-    /** Another registration, or the same in another scope, has not been assigned anything yet. */
+    /** A separate name for each registration and id scope. */
     private final String name;
 
     public StoredAssignments(Store store, ServiceAddress address) {
@@ -30,12 +30,12 @@ public final class StoredAssignments implements Assignments {
         try {
             return store.get(Kind.VALUE, name).map(StoredAssignments::read);
         } catch (BufferUnderflowException | IllegalArgumentException e) {
-            log.warn("The remembered assignment is of another form; the provisioning service is asked", e);
+            log.warn("The stored assignment has another form; registering again", e);
             return Optional.empty();
         }
     }
 
-    /** Called after every connection, mostly with the same: only a change is written, to spare the disk. */
+    /** Called after every connection, mostly with the same assignment; only changes are written, to reduce wear. */
     @Override
     public void save(Assigned assigned) {
         byte[] value = write(assigned);

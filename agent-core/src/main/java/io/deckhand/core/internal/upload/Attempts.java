@@ -17,11 +17,11 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Repeats the steps of one upload until each succeeds, is refused for good, or has failed for too long. Blocks the thread of the upload;
- * another may wake or end it.
+ * Repeats the steps of one upload until each succeeds, is refused permanently, or has failed for too long. Blocks the
+ * thread of the upload; another thread may wake or end it.
  */
 final class Attempts {
-    /** How long a connection may not move before it counts as dead. */
+    /** How long a connection may transfer no byte before it counts as dead. */
     static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static final Duration FALLBACK = Duration.ofSeconds(10);
@@ -53,13 +53,13 @@ final class Attempts {
         this.giveUpAfter = giveUpAfter;
     }
 
-    /** The calling thread is that of the upload. */
+    /** Sets the calling thread as the thread of the upload. */
     void begin() {
         locked(() -> thread = Thread.currentThread());
         watchSoon();
     }
 
-    /** The thread does something else from now on, and is not interrupted any more. */
+    /** The thread no longer belongs to the upload, and is not interrupted any more. */
     void over() {
         locked(() -> {
             thread = null;
@@ -71,7 +71,7 @@ final class Attempts {
         Thread.interrupted();
     }
 
-    /** Names the connection that the thread is about to wait for. */
+    /** Sets the connection that the thread is about to wait for. */
     void busyWith(HttpsCaller caller) {
         locked(() -> {
             busy = caller;
@@ -108,7 +108,7 @@ final class Attempts {
         if (left.isNegative() || left.isZero()) {
             String why = e instanceof Refused refused ? e.getMessage() + ". " + refused.remedy() : failure.toString();
             throw new AgentException(
-                    "'" + name + "' was not uploaded: nothing got through for " + Durations.inWords(giveUpAfter)
+                    "'" + name + "' was not uploaded: there was no progress for " + Durations.inWords(giveUpAfter)
                             + ", last because " + why,
                     e);
         }
@@ -137,7 +137,7 @@ final class Attempts {
                 nanos = woken.awaitNanos(nanos);
             }
         } catch (InterruptedException e) {
-            // Only the end interrupts, and it is looked for next.
+            // Only the end interrupts, and it is checked next.
         } finally {
             lock.unlock();
         }
@@ -180,7 +180,7 @@ final class Attempts {
         }
     }
 
-    /** Ends it: the connection that is waited for, the pause, or the reading of content. */
+    /** Ends the upload, whether it waits for a connection, pauses, or reads content. */
     void end(AgentException why) {
         locked(() -> {
             if (end == null) {
@@ -196,13 +196,13 @@ final class Attempts {
         });
     }
 
-    /** Looks for a connection that takes no more bytes, which no timeout of the JDK's client ends. */
+    /** Checks for a stalled connection, for which the JDK's client has no timeout. */
     private void watchSoon() {
         try {
             Future<?> next = means.threads().schedule(this::look, PATIENCE.toMillis() / 2, TimeUnit.MILLISECONDS);
             locked(() -> watch = next);
         } catch (RejectedExecutionException closed) {
-            // The agent ends, and this upload with it.
+            // The agent is closed, and this upload ends with it.
         }
     }
 

@@ -8,7 +8,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** Writes a block blob of Azure Storage: its blocks in any order and as often as needed, then the list that makes them a blob. */
+/**
+ * Writes a block blob of Azure Storage: its blocks in any order and as often as needed, then the list that commits
+ * them.
+ */
 final class BlobWriter {
     private static final String VERSION = "2019-12-12"; // the first whose blocks may be larger than 100 MiB
 

@@ -14,12 +14,12 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** Reads content block by block, one of them in memory, and knows its digests. */
+/** Reads content block by block, with one block in memory, and computes its digests. */
 final class Blocks {
-    /** What a lost connection costs at most; storage takes 4,000 MiB. */
+    /** The most that has to be sent again after a lost connection; storage accepts up to 4,000 MiB. */
     static final int SMALLEST = 1024 * 1024;
 
-    /** So many blocks a blob may have. */
+    /** The maximum number of blocks in a blob. */
     static final int MOST = 50_000;
 
     private final InputStream content;
@@ -31,7 +31,7 @@ final class Blocks {
     private int length;
     private long total;
 
-    /** {@code size} says how much there is, if that is known. */
+    /** {@code size} is the size of the content, if known. */
     Blocks(InputStream content, OptionalLong size) {
         this.content = content;
         this.block = new byte[blockSize(size)];
@@ -42,7 +42,7 @@ final class Blocks {
         }
     }
 
-    /** A block is no larger than the content, so that a small file takes little memory. */
+    /** A block is not larger than the content, so that a small file takes little memory. */
     static int blockSize(OptionalLong size) {
         if (size.isEmpty()) {
             return SMALLEST;
@@ -59,8 +59,8 @@ final class Blocks {
             return false;
         }
         if (ids.size() == MOST) {
-            throw new IOException("There is more than " + total + " bytes, which is as much as " + MOST
-                    + " blocks have. Write it to a file, whose blocks may be larger");
+            throw new IOException("The content has more than " + total + " bytes, the maximum for " + MOST
+                    + " blocks. Write it to a file, whose blocks may be larger");
         }
         total += length;
         sha256.update(block, 0, length);
@@ -71,7 +71,7 @@ final class Blocks {
         return true;
     }
 
-    /** Unlike those of any other upload of this name: storage keeps blocks that nobody has listed for a week. */
+    /** Unique among all uploads of this name: storage keeps uncommitted blocks for a week. */
     private String id(int number) {
         String id = prefix + String.format("%08d", number);
         return Base64.getEncoder().encodeToString(id.getBytes(StandardCharsets.US_ASCII));
@@ -91,7 +91,7 @@ final class Blocks {
         return ids.get(ids.size() - 1);
     }
 
-    /** {@return the MD5 of this block in Base64, for storage to check; a runtime may have none} */
+    /** {@return the MD5 of this block in Base64, for storage to check; empty if the runtime does not support it} */
     Optional<String> blockMd5() {
         MessageDigest digest = md5();
         if (digest == null) {
@@ -105,12 +105,12 @@ final class Blocks {
         return ids;
     }
 
-    /** {@return how much was read so far} */
+    /** {@return how many bytes were read so far} */
     long total() {
         return total;
     }
 
-    /** {@return the digests of everything; only after the end} */
+    /** {@return the digests of the whole content; only after the end} */
     Digests digests() {
         return new Digests(
                 HexFormat.of().formatHex(sha256.digest()),
@@ -120,7 +120,7 @@ final class Blocks {
     /** Of the whole content: SHA-256 in hexadecimal, MD5 in Base64. */
     record Digests(String sha256, Optional<String> md5) {}
 
-    /** Since Java 14 a runtime need not have it, and those for strict environments do not. */
+    /** Since Java 14 a runtime need not support MD5, and those for strict environments do not. */
     private static @Nullable MessageDigest md5() {
         try {
             return MessageDigest.getInstance("MD5");

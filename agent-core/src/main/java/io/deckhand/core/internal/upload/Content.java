@@ -7,12 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 
-/** What is uploaded: a file, or what a stream has. */
+/** The content to upload: a file or a stream. */
 public sealed interface Content {
-    /** {@return it, from its beginning; closed afterwards} */
+    /** {@return the content from its beginning; closed afterwards} */
     InputStream open() throws IOException;
 
-    /** {@return how many bytes it has, if that is known} */
+    /** {@return its size in bytes, if known} */
     OptionalLong size() throws IOException;
 
     /** A file. */
@@ -28,7 +28,7 @@ public sealed interface Content {
         }
     }
 
-    /** A stream of the application's, which stays open. */
+    /** A stream of the application, which stays open. */
     record OfStream(InputStream stream) implements Content {
         @Override
         public InputStream open() {
@@ -40,7 +40,7 @@ public sealed interface Content {
 
                 @Override
                 public void close() {
-                    // Whoever opened it closes it.
+                    // The application closes its own stream.
                 }
             };
         }

@@ -14,14 +14,14 @@ import java.net.URI;
 import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 
-/** A device's two calls to its hub about a file: for a place, and what became of it. */
+/** A device's two calls to its hub for a file: requesting an upload, and reporting its result. */
 final class HubFiles {
     private static final String API_VERSION = "2021-04-12";
 
     private final Json json;
     private final Function<SSLContext, HttpsCaller> callers;
 
-    /** {@code callers} makes one for each call. */
+    /** {@code callers} creates one for each call. */
     HubFiles(Json json, Function<SSLContext, HttpsCaller> callers) {
         this.json = json;
         this.callers = callers;
@@ -43,7 +43,7 @@ final class HubFiles {
     private static String text(ObjectNode place, String field) throws IOException {
         String value = place.path(field).asText("");
         if (value.isEmpty()) {
-            throw new IOException("The hub named no " + field + " for the file");
+            throw new IOException("The hub's answer has no " + field + " for the file");
         }
         return value;
     }

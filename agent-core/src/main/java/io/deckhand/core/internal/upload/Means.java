@@ -8,9 +8,9 @@ import io.deckhand.core.internal.threads.AgentThreads;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all uploads of one agent share.
+ * The resources that all uploads of one agent share.
  *
- * @param pace says how long to wait before a step is tried again
+ * @param pace decides how long to wait before a step is tried again
  */
 public record Means(
         String deviceId,

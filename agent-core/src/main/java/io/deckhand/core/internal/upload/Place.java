@@ -7,9 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** Where the hub lets one file be uploaded, for an hour or so. */
+/** The place to which the hub allows one file to be uploaded, for about an hour. */
 record Place(Login login, String correlationId, String host, String container, String blobName, String sasToken) {
-    /** {@return the address of the blob, with more in its query} */
+    /** {@return the address of the blob, with further query parameters} */
     URI uri(String more) {
         String path = Arrays.stream(blobName.split("/", -1)).map(Place::encoded).collect(Collectors.joining("/"));
         return URI.create("https://" + host + "/" + encoded(container) + "/" + path + sasToken + more);
@@ -19,7 +19,7 @@ record Place(Login login, String correlationId, String host, String container, S
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    /** Says nothing of the token. */
+    /** Omits the token. */
     @Override
     public String toString() {
         return "Place[" + blobName + "]";

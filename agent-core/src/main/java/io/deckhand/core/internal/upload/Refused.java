@@ -6,13 +6,13 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
-/** The hub, or its storage, has answered with an error. */
+/** The hub or its storage answered with an error. */
 final class Refused extends IOException {
     private static final long serialVersionUID = 1L;
 
     private static final Set<Integer> PASSING = Set.of(408, 429);
 
-    /** A device has ten uploads under way; they end, or their hour does. */
+    /** A device has ten uploads under way; retrying helps, as they complete or expire after an hour. */
     private static final String TOO_MANY = "DeviceMaximumActiveFileUploadLimitExceeded";
 
     private final int status;
@@ -36,7 +36,7 @@ final class Refused extends IOException {
         return new Refused("the storage", true, answer, named(answer, "<Code>"));
     }
 
-    /** What the header does not say, the body may. */
+    /** Reads the error name from the body, if the header has none. */
     private static String named(HttpsAnswer answer, String before) {
         if (!answer.errorCode().isEmpty()) {
             return answer.errorCode();
@@ -54,7 +54,7 @@ final class Refused extends IOException {
         return retryAfter;
     }
 
-    /** {@return whether another try may do: throttled, in trouble, damaged on the way, or with another place} */
+    /** {@return whether a retry may succeed: throttled, server error, damaged in transit, or with another place} */
     boolean isPassing() {
         return PASSING.contains(status)
                 || status >= 500
@@ -63,12 +63,12 @@ final class Refused extends IOException {
                 || isOfPlace();
     }
 
-    /** {@return whether the place was refused: its signature has ended} */
+    /** {@return whether the place was refused because its signature has expired} */
     boolean isOfPlace() {
         return byStorage && (status == 401 || status == 403);
     }
 
-    /** {@return what to do about it} */
+    /** {@return the remedy} */
     String remedy() {
         if (byStorage) {
             return "Check the storage account and its network rules.";

@@ -18,13 +18,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One upload: asks the hub for a place, writes block after block, lists them, and notifies the hub. A step that fails is repeated; blocks
- * that storage has are not sent again, also when the place has to be asked for anew. Runs on a thread of its own.
+ * One upload: requests a place from the hub, writes all blocks, commits them, and notifies the hub. A failed step is
+ * repeated; blocks that storage has are not sent again, even if a new place has to be requested. Runs on its own
+ * thread.
  */
 final class UploadRun extends CompletableFuture<FileUpload> implements Runnable {
     private static final Logger log = LoggerFactory.getLogger(UploadRun.class);
 
-    /** A place that fails twice in a row may have ended, which a server that hangs up does not say. */
+    /** A place that fails twice in a row may have expired: a server may close the connection without saying so. */
     private static final int FAILURES_OF_PLACE = 2;
 
     private final Means means;
@@ -34,7 +35,7 @@ final class UploadRun extends CompletableFuture<FileUpload> implements Runnable 
     private final HubFiles hub;
     private final Attempts attempts;
 
-    /** Places that were left: each counts as an upload under way until the hub hears that it is not. */
+    /** Abandoned places: each counts as an upload under way until the hub is notified. */
     private final List<Place> left = new ArrayList<>();
 
     private @Nullable Place place;
@@ -67,13 +68,13 @@ final class UploadRun extends CompletableFuture<FileUpload> implements Runnable 
         }
     }
 
-    /** Ends it from any thread. */
+    /** Ends the upload; may be called from any thread. */
     void end(AgentException why) {
         completeExceptionally(why);
         attempts.end(why);
     }
 
-    /** The network may be back: does not wait for the next attempt any longer. */
+    /** The network may be available again: starts the next attempt at once. */
     void wake() {
         attempts.wake();
     }
@@ -97,7 +98,7 @@ final class UploadRun extends CompletableFuture<FileUpload> implements Runnable 
         Blocks.Digests digests = blocks.digests();
         attempts.persist(() -> store(at -> writer(at).putBlockList(at, blocks, digests, options)));
         Place stored = needPlace();
-        place = null; // the hub is told of this one next, and nothing else of it
+        place = null; // the hub is notified of this one next, and only once
         new Notification(stored).send();
         return new FileUpload(stored.blobName(), blocks.total(), digests.sha256());
     }
@@ -129,7 +130,7 @@ final class UploadRun extends CompletableFuture<FileUpload> implements Runnable 
 
     private Place needPlace() {
         if (place == null) {
-            throw new IllegalStateException("There was a place a moment ago");
+            throw new IllegalStateException("The place was set before");
         }
         return place;
     }
@@ -164,7 +165,7 @@ final class UploadRun extends CompletableFuture<FileUpload> implements Runnable 
         }
     }
 
-    /** Tells the hub that the uploads which it still counts are over; it forgets them after an hour by itself. */
+    /** Notifies the hub that abandoned uploads have ended; it discards them after an hour by itself. */
     private void giveBack() {
         if (place != null) {
             left.add(place);
@@ -181,7 +182,7 @@ final class UploadRun extends CompletableFuture<FileUpload> implements Runnable 
             try {
                 hub.complete(old, false, "given up");
             } catch (IOException | CredentialException e) {
-                log.debug("{}: the hub was not notified that an upload is over: {}", means.deviceId(), e.toString());
+                log.debug("{}: the hub was not notified that an upload has ended: {}", means.deviceId(), e.toString());
             }
         }
         left.clear();
@@ -195,7 +196,7 @@ final class UploadRun extends CompletableFuture<FileUpload> implements Runnable 
         }
     }
 
-    /** Notifies the hub. If an answer was lost, the hub may know already, and refuses to hear it twice. */
+    /** Notifies the hub. If an answer was lost, the hub may already be notified, and refuses a second notification. */
     private final class Notification {
         private final Place stored;
         private boolean mayBeKnown;

@@ -17,11 +17,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The uploads of one agent, some at a time. They have threads of their own, which end when idle: each blocks for as long as its file
- * takes, and those for connecting are few in a gateway.
+ * The uploads of one agent, a limited number at a time. They have their own threads, which end when idle: each blocks
+ * as long as its upload takes, and a gateway has only a few threads for connecting.
  */
 public final class Uploads {
-    /** So that one file that takes hours does not hold up another. The hub allows ten. */
+    /** How many uploads run at a time, so that one that takes hours does not delay others. The hub's limit is ten. */
     private static final int AT_ONCE = 3;
 
     private static final int LONGEST_NAME = 1024;
@@ -74,7 +74,7 @@ public final class Uploads {
     private void checkName(String name) {
         int most = LONGEST_NAME - means.deviceId().length() - 1;
         if (name.isBlank() || name.length() > most || name.endsWith("/") || name.startsWith("/")) {
-            throw new IllegalArgumentException("The name '" + name + "' is no name of a blob. It has 1 to " + most
+            throw new IllegalArgumentException("The name '" + name + "' is not a blob name. It must have 1 to " + most
                     + " characters, with '/' only between others.");
         }
     }
@@ -83,7 +83,7 @@ public final class Uploads {
         synchronized (runs) {
             runs.remove(run);
             if (threads != null) {
-                threads.remove(run); // if it was ended before its turn
+                threads.remove(run); // if it ended before its turn
             }
         }
     }
@@ -103,7 +103,7 @@ public final class Uploads {
         return threads;
     }
 
-    /** The agent is connected: what waits for the network need not wait any longer. */
+    /** The agent is connected: uploads that wait for the network try again at once. */
     public void connected() {
         all().forEach(UploadRun::wake);
     }
@@ -114,7 +114,7 @@ public final class Uploads {
         }
     }
 
-    /** Ends all uploads and takes no more. */
+    /** Ends all uploads and accepts no more. */
     public void close() {
         synchronized (runs) {
             closed = true;

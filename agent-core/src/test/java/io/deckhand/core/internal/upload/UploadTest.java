@@ -235,7 +235,7 @@ class UploadTest {
 
             assertThatThrownBy(() -> agent.upload("in vain", file, patience(Duration.ofMillis(300))))
                     .isInstanceOf(AgentException.class)
-                    .hasMessageStartingWith("'in vain' was not uploaded: nothing got through for 0.3 s, last because "
+                    .hasMessageStartingWith("'in vain' was not uploaded: there was no progress for 0.3 s, last because "
                             + "the hub answered 503");
         }
         assertThat(device.uploadedFiles()).isEmpty();
@@ -334,14 +334,15 @@ class UploadTest {
             for (String name : List.of("", " ", "/x", "x/", "n".repeat(1024))) {
                 assertThatThrownBy(() -> agent.upload(name, file))
                         .isInstanceOf(IllegalArgumentException.class)
-                        .hasMessageContaining("is no name of a blob");
+                        .hasMessageContaining("is not a blob name");
             }
         }
         assertThatThrownBy(() -> UploadOptions.NONE.metadata("1st", "x")).hasMessageContaining("no digit first");
-        assertThatThrownBy(() -> UploadOptions.NONE.metadata("SHA256", "x")).hasMessageContaining("the agent's own");
+        assertThatThrownBy(() -> UploadOptions.NONE.metadata("SHA256", "x"))
+                .hasMessageContaining("reserved for the agent");
         assertThatThrownBy(() -> UploadOptions.NONE.metadata("x", "a\r\nb: c")).hasMessageContaining("HTTP header");
         assertThatThrownBy(() -> UploadOptions.NONE.metadata("x", "y".repeat(9000)))
-                .hasMessageContaining("8 KB at most");
+                .hasMessageContaining("The limit of Azure Storage is 8 KB");
         assertThatThrownBy(() -> UploadOptions.NONE.contentType("")).hasMessageContaining("contentType is ''");
         assertThatThrownBy(() -> patience(Duration.ZERO)).hasMessageContaining("more than zero");
         assertThatThrownBy(() -> patience(Duration.ofDays(8))).hasMessageContaining("7 days at most");

@@ -7,8 +7,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /**
- * Binds a port that may be free in a moment. A process that is just being started by this one holds copies of its sockets until it
- * runs, so the port of a hub that has closed can still be taken for some milliseconds.
+ * Binds a port that may become free shortly. A child process that is just starting holds copies of this process's
+ * sockets until it runs, so the port of a closed hub can still be taken for some milliseconds.
  */
 final class PatientBind {
     private static final long LIMIT = Duration.ofSeconds(1).toNanos();
