@@ -174,7 +174,7 @@ final class ConfiguredBuilder {
             builder.transport(
                     transports.get(0), transports.subList(1, transports.size()).toArray(Transport[]::new));
         }
-        values.choice("link", Link.class).ifPresent(builder::link);
+        values.choice("hub-link", Link.class).ifPresent(builder::link);
         proxy(builder);
         values.duration("keep-alive").ifPresent(builder::keepAlive);
         reconnect(builder);

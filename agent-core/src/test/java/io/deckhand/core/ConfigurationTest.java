@@ -107,7 +107,7 @@ class ConfigurationTest {
         assertThatThrownBy(() -> with("outbox-capacity", "many"))
                 .hasMessage("'deckhand.outbox-capacity' is 'many'. It must be a whole number.");
         assertThatThrownBy(() -> with("outbox-bytes", "99999999999GB")).hasMessageContaining("'deckhand.outbox-bytes'");
-        Path file = Files.writeString(directory.resolve("fan.properties"), "deckhand.link = TCP");
+        Path file = Files.writeString(directory.resolve("fan.properties"), "deckhand.hub-link = TCP");
         assertThatThrownBy(() -> AgentBuilder.fromProperties(file))
                 .hasMessageContaining("Nothing says which device this is");
     }
@@ -197,7 +197,7 @@ class ConfigurationTest {
                         .satisfies(problem -> assertShowsNone(problem, secret));
                 all.putIfAbsent("deckhand.connection-string", CONNECTION);
                 all.put("deckhand.store.directory", directory.toString());
-                all.put("deckhand.link", "no such link");
+                all.put("deckhand.hub-link", "no such link");
                 assertThatThrownBy(() -> AgentBuilder.fromProperties(all))
                         .satisfies(problem -> assertShowsNone(problem, secret))
                         .satisfies(problem -> assertShowsNone(problem, KEY));

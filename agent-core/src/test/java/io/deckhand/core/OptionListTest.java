@@ -190,7 +190,7 @@ class OptionListTest {
     @Test
     void everyOptionWithoutCompanionsChangesTheBuilder() {
         Map<String, String> others = Map.of(
-                "link",
+                "hub-link",
                 "NETTY",
                 "overflow",
                 "BLOCK",
@@ -260,7 +260,7 @@ class OptionListTest {
     @Test
     void theChoicesAreThoseOfTheEnums() {
         Map<String, Class<? extends Enum<?>>> enums =
-                Map.of("transport", Transport.class, "link", Link.class, "overflow", Overflow.class);
+                Map.of("transport", Transport.class, "hub-link", Link.class, "overflow", Overflow.class);
         for (AgentOption option : AgentOption.all()) {
             if (!option.choices().isEmpty()) {
                 assertThat(option.choices())

@@ -114,7 +114,7 @@ final class AllOptions {
                 "MQTT",
                 List.of("MQTT", "MQTT_WS", "AMQPS", "AMQPS_WS"),
                 "how to reach the hub; alternatives are tried if a port is blocked");
-        choice(all, "link", "link", Kind.CHOICE, "SDK", List.of("SDK", "NETTY"), "the client that connects");
+        choice(all, "hub-link", "link", Kind.CHOICE, "SDK", List.of("SDK", "NETTY"), "the client that connects");
         text(all, "proxy.host", "proxy", "an HTTP proxy to connect through; requires a WebSocket transport");
         number(all, "proxy.port", "proxy", null, "1", "65535", "the proxy's port");
         text(all, "proxy.user", "proxy", "the user name that the proxy asks for");

@@ -1,0 +1,4 @@
+@NullMarked
+package io.deckhand.spring;
+
+import org.jspecify.annotations.NullMarked;
