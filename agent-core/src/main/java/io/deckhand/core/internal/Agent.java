@@ -566,6 +566,7 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
             boolean interrupted = Thread.interrupted();
             threads.close();
             restoreInterrupt(interrupted);
+            RecordHandles.release();
         }
     }
 
