@@ -159,6 +159,14 @@ public final class Faults {
     }
 
     /**
+     * Presents a certificate of a certificate authority that no client trusts to every new connection, until {@link #clear()}:
+     * as an intercepting proxy does, or the hub of somebody else. Existing connections stay.
+     */
+    public void presentUntrustedCertificate() {
+        switches().presentUntrusted(true);
+    }
+
+    /**
      * Resets the connections of the next requests that upload a file or a part of one, before the hub has all of it. What was
      * uploaded before stays.
      *
@@ -172,7 +180,7 @@ public final class Faults {
         switches().cutUploads(times);
     }
 
-    /** Ends all active faults: refusals, packet faults, delayed and unanswered handshakes, cut uploads. */
+    /** Ends all active faults: refusals, packet faults, delayed, unanswered and untrusted handshakes, cut uploads. */
     public void clear() {
         switches().clear();
     }

@@ -23,6 +23,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSocket;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.junit.jupiter.api.AfterEach;
@@ -95,6 +96,28 @@ class FaultsTest {
         assertThat(catchThrowableOfType(IotHubTooManyDevicesException.class, () -> twins.get(device.deviceId())))
                 .hasMessageContaining("IotHubQuotaExceeded");
         assertThatThrownBy(() -> hub.faults().refuseRequests(1)).hasMessageContaining("Known: 400001");
+    }
+
+    @Test
+    void anUntrustedCertificateEndsTheHandshakesOfNewConnections() throws Exception {
+        try (PahoDevice paho = PahoDevice.of(hub, device)) {
+            paho.connect();
+            hub.faults().presentUntrustedCertificate();
+            for (int port :
+                    List.of(hub.ports().mqtt(), hub.ports().amqp(), hub.ports().https())) {
+                assertThatThrownBy(() -> handshake(port)).isInstanceOf(SSLHandshakeException.class);
+            }
+            assertThat(paho.client().isConnected()).isTrue();
+
+            hub.faults().clear();
+            handshake(hub.ports().mqtt());
+        }
+    }
+
+    private void handshake(int port) throws IOException {
+        try (SSLSocket socket = (SSLSocket) hub.sslContext().getSocketFactory().createSocket(hub.hostName(), port)) {
+            socket.startHandshake();
+        }
     }
 
     @Test

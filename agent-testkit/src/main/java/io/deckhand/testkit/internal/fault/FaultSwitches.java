@@ -27,6 +27,7 @@ public final class FaultSwitches {
     private final Map<String, Temporary<HubError>> refusedRequests = new ConcurrentHashMap<>();
     private volatile Duration handshakeDelay = Duration.ZERO;
     private volatile boolean unanswered;
+    private volatile boolean untrusted;
     private final AtomicInteger uploadsToCut = new AtomicInteger();
     private volatile Consumer<Boolean> restarter = newAuthority -> {};
 
@@ -128,6 +129,15 @@ public final class FaultSwitches {
         unanswered = value;
     }
 
+    /** {@return whether new connections are presented a certificate that nobody trusts} */
+    public boolean presentsUntrusted() {
+        return untrusted;
+    }
+
+    public void presentUntrusted(boolean value) {
+        untrusted = value;
+    }
+
     /** Cuts the connections of so many requests with parts of files, in the midst of each. */
     public void cutUploads(int times) {
         uploadsToCut.set(times);
@@ -168,6 +178,9 @@ public final class FaultSwitches {
         if (unanswered) {
             found.add(FaultInForce.of("unanswered", null));
         }
+        if (untrusted) {
+            found.add(FaultInForce.of("untrusted", null));
+        }
         if (uploadsToCut.get() > 0) {
             found.add(FaultInForce.of("cut-uploads", null).with("times", uploadsToCut.get()));
         }
@@ -187,6 +200,7 @@ public final class FaultSwitches {
         delayHandshakes(Duration.ZERO);
         leaveUnanswered(false);
         cutUploads(0);
+        presentUntrusted(false);
     }
 
     private static String key(@Nullable String deviceId) {

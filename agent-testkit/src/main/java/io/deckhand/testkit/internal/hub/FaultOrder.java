@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** Executes faults ordered as JSON from outside this process: {@code {"fault":"cut","device":"d1"}}. */
 public final class FaultOrder {
     private static final String KNOWN = "cut, silence, steal, expire-tokens, forget-sessions, refuse-connections,"
-            + " refuse-requests, throttle, quota, drop, delay, duplicate, cut-at, slow-handshakes, unanswered, cut-uploads,"
+            + " refuse-requests, throttle, quota, drop, delay, duplicate, cut-at, slow-handshakes, unanswered, untrusted, cut-uploads,"
             + " restart, new-authority, clear";
     private static final int LAST_REFUSAL = 5;
 
@@ -74,6 +74,7 @@ public final class FaultOrder {
             case "cut-at" -> switches.packets().inject(packetFault(PacketFault.cut(packet(wanted)), wanted));
             case "slow-handshakes" -> switches.delayHandshakes(delay(wanted));
             case "unanswered" -> switches.leaveUnanswered(true);
+            case "untrusted" -> switches.presentUntrusted(true);
             case "cut-uploads" -> switches.cutUploads(times(wanted));
             case "restart" -> switches.restart(false);
             case "new-authority" -> switches.restart(true);

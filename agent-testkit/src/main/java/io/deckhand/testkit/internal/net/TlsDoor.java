@@ -10,18 +10,24 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
-/** Starts TLS on every new connection: at once, or, as an active fault demands, late or never. */
+/** Starts TLS on every new connection: at once, or, as an active fault demands, late, never, or with a certificate that nobody trusts. */
 public final class TlsDoor {
     private static final Duration HANDSHAKE_LIMIT = Duration.ofSeconds(10);
 
     private final SslContext tls;
+    private final Supplier<SslContext> untrusted;
     private final FaultSwitches faults;
     private final long handshakeMillis;
 
-    /** @param patience the limit of a handshake, if it is less than the default */
-    public TlsDoor(SslContext tls, FaultSwitches faults, Duration patience) {
+    /**
+     * @param untrusted creates the context with a certificate that nobody trusts; called once for each connection
+     * @param patience the limit of a handshake, if it is less than the default
+     */
+    public TlsDoor(SslContext tls, Supplier<SslContext> untrusted, FaultSwitches faults, Duration patience) {
         this.tls = tls;
+        this.untrusted = untrusted;
         this.faults = faults;
         handshakeMillis = Math.min(HANDSHAKE_LIMIT.toMillis(), patience.toMillis());
     }
@@ -33,7 +39,8 @@ public final class TlsDoor {
             return false;
         }
         Channel channel = pipeline.channel();
-        SslHandler handler = tls.newHandler(channel.alloc());
+        SslContext presented = faults.presentsUntrusted() ? untrusted.get() : tls;
+        SslHandler handler = presented.newHandler(channel.alloc());
         handler.setHandshakeTimeoutMillis(handshakeMillis);
         pipeline.addLast(handler);
         Duration delay = faults.handshakeDelay();

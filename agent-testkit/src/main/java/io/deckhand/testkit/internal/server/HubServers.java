@@ -10,6 +10,7 @@ import io.deckhand.testkit.internal.net.HubServer;
 import io.deckhand.testkit.internal.net.StreamProtocol;
 import io.deckhand.testkit.internal.net.StreamServer;
 import io.deckhand.testkit.internal.net.TlsDoor;
+import io.deckhand.testkit.internal.tls.HubAuthority;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.handler.ssl.SslContext;
@@ -48,7 +49,11 @@ public final class HubServers implements AutoCloseable {
         String host = core.settings().hostName();
         threads = new NioEventLoopGroup(THREADS, new DefaultThreadFactory(HubThreads.prefix(host), true));
         try {
-            TlsDoor door = new TlsDoor(tls, core.faults(), core.settings().patience());
+            TlsDoor door = new TlsDoor(
+                    tls,
+                    () -> HubAuthority.untrustedServerContext(host),
+                    core.faults(),
+                    core.settings().patience());
             Map<String, StreamProtocol> webSockets = new HashMap<>();
             StreamProtocol mqtt = new MqttProtocol(core);
             StreamProtocol amqp = new AmqpProtocol(core);

@@ -101,9 +101,18 @@ public final class HubAuthority implements AutoCloseable {
      * identity decides whether the certificate is the device's, by thumbprint or issuer.
      */
     public SslContext serverContext() {
+        return serverContext(server);
+    }
+
+    /** {@return the same with a certificate of a CA that nobody trusts, for a host} */
+    public static SslContext untrustedServerContext(String host) {
+        return serverContext(Certificates.issueServer(Certificates.newAuthority(), host));
+    }
+
+    private static SslContext serverContext(X509Bundle server) {
         try {
             KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            keys.init(holdingServer(), NO_PASSWORD);
+            keys.init(holding(server), NO_PASSWORD);
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(keys.getKeyManagers(), InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
             // Not with Netty's builder, which loads all of Bouncy Castle to find out how the JDK wraps trust managers.
@@ -122,7 +131,7 @@ public final class HubAuthority implements AutoCloseable {
     }
 
     /** In memory only, so of a type that does not spend time on encrypting the key. */
-    private KeyStore holdingServer() throws GeneralSecurityException, IOException {
+    private static KeyStore holding(X509Bundle server) throws GeneralSecurityException, IOException {
         KeyStore store = KeyStore.getInstance("JKS");
         store.load(null, null);
         store.setKeyEntry("server", server.getKeyPair().getPrivate(), NO_PASSWORD, server.getCertificatePath());

@@ -25,6 +25,7 @@ const LASTING = [
 
 const HUB_ONLY = [
   [{ fault: 'unanswered' }, 'Answer nobody', 'New connections get no answer, not even of TLS'],
+  [{ fault: 'untrusted' }, 'Untrusted certificate', 'New connections see a certificate that no client trusts'],
   [{ fault: 'slow-handshakes', delayMillis: 5000 }, 'Slow handshakes', 'TLS waits for 5 s'],
   [{ fault: 'forget-sessions' }, 'Forget sessions', 'Subscriptions kept for devices are lost'],
 ];

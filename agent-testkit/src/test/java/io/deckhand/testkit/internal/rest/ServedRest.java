@@ -60,7 +60,7 @@ final class ServedRest implements AutoCloseable {
                 new ConnectionJournal(settings.clock()));
         server = new HttpsServer(
                 core,
-                new TlsDoor(authority.serverContext(), core.faults(), settings.patience()),
+                new TlsDoor(authority.serverContext(), authority::serverContext, core.faults(), settings.patience()),
                 threads,
                 new InetSocketAddress(host, 0));
         client = HttpClient.newBuilder()
