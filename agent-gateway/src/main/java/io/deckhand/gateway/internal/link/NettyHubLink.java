@@ -2,10 +2,9 @@ package io.deckhand.gateway.internal.link;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
-import io.deckhand.CloudMessage;
 import io.deckhand.Disposition;
-import io.deckhand.MethodRequest;
 import io.deckhand.core.internal.identity.Proof;
+import io.deckhand.core.internal.link.Exchange;
 import io.deckhand.core.internal.link.FailedAttempt;
 import io.deckhand.core.internal.link.Failure;
 import io.deckhand.core.internal.link.HubEvent;
@@ -15,14 +14,9 @@ import io.deckhand.core.internal.link.HubLinkException;
 import io.deckhand.core.internal.link.LinkSettings;
 import io.deckhand.core.internal.link.MethodAnswer;
 import io.deckhand.core.internal.link.MqttTopics;
-import io.deckhand.core.internal.link.Request;
-import io.deckhand.core.internal.link.Settlement;
-import io.deckhand.core.internal.link.Tap;
 import io.deckhand.core.internal.link.TelemetryMessage;
 import io.deckhand.core.internal.link.TokenExpired;
 import io.deckhand.core.internal.link.Traffic;
-import io.deckhand.core.internal.link.TwinRequests;
-import io.deckhand.core.internal.link.Unanswered;
 import io.deckhand.identity.CredentialException;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
@@ -36,7 +30,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -54,7 +47,7 @@ import org.slf4j.LoggerFactory;
  * A link over one MQTT connection on Netty. All its events are handled on one event loop, which this class never
  * blocks.
  */
-public final class NettyHubLink implements HubLink, Tap {
+public final class NettyHubLink implements HubLink {
     private static final Logger log = LoggerFactory.getLogger(NettyHubLink.class);
 
     /** Enough to keep a connection busy, and far below the number of packet ids. */
@@ -71,15 +64,12 @@ public final class NettyHubLink implements HubLink, Tap {
     private static final Duration NEVER = Duration.ofDays(10);
 
     private static final byte[] NO_BODY = {};
-    private static final String JSON_NULL = "null";
 
     private final LinkSettings settings;
     private final EventLoops loops;
     private final Executor handshakes;
     private final HubEvents events;
-    private final Traffic traffic;
-    private final Unanswered unanswered;
-    private final TwinRequests twinRequests = new TwinRequests();
+    private final Exchange exchange;
     private final MqttTopics topics;
     private final AtomicBoolean over = new AtomicBoolean();
     private final AtomicBoolean watching = new AtomicBoolean();
@@ -97,9 +87,8 @@ public final class NettyHubLink implements HubLink, Tap {
         this.settings = settings;
         this.loops = loops;
         this.handshakes = handshakes;
-        this.traffic = traffic;
         this.events = events;
-        this.unanswered = new Unanswered(traffic);
+        this.exchange = new Exchange(this, settings.deviceId(), traffic, events, this::connectionLost);
         this.topics = new MqttTopics(settings.deviceId());
     }
 
@@ -161,7 +150,7 @@ public final class NettyHubLink implements HubLink, Tap {
 
     private void connect(EventLoop own, Proof shown, InetSocketAddress address, Executor blocking) {
         MqttSession made = new MqttSession(
-                Greeting.of(settings, shown, keepAlive()), pingAfter().toNanos(), this);
+                Greeting.of(settings, shown, keepAlive()), pingAfter().toNanos(), exchange);
         session = made;
         made.subscribed().whenComplete((nothing, failure) -> {
             if (failure == null) {
@@ -240,70 +229,36 @@ public final class NettyHubLink implements HubLink, Tap {
 
     @Override
     public CompletionStage<Void> readTwin() {
-        Request<byte[]> answered = unanswered.expect();
-        return sent(
-                        answered,
-                        () -> new Publication(
-                                MqttTopics.twinGet(twinRequests.number(answered)), NO_BODY, answered, false))
-                .thenAccept(document -> events.accept(new HubEvent.TwinRead(this, document)));
+        return exchange.readTwin((requestId, answered) ->
+                publish(new Publication(MqttTopics.twinGet(requestId), NO_BODY, answered, false)));
     }
 
     @Override
     public CompletionStage<Void> report(byte[] patch) {
-        Request<byte[]> answered = unanswered.expect();
-        return sent(
-                        answered,
-                        () -> new Publication(
-                                MqttTopics.reportedPatch(twinRequests.number(answered)), patch, answered, false))
-                .thenAccept(response -> {});
+        return exchange.report((requestId, answered) ->
+                publish(new Publication(MqttTopics.reportedPatch(requestId), patch, answered, false)));
     }
 
     @Override
     public CompletionStage<Void> answer(HubEvent.MethodCall call, MethodAnswer answer) {
-        Request<Void> acknowledged = unanswered.expect();
-        return sent(
-                acknowledged,
-                () -> new Publication(
-                        MqttTopics.methodAnswer(answer.status(), call.requestId()),
-                        answer.payload(),
-                        acknowledged,
-                        true));
+        return exchange.<Void>send(acknowledged -> publish(new Publication(
+                MqttTopics.methodAnswer(answer.status(), call.requestId()), answer.payload(), acknowledged, true)));
     }
 
     @Override
     public CompletionStage<Void> send(TelemetryMessage message) {
-        Request<Void> acknowledged = unanswered.expect();
-        return sent(acknowledged, () -> new Publication(topics.telemetry(message), message.body(), acknowledged, true));
+        return exchange.<Void>send(acknowledged ->
+                publish(new Publication(topics.telemetry(message), message.body(), acknowledged, true)));
     }
 
-    /** Creates the content to publish; may fail. */
-    @FunctionalInterface
-    private interface Content {
-        Publication make();
-    }
-
-    private <T> Request<T> sent(Request<T> request, Content content) {
-        if (!request.isDone()) {
-            try {
-                session().publish(content.make());
-                watch();
-            } catch (RuntimeException e) {
-                request.completeExceptionally(e);
-            }
-        }
-        return request;
+    private void publish(Publication publication) {
+        session().publish(publication);
+        watch();
     }
 
     @Override
     public void settle(HubEvent.MessageArrival arrival, Disposition disposition) {
-        try {
-            arrival.settlement().settle(disposition);
-        } catch (Exception gone) {
-            log.info(
-                    "{}: cloud-to-device message {} was handled after its connection was lost; the hub delivers it again",
-                    settings.deviceId(),
-                    arrival.message().messageId());
-        }
+        exchange.settle(arrival, disposition);
     }
 
     @Override
@@ -316,36 +271,10 @@ public final class NettyHubLink implements HubLink, Tap {
         return WINDOW;
     }
 
-    @Override
-    public void methodCalled(String requestId, String method, byte[] payload) {
-        traffic.received();
-        String json = payload.length == 0 ? JSON_NULL : new String(payload, StandardCharsets.UTF_8);
-        events.accept(new HubEvent.MethodCall(this, requestId, new MethodRequest(method, json)));
-    }
-
-    @Override
-    public void twinAnswered(String requestId, int status, byte[] body) {
-        traffic.received();
-        twinRequests.answer(requestId, status, body);
-    }
-
-    @Override
-    public void desiredChanged(byte[] patch) {
-        traffic.received();
-        events.accept(new HubEvent.DesiredPatch(this, patch));
-    }
-
-    @Override
-    public void messageArrived(CloudMessage message, Settlement settlement) {
-        traffic.received();
-        events.accept(new HubEvent.MessageArrival(this, message, settlement));
-    }
-
-    @Override
-    public void connectionLost(Throwable cause) {
+    private void connectionLost(Throwable cause) {
         Throwable why = isTokenOver() ? new TokenExpired(cause) : cause;
         giveUp(why);
-        unanswered.fail(why);
+        exchange.end(why);
         if (over.compareAndSet(false, true)) {
             events.accept(new HubEvent.LinkLost(this, LinkFailures.SEARCH.ofLoss(why)));
         }
@@ -354,7 +283,7 @@ public final class NettyHubLink implements HubLink, Tap {
     /** Checks for overdue requests, on the event loop, and only while a request is unanswered. */
     private void watch() {
         EventLoop own = loop;
-        if (own != null && watching.compareAndSet(false, true)) {
+        if (own != null && !watching.get() && watching.compareAndSet(false, true)) {
             own.schedule(this::look, settings.answerTimeout().toMillis(), MILLISECONDS);
         }
     }
@@ -363,10 +292,10 @@ public final class NettyHubLink implements HubLink, Tap {
         watching.set(false);
         MqttSession open = session;
         EventLoop own = loop;
-        if (open == null || own == null || over.get() || unanswered.isEmpty()) {
+        if (open == null || own == null || over.get() || exchange.isQuiet()) {
             return; // the next request starts the checks again
         }
-        Duration left = settings.answerTimeout().minus(unanswered.longestWait(open.progress()));
+        Duration left = settings.answerTimeout().minus(exchange.longestWait(open.progress()));
         if (left.isZero() || left.isNegative()) {
             connectionLost(new TimeoutException("The hub has left a request unanswered for "
                     + settings.answerTimeout().toSeconds() + " s"));
@@ -429,7 +358,7 @@ public final class NettyHubLink implements HubLink, Tap {
         over.set(true);
         IOException ended = new IOException("The connection was closed");
         opened.completeExceptionally(ended);
-        unanswered.fail(null);
+        exchange.end(null);
         EventLoop own = loop;
         Channel open = channel;
         if (own == null) {

@@ -11,11 +11,10 @@ import com.microsoft.azure.sdk.iot.device.transport.IotHubConnectionStatus;
 import com.microsoft.azure.sdk.iot.device.transport.IotHubTransportMessage;
 import com.microsoft.azure.sdk.iot.device.transport.NoRetry;
 import com.microsoft.azure.sdk.iot.device.transport.TransportException;
-import io.deckhand.CloudMessage;
 import io.deckhand.Disposition;
-import io.deckhand.MethodRequest;
 import io.deckhand.core.internal.identity.Proof;
 import io.deckhand.core.internal.link.BlockingHubLink;
+import io.deckhand.core.internal.link.Exchange;
 import io.deckhand.core.internal.link.FailedAttempt;
 import io.deckhand.core.internal.link.Failure;
 import io.deckhand.core.internal.link.HubEvent;
@@ -23,17 +22,11 @@ import io.deckhand.core.internal.link.HubEvents;
 import io.deckhand.core.internal.link.HubLinkException;
 import io.deckhand.core.internal.link.LinkSettings;
 import io.deckhand.core.internal.link.MethodAnswer;
-import io.deckhand.core.internal.link.Request;
-import io.deckhand.core.internal.link.Settlement;
-import io.deckhand.core.internal.link.Tap;
 import io.deckhand.core.internal.link.TelemetryMessage;
 import io.deckhand.core.internal.link.TokenExpired;
 import io.deckhand.core.internal.link.Traffic;
-import io.deckhand.core.internal.link.TwinRequests;
-import io.deckhand.core.internal.link.Unanswered;
 import io.deckhand.core.internal.link.socket.RecordedSockets;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -54,12 +47,10 @@ import org.slf4j.LoggerFactory;
  * typed callbacks require the answer on the SDK's only receiving thread, send no answer if a handler throws, and parse
  * JSON so that every number becomes a double.
  */
-public final class SdkHubLink implements BlockingHubLink, Tap {
+public final class SdkHubLink implements BlockingHubLink {
     private static final Logger log = LoggerFactory.getLogger(SdkHubLink.class);
 
     private static final long NOTICE_MILLIS = 2_000;
-
-    private static final String JSON_NULL = "null";
 
     private final LinkSettings settings;
     private final SdkProtocol protocol;
@@ -67,9 +58,7 @@ public final class SdkHubLink implements BlockingHubLink, Tap {
     private final HubEvents events;
     private final RecordedSockets sockets;
     private final OpeningThread opening = new OpeningThread();
-    private final Traffic traffic;
-    private final Unanswered unanswered;
-    private final TwinRequests twinRequests = new TwinRequests();
+    private final Exchange exchange;
     private final AtomicBoolean over = new AtomicBoolean();
 
     /** Completes when the client accepts messages, or fails if it never will. */
@@ -87,9 +76,8 @@ public final class SdkHubLink implements BlockingHubLink, Tap {
         this.protocol = SdkProtocol.of(settings.transport());
         this.layer = layer;
         this.sockets = new RecordedSockets((int) settings.answerTimeout().toMillis());
-        this.traffic = traffic;
-        this.unanswered = new Unanswered(traffic);
         this.events = events;
+        this.exchange = new Exchange(this, settings.deviceId(), traffic, events, this::connectionLost);
     }
 
     @Override
@@ -161,18 +149,18 @@ public final class SdkHubLink implements BlockingHubLink, Tap {
                 shown,
                 sockets.recording(shown.context(), settings.login().identity().connectsTo()),
                 (message, context) ->
-                        taken(() -> messageArrived(SdkMessages.cloudMessage(message), disposition -> {})));
+                        taken(() -> exchange.messageArrived(SdkMessages.cloudMessage(message), disposition -> {})));
         made.setRetryPolicy(new NoRetry());
         made.setConnectionStatusChangeCallback((context) -> statusChanged(context), null);
         made.getConfig()
                 .setDirectMethodsMessageCallback(
                         (message, context) ->
-                                taken(() -> SdkMessages.readMethodCall((IotHubTransportMessage) message, this)),
+                                taken(() -> SdkMessages.readMethodCall((IotHubTransportMessage) message, exchange)),
                         null);
         made.getConfig()
                 .setDeviceTwinMessageCallback(
                         (message, context) ->
-                                taken(() -> SdkMessages.readTwinMessage((IotHubTransportMessage) message, this)),
+                                taken(() -> SdkMessages.readTwinMessage((IotHubTransportMessage) message, exchange)),
                         null);
         wire = layer == SdkLayer.FAST ? tap(made) : new SdkWire(made, null, settings.deviceId());
         return made;
@@ -182,12 +170,12 @@ public final class SdkHubLink implements BlockingHubLink, Tap {
     private Wire tap(InternalClient made) {
         try {
             if (protocol == SdkProtocol.MQTT) {
-                TappedMqttConnection connection = new TappedMqttConnection(made.getConfig(), this, sockets);
+                TappedMqttConnection connection = new TappedMqttConnection(made.getConfig(), exchange, sockets);
                 SdkInternals.use(made, connection);
                 return connection;
             }
-            TappedConnection connection =
-                    TappedConnection.over(AmqpMessageTap.tapped(made.getConfig(), settings.deviceId(), this), this);
+            TappedConnection connection = TappedConnection.over(
+                    AmqpMessageTap.tapped(made.getConfig(), settings.deviceId(), exchange), exchange);
             SdkInternals.use(made, connection);
             return new SdkWire(made, connection, settings.deviceId());
         } catch (ReflectiveOperationException | ClassCastException | LinkageError e) {
@@ -208,16 +196,12 @@ public final class SdkHubLink implements BlockingHubLink, Tap {
 
     @Override
     public CompletionStage<Void> readTwin() {
-        Request<byte[]> answered = unanswered.expect();
-        return sent(answered, () -> wire().readTwin(twinRequests.number(answered), answered))
-                .thenAccept(document -> events.accept(new HubEvent.TwinRead(this, document)));
+        return exchange.readTwin((requestId, answered) -> wire().readTwin(requestId, answered));
     }
 
     @Override
     public CompletionStage<Void> report(byte[] patch) {
-        Request<byte[]> answered = unanswered.expect();
-        return sent(answered, () -> wire().report(twinRequests.number(answered), patch, answered))
-                .thenAccept(response -> {});
+        return exchange.report((requestId, answered) -> wire().report(requestId, patch, answered));
     }
 
     /**
@@ -226,31 +210,13 @@ public final class SdkHubLink implements BlockingHubLink, Tap {
      */
     @Override
     public CompletionStage<Void> answer(HubEvent.MethodCall call, MethodAnswer answer) {
-        return opened.thenCompose(open -> {
-            Request<Void> acknowledged = unanswered.expect();
-            return sent(acknowledged, () -> wire().answer(call.requestId(), answer, acknowledged));
-        });
+        return opened.thenCompose(
+                open -> exchange.<Void>send(acknowledged -> wire().answer(call.requestId(), answer, acknowledged)));
     }
 
     @Override
     public CompletionStage<Void> send(TelemetryMessage telemetry) {
-        Request<Void> acknowledged = unanswered.expect();
-        return sent(acknowledged, () -> wire().send(telemetry, acknowledged));
-    }
-
-    @FunctionalInterface
-    private interface Sending {
-        void send() throws Exception;
-    }
-
-    /** {@return the request; already failed if it could not be sent} */
-    private static <T> Request<T> sent(Request<T> request, Sending sending) {
-        try {
-            sending.send();
-        } catch (Exception e) {
-            request.completeExceptionally(e);
-        }
-        return request;
+        return exchange.<Void>send(acknowledged -> wire().send(telemetry, acknowledged));
     }
 
     @Override
@@ -264,50 +230,17 @@ public final class SdkHubLink implements BlockingHubLink, Tap {
         return IotHubMessageResult.COMPLETE;
     }
 
-    @Override
-    public void methodCalled(String requestId, String method, byte[] payload) {
-        traffic.received();
-        String json = payload.length == 0 ? JSON_NULL : new String(payload, StandardCharsets.UTF_8);
-        events.accept(new HubEvent.MethodCall(this, requestId, new MethodRequest(method, json)));
-    }
-
-    @Override
-    public void twinAnswered(String requestId, int status, byte[] body) {
-        traffic.received();
-        twinRequests.answer(requestId, status, body);
-    }
-
-    @Override
-    public void desiredChanged(byte[] patch) {
-        traffic.received();
-        events.accept(new HubEvent.DesiredPatch(this, patch));
-    }
-
     /** Paho may never wake the thread that waits for its connection. Proton does, and reports the better reason. */
-    @Override
-    public void connectionLost(Throwable cause) {
-        unanswered.fail(cause);
+    private void connectionLost(Throwable cause) {
+        exchange.end(cause);
         if (protocol.noticesReset() && !opened.isDone()) {
             opening.interrupt(cause);
         }
     }
 
     @Override
-    public void messageArrived(CloudMessage message, Settlement settlement) {
-        traffic.received();
-        events.accept(new HubEvent.MessageArrival(this, message, settlement));
-    }
-
-    @Override
     public void settle(HubEvent.MessageArrival arrival, Disposition disposition) {
-        try {
-            arrival.settlement().settle(disposition);
-        } catch (Exception gone) {
-            log.info(
-                    "{}: cloud-to-device message {} was handled after its connection was lost; the hub delivers it again",
-                    settings.deviceId(),
-                    arrival.message().messageId());
-        }
+        exchange.settle(arrival, disposition);
     }
 
     @Override
@@ -337,7 +270,7 @@ public final class SdkHubLink implements BlockingHubLink, Tap {
 
     @Override
     public Optional<Failure> overdue() {
-        return unanswered.longestWait().compareTo(settings.answerTimeout()) >= 0
+        return exchange.longestWait().compareTo(settings.answerTimeout()) >= 0
                 ? Optional.of(FailureDiagnosis.ofLoss(new TimeoutException("The hub has left a request unanswered for "
                         + settings.answerTimeout().toSeconds() + " s")))
                 : Optional.empty();
@@ -345,7 +278,7 @@ public final class SdkHubLink implements BlockingHubLink, Tap {
 
     @Override
     public Duration untilOverdue() {
-        return settings.answerTimeout().minus(unanswered.longestWait());
+        return settings.answerTimeout().minus(exchange.longestWait());
     }
 
     /** As long as its token is valid, unless the token is renewed within the connection. */
@@ -385,7 +318,7 @@ public final class SdkHubLink implements BlockingHubLink, Tap {
 
     private void giveUpWaiting(@Nullable Throwable cause) {
         opened.completeExceptionally(new IOException("The connection was lost before it was open", cause));
-        unanswered.fail(cause);
+        exchange.end(cause);
     }
 
     /**

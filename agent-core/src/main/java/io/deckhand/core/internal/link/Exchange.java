@@ -1,0 +1,142 @@
+package io.deckhand.core.internal.link;
+
+import io.deckhand.CloudMessage;
+import io.deckhand.Disposition;
+import io.deckhand.MethodRequest;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The conversation of one link with its hub, over any client: what arrives becomes events, and each request waits for its answer. */
+public final class Exchange implements Tap {
+    private static final Logger log = LoggerFactory.getLogger(Exchange.class);
+
+    private static final String JSON_NULL = "null";
+
+    private final HubLink link;
+    private final String deviceId;
+    private final Traffic traffic;
+    private final HubEvents events;
+    private final Consumer<Throwable> lost;
+    private final Unanswered unanswered;
+    private final TwinRequests twinRequests = new TwinRequests();
+
+    /** {@code lost} is called when the connection below is gone. */
+    public Exchange(HubLink link, String deviceId, Traffic traffic, HubEvents events, Consumer<Throwable> lost) {
+        this.link = link;
+        this.deviceId = deviceId;
+        this.traffic = traffic;
+        this.events = events;
+        this.lost = lost;
+        this.unanswered = new Unanswered(traffic);
+    }
+
+    /** Sends a message; one that throws was not sent. */
+    @FunctionalInterface
+    public interface Sending<T> {
+        void send(Request<T> request) throws Exception;
+    }
+
+    /** Sends a request to the twin; one that throws was not sent. */
+    @FunctionalInterface
+    public interface TwinSending {
+        void send(String requestId, Request<byte[]> answered) throws Exception;
+    }
+
+    /** {@return the request; already failed if it could not be sent} */
+    public <T> Request<T> send(Sending<T> sending) {
+        Request<T> request = unanswered.expect();
+        if (!request.isDone()) {
+            try {
+                sending.send(request);
+            } catch (Exception e) {
+                request.completeExceptionally(e);
+            }
+        }
+        return request;
+    }
+
+    /** Asks for the twin, which arrives as an event before the stage completes. */
+    public CompletionStage<Void> readTwin(TwinSending sending) {
+        return askTwin(sending).thenAccept(document -> events.accept(new HubEvent.TwinRead(link, document)));
+    }
+
+    /** Reports properties. */
+    public CompletionStage<Void> report(TwinSending sending) {
+        return askTwin(sending).thenAccept(response -> {});
+    }
+
+    private Request<byte[]> askTwin(TwinSending sending) {
+        return send(answered -> sending.send(twinRequests.number(answered), answered));
+    }
+
+    /** Settles a message; if its connection was lost, the hub delivers it again. */
+    public void settle(HubEvent.MessageArrival arrival, Disposition disposition) {
+        try {
+            arrival.settlement().settle(disposition);
+        } catch (Exception gone) {
+            log.info(
+                    "{}: cloud-to-device message {} was handled after its connection was lost; the hub delivers it again",
+                    deviceId,
+                    arrival.message().messageId());
+        }
+    }
+
+    @Override
+    public void methodCalled(String requestId, String method, byte[] payload) {
+        traffic.received();
+        String json = payload.length == 0 ? JSON_NULL : new String(payload, StandardCharsets.UTF_8);
+        events.accept(new HubEvent.MethodCall(link, requestId, new MethodRequest(method, json)));
+    }
+
+    @Override
+    public void twinAnswered(String requestId, int status, byte[] body) {
+        traffic.received();
+        twinRequests.answer(requestId, status, body);
+    }
+
+    @Override
+    public void desiredChanged(byte[] patch) {
+        traffic.received();
+        events.accept(new HubEvent.DesiredPatch(link, patch));
+    }
+
+    @Override
+    public void messageArrived(CloudMessage message, Settlement settlement) {
+        traffic.received();
+        events.accept(new HubEvent.MessageArrival(link, message, settlement));
+    }
+
+    @Override
+    public void connectionLost(Throwable cause) {
+        lost.accept(cause);
+    }
+
+    /** Fails all pending requests, and all later ones, since they will not be answered. */
+    public void end(@Nullable Throwable cause) {
+        unanswered.fail(cause);
+    }
+
+    /** {@return whether the hub has answered everything} */
+    public boolean isQuiet() {
+        return unanswered.isEmpty();
+    }
+
+    /** {@return how long the oldest request has waited; zero if there is none} */
+    public Duration longestWait() {
+        return unanswered.longestWait();
+    }
+
+    /**
+     * {@return the same, but a request that is still being sent over a slow line counts only from the last progress}
+     *
+     * @param progress the {@link System#nanoTime()} at which a byte was last sent
+     */
+    public Duration longestWait(long progress) {
+        return unanswered.longestWait(progress);
+    }
+}
