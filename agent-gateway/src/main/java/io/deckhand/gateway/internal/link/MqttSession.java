@@ -45,6 +45,11 @@ final class MqttSession extends SimpleChannelInboundHandler<MqttMessage> {
 
     private static final int LAST_PACKET_ID = 65_535;
     private static final int REFUSED = 0x80;
+
+    /** The same for all messages: the encoder computes the length itself. */
+    private static final MqttFixedHeader PUBLISH =
+            new MqttFixedHeader(MqttMessageType.PUBLISH, false, MqttQoS.AT_LEAST_ONCE, false, 0);
+
     private static final MqttMessage PING =
             new MqttMessage(new MqttFixedHeader(MqttMessageType.PINGREQ, false, MqttQoS.AT_MOST_ONCE, false, 0));
     private static final MqttMessage DISCONNECT =
@@ -70,6 +75,7 @@ final class MqttSession extends SimpleChannelInboundHandler<MqttMessage> {
     private long lastWritten;
     private long pinged;
     private boolean lost;
+    private boolean unflushed;
 
     /**
      * {@code pingNanos} is how long a connection may be silent before a ping, and how long the answer to the ping may
@@ -100,7 +106,7 @@ final class MqttSession extends SimpleChannelInboundHandler<MqttMessage> {
             throw new IllegalStateException("The connection is not open");
         }
         outgoing.add(publication);
-        if (draining.compareAndSet(false, true)) {
+        if (!draining.get() && draining.compareAndSet(false, true)) {
             opened.executor().execute(this::drain);
         }
     }
@@ -136,7 +142,7 @@ final class MqttSession extends SimpleChannelInboundHandler<MqttMessage> {
         int id = nextPacketId();
         unacknowledged.put(id, publication);
         opened.write(new MqttPublishMessage(
-                        new MqttFixedHeader(MqttMessageType.PUBLISH, false, MqttQoS.AT_LEAST_ONCE, false, 0),
+                        PUBLISH,
                         new MqttPublishVariableHeader(publication.topic(), id),
                         Unpooled.wrappedBuffer(publication.body())))
                 .addListener(written -> {
@@ -238,6 +244,7 @@ final class MqttSession extends SimpleChannelInboundHandler<MqttMessage> {
             log.error("Ignoring a message of the hub that could not be parsed", e);
         }
         if (id != 0 && context != null) {
+            unflushed = true;
             context.write(acknowledgement(id)); // flushed with the others, after everything is read
         }
     }
@@ -259,9 +266,14 @@ final class MqttSession extends SimpleChannelInboundHandler<MqttMessage> {
         }
     }
 
+    /** A flush with nothing to write would still cost a pass through TLS for everything that arrives. */
     @Override
     public void channelReadComplete(ChannelHandlerContext opened) {
-        opened.flush();
+        if (unflushed) {
+            unflushed = false;
+            opened.flush();
+        }
+        opened.fireChannelReadComplete();
     }
 
     @Override
