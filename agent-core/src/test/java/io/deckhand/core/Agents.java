@@ -28,8 +28,13 @@ public final class Agents {
     }
 
     public static AgentBuilder builder(Transport transport, LocalHub hub, HubDevice device, Object... handlers) {
+        return over(transport, builder(hub, device, handlers));
+    }
+
+    /** {@return the builder, over a transport} For agents that the builders above do not make. */
+    public static AgentBuilder over(Transport transport, AgentBuilder builder) {
         boolean mqtt = transport == Transport.MQTT || transport == Transport.MQTT_WS;
-        return builder(hub, device, handlers).link(mqtt ? LINK : Link.SDK).transport(transport);
+        return builder.link(mqtt ? LINK : Link.SDK).transport(transport);
     }
 
     public static DeviceAgent started(Transport transport, LocalHub hub, HubDevice device, Object... handlers) {

@@ -63,12 +63,13 @@ class CertificateTest {
     }
 
     private AgentBuilder builder(Transport transport, String id, Credential credential) {
-        return AgentBuilder.forDevice(hub.hostName(), id, credential)
-                .trustedCertificates(hub.caCertificate())
-                .transport(transport)
-                .credentialCheck(Duration.ofSeconds(1))
-                .operationTimeout(Agents.SOON)
-                .reconnect(ReconnectPolicy.exponential(Duration.ofMillis(20), Duration.ofMillis(200)));
+        return Agents.over(
+                transport,
+                AgentBuilder.forDevice(hub.hostName(), id, credential)
+                        .trustedCertificates(hub.caCertificate())
+                        .credentialCheck(Duration.ofSeconds(1))
+                        .operationTimeout(Agents.SOON)
+                        .reconnect(ReconnectPolicy.exponential(Duration.ofMillis(20), Duration.ofMillis(200))));
     }
 
     private static void use(AgentBuilder builder, HubDevice device) {

@@ -59,11 +59,12 @@ class ProvisioningTest {
     }
 
     private AgentBuilder builder(Transport transport, Provisioning provisioning) {
-        return AgentBuilder.forProvisioning(provisioning)
-                .trustedCertificates(hub.caCertificate())
-                .transport(transport)
-                .operationTimeout(Agents.SOON)
-                .reconnect(ReconnectPolicy.exponential(Duration.ofMillis(20), Duration.ofMillis(200)));
+        return Agents.over(
+                transport,
+                AgentBuilder.forProvisioning(provisioning)
+                        .trustedCertificates(hub.caCertificate())
+                        .operationTimeout(Agents.SOON)
+                        .reconnect(ReconnectPolicy.exponential(Duration.ofMillis(20), Duration.ofMillis(200))));
     }
 
     private void use(AgentBuilder builder, String deviceId) {

@@ -44,11 +44,12 @@ class SharedAccessKeyTest {
     }
 
     private AgentBuilder builder(Transport transport, String id, Credential credential) {
-        return AgentBuilder.forDevice(hub.hostName(), id, credential)
-                .trustedCertificates(hub.caCertificate())
-                .transport(transport)
-                .operationTimeout(Agents.SOON)
-                .reconnect(ReconnectPolicy.exponential(Duration.ofMillis(20), Duration.ofMillis(200)));
+        return Agents.over(
+                transport,
+                AgentBuilder.forDevice(hub.hostName(), id, credential)
+                        .trustedCertificates(hub.caCertificate())
+                        .operationTimeout(Agents.SOON)
+                        .reconnect(ReconnectPolicy.exponential(Duration.ofMillis(20), Duration.ofMillis(200))));
     }
 
     private static void use(DeviceAgent agent, HubDevice device, String text) {
