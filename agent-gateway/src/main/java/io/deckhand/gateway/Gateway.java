@@ -78,7 +78,7 @@ public final class Gateway implements AutoCloseable {
 
     private Gateway(Builder builder) {
         eachDevice = builder.eachDevice;
-        threads = new GatewayThreads(builder.handlerThreads, builder.handlerThreadsPerDevice);
+        threads = new GatewayThreads(builder.handlerThreads, builder.handlerThreadsPerDevice, builder.virtualThreads);
         pace = new ConnectPace(
                 builder.connectsPerSecond,
                 builder.connectsAtOnce,
@@ -241,6 +241,7 @@ public final class Gateway implements AutoCloseable {
         private int ioThreads = Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors()));
         private int handlerThreads = 8;
         private int handlerThreadsPerDevice = 2;
+        private boolean virtualThreads = true;
         private long outboxBytes = 64L * 1024 * 1024;
         private @Nullable Stores stores;
 
@@ -319,6 +320,18 @@ public final class Gateway implements AutoCloseable {
          */
         public Builder handlerThreadsPerDevice(int threads) {
             handlerThreadsPerDevice = between(1, threads, 1_000, "handlerThreadsPerDevice");
+            return this;
+        }
+
+        /**
+         * Sets whether handlers run on virtual threads, which need Java 21 or later. By default they do if the JVM has
+         * them. The limits stay the same. The same option of a single device has no effect in a gateway.
+         *
+         * @param wanted whether to use them; without effect on an older JVM
+         * @return this builder
+         */
+        public Builder virtualThreads(boolean wanted) {
+            virtualThreads = wanted;
             return this;
         }
 

@@ -46,6 +46,12 @@ class GatewayTest {
             return agent.deviceId();
         }
 
+        @DirectMethod
+        String thread() {
+            return Thread.currentThread().getClass().getSimpleName() + " "
+                    + Thread.currentThread().getName();
+        }
+
         @DirectMethod(concurrency = 16)
         String hang() throws InterruptedException {
             released.await();
@@ -296,6 +302,25 @@ class GatewayTest {
                                             message.text().contains("after the restart of " + device.deviceId())));
                 }
             }
+        }
+    }
+
+    @Test
+    void handlersRunOnVirtualThreadsIfTheJvmHasThem(LocalHub hub, HubDevice device) {
+        boolean has = Runtime.version().feature() >= 21;
+        try (Gateway gateway = gateway(hub, new Shared()).build()) {
+            gateway.add(device.connectionString());
+            connected(gateway, 1);
+            assertThat(device.invoke("thread", "null").payload())
+                    .startsWith(has ? "\"VirtualThread " : "\"Thread ")
+                    .contains("deckhand-gateway-handler-");
+        }
+        try (Gateway gateway = gateway(hub, new Shared()).virtualThreads(false).build()) {
+            gateway.add(device.connectionString());
+            connected(gateway, 1);
+            assertThat(device.invoke("thread", "null").payload())
+                    .startsWith("\"Thread ")
+                    .contains("deckhand-gateway-handler-");
         }
     }
 }

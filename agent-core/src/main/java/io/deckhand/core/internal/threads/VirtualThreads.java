@@ -4,11 +4,11 @@ import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
 
 /** Virtual threads, by reflection: the JVM has them since 21, and Deckhand is compiled for 17. */
-final class VirtualThreads {
+public final class VirtualThreads {
     private VirtualThreads() {}
 
     /** {@return a factory of virtual threads whose names begin with {@code prefix}, or empty on an older JVM} */
-    static Optional<ThreadFactory> named(String prefix) {
+    public static Optional<ThreadFactory> named(String prefix) {
         if (Runtime.version().feature() < 21) {
             return Optional.empty(); // 19 and 20 have them as a preview API, and the call fails
         }

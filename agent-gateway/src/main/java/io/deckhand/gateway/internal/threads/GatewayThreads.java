@@ -1,12 +1,15 @@
 package io.deckhand.gateway.internal.threads;
 
+import io.deckhand.core.internal.threads.VirtualThreads;
 import io.deckhand.core.internal.threads.Workers;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -33,31 +36,33 @@ public final class GatewayThreads {
     private final FairPool fair;
     private final AtomicBoolean looking = new AtomicBoolean();
 
-    /** {@code handlerThreads} run handlers at a time, at most {@code perDevice} of them for one device. */
-    public GatewayThreads(int handlerThreads, int perDevice) {
+    /**
+     * {@code handlerThreads} run handlers at a time, at most {@code perDevice} of them for one device. {@code virtual} asks
+     * for virtual threads for handlers; an older JVM uses platform threads.
+     */
+    public GatewayThreads(int handlerThreads, int perDevice, boolean virtual) {
         timer = new ScheduledThreadPoolExecutor(1, task -> daemon("timer", task));
         timer.setRemoveOnCancelPolicy(true);
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        AtomicInteger number = new AtomicInteger();
+        Optional<ThreadFactory> light = virtual ? VirtualThreads.named("deckhand-gateway-handler-") : Optional.empty();
         handlers = new ThreadPoolExecutor(
                 0,
                 Integer.MAX_VALUE,
-                IDLE_SECONDS,
+                light.isPresent() ? 0 : IDLE_SECONDS,
                 TimeUnit.SECONDS,
                 new SynchronousQueue<>(),
-                task -> daemon("handler-" + number.incrementAndGet(), task));
+                light.orElse(numbered("handler")));
         fair = new FairPool(handlers, handlerThreads, handlerThreads * (1 + SPARES_FOR_EACH), perDevice);
     }
 
-    private static ThreadPoolExecutor pool(String role, int threads) {
+    private static ThreadFactory numbered(String role) {
         AtomicInteger number = new AtomicInteger();
+        return task -> daemon(role + "-" + number.incrementAndGet(), task);
+    }
+
+    private static ThreadPoolExecutor pool(String role, int threads) {
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                threads,
-                threads,
-                IDLE_SECONDS,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(),
-                task -> daemon(role + "-" + number.incrementAndGet(), task));
+                threads, threads, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), numbered(role));
         pool.allowCoreThreadTimeOut(true);
         return pool;
     }
