@@ -57,7 +57,8 @@ public final class ReconnectAfterRestart implements Row {
         return times.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
     }
 
-    private static long restart(Lab lab, Connected device) throws InterruptedException {
+    /** {@return in how many nanoseconds after the return of the hub the device answers} */
+    static long restart(Lab lab, Connected device) throws InterruptedException {
         lab.hub().stop();
         device.device().awaitDisconnected(PATIENCE);
         TimeUnit.MILLISECONDS.sleep(AWAY_MILLIS);

@@ -33,6 +33,7 @@ public final class Rows {
             new HandlerScale(),
             new LinkSpeed(),
             new LinkFootprint(),
+            new LinkReconnect(),
             GatewayFleets.of(200),
             GatewayFleets.of(1_000),
             GatewayFleets.of(5_000));
