@@ -77,7 +77,7 @@ class ClassLoaderTest {
     private static WeakReference<ClassLoader> deployed(Transport transport, LocalHub hub, HubDevice device)
             throws Exception {
         List<URL> classPath = new ArrayList<>();
-        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
             classPath.add(new File(entry).toURI().toURL());
         }
         URLClassLoader loader =
