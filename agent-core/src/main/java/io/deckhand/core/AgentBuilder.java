@@ -11,12 +11,15 @@ import io.deckhand.ReconnectPolicy;
 import io.deckhand.Transport;
 import io.deckhand.core.internal.Agent;
 import io.deckhand.core.internal.Host;
+import io.deckhand.core.internal.edge.EdgeEnvironment;
+import io.deckhand.core.internal.edge.EdgeWorkload;
 import io.deckhand.core.internal.handler.HandlerOptions;
 import io.deckhand.core.internal.handler.HandlerScanner;
 import io.deckhand.core.internal.handler.Interceptors;
 import io.deckhand.core.internal.handler.ModelIds;
 import io.deckhand.core.internal.handler.PayloadValidator;
 import io.deckhand.core.internal.handler.ProvidedHandlers;
+import io.deckhand.core.internal.identity.Authorities;
 import io.deckhand.core.internal.identity.ConnectionString;
 import io.deckhand.core.internal.identity.Identity;
 import io.deckhand.core.internal.identity.Login;
@@ -75,7 +78,8 @@ public final class AgentBuilder {
     private final @Nullable Identity identity;
     private final @Nullable Provisioning provisioning;
     private @Nullable Credential credential;
-    private @Nullable Path trustedCertificates;
+    private @Nullable Authorities trusted;
+    private boolean trustsByDefault = true;
     private Duration credentialCheck = Duration.ofMinutes(1);
     private final List<Object> handlers = new ArrayList<>();
     private ReconnectPolicy reconnect = ReconnectPolicy.exponential(Duration.ofSeconds(1), Duration.ofMinutes(2));
@@ -167,6 +171,42 @@ public final class AgentBuilder {
                 requireNonNull(deviceId, "deviceId"),
                 requireNonNull(moduleId, "moduleId"));
         return new AgentBuilder(module, requireNonNull(credential, "credential"));
+    }
+
+    /**
+     * Starts with the module of IoT Edge that this process runs in: its identity comes from the environment, its tokens
+     * are signed by the workload API of the device, and it trusts the authorities that this API returns, unless {@link
+     * #trustedCertificates} or {@link #sslContext} decides. The module connects through the device's edge hub.
+     *
+     * <p>If {@code EdgeHubConnectionString} is set, as by the tools that simulate IoT Edge on a developer's machine, this
+     * connection string is used, and the authorities in the PEM file {@code EdgeModuleCACertificateFile}.
+     *
+     * @return a builder
+     * @throws IllegalArgumentException if a variable is missing or cannot be used; the message names it
+     */
+    public static AgentBuilder forModuleFromEnvironment() {
+        return forModuleFromEnvironment(System.getenv());
+    }
+
+    /**
+     * The same as {@link #forModuleFromEnvironment()}, with given variables.
+     *
+     * @param environment the variables by name
+     * @return a builder
+     * @throws IllegalArgumentException if a variable is missing or cannot be used; the message names it
+     */
+    public static AgentBuilder forModuleFromEnvironment(Map<String, String> environment) {
+        String simulated = environment.get("EdgeHubConnectionString");
+        if (simulated != null) {
+            AgentBuilder builder = forConnectionString(simulated);
+            String file = environment.get("EdgeModuleCACertificateFile");
+            return file == null ? builder : builder.trustedCertificates(Path.of(file));
+        }
+        EdgeEnvironment edge = EdgeEnvironment.of(environment);
+        EdgeWorkload workload = new EdgeWorkload(edge);
+        AgentBuilder builder = new AgentBuilder(edge.identity(), workload);
+        builder.trusted = workload;
+        return builder;
     }
 
     /**
@@ -267,7 +307,8 @@ public final class AgentBuilder {
      * @return this builder
      */
     public AgentBuilder trustedCertificates(Path pemFile) {
-        trustedCertificates = requireNonNull(pemFile, "pemFile");
+        trusted = Authorities.inFile(requireNonNull(pemFile, "pemFile"));
+        trustsByDefault = false;
         return this;
     }
 
@@ -772,11 +813,11 @@ public final class AgentBuilder {
             own = new ContextCredential(sslContext);
         }
         checkCertificate(own);
-        return new Prover(own, new TlsContexts(sslContext, trustedCertificates), tokenLifetime, Clock.systemUTC());
+        return new Prover(own, new TlsContexts(sslContext, trusted), tokenLifetime, Clock.systemUTC());
     }
 
     private void checkCertificate(Credential own) {
-        if (sslContext != null && trustedCertificates != null) {
+        if (sslContext != null && !trustsByDefault) {
             throw new IllegalArgumentException(
                     "Both sslContext(...) and trustedCertificates(...) are set, and both decide which servers to "
                             + "trust. Keep one.");

@@ -75,7 +75,7 @@ class RememberedAssignmentTest {
                 await().atMost(Agents.SOON).until(() -> agent.health().connects() == 1);
 
                 hubs.service.device("fan").awaitTelemetry(each -> each.text().equals("moved"), Agents.SOON);
-                agent.flush(Agents.SOON);
+                agent.sendAsync("kept").kept().toCompletableFuture().join();
                 Path again = Reborn.copy(found);
                 hubs.enrollment.disable(); // so that it could not register
                 agent.close();
@@ -83,7 +83,9 @@ class RememberedAssignmentTest {
                         hubs.builder(transport, hubs.enrolled()).storeIn(again).build()) {
                     third.start(Agents.SOON);
                     third.send("third");
-                    hubs.service.device("fan").awaitTelemetry(each -> each.text().equals("third"), Agents.SOON);
+                    hubs.service
+                            .device("fan")
+                            .awaitTelemetry(each -> each.text().equals("third"), Agents.SOON);
                 }
             }
         }

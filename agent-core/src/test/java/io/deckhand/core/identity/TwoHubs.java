@@ -24,8 +24,7 @@ final class TwoHubs implements AutoCloseable {
 
     TwoHubs(Path directory, String registrationId) throws IOException {
         trusted = Files.createTempFile(directory, "both", ".pem");
-        Files.writeString(
-                trusted, Files.readString(service.caCertificate()) + Files.readString(other.caCertificate()));
+        Files.writeString(trusted, Files.readString(service.caCertificate()) + Files.readString(other.caCertificate()));
         service.enrollments().link(other);
         enrollment = service.enrollments()
                 .individual(registrationId)

@@ -50,11 +50,14 @@ final class PemFiles implements MaterialSource {
     }
 
     private static List<Pem.Block> blocks(Path file) throws CredentialException {
-        byte[] text = FileStamp.read(file);
+        return blocks(FileStamp.read(file), file.toString());
+    }
+
+    private static List<Pem.Block> blocks(byte[] text, String where) throws CredentialException {
         try {
             return Pem.blocks(text);
         } catch (IllegalArgumentException e) {
-            throw new CredentialException(file + " is damaged: " + e.getMessage() + ". Copy it again.");
+            throw new CredentialException(where + " is damaged: " + e.getMessage() + ". Copy it again.");
         } finally {
             Arrays.fill(text, (byte) 0);
         }
@@ -62,16 +65,21 @@ final class PemFiles implements MaterialSource {
 
     /** {@return the certificates of a PEM file, in order; at least one} */
     static List<X509Certificate> certificates(Path file) throws CredentialException {
+        return certificates(FileStamp.read(file), file.toString());
+    }
+
+    /** The same, of a text, which is wiped. */
+    static List<X509Certificate> certificates(byte[] text, String where) throws CredentialException {
         List<X509Certificate> found = new ArrayList<>();
-        for (Pem.Block block : blocks(file)) {
+        for (Pem.Block block : blocks(text, where)) {
             if (block.label().endsWith("CERTIFICATE")) {
-                found.add(certificate(block.content(), file.toString()));
+                found.add(certificate(block.content(), where));
             } else {
                 block.wipe();
             }
         }
         if (found.isEmpty()) {
-            throw new CredentialException(file + " contains no certificate. It has to be a PEM file with a block "
+            throw new CredentialException(where + " contains no certificate. It has to be a PEM file with a block "
                     + "'-----BEGIN CERTIFICATE-----'. Convert other formats: openssl x509 -inform DER -in FILE");
         }
         return found;

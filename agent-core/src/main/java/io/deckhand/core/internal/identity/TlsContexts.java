@@ -2,7 +2,6 @@ package io.deckhand.core.internal.identity;
 
 import io.deckhand.identity.CredentialException;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.NoSuchAlgorithmException;
@@ -20,16 +19,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TlsContexts {
     private final @Nullable SSLContext given;
-    private final @Nullable Path trusted;
+    private final @Nullable Authorities trusted;
     private @Nullable SSLContext plain;
     private @Nullable SSLContext showing;
     private @Nullable X509ExtendedKeyManager shown;
 
     /**
-     * {@code given} is used as it is, {@code trusted} is a PEM file of authorities; without either, the authorities of
-     * the Java runtime are trusted.
+     * {@code given} is used as it is; without it and {@code trusted}, the authorities of the Java runtime are trusted.
      */
-    public TlsContexts(@Nullable SSLContext given, @Nullable Path trusted) {
+    public TlsContexts(@Nullable SSLContext given, @Nullable Authorities trusted) {
         this.given = given;
         this.trusted = trusted;
     }
@@ -86,20 +84,21 @@ public final class TlsContexts {
         }
     }
 
-    /** {@return trust managers that trust the authorities in a PEM file, and no others} */
-    private static TrustManager[] trustManagers(Path file) throws CredentialException {
+    /** {@return trust managers that trust these authorities, and no others} */
+    private static TrustManager[] trustManagers(Authorities trusted) throws CredentialException {
         try {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
             int number = 0;
-            for (X509Certificate authority : PemFiles.certificates(file)) {
+            for (X509Certificate authority : trusted.load()) {
                 store.setCertificateEntry("ca-" + number++, authority);
             }
             TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
             factory.init(store);
             return factory.getTrustManagers();
         } catch (GeneralSecurityException | IOException e) {
-            throw new CredentialException("The certificates in " + file + " cannot be trusted: " + e.getMessage(), e);
+            throw new CredentialException(
+                    "The certificates in " + trusted.where() + " cannot be trusted: " + e.getMessage(), e);
         }
     }
 }

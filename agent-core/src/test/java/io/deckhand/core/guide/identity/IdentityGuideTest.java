@@ -11,6 +11,7 @@ import io.deckhand.core.Agents;
 import io.deckhand.core.Assignment;
 import io.deckhand.core.Credentials;
 import io.deckhand.core.Provisioning;
+import io.deckhand.core.identity.SimulatedWorkload;
 import io.deckhand.identity.TokenCredential;
 import io.deckhand.testkit.HubDevice;
 import io.deckhand.testkit.HubEnrollment;
@@ -193,6 +194,22 @@ class IdentityGuideTest {
                 builder.trustedCertificates(hub.caCertificate()).build()) {
             agent.start(Agents.SOON);
             assertThat(camera.invoke("ping", "null").payload()).isEqualTo("\"pong\"");
+        }
+    }
+
+    @Test
+    void edgeModule() throws Exception {
+        HubModule camera = hub.createDevice("fan-11").createModule("camera");
+        try (SimulatedWorkload workload = SimulatedWorkload.atPort(hub, camera)) {
+            Map<String, String> environment = workload.environment();
+            // region edge-module
+            AgentBuilder builder = AgentBuilder.forModuleFromEnvironment(environment) // System.getenv(), if left out
+                    .handlers(new Maintenance());
+            // endregion
+            try (DeviceAgent agent = builder.build()) {
+                agent.start(Agents.SOON);
+                assertThat(camera.invoke("ping", "null").payload()).isEqualTo("\"pong\"");
+            }
         }
     }
 
