@@ -483,13 +483,8 @@ public final class AgentBuilder {
      *
      * @param choice the client
      * @return this builder
-     * @throws IllegalArgumentException if it is {@link Link#NETTY} for a module
      */
     public AgentBuilder link(Link choice) {
-        if (choice == Link.NETTY && identity != null && identity.moduleId() != null) {
-            throw new IllegalArgumentException(
-                    "Link.NETTY connects devices, and this is the module '" + identity.moduleId() + "'. Use Link.SDK.");
-        }
         link = requireNonNull(choice, "choice");
         return this;
     }

@@ -13,7 +13,6 @@ import io.deckhand.Transport;
 import io.deckhand.core.AgentBuilder;
 import io.deckhand.core.Agents;
 import io.deckhand.core.Credentials;
-import io.deckhand.core.Link;
 import io.deckhand.identity.Credential;
 import io.deckhand.testkit.HubDevice;
 import io.deckhand.testkit.HubModule;
@@ -127,12 +126,9 @@ class ModuleTest {
     }
 
     @Test
-    void whatAModuleCannotHaveIsRefusedWhenTheAgentIsBuilt() {
+    void aModuleWithoutAnIdIsRefused() {
         Credential key = Credentials.sharedAccessKey("c2VjcmV0");
 
-        assertThatThrownBy(() ->
-                        AgentBuilder.forModule("hub.net", "d", "camera", key).link(Link.NETTY))
-                .hasMessageContaining("this is the module 'camera'. Use Link.SDK.");
         assertThatThrownBy(() -> AgentBuilder.forModule("hub.net", "d", " ", key))
                 .hasMessageContaining("The module id ' ' is not valid");
     }

@@ -56,6 +56,7 @@ final class MqttSession extends SimpleChannelInboundHandler<MqttMessage> {
             new MqttMessage(new MqttFixedHeader(MqttMessageType.DISCONNECT, false, MqttQoS.AT_MOST_ONCE, false, 0));
 
     private final MqttConnectMessage connect;
+    private final @Nullable String messages;
     private final long pingNanos;
     private final Tap tap;
     private final CompletableFuture<Void> subscribed = new CompletableFuture<>();
@@ -78,11 +79,12 @@ final class MqttSession extends SimpleChannelInboundHandler<MqttMessage> {
     private boolean unflushed;
 
     /**
-     * {@code pingNanos} is how long a connection may be silent before a ping, and how long the answer to the ping may
-     * take.
+     * {@code messages} is the topic filter for cloud-to-device messages, null if there are none; {@code pingNanos} is how
+     * long a connection may be silent before a ping, and how long the answer to the ping may take.
      */
-    MqttSession(MqttConnectMessage connect, long pingNanos, Tap tap) {
+    MqttSession(MqttConnectMessage connect, @Nullable String messages, long pingNanos, Tap tap) {
         this.connect = connect;
+        this.messages = messages;
         this.pingNanos = pingNanos;
         this.tap = tap;
     }
@@ -200,9 +202,9 @@ final class MqttSession extends SimpleChannelInboundHandler<MqttMessage> {
             // need no acknowledgement, which would be a packet and a TLS record more for each call.
             subscribe.addSubscription(MqttQoS.AT_MOST_ONCE, topic);
         }
-        subscribe.addSubscription(
-                MqttQoS.AT_LEAST_ONCE,
-                CloudMessageTopic.subscription(connect.payload().clientIdentifier()));
+        if (messages != null) {
+            subscribe.addSubscription(MqttQoS.AT_LEAST_ONCE, messages);
+        }
         opened.writeAndFlush(subscribe.build());
     }
 

@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import io.deckhand.Disposition;
 import io.deckhand.core.internal.identity.Proof;
+import io.deckhand.core.internal.link.CloudMessageTopic;
 import io.deckhand.core.internal.link.Exchange;
 import io.deckhand.core.internal.link.FailedAttempt;
 import io.deckhand.core.internal.link.Failure;
@@ -89,7 +90,8 @@ public final class NettyHubLink implements HubLink {
         this.handshakes = handshakes;
         this.events = events;
         this.exchange = new Exchange(this, settings.deviceId(), traffic, events, this::connectionLost);
-        this.topics = new MqttTopics(settings.deviceId());
+        this.topics = new MqttTopics(
+                settings.deviceId(), settings.login().identity().moduleId());
     }
 
     @Override
@@ -140,6 +142,13 @@ public final class NettyHubLink implements HubLink {
         return gateway == null ? settings.hostName() : gateway;
     }
 
+    /** {@return the topic filter for cloud-to-device messages; null for a module, which receives none} */
+    private @Nullable String messages() {
+        return settings.login().identity().moduleId() == null
+                ? CloudMessageTopic.subscription(settings.deviceId())
+                : null;
+    }
+
     /** A proxy resolves the hub's name itself. */
     private InetSocketAddress address() throws UnknownHostException {
         int port = Pipeline.port(settings);
@@ -150,7 +159,7 @@ public final class NettyHubLink implements HubLink {
 
     private void connect(EventLoop own, Proof shown, InetSocketAddress address, Executor blocking) {
         MqttSession made = new MqttSession(
-                Greeting.of(settings, shown, keepAlive()), pingAfter().toNanos(), exchange);
+                Greeting.of(settings, shown, keepAlive()), messages(), pingAfter().toNanos(), exchange);
         session = made;
         made.subscribed().whenComplete((nothing, failure) -> {
             if (failure == null) {
