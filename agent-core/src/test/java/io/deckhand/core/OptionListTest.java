@@ -41,6 +41,7 @@ class OptionListTest {
     /** What text cannot give, and why. */
     private static final Map<String, String> NOT_TEXT = Map.ofEntries(
             Map.entry("AgentBuilder.build", "builds"),
+            Map.entry("AgentBuilder.forModuleFromEnvironment", "reads the environment of IoT Edge"),
             Map.entry("AgentBuilder.fromEnvironment", "reads the options"),
             Map.entry("AgentBuilder.fromProperties", "reads the options"),
             Map.entry("AgentBuilder.handlers", "takes objects of the application"),
