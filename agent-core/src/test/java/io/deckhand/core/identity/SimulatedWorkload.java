@@ -97,7 +97,7 @@ public final class SimulatedWorkload implements AutoCloseable {
     private void answer(SocketChannel channel) throws IOException {
         InputStream in = Channels.newInputStream(channel);
         String head = head(in);
-        String[] line = head.split(" ");
+        String[] line = head.split(" ", -1);
         requests.add(line[0] + " " + line[1]);
         int at = head.indexOf("Content-Length: ");
         int length = at < 0 ? 0 : Integer.parseInt(head.substring(at + 16, head.indexOf('\r', at)));

@@ -40,12 +40,12 @@ public record EdgeEnvironment(Identity identity, String generation, URI workload
         String version = environment.getOrDefault(VERSION, "");
         return new EdgeEnvironment(
                 new Identity(
-                        environment.get(HUB),
-                        environment.get(GATEWAY),
-                        environment.get(DEVICE),
-                        environment.get(MODULE)),
-                environment.get(GENERATION),
-                workload(environment.get(WORKLOAD)),
+                        environment.getOrDefault(HUB, ""),
+                        environment.getOrDefault(GATEWAY, ""),
+                        environment.getOrDefault(DEVICE, ""),
+                        environment.getOrDefault(MODULE, "")),
+                environment.getOrDefault(GENERATION, ""),
+                workload(environment.getOrDefault(WORKLOAD, "")),
                 version.isBlank() ? LEAST_VERSION : version);
     }
 

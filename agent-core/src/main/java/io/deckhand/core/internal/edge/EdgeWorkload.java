@@ -49,7 +49,7 @@ public final class EdgeWorkload implements TokenCredential, Authorities {
         try {
             return request.signed(Base64.getDecoder().decode(digest));
         } catch (IllegalArgumentException e) {
-            throw failed("it returned a digest that is not Base64", null);
+            throw failed("it returned a digest that is not Base64", e);
         }
     }
 

@@ -27,7 +27,7 @@ record HttpAnswer(int status, byte[] body) {
         if (head.matches("(?s).*\r\ntransfer-encoding:[^\r]*chunked.*")) {
             return unchunked(rest);
         }
-        for (String line : head.split("\r\n")) {
+        for (String line : head.lines().toList()) {
             if (line.startsWith("content-length:")) {
                 int length = number(line.substring("content-length:".length()).trim(), 10);
                 if (length > rest.length) {
