@@ -23,7 +23,11 @@ public record EdgeEnvironment(Identity identity, String generation, URI workload
     private static final List<String> REQUIRED = List.of(HUB, GATEWAY, DEVICE, MODULE, GENERATION, WORKLOAD);
     private static final String LEAST_VERSION = "2018-06-28";
 
-    /** @throws IllegalArgumentException if a variable is missing, or has a value that cannot be used */
+    /**
+     * Reads it.
+     *
+     * @throws IllegalArgumentException if a variable is missing, or has a value that cannot be used
+     */
     public static EdgeEnvironment of(Map<String, String> environment) {
         List<String> missing = REQUIRED.stream()
                 .filter(name -> environment.getOrDefault(name, "").isBlank())
