@@ -90,8 +90,8 @@ public final class NettyHubLink implements HubLink {
         this.handshakes = handshakes;
         this.events = events;
         this.exchange = new Exchange(this, settings.deviceId(), traffic, events, this::connectionLost);
-        this.topics = new MqttTopics(
-                settings.deviceId(), settings.login().identity().moduleId());
+        this.topics =
+                new MqttTopics(settings.deviceId(), settings.login().identity().moduleId());
     }
 
     @Override
@@ -159,7 +159,10 @@ public final class NettyHubLink implements HubLink {
 
     private void connect(EventLoop own, Proof shown, InetSocketAddress address, Executor blocking) {
         MqttSession made = new MqttSession(
-                Greeting.of(settings, shown, keepAlive()), messages(), pingAfter().toNanos(), exchange);
+                Greeting.of(settings, shown, keepAlive()),
+                messages(),
+                pingAfter().toNanos(),
+                exchange);
         session = made;
         made.subscribed().whenComplete((nothing, failure) -> {
             if (failure == null) {
