@@ -60,7 +60,7 @@ public final class SimulatedWorkload implements AutoCloseable {
 
     public static SimulatedWorkload atPort(LocalHub hub, HubModule module) throws IOException {
         return new SimulatedWorkload(
-                hub, module, ServerSocketChannel.open(), new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0));
+                hub, module, ServerSocketChannel.open(), new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     }
 
     /** {@return the variables that IoT Edge would set for the module} */
