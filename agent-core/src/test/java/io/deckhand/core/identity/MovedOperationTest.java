@@ -74,11 +74,10 @@ class MovedOperationTest {
 
             hubs.enrollment.assignTo(hubs.service);
             before.delete();
-            await().atMost(Agents.SOON)
-                    .until(() -> agent.health().failedAttempts() >= 3
-                            && agent.health().nextAttempt().isPresent());
-            agent.networkChanged(); // in place of waiting for up to two minutes
-            await().atMost(Agents.SOON).until(() -> agent.health().connects() == 2);
+            await().atMost(Agents.SOON).until(() -> {
+                agent.networkChanged(); // in place of waiting for up to two minutes, before each attempt
+                return agent.health().connects() == 2;
+            });
 
             HubDevice after = hubs.service.device("fan");
             awaitPercent(after, id, 10);
