@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What a device has to carry of Deckhand's: small machines are what it is for, so the jars do not grow unnoticed. */
+/** The size of Deckhand's own jars on a device: it is made for small machines, so the jars must not grow unnoticed. */
 class JarSizeIT {
-    private static final long MOST_KILOBYTES = 800;
+    private static final long MOST_KILOBYTES = 900;
 
     @Test
     void theJarsOfAnAgentAreSmall() throws IOException {

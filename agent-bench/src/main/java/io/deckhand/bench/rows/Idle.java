@@ -26,13 +26,29 @@ public final class Idle implements Row {
     private static final int WINDOWS = 3;
     private static final Duration WINDOW = Duration.ofSeconds(20);
 
-    private static final Metric CPU = new Metric("idle", "ms/min", atMostTimesDefault(1.1));
+    private final Transport transport;
+    private final Metric cpu;
 
     private record Idler(Side side, RemoteJvm<DeviceCalls> jvm) {}
 
+    private Idle(Transport transport, String name) {
+        this.transport = transport;
+        this.cpu = new Metric(name, "ms/min", atMostTimesDefault(1.1));
+    }
+
+    /** {@return the row over MQTT} */
+    static Idle overMqtt() {
+        return new Idle(Transport.MQTT, "idle");
+    }
+
+    /** {@return the row over AMQP, where the SDK's threads take most of it} */
+    static Idle overAmqp() {
+        return new Idle(Transport.AMQPS, "idle-amqps");
+    }
+
     @Override
     public List<Metric> metrics() {
-        return List.of(CPU);
+        return List.of(cpu);
     }
 
     /** Over seconds it would tell nothing. */
@@ -43,11 +59,14 @@ public final class Idle implements Row {
 
     @Override
     public void measure(Lab lab, Samples samples) throws Exception {
+        if (transport == Transport.AMQPS && lab.place().amqpPort() == 0) {
+            return;
+        }
         List<Idler> idlers = new ArrayList<>();
         try {
             for (int i = 0; i < JVMS; i++) {
                 for (Side side : Side.ORDINARY) {
-                    Idler idler = new Idler(side, lab.fresh(side, Transport.MQTT));
+                    Idler idler = new Idler(side, lab.fresh(side, transport));
                     idlers.add(idler);
                     idler.jvm.program().connect(lab.newDevices(1));
                 }
@@ -61,13 +80,13 @@ public final class Idle implements Row {
         }
     }
 
-    private static void idle(List<Idler> idlers, Samples samples) throws InterruptedException {
+    private void idle(List<Idler> idlers, Samples samples) throws InterruptedException {
         List<ProcessorTime> before =
                 idlers.stream().map(idler -> idler.jvm.processorTime()).toList();
         Thread.sleep(WINDOW.toMillis());
         for (int i = 0; i < idlers.size(); i++) {
             long used = idlers.get(i).jvm.processorTime().nanosSince(before.get(i));
-            samples.add(CPU, idlers.get(i).side, Times.millis(used) * MINUTE.toMillis() / WINDOW.toMillis());
+            samples.add(cpu, idlers.get(i).side, Times.millis(used) * MINUTE.toMillis() / WINDOW.toMillis());
         }
     }
 }

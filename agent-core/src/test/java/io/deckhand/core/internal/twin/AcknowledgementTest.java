@@ -231,6 +231,6 @@ class AcknowledgementTest {
         }
         assertThatThrownBy(() -> Agents.builder(hub, device).modelId("dtmi:dtdl:Thermostat;1"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("'dtmi:dtdl:Thermostat;1' belongs to the language");
+                .hasMessageContaining("'dtmi:dtdl:Thermostat;1' is reserved by the language");
     }
 }

@@ -1,7 +1,5 @@
 package io.deckhand.core.internal.link.sdk;
 
-import com.microsoft.azure.sdk.iot.device.ClientConfiguration;
-import com.microsoft.azure.sdk.iot.device.transport.TransportException;
 import com.microsoft.azure.sdk.iot.device.transport.amqps.AmqpsIotHubConnection;
 import io.deckhand.CloudMessage;
 import io.deckhand.Disposition;
@@ -39,18 +37,19 @@ final class AmqpMessageTap extends BaseHandler {
     /** Pending settlements; they run on the reactor's thread, as Proton is not thread-safe. */
     private final Queue<Runnable> settlements = new ConcurrentLinkedQueue<>();
 
+    private final ReactorBell bell;
     private volatile boolean over;
 
-    private AmqpMessageTap(Tap tap) {
+    private AmqpMessageTap(AmqpsIotHubConnection connection, Tap tap) {
         this.tap = tap;
+        this.bell = ReactorBell.at(connection, this::settlePending);
     }
 
-    /** {@return an SDK connection whose cloud-to-device messages go to the tap} */
-    static AmqpsIotHubConnection tapped(ClientConfiguration config, String deviceId, Tap tap)
-            throws TransportException {
-        AmqpsIotHubConnection connection = new AmqpsIotHubConnection(config, deviceId);
-        connection.add(new AmqpMessageTap(tap));
-        return connection;
+    /** {@return the bell of an SDK connection whose cloud-to-device messages go to the tap from now on} */
+    static ReactorBell at(AmqpsIotHubConnection connection, Tap tap) {
+        AmqpMessageTap messages = new AmqpMessageTap(connection, tap);
+        connection.add(messages);
+        return messages.bell;
     }
 
     @Override
@@ -62,6 +61,10 @@ final class AmqpMessageTap extends BaseHandler {
     /** The SDK's timer, on which the SDK sends, too. */
     @Override
     public void onTimerTask(Event event) {
+        settlePending();
+    }
+
+    private void settlePending() {
         for (Runnable next = settlements.poll(); next != null; next = settlements.poll()) {
             next.run();
         }
@@ -96,6 +99,7 @@ final class AmqpMessageTap extends BaseHandler {
             throw new IOException("The connection was lost");
         }
         settlements.add(() -> settle(delivery, state(disposition)));
+        bell.ring();
     }
 
     private static void settle(Delivery delivery, DeliveryState state) {

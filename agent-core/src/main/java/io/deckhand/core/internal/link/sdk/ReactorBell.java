@@ -16,7 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the SDK send over AMQP immediately, instead of when its timer fires a millisecond or two later.
+ * Makes the SDK send over AMQP immediately, instead of when its timer fires, and lets the reactor wait until something
+ * happens: the SDK lets it look for events 100 times a second.
  * {@link Reactor#wakeup()} is the only method of Proton that any thread may call. The SDK itself sends, on the
  * reactor's thread, when it receives a simulated timer event. Its real timer continues, so if this class fails, the
  * messages go out then.
@@ -25,6 +26,9 @@ final class ReactorBell extends BaseHandler {
     private static final Logger log = LoggerFactory.getLogger(ReactorBell.class);
 
     private static final long IDLE_SECONDS = 2;
+
+    /** The reactor's longest wait in milliseconds. Timers, sockets and the bell end it earlier. */
+    private static final long LONGEST_WAIT = 1_000;
 
     /**
      * The thread that wakes the reactors of all links; it ends when idle. If a thread is interrupted while it wakes a
@@ -39,6 +43,7 @@ final class ReactorBell extends BaseHandler {
             });
 
     private final BaseHandler connection;
+    private final Runnable first;
     private final AtomicBoolean rung = new AtomicBoolean();
     private volatile @Nullable Reactor reactor;
 
@@ -48,13 +53,17 @@ final class ReactorBell extends BaseHandler {
      */
     private @Nullable Reactor withoutTimers;
 
-    private ReactorBell(BaseHandler connection) {
+    private ReactorBell(BaseHandler connection, Runnable first) {
         this.connection = connection;
+        this.first = first;
     }
 
-    /** {@return a bell for an SDK connection that sends on each timer event} */
-    static ReactorBell at(BaseHandler connection) {
-        ReactorBell bell = new ReactorBell(connection);
+    /**
+     * {@return a bell for an SDK connection that sends on each timer event; {@code first} runs before it sends, on the
+     * reactor's thread}
+     */
+    static ReactorBell at(BaseHandler connection, Runnable first) {
+        ReactorBell bell = new ReactorBell(connection, first);
         connection.add(bell);
         return bell;
     }
@@ -81,6 +90,7 @@ final class ReactorBell extends BaseHandler {
     @Override
     public void onReactorInit(Event event) {
         reactor = event.getReactor();
+        event.getReactor().setTimeout(LONGEST_WAIT);
         withoutTimers = replacing(Reactor.class, event.getReactor(), "schedule", null);
     }
 
@@ -88,6 +98,7 @@ final class ReactorBell extends BaseHandler {
     @Override
     public void onReactorQuiesced(Event event) {
         if (rung.compareAndSet(true, false)) {
+            first.run();
             connection.onTimerTask(replacing(Event.class, event, "getReactor", withoutTimers));
         }
     }

@@ -105,6 +105,7 @@ public final class SdkHubLink implements BlockingHubLink {
         openWithinLimit(made);
         opened.complete(null);
         wire().subscribe(settings.answerTimeout());
+        wire().rest();
         // The SDK has been seen to report CONNECTED without a connection: only an answer proves one.
         await(readTwin(), "the device twin");
         settings.login().accepted();
@@ -174,8 +175,7 @@ public final class SdkHubLink implements BlockingHubLink {
                 SdkInternals.use(made, connection);
                 return connection;
             }
-            TappedConnection connection = TappedConnection.over(
-                    AmqpMessageTap.tapped(made.getConfig(), settings.deviceId(), exchange), exchange);
+            TappedConnection connection = TappedConnection.create(made.getConfig(), settings.deviceId(), exchange);
             SdkInternals.use(made, connection);
             return new SdkWire(made, connection, settings.deviceId());
         } catch (ReflectiveOperationException | ClassCastException | LinkageError e) {

@@ -2,6 +2,7 @@ package io.deckhand.core.internal.link.sdk;
 
 import com.microsoft.azure.sdk.iot.device.InternalClient;
 import com.microsoft.azure.sdk.iot.device.transport.IotHubTransportConnection;
+import com.microsoft.azure.sdk.iot.device.transport.amqps.AmqpsIotHubConnection;
 import com.microsoft.azure.sdk.iot.device.transport.mqtt.MqttIotHubConnection;
 import java.lang.reflect.Field;
 import java.util.Queue;
@@ -30,6 +31,15 @@ final class SdkInternals {
         Object io = field(InternalClient.class, "deviceIO").get(client);
         Object transport = field(io.getClass(), "transport").get(io);
         field(transport.getClass(), "iotHubTransportConnection").set(transport, connection);
+    }
+
+    /**
+     * Sets how often an AMQP connection looks for something to send. The SDK reads the field each time.
+     *
+     * @throws ReflectiveOperationException if the SDK's internals are not as expected
+     */
+    static void sendEvery(AmqpsIotHubConnection connection, int millis) throws ReflectiveOperationException {
+        field(AmqpsIotHubConnection.class, "sendInterval", int.class).setInt(connection, millis);
     }
 
     /** The fields of one MQTT connection. */

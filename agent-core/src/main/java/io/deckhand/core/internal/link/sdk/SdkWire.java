@@ -42,6 +42,13 @@ final class SdkWire implements Wire {
                 atMost);
     }
 
+    @Override
+    public void rest() {
+        if (tapped != null) {
+            tapped.rest();
+        }
+    }
+
     private void subscribe(MessageType type, DeviceOperations operation, Duration atMost)
             throws InterruptedException, ExecutionException, TimeoutException {
         CompletableFuture<Void> subscribed = new CompletableFuture<>();

@@ -1,5 +1,6 @@
 package io.deckhand.core.internal.link.sdk;
 
+import com.microsoft.azure.sdk.iot.device.ClientConfiguration;
 import com.microsoft.azure.sdk.iot.device.IotHubMessageResult;
 import com.microsoft.azure.sdk.iot.device.IotHubStatusCode;
 import com.microsoft.azure.sdk.iot.device.Message;
@@ -14,6 +15,8 @@ import io.deckhand.core.internal.link.Tap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The fast path over AMQP: intercepts messages between the SDK and its connection, before the SDK queues them. The SDK
@@ -21,34 +24,50 @@ import org.jspecify.annotations.Nullable;
  * a tenth of the time, and answers can be sent from any thread.
  */
 final class TappedConnection implements IotHubTransportConnection {
-    private final IotHubTransportConnection connection;
+    private static final Logger log = LoggerFactory.getLogger(TappedConnection.class);
+
+    /**
+     * The interval of the SDK's timer once the connection is open. At the interval that opening needs, of a
+     * millisecond, an idle connection takes most of a second of processor time a minute. The bell sends meanwhile.
+     */
+    private static final int RESTING_MILLIS = 1_000;
+
+    private final AmqpsIotHubConnection connection;
     private final ReactorBell bell;
     private final Tap tap;
 
     /** Requests sent here, by message: the SDK acknowledges with the same object. */
     private final Map<Message, Request<Void>> unacknowledged = new ConcurrentHashMap<>();
 
-    private TappedConnection(IotHubTransportConnection connection, ReactorBell bell, Tap tap) {
+    private TappedConnection(AmqpsIotHubConnection connection, ReactorBell bell, Tap tap) {
         this.connection = connection;
         this.bell = bell;
         this.tap = tap;
     }
 
-    static TappedConnection over(AmqpsIotHubConnection connection, Tap tap) {
-        return new TappedConnection(connection, ReactorBell.at(connection), tap);
+    /** {@return a connection for a client of this configuration, whose cloud-to-device messages go to the tap, too} */
+    static TappedConnection create(ClientConfiguration config, String deviceId, Tap tap) throws TransportException {
+        AmqpsIotHubConnection connection = new AmqpsIotHubConnection(config, deviceId);
+        return new TappedConnection(connection, AmqpMessageTap.at(connection, tap), tap);
     }
 
     /** Sends a message, bypassing the SDK's queue; the request completes when the hub has acknowledged it. */
     void sendAtOnce(Message message, Request<Void> acknowledged) {
         unacknowledged.put(message, acknowledged);
         try {
-            connection.sendMessage(message);
-            if (message.getMessageType() == MessageType.DEVICE_METHODS) {
-                bell.ring(); // a caller waits for the answer; telemetry is sent in batches, when the SDK's timer fires
-            }
+            sendMessage(message);
         } catch (TransportException | RuntimeException e) {
             unacknowledged.remove(message);
             acknowledged.completeExceptionally(e);
+        }
+    }
+
+    /** The connection is open, and only answers to events from now on. */
+    void rest() {
+        try {
+            SdkInternals.sendEvery(connection, RESTING_MILLIS);
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            log.debug("The interval of the SDK's timer stays as it is", e);
         }
     }
 
@@ -69,13 +88,17 @@ final class TappedConnection implements IotHubTransportConnection {
 
     @Override
     public IotHubStatusCode sendMessage(Message message) throws TransportException {
-        return connection.sendMessage(message);
+        IotHubStatusCode accepted = connection.sendMessage(message);
+        bell.ring();
+        return accepted;
     }
 
     @Override
     public boolean sendMessageResult(IotHubTransportMessage message, IotHubMessageResult result)
             throws TransportException {
-        return connection.sendMessageResult(message, result);
+        boolean accepted = connection.sendMessageResult(message, result);
+        bell.ring();
+        return accepted;
     }
 
     @Override
@@ -106,7 +129,7 @@ final class TappedConnection implements IotHubTransportConnection {
         /** Calls and twin messages are settled on arrival: their answers are messages of their own. */
         private void complete(IotHubTransportMessage message) {
             try {
-                connection.sendMessageResult(message, IotHubMessageResult.COMPLETE);
+                TappedConnection.this.sendMessageResult(message, IotHubMessageResult.COMPLETE);
             } catch (TransportException e) {
                 super.onMessageReceived(null, e);
             }

@@ -14,6 +14,9 @@ interface Wire {
     /** Subscribes to method calls, twin answers and desired-property patches. Blocks. */
     void subscribe(Duration atMost) throws Exception;
 
+    /** Everything that opening sends has been sent: from now on the connection may sleep until something happens. */
+    default void rest() {}
+
     void send(TelemetryMessage message, Request<Void> acknowledged) throws Exception;
 
     void answer(String requestId, MethodAnswer answer, Request<Void> acknowledged) throws Exception;

@@ -46,7 +46,8 @@ class ReactorBellTest {
         }
     };
 
-    private final ReactorBell bell = ReactorBell.at(sdk);
+    private final List<Integer> sentBefore = new CopyOnWriteArrayList<>();
+    private final ReactorBell bell = ReactorBell.at(sdk, () -> sentBefore.add(sent.size()));
     private final Reactor reactor = reactor();
     private final Thread thread = new Thread(this::run, "reactor");
 
@@ -103,5 +104,17 @@ class ReactorBellTest {
         bell.ring();
         await().until(() -> sent.size() == 3);
         assertThat(turns.get()).isBetween(before, before + 10); // it does not spin on a pipe that was closed
+    }
+
+    @Test
+    void theReactorSleepsUntilSomethingHappensThoughTheSdkLetsItLookAllTheTime() {
+        assertThat(reactor.getTimeout()).isEqualTo(1_000);
+    }
+
+    @Test
+    void settlementsGoOutBeforeWhatTheSdkSends() {
+        bell.ring();
+        await().until(() -> !sent.isEmpty());
+        assertThat(sentBefore).startsWith(0);
     }
 }
