@@ -21,11 +21,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
 import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** An application that is redeployed, agent and SDK included, leaves nothing that holds its class loader. */
 @LocalHubTest
+@Isolated("the JDK's cache that the agent clears is one for the whole JVM: other agents fill it meanwhile")
 class ClassLoaderTest {
     /** Loaded anew for each deployment. */
     public static final class Application implements BiConsumer<String[], SSLContext> {
