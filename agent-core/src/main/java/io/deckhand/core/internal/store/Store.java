@@ -62,6 +62,9 @@ public final class Store implements AutoCloseable {
     private String failure = "";
     private boolean closed;
 
+    /** From now on nothing is written: the directory may be another's. */
+    private boolean ended;
+
     /** The losses found when a store was opened. */
     public record Damage(long records, long messages) {}
 
@@ -406,7 +409,7 @@ public final class Store implements AutoCloseable {
     private void commit() {
         synchronized (lock) {
             due = Long.MAX_VALUE;
-            if (committing || !begin()) {
+            if (committing || ended || !begin()) {
                 return;
             }
         }
@@ -602,6 +605,10 @@ public final class Store implements AutoCloseable {
             awaitCommit();
         }
         commit();
+        synchronized (lock) {
+            awaitCommit(); // one that a timer began in between
+            ended = true;
+        }
         if (!isClosedWhole()) {
             log.warn("Store {}: closed with {} bytes that are not on disk ({})", place, unwritten(), failure);
             AgentException lost =

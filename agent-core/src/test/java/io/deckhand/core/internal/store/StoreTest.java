@@ -217,4 +217,17 @@ class StoreTest {
             assertThat(Stores.messages(again)).isEqualTo(named(0, 3));
         }
     }
+
+    @Test
+    void aClosedStoreWritesNothingMoreAndLeavesItsDirectoryToOthers(@TempDir Path directory) {
+        StoreSettings settings = new StoreSettings(directory, 1L << 30, Duration.ofMillis(100), null);
+        Store store = Store.open(settings, threads);
+        long number = store.add(0, 0, Stores.text("m")).number();
+        store.close();
+        store.gone(number); // an acknowledgement that comes late
+        threads.commit(); // a timer that was set before
+        try (Store next = Store.open(settings, threads)) {
+            assertThat(Stores.messages(next)).containsExactly("m");
+        }
+    }
 }

@@ -26,6 +26,7 @@ import io.deckhand.testkit.HubDevice;
 import io.deckhand.testkit.HubEnrollment;
 import io.deckhand.testkit.LocalHub;
 import io.deckhand.testkit.Reprovisioning;
+import io.deckhand.testkit.fixture.HubFixture;
 import io.deckhand.testkit.fixture.ProvisioningClients;
 import io.deckhand.testkit.fixture.SigningRequests;
 import java.time.Duration;
@@ -274,7 +275,7 @@ class LinkedHubsTest {
 
     private static void report(LocalHub hub, String id, String key, IotHubClientProtocol protocol) throws Exception {
         with(hub, id, key, protocol, client -> {
-            client.getTwin();
+            HubFixture.answered(() -> client.getTwin(HubFixture.ANSWER_MILLIS));
             TwinCollection reported = new TwinCollection();
             reported.put("firmware", "1.2");
             // Not the call that waits: now and then the SDK misses the answer, whoever gave it.
