@@ -665,11 +665,11 @@ public final class AgentBuilder {
         Prover prover = prover();
         String name = identity == null ? requireNonNull(provisioning).registrationId() : identity.deviceId();
         Agent.Place place = host.place(name);
-        if (store == null) {
-            host.store(name).ifPresent(this::storeIn);
-        }
         Store opened = null;
         try {
+            if (store == null) {
+                host.store(name).ifPresent(this::storeIn);
+            }
             opened = open(place.threads());
             Origin origin = origin(host, prover, application.json(), traffic, opened);
             Agent.Settings settings = new Agent.Settings(

@@ -75,7 +75,6 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
     private static final Logger log = LoggerFactory.getLogger(Agent.class);
 
     private final String deviceId; // for the log; the provisioning service may assign the account another id
-    private final String name;
     private final Account account;
     private final Duration operationTimeout;
     private final AgentThreads threads;
@@ -148,7 +147,6 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
         this.deviceId = account.deviceId();
         this.operationTimeout = settings.operationTimeout();
         this.threads = settings.place().threads();
-        this.name = threads.deviceId();
         this.store = settings.store();
         this.reported = new ReportedState(deviceId, json, threads, threads.lane(), handlers.components(), store);
         this.methods = new MethodDispatcher(this, threads, json, reported, handlers.methods(), options, store);
@@ -186,7 +184,7 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
 
     /** {@return the id that its place was made for: a provisioned device keeps it, whichever device id it is assigned} */
     public String name() {
-        return name;
+        return threads.deviceId();
     }
 
     @Override

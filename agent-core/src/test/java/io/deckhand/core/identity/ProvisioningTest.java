@@ -263,38 +263,6 @@ class ProvisioningTest {
         assertThat(told).containsExactly(new Assignment(hub.hostName(), "device-" + id, Optional.of("{\"line\":3}")));
     }
 
-    @Test
-    void aRestartedDeviceThatItsHubRefusesRegistersAnew() {
-        HubEnrollment enrollment = hub.enrollments().individual("anew").create();
-        Credential key = Credentials.sharedAccessKey(enrollment.primaryKey());
-        use(builder(Transport.MQTT, as("anew", key)).storeIn(directory), "anew");
-        hub.device("anew").delete();
-
-        try (DeviceAgent again =
-                builder(Transport.MQTT, as("anew", key)).storeIn(directory).build()) {
-            again.startAsync();
-            await().atMost(Agents.SOON).until(() -> {
-                again.networkChanged(); // in place of waiting for up to two minutes
-                return again.health().connects() == 1;
-            });
-            assertThat(hub.device("anew").isConnected()).isTrue();
-        }
-    }
-
-    @Test
-    void whatAnotherRegistrationWasAssignedIsNotTakenForIts() {
-        HubEnrollment one = hub.enrollments().individual("one").create();
-        HubEnrollment other = hub.enrollments().individual("other").create();
-        use(
-                builder(Transport.MQTT, as("one", Credentials.sharedAccessKey(one.primaryKey())))
-                        .storeIn(directory),
-                "one");
-        use(
-                builder(Transport.MQTT, as("other", Credentials.sharedAccessKey(other.primaryKey())))
-                        .storeIn(directory),
-                "other");
-    }
-
     /** What the device does: it answers a method and applies a desired property. */
     static final class Fan {
         final List<Integer> applied = new CopyOnWriteArrayList<>();
