@@ -9,48 +9,22 @@ import io.deckhand.Interceptor;
 import io.deckhand.Overflow;
 import io.deckhand.ReconnectPolicy;
 import io.deckhand.Transport;
-import io.deckhand.core.internal.Agent;
 import io.deckhand.core.internal.Host;
 import io.deckhand.core.internal.edge.EdgeEnvironment;
 import io.deckhand.core.internal.edge.EdgeWorkload;
-import io.deckhand.core.internal.handler.HandlerOptions;
-import io.deckhand.core.internal.handler.HandlerScanner;
-import io.deckhand.core.internal.handler.Interceptors;
 import io.deckhand.core.internal.handler.ModelIds;
-import io.deckhand.core.internal.handler.PayloadValidator;
-import io.deckhand.core.internal.handler.ProvidedHandlers;
 import io.deckhand.core.internal.identity.Authorities;
 import io.deckhand.core.internal.identity.ConnectionString;
 import io.deckhand.core.internal.identity.Identity;
-import io.deckhand.core.internal.identity.Login;
-import io.deckhand.core.internal.identity.Prover;
-import io.deckhand.core.internal.identity.TlsContexts;
-import io.deckhand.core.internal.json.Json;
 import io.deckhand.core.internal.link.HttpProxy;
-import io.deckhand.core.internal.link.HubLink;
-import io.deckhand.core.internal.link.LinkProvider;
-import io.deckhand.core.internal.link.LinkSettings;
-import io.deckhand.core.internal.link.Traffic;
-import io.deckhand.core.internal.link.sdk.SdkLinks;
 import io.deckhand.core.internal.options.OptionSource;
-import io.deckhand.core.internal.store.Store;
-import io.deckhand.core.internal.telemetry.OutboxLimits;
-import io.deckhand.core.internal.threads.AgentThreads;
-import io.deckhand.identity.CertificateCredential;
-import io.deckhand.identity.ContextCredential;
 import io.deckhand.identity.Credential;
-import io.deckhand.identity.TokenCredential;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.ServiceLoader;
-import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -72,47 +46,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AgentBuilder {
     static {
-        Host.Door.open(AgentBuilder::buildIn);
+        Host.Door.open((builder, host) -> new Assembly(builder.chosen, host).agent());
     }
 
-    private final @Nullable Identity identity;
-    private final @Nullable Provisioning provisioning;
-    private @Nullable Credential credential;
-    private @Nullable Authorities trusted;
-    private boolean trustsByDefault = true;
-    private Duration credentialCheck = Duration.ofMinutes(1);
-    private final List<Object> handlers = new ArrayList<>();
-    private ReconnectPolicy reconnect = ReconnectPolicy.exponential(Duration.ofSeconds(1), Duration.ofMinutes(2));
-    private List<Transport> transports = List.of(Transport.MQTT);
-    private @Nullable HttpProxy proxy;
-    private Duration tokenLifetime = Duration.ofHours(1);
-    private Duration keepAlive = Duration.ofSeconds(60);
-    private Duration operationTimeout = Duration.ofSeconds(60);
-    private int outboxCapacity = 10_000;
-    private long outboxBytes = 16L * 1024 * 1024;
-    private Overflow overflow = Overflow.REFUSE;
-    private @Nullable SSLContext sslContext;
-    private final List<Interceptor> interceptors = new ArrayList<>();
-    private @Nullable ObjectMapper mapper;
-    private int sharedThreads = 64;
-    private boolean virtualThreads = true;
-    private boolean describeMethods;
-    private @Nullable String modelId;
-    private int rememberedMessageIds = 100;
-    private boolean discover;
-    private @Nullable StoreOptions store;
-    private Link link = Link.SDK;
+    final Choices chosen;
 
     private AgentBuilder(Identity identity, @Nullable Credential credential) {
-        this.identity = identity;
-        this.provisioning = null;
-        this.credential = credential;
+        chosen = new Choices(identity, null);
+        chosen.credential = credential;
     }
 
     private AgentBuilder(Provisioning provisioning) {
-        this.identity = null;
-        this.provisioning = provisioning;
-        this.credential = provisioning.credential();
+        chosen = new Choices(null, provisioning);
+        chosen.credential = provisioning.credential();
     }
 
     /**
@@ -205,7 +151,7 @@ public final class AgentBuilder {
         EdgeEnvironment edge = EdgeEnvironment.of(environment);
         EdgeWorkload workload = new EdgeWorkload(edge);
         AgentBuilder builder = new AgentBuilder(edge.identity(), workload);
-        builder.trusted = workload;
+        builder.chosen.trusted = workload;
         return builder;
     }
 
@@ -282,7 +228,7 @@ public final class AgentBuilder {
      * @return this builder
      */
     public AgentBuilder credential(Credential own) {
-        credential = requireNonNull(own, "own");
+        chosen.credential = requireNonNull(own, "own");
         return this;
     }
 
@@ -295,7 +241,7 @@ public final class AgentBuilder {
      * @throws IllegalArgumentException if it is out of range
      */
     public AgentBuilder credentialCheck(Duration interval) {
-        credentialCheck = between(Duration.ofSeconds(1), interval, Duration.ofDays(1), "credentialCheck");
+        chosen.credentialCheck = between(Duration.ofSeconds(1), interval, Duration.ofDays(1), "credentialCheck");
         return this;
     }
 
@@ -307,8 +253,8 @@ public final class AgentBuilder {
      * @return this builder
      */
     public AgentBuilder trustedCertificates(Path pemFile) {
-        trusted = Authorities.inFile(requireNonNull(pemFile, "pemFile"));
-        trustsByDefault = false;
+        chosen.trusted = Authorities.inFile(requireNonNull(pemFile, "pemFile"));
+        chosen.trustsByDefault = false;
         return this;
     }
 
@@ -321,7 +267,7 @@ public final class AgentBuilder {
      */
     public AgentBuilder handlers(Object... objects) {
         for (Object object : objects) {
-            handlers.add(requireNonNull(object, "A handler object is null"));
+            chosen.handlers.add(requireNonNull(object, "A handler object is null"));
         }
         return this;
     }
@@ -335,7 +281,7 @@ public final class AgentBuilder {
      * @return this builder
      */
     public AgentBuilder discoverHandlers(boolean wanted) {
-        discover = wanted;
+        chosen.discover = wanted;
         return this;
     }
 
@@ -347,7 +293,7 @@ public final class AgentBuilder {
      */
     public AgentBuilder interceptors(Interceptor... added) {
         for (Interceptor interceptor : added) {
-            interceptors.add(requireNonNull(interceptor, "An interceptor is null"));
+            chosen.interceptors.add(requireNonNull(interceptor, "An interceptor is null"));
         }
         return this;
     }
@@ -361,7 +307,7 @@ public final class AgentBuilder {
      * @return this builder
      */
     public AgentBuilder objectMapper(ObjectMapper own) {
-        mapper = requireNonNull(own, "own");
+        chosen.mapper = requireNonNull(own, "own");
         return this;
     }
 
@@ -377,7 +323,7 @@ public final class AgentBuilder {
         if (shared < 0 || shared > 10_000) {
             throw new IllegalArgumentException("sharedHandlerThreads is " + shared + ". It must be 0 to 10,000.");
         }
-        sharedThreads = shared;
+        chosen.sharedThreads = shared;
         return this;
     }
 
@@ -389,7 +335,7 @@ public final class AgentBuilder {
      * @return this builder
      */
     public AgentBuilder virtualThreads(boolean wanted) {
-        virtualThreads = wanted;
+        chosen.virtualThreads = wanted;
         return this;
     }
 
@@ -406,7 +352,7 @@ public final class AgentBuilder {
         if (ids < 0 || ids > 100_000) {
             throw new IllegalArgumentException("rememberedMessageIds is " + ids + ". It must be 0 to 100,000.");
         }
-        rememberedMessageIds = ids;
+        chosen.rememberedMessageIds = ids;
         return this;
     }
 
@@ -419,7 +365,7 @@ public final class AgentBuilder {
      * @throws IllegalArgumentException if it is not a model id
      */
     public AgentBuilder modelId(String id) {
-        modelId = ModelIds.check(id);
+        chosen.modelId = ModelIds.check(id);
         return this;
     }
 
@@ -431,7 +377,7 @@ public final class AgentBuilder {
      * @return this builder
      */
     public AgentBuilder describeMethods(boolean wanted) {
-        describeMethods = wanted;
+        chosen.describeMethods = wanted;
         return this;
     }
 
@@ -443,7 +389,7 @@ public final class AgentBuilder {
      * @return this builder
      */
     public AgentBuilder reconnect(ReconnectPolicy policy) {
-        reconnect = requireNonNull(policy, "policy");
+        chosen.reconnect = requireNonNull(policy, "policy");
         return this;
     }
 
@@ -457,7 +403,7 @@ public final class AgentBuilder {
      * @return this builder
      */
     public AgentBuilder sslContext(SSLContext context) {
-        sslContext = requireNonNull(context, "context");
+        chosen.sslContext = requireNonNull(context, "context");
         return this;
     }
 
@@ -473,7 +419,7 @@ public final class AgentBuilder {
     public AgentBuilder transport(Transport first, Transport... alternatives) {
         List<Transport> all = new ArrayList<>(List.of(alternatives));
         all.add(0, requireNonNull(first, "first"));
-        transports = List.copyOf(all);
+        chosen.transports = List.copyOf(all);
         return this;
     }
 
@@ -485,7 +431,7 @@ public final class AgentBuilder {
      * @return this builder
      */
     public AgentBuilder link(Link choice) {
-        link = requireNonNull(choice, "choice");
+        chosen.link = requireNonNull(choice, "choice");
         return this;
     }
 
@@ -497,7 +443,7 @@ public final class AgentBuilder {
      * @return this builder
      */
     public AgentBuilder proxy(String host, int port) {
-        proxy = new HttpProxy(requireNonNull(host, "host"), port);
+        chosen.proxy = new HttpProxy(requireNonNull(host, "host"), port);
         return this;
     }
 
@@ -511,7 +457,7 @@ public final class AgentBuilder {
      * @return this builder
      */
     public AgentBuilder proxy(String host, int port, String user, char[] password) {
-        proxy = new HttpProxy(requireNonNull(host, "host"), port, requireNonNull(user, "user"), password);
+        chosen.proxy = new HttpProxy(requireNonNull(host, "host"), port, requireNonNull(user, "user"), password);
         return this;
     }
 
@@ -524,7 +470,7 @@ public final class AgentBuilder {
      * @throws IllegalArgumentException if it is out of range
      */
     public AgentBuilder tokenLifetime(Duration lifetime) {
-        tokenLifetime = between(Duration.ofSeconds(10), lifetime, Duration.ofDays(24), "tokenLifetime");
+        chosen.tokenLifetime = between(Duration.ofSeconds(10), lifetime, Duration.ofDays(24), "tokenLifetime");
         return this;
     }
 
@@ -538,7 +484,7 @@ public final class AgentBuilder {
      * @throws IllegalArgumentException if it is out of range
      */
     public AgentBuilder keepAlive(Duration interval) {
-        keepAlive = between(Duration.ofSeconds(5), interval, Duration.ofSeconds(1177), "keepAlive");
+        chosen.keepAlive = between(Duration.ofSeconds(5), interval, Duration.ofSeconds(1177), "keepAlive");
         return this;
     }
 
@@ -551,7 +497,7 @@ public final class AgentBuilder {
      * @throws IllegalArgumentException if it is out of range
      */
     public AgentBuilder operationTimeout(Duration timeout) {
-        operationTimeout = between(Duration.ofMillis(100), timeout, Duration.ofDays(1), "operationTimeout");
+        chosen.operationTimeout = between(Duration.ofMillis(100), timeout, Duration.ofDays(1), "operationTimeout");
         return this;
     }
 
@@ -567,7 +513,7 @@ public final class AgentBuilder {
         if (messages < 1 || messages > 1_000_000) {
             throw new IllegalArgumentException("outboxCapacity is " + messages + ". It must be 1 to 1,000,000.");
         }
-        outboxCapacity = messages;
+        chosen.outboxCapacity = messages;
         return this;
     }
 
@@ -584,7 +530,7 @@ public final class AgentBuilder {
             throw new IllegalArgumentException(
                     "outboxBytes is " + bytes + ". It must be 262,144 to 2,147,483,648 bytes.");
         }
-        outboxBytes = bytes;
+        chosen.outboxBytes = bytes;
         return this;
     }
 
@@ -595,7 +541,7 @@ public final class AgentBuilder {
      * @return this builder
      */
     public AgentBuilder overflow(Overflow choice) {
-        overflow = requireNonNull(choice, "choice");
+        chosen.overflow = requireNonNull(choice, "choice");
         return this;
     }
 
@@ -618,7 +564,7 @@ public final class AgentBuilder {
      * @return this builder
      */
     public AgentBuilder storeIn(StoreOptions options) {
-        store = requireNonNull(options, "options");
+        chosen.store = requireNonNull(options, "options");
         return this;
     }
 
@@ -642,190 +588,6 @@ public final class AgentBuilder {
      *     another process, was written by a later version, or is encrypted with another key
      */
     public DeviceAgent build() {
-        LinkProvider links = provider();
-        return buildIn(new Host() {
-            @Override
-            public Agent.Place place(String deviceId) {
-                return Agent.Place.alone(deviceId, virtualThreads);
-            }
-
-            @Override
-            public HubLink.Factory links(LinkSettings settings, Traffic traffic) {
-                return links.links(settings, traffic);
-            }
-        });
-    }
-
-    private Agent buildIn(Host host) {
-        checkProxy();
-        checkLink();
-        checkIds();
-        Host.Application application = host.application(applicationKey(), this::application);
-        Traffic traffic = new Traffic();
-        Prover prover = prover();
-        String name = identity == null ? requireNonNull(provisioning).registrationId() : identity.deviceId();
-        Agent.Place place = host.place(name);
-        Store opened = null;
-        try {
-            if (store == null) {
-                host.store(name).ifPresent(this::storeIn);
-            }
-            opened = open(place.threads());
-            Origin origin = origin(host, prover, application.json(), traffic, opened);
-            Agent.Settings settings = new Agent.Settings(
-                    origin.account(),
-                    credentialCheck,
-                    transports,
-                    reconnect,
-                    operationTimeout,
-                    outboxLimits(host),
-                    place,
-                    opened,
-                    proxy);
-            return new Agent(
-                    settings,
-                    application.json(),
-                    application.handlers(),
-                    application.options(),
-                    origin.links(),
-                    traffic);
-        } catch (RuntimeException | Error e) {
-            if (opened != null) {
-                opened.close();
-            }
-            place.threads().close();
-            throw e;
-        }
-    }
-
-    private OutboxLimits outboxLimits(Host host) {
-        return new OutboxLimits(
-                outboxCapacity,
-                outboxBytes,
-                store == null ? 0 : store.settings().bytes(),
-                overflow,
-                operationTimeout,
-                host.outboxBudget());
-    }
-
-    private Origin origin(Host host, Prover prover, Json json, Traffic traffic, @Nullable Store opened) {
-        Function<Login, HubLink.Factory> hubs =
-                login -> host.links(new LinkSettings(login, transports.get(0), proxy, keepAlive, modelId), traffic);
-        return identity == null
-                ? Origin.provisioned(requireNonNull(provisioning), json, prover, proxy, opened, hubs)
-                : Origin.named(identity, prover, hubs);
-    }
-
-    /** Everything that the application's part of an agent is made from: agents with equal keys can share it. */
-    private List<@Nullable Object> applicationKey() {
-        List<@Nullable Object> key = new ArrayList<>(handlers);
-        key.addAll(interceptors);
-        key.add(mapper);
-        key.add(modelId == null ? "" : modelId.intern());
-        key.add((sharedThreads + " " + virtualThreads + " " + describeMethods + " " + rememberedMessageIds + " "
-                        + discover)
-                .intern());
-        return key;
-    }
-
-    private Host.Application application() {
-        Json json = mapper == null ? new Json() : new Json(mapper);
-        HandlerOptions options = new HandlerOptions(
-                PayloadValidator.find(),
-                new Interceptors(interceptors, json),
-                sharedThreads,
-                virtualThreads,
-                describeMethods,
-                modelId,
-                rememberedMessageIds);
-        List<Object> objects = new ArrayList<>(handlers);
-        List<String> problems = discover ? ProvidedHandlers.addTo(objects) : List.of();
-        return new Host.Application(
-                json,
-                options,
-                HandlerScanner.scan(json, options.validator(), options.interceptors(), objects, problems));
-    }
-
-    /**
-     * Opening succeeds whatever the state of the disk; it fails only for a store that another agent uses, of a later
-     * version, or with another key.
-     */
-    private @Nullable Store open(AgentThreads threads) {
-        if (store == null) {
-            return null;
-        }
-        try {
-            return Store.open(
-                    store.settings(),
-                    (millis, task) -> threads.schedule(() -> threads.run(task), millis, TimeUnit.MILLISECONDS));
-        } catch (IllegalStateException e) {
-            throw new AgentException(String.valueOf(e.getMessage()), e);
-        }
-    }
-
-    private LinkProvider provider() {
-        return switch (link) {
-            case SDK -> new SdkLinks();
-            case NETTY ->
-                ServiceLoader.load(LinkProvider.class, AgentBuilder.class.getClassLoader())
-                        .findFirst()
-                        .orElseThrow(() -> new IllegalArgumentException(
-                                "Link.NETTY is not on the class path. Add the artifact io.deckhand:agent-gateway."));
-        };
-    }
-
-    private void checkProxy() {
-        if (proxy != null && !transports.stream().allMatch(Transport::isWebSocket)) {
-            throw new IllegalArgumentException("A proxy needs WebSockets, but the transports are " + transports
-                    + ". Choose MQTT_WS or AMQPS_WS, as in transport(Transport.MQTT_WS).");
-        }
-    }
-
-    private void checkIds() {
-        boolean mqtt = transports.stream().anyMatch(each -> each == Transport.MQTT || each == Transport.MQTT_WS);
-        if (mqtt && identity != null) {
-            identity.problemOverMqtt().ifPresent(problem -> {
-                throw new IllegalArgumentException(problem);
-            });
-        }
-    }
-
-    private void checkLink() {
-        if (link == Link.NETTY && !Set.of(Transport.MQTT, Transport.MQTT_WS).containsAll(transports)) {
-            throw new IllegalArgumentException("Link.NETTY supports MQTT only, but the transports are " + transports
-                    + ". Choose MQTT or MQTT_WS, or Link.SDK.");
-        }
-    }
-
-    private Prover prover() {
-        Credential own = credential;
-        if (own == null) {
-            if (sslContext == null) {
-                throw new IllegalArgumentException(
-                        "The connection string says x509=true, but no certificate is set. Set one, as in "
-                                + "credential(Credentials.pemFiles(certificate, key)), or with sslContext(...).");
-            }
-            own = new ContextCredential(sslContext);
-        }
-        checkCertificate(own);
-        return new Prover(own, new TlsContexts(sslContext, trusted), tokenLifetime, Clock.systemUTC());
-    }
-
-    private void checkCertificate(Credential own) {
-        if (sslContext != null && !trustsByDefault) {
-            throw new IllegalArgumentException(
-                    "Both sslContext(...) and trustedCertificates(...) are set, and both decide which servers to "
-                            + "trust. Keep one.");
-        }
-        if (own instanceof CertificateCredential && sslContext != null) {
-            throw new IllegalArgumentException(
-                    "Another certificate cannot be added to a TLS context. Set trustedCertificates(...) "
-                            + "in place of sslContext(...), or let the context's key managers present the certificate.");
-        }
-        if (!(own instanceof TokenCredential) && transports.contains(Transport.AMQPS_WS)) {
-            throw new IllegalArgumentException(
-                    "The Azure SDK does not support certificates over AMQPS_WS. Choose MQTT_WS, or AMQPS, as in "
-                            + "transport(Transport.MQTT_WS).");
-        }
+        return new Assembly(chosen, new Alone(chosen)).agent();
     }
 }

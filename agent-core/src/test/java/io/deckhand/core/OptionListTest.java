@@ -175,11 +175,9 @@ class OptionListTest {
     }
 
     @Test
-    void theReconnectPolicyHasTheLimitsGiven() throws ReflectiveOperationException {
-        Field policy = AgentBuilder.class.getDeclaredField("reconnect");
-        policy.setAccessible(true);
-        ReconnectPolicy own = (ReconnectPolicy) policy.get(read("reconnect.limit", "15ms"));
-        ReconnectPolicy usual = (ReconnectPolicy) policy.get(read("reconnect.first", "1s"));
+    void theReconnectPolicyHasTheLimitsGiven() {
+        ReconnectPolicy own = read("reconnect.limit", "15ms").chosen.reconnect;
+        ReconnectPolicy usual = read("reconnect.first", "1s").chosen.reconnect;
         for (int attempt = 1; attempt < 200; attempt++) {
             assertThat(own.delayBefore(20, FailureCause.NETWORK_UNREACHABLE))
                     .isLessThanOrEqualTo(Duration.ofMillis(15));
@@ -241,13 +239,13 @@ class OptionListTest {
     /** The credential apart: each builder has one of its own. */
     private static Map<String, Object> fields(AgentBuilder builder) {
         Map<String, Object> values = new HashMap<>();
-        for (Field field : AgentBuilder.class.getDeclaredFields()) {
+        for (Field field : Choices.class.getDeclaredFields()) {
             if (!Modifier.isStatic(field.getModifiers())
                     && !field.getName().equals("credential")
                     && !field.getName().startsWith("$")) {
                 field.setAccessible(true);
                 try {
-                    Object value = field.get(builder);
+                    Object value = field.get(builder.chosen);
                     values.put(field.getName(), value);
                 } catch (IllegalAccessException e) {
                     throw new AssertionError(e);

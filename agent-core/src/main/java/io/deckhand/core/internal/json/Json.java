@@ -204,10 +204,12 @@ public final class Json {
 
     private byte[] checked(@Nullable Object value) throws IOException {
         JsonFactory factory = mapper().getFactory();
-        try (ByteArrayBuilder bytes = new ByteArrayBuilder(factory._getBufferRecycler());
-                JsonGenerator generator = new CheckedGenerator(factory.createGenerator(bytes, JsonEncoding.UTF8))) {
+        ByteArrayBuilder bytes = new ByteArrayBuilder(factory._getBufferRecycler());
+        try (JsonGenerator generator = new CheckedGenerator(factory.createGenerator(bytes, JsonEncoding.UTF8))) {
             mapper().writeValue(generator, value);
             return bytes.toByteArray();
+        } finally {
+            bytes.release(); // closing it does not give its block back for the next value
         }
     }
 

@@ -14,9 +14,16 @@ import java.util.concurrent.CompletableFuture;
 final class AcceptedReports {
     private final Map<PropertyPath, JsonNode> values = new LinkedHashMap<>();
 
+    /** The most names that a path has had: paths below another one are rare, and finding them costs a look at all. */
+    private int deepest;
+
     void put(PropertyPath path, JsonNode value) {
         List<String> names = path.names();
-        values.keySet().removeIf(known -> isAtOrBelow(known.names(), names));
+        values.remove(path);
+        if (deepest > names.size()) {
+            values.keySet().removeIf(known -> isAtOrBelow(known.names(), names));
+        }
+        deepest = Math.max(deepest, names.size());
         if (!value.isNull()) {
             values.put(path, value);
         }

@@ -87,10 +87,6 @@ final class ReportedBatch {
         return taken;
     }
 
-    boolean holds(PropertyPath path) {
-        return values.containsKey(path);
-    }
-
     List<CompletableFuture<Void>> interested() {
         return values.values().stream()
                 .flatMap(value -> value.interested().stream())

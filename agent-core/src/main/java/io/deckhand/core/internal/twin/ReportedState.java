@@ -242,8 +242,9 @@ public final class ReportedState {
             underWay = null;
             if (refused == null) {
                 batch.forEach(accepted::put);
+                twin.accepted(batch);
             }
-            batch.forEach((path, value) -> settled(path, value, refused == null));
+            forget(batch);
         }
         log.debug("{}: {} reported properties {}", deviceId, batch.size(), refused == null ? "accepted" : "refused");
         if (refused == null) {
@@ -258,14 +259,16 @@ public final class ReportedState {
         sendNext();
     }
 
-    /** The hub has answered: the value is not sent again, unless a newer one waits already. */
-    private void settled(PropertyPath path, JsonNode value, boolean accepted) {
-        if (accepted) {
-            twin.accepted(path, value);
+    /** The hub has answered: a value is not sent again, unless a newer one waits already. */
+    private void forget(ReportedBatch answered) {
+        if (store == null) {
+            return;
         }
-        if (store != null && !pending.holds(path)) {
-            store.remove(Kind.REPORTED, path.toString());
-        }
+        answered.forEach((path, value) -> {
+            if (!pending.contains(path)) {
+                store.remove(Kind.REPORTED, path.toString());
+            }
+        });
     }
 
     private static @Nullable ReportRefused refusalIn(@Nullable Throwable failure) {

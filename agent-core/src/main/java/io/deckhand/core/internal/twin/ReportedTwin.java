@@ -9,8 +9,7 @@ import io.deckhand.core.internal.store.Kind;
 import io.deckhand.core.internal.store.Store;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +31,7 @@ final class ReportedTwin {
 
     private final Json json;
     private final @Nullable Store store;
-    private final List<Accepted> since = new ArrayList<>();
+    private final Map<PropertyPath, Accepted> since = new LinkedHashMap<>();
     private long accepted;
     private @Nullable DesiredSection known;
 
@@ -59,6 +58,10 @@ final class ReportedTwin {
     private void merge(Accepted change) {
         ObjectNode patch = json.object();
         change.path().put(patch, change.value());
+        merge(patch);
+    }
+
+    private void merge(ObjectNode patch) {
         DesiredSection before = known == null ? new DesiredSection(0, json.object()) : known;
         patch.put("$version", before.version());
         known = before.with(patch);
@@ -69,23 +72,26 @@ final class ReportedTwin {
         return accepted;
     }
 
-    /** The hub has accepted a value. */
-    synchronized void accepted(PropertyPath path, JsonNode value) {
-        Accepted change = new Accepted(++accepted, path, value);
-        since.removeIf(earlier -> earlier.path().equals(path));
-        since.add(change);
-        merge(change);
-        if (store != null) {
-            store.put(Kind.REPORTED_TWIN, path.toString(), bytes(value));
-        }
+    /** The hub has accepted the values of one patch: they are merged at once, as merging copies the section. */
+    synchronized void accepted(ReportedBatch batch) {
+        ObjectNode patch = json.object();
+        batch.forEach((path, value) -> {
+            since.remove(path); // so that the newer value moves to the end
+            since.put(path, new Accepted(++accepted, path, value));
+            path.put(patch, value);
+            if (store != null) {
+                store.put(Kind.REPORTED_TWIN, path.toString(), bytes(value));
+            }
+        });
+        merge(patch);
     }
 
     /** The twin was read; {@code after} is how many values had been accepted when the answer arrived. */
     synchronized void read(ObjectNode reported, long after) {
         DesiredSection before = known;
         known = DesiredSection.of(reported);
-        since.removeIf(change -> change.at() <= after);
-        since.forEach(this::merge);
+        since.values().removeIf(change -> change.at() <= after);
+        since.values().forEach(this::merge);
         if (store != null && !known.equals(before)) {
             Map<String, byte[]> old = store.all(Kind.REPORTED_TWIN);
             old.keySet().forEach(name -> store.remove(Kind.REPORTED_TWIN, name));

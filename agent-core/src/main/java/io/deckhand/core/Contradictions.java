@@ -1,0 +1,66 @@
+package io.deckhand.core;
+
+import io.deckhand.Transport;
+import io.deckhand.identity.CertificateCredential;
+import io.deckhand.identity.Credential;
+import io.deckhand.identity.TokenCredential;
+import java.util.Set;
+
+/** Refuses options that contradict each other, or that a protocol cannot serve, before anything is opened. */
+final class Contradictions {
+    private final Choices chosen;
+
+    Contradictions(Choices chosen) {
+        this.chosen = chosen;
+    }
+
+    /** @throws IllegalArgumentException with a sentence about the first contradiction */
+    void refuse() {
+        checkProxy();
+        checkLink();
+        checkIds();
+    }
+
+    /** @throws IllegalArgumentException if a transport or the TLS options do not support the credential */
+    void refuse(Credential own) {
+        if (chosen.sslContext != null && !chosen.trustsByDefault) {
+            throw new IllegalArgumentException(
+                    "Both sslContext(...) and trustedCertificates(...) are set, and both decide which servers to "
+                            + "trust. Keep one.");
+        }
+        if (own instanceof CertificateCredential && chosen.sslContext != null) {
+            throw new IllegalArgumentException(
+                    "Another certificate cannot be added to a TLS context. Set trustedCertificates(...) "
+                            + "in place of sslContext(...), or let the context's key managers present the certificate.");
+        }
+        if (!(own instanceof TokenCredential) && chosen.transports.contains(Transport.AMQPS_WS)) {
+            throw new IllegalArgumentException(
+                    "The Azure SDK does not support certificates over AMQPS_WS. Choose MQTT_WS, or AMQPS, as in "
+                            + "transport(Transport.MQTT_WS).");
+        }
+    }
+
+    private void checkProxy() {
+        if (chosen.proxy != null && !chosen.transports.stream().allMatch(Transport::isWebSocket)) {
+            throw new IllegalArgumentException("A proxy needs WebSockets, but the transports are " + chosen.transports
+                    + ". Choose MQTT_WS or AMQPS_WS, as in transport(Transport.MQTT_WS).");
+        }
+    }
+
+    private void checkLink() {
+        if (chosen.link == Link.NETTY
+                && !Set.of(Transport.MQTT, Transport.MQTT_WS).containsAll(chosen.transports)) {
+            throw new IllegalArgumentException("Link.NETTY supports MQTT only, but the transports are "
+                    + chosen.transports + ". Choose MQTT or MQTT_WS, or Link.SDK.");
+        }
+    }
+
+    private void checkIds() {
+        boolean mqtt = chosen.transports.stream().anyMatch(each -> each == Transport.MQTT || each == Transport.MQTT_WS);
+        if (mqtt && chosen.identity != null) {
+            chosen.identity.problemOverMqtt().ifPresent(problem -> {
+                throw new IllegalArgumentException(problem);
+            });
+        }
+    }
+}
