@@ -4,9 +4,12 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.UUID;
+import java.util.zip.Checksum;
 
 /** A growing byte buffer. Numbers are written in as few bytes as possible: seven bits per byte, the lowest first. */
 public final class Bytes {
+    private static final int MOST_REUSED = 16 * 1024;
+
     private byte[] array;
     private int size;
 
@@ -24,38 +27,60 @@ public final class Bytes {
         return ByteBuffer.wrap(array, 0, size);
     }
 
+    /** Adds some of the written bytes to a checksum. */
+    void addTo(Checksum checksum, int from, int length) {
+        checksum.update(array, from, length);
+    }
+
     /** {@return a copy of the written bytes} */
     public byte[] toArray() {
         return Arrays.copyOf(array, size);
     }
 
-    private ByteBuffer room(int more) {
-        if (size + more > array.length) {
-            array = Arrays.copyOf(array, Math.max(size + more, array.length + array.length / 2));
+    /** {@return the position at which {@code more} bytes can be written; they count as written} */
+    private int room(int more) {
+        int at = size;
+        if (at + more > array.length) {
+            array = Arrays.copyOf(array, Math.max(at + more, array.length + array.length / 2));
         }
-        ByteBuffer room = ByteBuffer.wrap(array, size, more);
         size += more;
-        return room;
+        return at;
+    }
+
+    /** Forgets what was written. Keeps the array, unless it is a large one. */
+    Bytes clear() {
+        size = 0;
+        if (array.length > MOST_REUSED) {
+            array = new byte[MOST_REUSED];
+        }
+        return this;
     }
 
     public Bytes put(int value) {
-        room(1).put((byte) value);
+        int at = room(1); // may replace the array
+        array[at] = (byte) value;
         return this;
     }
 
     Bytes putShort(short value) {
-        room(2).putShort(value);
-        return this;
+        return put(value >>> 8).put(value);
     }
 
     Bytes putInt(int value) {
-        room(4).putInt(value);
+        setInt(room(4), value);
         return this;
     }
 
+    /** Replaces the four bytes at a position. */
+    void setInt(int at, int value) {
+        array[at] = (byte) (value >>> 24);
+        array[at + 1] = (byte) (value >>> 16);
+        array[at + 2] = (byte) (value >>> 8);
+        array[at + 3] = (byte) value;
+    }
+
     Bytes putLong(long value) {
-        room(8).putLong(value);
-        return this;
+        return putInt((int) (value >>> 32)).putInt((int) value);
     }
 
     Bytes putId(UUID id) {
@@ -63,7 +88,17 @@ public final class Bytes {
     }
 
     public Bytes put(byte[] bytes) {
-        room(bytes.length).put(bytes);
+        return put(bytes, bytes.length);
+    }
+
+    /** Writes what another one has. */
+    Bytes put(Bytes from) {
+        return put(from.array, from.size);
+    }
+
+    private Bytes put(byte[] bytes, int length) {
+        int at = room(length); // may replace the array
+        System.arraycopy(bytes, 0, array, at, length);
         return this;
     }
 

@@ -38,16 +38,18 @@ record Frame(long lsn, Type type, boolean sealed, ByteBuffer content, int size) 
     static final int MOST_CONTENT = 1 << 19;
 
     @SuppressWarnings("EnumOrdinal") // the order of the types is part of the format: new ones go last
-    static void write(Bytes to, long lsn, Type type, boolean sealed, byte[] content) {
-        ByteBuffer checked = ByteBuffer.allocate(9 + content.length);
-        checked.putLong(lsn)
-                .put((byte) (type.ordinal() | (sealed ? SEALED : 0)))
-                .put(content)
-                .flip();
+    static void write(Bytes to, long lsn, Type type, boolean sealed, Bytes content) {
+        int at = to.size();
         to.putShort(MARKER)
-                .putInt(content.length)
-                .putInt(checksum(content.length, checked))
-                .put(checked.array());
+                .putInt(content.size())
+                .putInt(0)
+                .putLong(lsn)
+                .put(type.ordinal() | (sealed ? SEALED : 0))
+                .put(content);
+        CRC32C crc = new CRC32C();
+        to.addTo(crc, at + MARKED, 4);
+        to.addTo(crc, at + CHECKED_FROM, 9 + content.size());
+        to.setInt(at + MARKED + 4, (int) crc.getValue());
     }
 
     private static int checksum(int length, ByteBuffer checked) {

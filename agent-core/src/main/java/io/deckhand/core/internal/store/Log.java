@@ -19,13 +19,20 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Appending and reading are locked by the journal; {@link #write} is called by one thread at a time, outside that lock.
  */
+@SuppressWarnings("NonAtomicVolatileUpdate") // the store locks
 final class Log {
+    /** Records are collected in blocks of about this size: a larger one would be copied several times while it grows. */
+    private static final int BLOCK = 64 * 1024;
+
+    private static final int FIRST_BLOCK = 4 * 1024;
+
     private final Disk disk;
     private final @Nullable StoreKey key;
     private final Supplier<UUID> ids;
     private final NavigableMap<Long, Segment> segments;
     private long lsn;
     private long lastSegment;
+    private long nextMessage;
     private @Nullable Segment active;
 
     /** Consecutive records appended to one segment. */
@@ -37,6 +44,10 @@ final class Log {
 
     private final Deque<Block> appended = new ArrayDeque<>();
     private List<Block> writing = List.of();
+    /** Changed under the store's lock only. */
+    private volatile long unwritten;
+
+    private long taken;
 
     private Disk.@Nullable DiskFile openFile;
     private @Nullable Segment openSegment;
@@ -51,60 +62,62 @@ final class Log {
         this.segments = found.segments;
         this.lsn = found.lastLsn;
         this.lastSegment = found.lastSegment;
+        this.nextMessage = found.lastMessage + 1;
     }
 
     /** The place of a record. */
     record Place(Segment segment, long offset, int size) {}
 
-    /**
-     * Appends a record to memory. {@code nextMessage} is the number of the next message, or of this one if the record
-     * is a message.
-     */
-    Place append(Frame.Type type, byte[] content, long nextMessage) {
+    /** {@return the number of the next message} */
+    long nextMessage() {
+        return nextMessage;
+    }
+
+    /** Appends the message whose number is {@link #nextMessage} to memory. */
+    Place appendMessage(Bytes content) {
+        Place at = append(Frame.Type.MESSAGE, content);
+        nextMessage++;
+        return at;
+    }
+
+    /** Appends a record to memory. */
+    Place append(Frame.Type type, Bytes content) {
         Segment to = active;
-        if (to == null || to.size + content.length > Segment.FULL) {
-            to = next(nextMessage);
+        if (to == null || to.size + content.size() > Segment.FULL) {
+            to = next();
         }
-        Block block = block(to);
+        Bytes bytes = block(to);
         long offset = to.size;
-        int before = block.bytes().size();
+        int before = bytes.size();
         Sealer sealer = to.sealer;
         long number = ++lsn;
-        Frame.write(
-                block.bytes(),
-                number,
-                type,
-                sealer != null,
-                sealer == null ? content : sealer.seal(number, type, content));
-        int size = block.bytes().size() - before;
+        Bytes sealed = sealer == null ? content : new Bytes(0).put(sealer.seal(number, type, content));
+        Frame.write(bytes, number, type, sealer != null, sealed);
+        int size = bytes.size() - before;
         to.size += size;
+        unwritten += size;
         return new Place(to, offset, size);
     }
 
-    private Block block(Segment segment) {
+    /** {@return the bytes to which the next record of a segment is appended} */
+    private Bytes block(Segment segment) {
         Block last = appended.peekLast();
-        if (last == null || last.segment() != segment) {
-            last = new Block(segment, segment.size, new Bytes(4096));
+        if (last == null || last.segment() != segment || last.bytes().size() >= BLOCK) {
+            last = new Block(segment, segment.size, new Bytes(appended.isEmpty() ? FIRST_BLOCK : BLOCK + FIRST_BLOCK));
             appended.addLast(last);
         }
-        return last;
+        return last.bytes();
     }
 
-    private Segment next(long nextMessage) {
+    private Segment next() {
         Segment made = Segment.create(++lastSegment, ids.get(), lsn + 1, key);
         segments.put(made.number, made);
         active = made;
-        Block block = block(made);
-        new SegmentHeader(made.id, made.firstLsn, nextMessage, key == null ? 0 : key.check(made.id))
-                .write(block.bytes());
-        made.size = block.bytes().size();
+        Bytes bytes = block(made);
+        new SegmentHeader(made.id, made.firstLsn, nextMessage, key == null ? 0 : key.check(made.id)).write(bytes);
+        made.size = bytes.size();
+        unwritten += made.size;
         return made;
-    }
-
-    /** {@return the segment to which records are appended, if there is one} */
-    @Nullable
-    Segment active() {
-        return active;
     }
 
     /** {@return whether any appended records have not been taken for writing} */
@@ -121,16 +134,9 @@ final class Log {
         return !writing.isEmpty();
     }
 
-    /** {@return the bytes in memory that are not on disk} */
+    /** {@return the bytes in memory that are not on disk} Needs no lock. */
     long unwritten() {
-        long bytes = 0;
-        for (Block block : appended) {
-            bytes += block.bytes().size();
-        }
-        for (Block block : writing) {
-            bytes += block.bytes().size();
-        }
-        return bytes;
+        return unwritten;
     }
 
     /** Takes all appended records for the next {@link #write}. */
@@ -139,6 +145,7 @@ final class Log {
         all.addAll(appended);
         appended.clear();
         writing = all;
+        taken = unwritten;
     }
 
     /** Writes the taken records, and forces them to the device. */
@@ -186,6 +193,8 @@ final class Log {
     /** The taken records are on the device. */
     void written() {
         writing = List.of();
+        unwritten -= taken;
+        taken = 0;
     }
 
     /**

@@ -24,9 +24,9 @@ final class Sealer {
         }
     }
 
-    byte[] seal(long lsn, Frame.Type type, byte[] plain) {
+    byte[] seal(long lsn, Frame.Type type, Bytes plain) {
         try {
-            return run(Cipher.ENCRYPT_MODE, lsn, type, ByteBuffer.wrap(plain));
+            return run(Cipher.ENCRYPT_MODE, lsn, type, plain.buffer());
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("A record could not be encrypted", e);
         }

@@ -27,7 +27,7 @@ record SegmentHeader(UUID id, long firstLsn, long firstMessage, long keyCheck) {
                 .putLong(firstLsn)
                 .putLong(firstMessage)
                 .putLong(keyCheck);
-        to.put(checked.toArray()).putInt(checksum(checked.buffer()));
+        to.put(checked).putInt(checksum(checked.buffer()));
     }
 
     private static int checksum(ByteBuffer bytes) {

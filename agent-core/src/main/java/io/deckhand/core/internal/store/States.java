@@ -79,7 +79,7 @@ final class States {
     /** Writes a record. */
     interface Writer {
         /** {@return the number of the segment to which it was written} */
-        long write(Frame.Type type, byte[] content);
+        long write(Frame.Type type, Bytes content);
     }
 
     @SuppressWarnings("EnumOrdinal") // the order of the kinds is part of the format: new ones go last
@@ -88,10 +88,10 @@ final class States {
             Value value = values.get(key);
             Bytes content = new Bytes(64).put(key.kind().ordinal()).putText(key.name());
             if (value == null) {
-                writer.write(Frame.Type.REMOVE, content.toArray());
+                writer.write(Frame.Type.REMOVE, content);
             } else {
                 content.putNumber(value.order).put(value.bytes);
-                value.segment = writer.write(Frame.Type.PUT, content.toArray());
+                value.segment = writer.write(Frame.Type.PUT, content);
             }
         }
         changed.clear();

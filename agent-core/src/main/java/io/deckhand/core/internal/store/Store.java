@@ -1,17 +1,13 @@
 package io.deckhand.core.internal.store;
 
-import io.deckhand.AgentException;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,43 +23,23 @@ import org.slf4j.LoggerFactory;
 public final class Store implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Store.class);
 
-    private static final long RETRY_MILLIS = 1_000;
-
     /**
      * How long records of sent messages may wait for other records. If such a record is lost, the message is only sent
      * again; a force for each would double the wear.
      */
     private static final long GONE_MILLIS = 1_000;
 
-    /** If this many bytes wait, they are written before the window ends. */
-    private static final long MUCH = 1 << 20;
+    private static final byte[] NO_HEAD = {};
 
-    /** Each part of a record of messages that are gone stays well below a record's limit. */
-    private static final int GONE_BYTES = 64 * 1024;
-
-    private final StoreSettings settings;
-    private final String place;
-    private final StoreThreads threads;
     private final Disk disk;
     private final Places places;
     private final States states;
     private final Log segments;
-    private final Numbers gone = new Numbers();
+    private final Messages messages;
+    private final Commits commits;
     private final Damage damage;
 
     private final Object lock = new Object();
-    private long lastMessage;
-    private CompletableFuture<Void> next = new CompletableFuture<>();
-    private CompletableFuture<Void> current = new CompletableFuture<>();
-    private boolean committing;
-    private long due = Long.MAX_VALUE;
-    private @Nullable Segment leaving;
-    private @Nullable Instant failingSince;
-    private String failure = "";
-    private boolean closed;
-
-    /** From now on nothing is written: the directory may be another's. */
-    private boolean ended;
 
     /** The losses found when a store was opened. */
     public record Damage(long records, long messages) {}
@@ -73,16 +49,30 @@ public final class Store implements AutoCloseable {
             Optional<Instant> failingSince, String failure, long bytes, int files, long unwritten, Damage damage) {}
 
     private Store(StoreSettings settings, StoreThreads threads, Disk disk, Recovery found, Supplier<UUID> ids) {
-        this.settings = settings;
-        this.place = "'" + settings.directory() + "'";
-        this.threads = threads;
+        String name = "'" + settings.directory() + "'";
+        StoreKey key = settings.key() == null ? null : new StoreKey(settings.key());
         this.disk = disk;
         this.places = found.places;
         this.states = found.states;
         this.damage = new Damage(found.damagedRecords, found.lostMessages);
-        this.lastMessage = found.lastMessage;
-        StoreKey key = settings.key() == null ? null : new StoreKey(settings.key());
         this.segments = new Log(disk, key, found, ids);
+        this.messages = new Messages(name, segments, places);
+        this.commits = new Commits(
+                lock,
+                name,
+                settings.window(),
+                threads,
+                segments,
+                states,
+                messages,
+                new Compaction(name, settings.bytes(), segments, states, messages, places));
+        if (damage.records() > 0 || damage.messages() > 0) {
+            log.warn(
+                    "Store {}: {} records were damaged and left out, {} of them telemetry messages that are lost",
+                    name,
+                    damage.records(),
+                    damage.messages());
+        }
     }
 
     /**
@@ -116,7 +106,9 @@ public final class Store implements AutoCloseable {
             found.lastSegment = Instant.now().getEpochSecond();
         }
         Store store = new Store(settings, threads, disk, found, ids);
-        store.opened(failure);
+        if (failure != null) {
+            store.commits.beginFailing(failure);
+        }
         return store;
     }
 
@@ -140,22 +132,6 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    private void opened(@Nullable IOException problem) {
-        if (damage.records() > 0 || damage.messages() > 0) {
-            log.warn(
-                    "Store {}: {} records were damaged and left out, {} of them telemetry messages that are lost",
-                    place,
-                    damage.records(),
-                    damage.messages());
-        }
-        if (problem != null) {
-            synchronized (lock) {
-                failing(problem);
-                request(RETRY_MILLIS);
-            }
-        }
-    }
-
     // Messages
 
     /**
@@ -170,38 +146,24 @@ public final class Store implements AutoCloseable {
      * @param expiry the time at which it expires, in milliseconds since 1970; 0 if it does not expire
      */
     public Accepted add(int rank, long expiry, byte[] content) {
+        return add(rank, expiry, NO_HEAD, content);
+    }
+
+    /** The same, with a content in two parts, which {@link #read} returns as one. */
+    public Accepted add(int rank, long expiry, byte[] head, byte[] body) {
         synchronized (lock) {
-            long number = ++lastMessage;
-            byte[] record = new Bytes(content.length + 16)
-                    .put(rank)
-                    .putNumber(number)
-                    .putNumber(expiry)
-                    .put(content)
-                    .toArray();
-            Log.Place at = segments.append(Frame.Type.MESSAGE, record, number);
-            places.put(number, rank, expiry, at.segment().number, at.offset(), at.size());
-            at.segment().messages++;
-            request(settings.window().toMillis());
-            return new Accepted(number, at.segment().id);
+            Accepted accepted = messages.add(rank, expiry, head, body);
+            commits.request();
+            return accepted;
         }
     }
 
     /** Deletes a message that need not be kept any more. */
     public void gone(long number) {
         synchronized (lock) {
-            if (!places.contains(number)) {
-                return;
+            if (messages.remove(number)) {
+                commits.requestWithin(GONE_MILLIS);
             }
-            Segment segment = segments.find(places.segment(number));
-            if (segment != null) {
-                segment.messages--;
-            }
-            places.remove(number);
-            gone.add(number);
-            request(
-                    settings.window().isZero()
-                            ? 0
-                            : Math.max(GONE_MILLIS, settings.window().toMillis()));
         }
     }
 
@@ -219,60 +181,35 @@ public final class Store implements AutoCloseable {
     /** {@return a message, or empty if it can no longer be read} */
     public Optional<Kept> read(long number) {
         synchronized (lock) {
-            Segment segment = segments.find(places.segment(number));
-            if (segment == null) {
-                return Optional.empty();
-            }
-            try {
-                return Optional.of(segments.message(number, segment, places));
-            } catch (IOException | RuntimeException e) {
-                log.warn("Store {}: message {} cannot be read: {}", place, number, e.toString());
-                return Optional.empty();
-            }
+            return messages.read(number);
         }
     }
 
     /** {@return how many messages of a rank there are} */
     public int count(int rank) {
         synchronized (lock) {
-            int[] count = {0};
-            places.forEach(number -> count[0] += places.rank(number) == rank ? 1 : 0);
-            return count[0];
+            return messages.count(rank);
         }
     }
 
     /** {@return the numbers of expired messages} */
     public List<Long> expired(long now) {
         synchronized (lock) {
-            List<Long> expired = new ArrayList<>();
-            places.forEach(number -> {
-                long expiry = places.expiry(number);
-                if (expiry != 0 && expiry <= now) {
-                    expired.add(number);
-                }
-            });
-            return expired;
+            return messages.expired(now);
         }
     }
 
     /** {@return when the next unexpired message expires; 0 if none does} */
     public long nextExpiry(long now) {
         synchronized (lock) {
-            long[] next = {0};
-            places.forEach(number -> {
-                long expiry = places.expiry(number);
-                if (expiry > now && (next[0] == 0 || expiry < next[0])) {
-                    next[0] = expiry;
-                }
-            });
-            return next[0];
+            return messages.nextExpiry(now);
         }
     }
 
     /** {@return the number of the last accepted message} */
     public long lastNumber() {
         synchronized (lock) {
-            return lastMessage;
+            return segments.nextMessage() - 1;
         }
     }
 
@@ -280,19 +217,7 @@ public final class Store implements AutoCloseable {
      * Waits, up to a limit, until at most {@code most} bytes wait for the device; does not wait while the device fails.
      */
     public void awaitWritten(long most, Duration atMost) {
-        long until = System.nanoTime() + atMost.toNanos();
-        synchronized (lock) {
-            long left = atMost.toNanos();
-            while (left > 0 && failingSince == null && !closed && segments.unwritten() > most) {
-                try {
-                    TimeUnit.NANOSECONDS.timedWait(lock, left);
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    return;
-                }
-                left = until - System.nanoTime();
-            }
-        }
+        commits.awaitWritten(most, atMost);
     }
 
     /** {@return the rank of an existing message} */
@@ -317,9 +242,7 @@ public final class Store implements AutoCloseable {
 
     /** {@return the bytes that wait in memory for the device} */
     public long unwritten() {
-        synchronized (lock) {
-            return segments.unwritten();
-        }
+        return segments.unwritten();
     }
 
     // States
@@ -328,7 +251,7 @@ public final class Store implements AutoCloseable {
     public void put(Kind kind, String name, byte[] value) {
         synchronized (lock) {
             states.put(kind, name, value.clone());
-            request(settings.window().toMillis());
+            commits.request();
         }
     }
 
@@ -336,7 +259,7 @@ public final class Store implements AutoCloseable {
     public void remove(Kind kind, String name) {
         synchronized (lock) {
             states.remove(kind, name);
-            request(settings.window().toMillis());
+            commits.request();
         }
     }
 
@@ -358,12 +281,7 @@ public final class Store implements AutoCloseable {
 
     /** {@return completes when everything accepted so far is on the device, on a thread that must not be blocked} */
     public CompletableFuture<Void> kept() {
-        synchronized (lock) {
-            if (!isClean()) {
-                return next;
-            }
-            return segments.isWritten() ? CompletableFuture.completedFuture(null) : current;
-        }
+        return commits.kept();
     }
 
     /** The same as {@link #kept()}, but dependent stages may take time, as they do not delay commits. */
@@ -372,221 +290,17 @@ public final class Store implements AutoCloseable {
         return kept.isDone() ? kept.copy() : kept.thenRunAsync(() -> {});
     }
 
-    private boolean isClean() {
-        return !segments.isAppended() && !states.isChanged() && gone.isEmpty();
-    }
-
     /** The same as {@link #kept()}, but commits without waiting for the window. */
     public CompletableFuture<Void> keepNow() {
-        synchronized (lock) {
-            CompletableFuture<Void> kept = kept();
-            if (!kept.isDone()) {
-                request(0);
-            }
-            return kept;
-        }
-    }
-
-    private void request(long window) {
-        long millis = failingSince != null ? RETRY_MILLIS : segments.unwritten() > MUCH ? 0 : window;
-        long at = System.nanoTime() / 1_000_000 + millis;
-        if (!closed && at < due) {
-            due = at;
-            if (!committing) {
-                schedule(millis);
-            }
-        }
-    }
-
-    private void schedule(long millis) {
-        try {
-            threads.after(millis, this::commit);
-        } catch (RejectedExecutionException closing) {
-            // Closing commits once more.
-        }
-    }
-
-    private void commit() {
-        synchronized (lock) {
-            due = Long.MAX_VALUE;
-            if (committing || ended || !begin()) {
-                return;
-            }
-        }
-        IOException problem = write();
-        CompletableFuture<Void> done = null;
-        synchronized (lock) {
-            committing = false;
-            if (problem == null) {
-                done = current;
-                segments.written();
-                working();
-                trim();
-            } else {
-                segments.failed();
-                failing(problem);
-            }
-            lock.notifyAll();
-            again();
-        }
-        if (done != null) {
-            done.complete(null);
-        }
-    }
-
-    /** {@return whether there is anything to write} */
-    private boolean begin() {
-        if (!segments.isBehind()) {
-            if (isClean()) {
-                return false;
-            }
-            collect();
-            current = next;
-            next = new CompletableFuture<>();
-            segments.take();
-        }
-        committing = true;
-        return true;
-    }
-
-    private void collect() {
-        states.writeChanges((type, content) -> append(type, content).segment().number);
-        for (byte[] part : gone.runs(GONE_BYTES)) {
-            append(Frame.Type.GONE, part);
-        }
-        gone.clear();
-        Segment left = leaving;
-        if (left != null) {
-            Segment first = segments.after(left);
-            append(
-                    Frame.Type.CHECKPOINT,
-                    new Bytes(32)
-                            .putNumber(first.number)
-                            .putNumber(first.firstLsn)
-                            .putNumber(Math.max(0, places.first()))
-                            .toArray());
-        }
-    }
-
-    private Log.Place append(Frame.Type type, byte[] content) {
-        return segments.append(type, content, lastMessage + 1);
-    }
-
-    private @Nullable IOException write() {
-        try {
-            segments.write();
-            return null;
-        } catch (IOException e) {
-            return e;
-        } catch (RuntimeException e) {
-            return new IOException(e.toString(), e);
-        }
-    }
-
-    /** Schedules the next commit for data that arrived meanwhile, at the time requested for it. */
-    private void again() {
-        long wanted = due - System.nanoTime() / 1_000_000;
-        due = Long.MAX_VALUE;
-        if (segments.isBehind() || !isClean() || leaving != null) {
-            request(Math.max(0, Math.min(wanted, settings.window().toMillis())));
-        }
-    }
-
-    private void failing(IOException problem) {
-        if (failingSince == null) {
-            failingSince = Instant.now();
-            log.warn(
-                    "Store {}: writing to disk fails ({}); data is kept in memory until it succeeds",
-                    place,
-                    problem.toString());
-        }
-        failure = problem.toString();
-        Segment oldest = segments.oldest();
-        if (oldest != null && oldest.messages == 0 && !states.leave(oldest.number)) {
-            delete(oldest); // makes room on a full disk
-        }
-    }
-
-    private void working() {
-        if (failingSince != null) {
-            log.info("Store {}: writing to disk succeeds again; all data is on disk", place);
-            failingSince = null;
-            failure = "";
-        }
-    }
-
-    /**
-     * Deletes the oldest segments that hold no needed records. Segments before the checkpoint of this commit are
-     * deleted now, further ones with the next commit. If the files exceed their limit, the needed records of the oldest
-     * segment are copied first.
-     */
-    private void trim() {
-        Segment left = leaving;
-        for (Segment oldest = segments.oldest();
-                left != null && oldest != null && oldest.number <= left.number;
-                oldest = segments.oldest()) {
-            if (!delete(oldest)) {
-                break;
-            }
-        }
-        leaving = null;
-        boolean crowded = segments.bytes() > settings.bytes() - 2L * Segment.FULL;
-        for (Segment oldest = segments.oldest(); oldest != null; oldest = segments.olderThanActiveAfter(oldest)) {
-            if (crowded && oldest.messages > 0 && segments.oldest() == oldest) {
-                copy(oldest);
-            }
-            if (oldest.messages > 0 || states.leave(oldest.number)) {
-                break;
-            }
-            leaving = oldest;
-        }
-    }
-
-    private boolean delete(Segment segment) {
-        try {
-            segments.delete(segment);
-            return true;
-        } catch (IOException e) {
-            log.debug("Store {}: a segment is not deleted yet", place, e);
-            return false;
-        }
-    }
-
-    /** Appends the remaining messages of a segment again. Usually they are few. */
-    private void copy(Segment from) {
-        List<Long> inside = new ArrayList<>();
-        places.forEach(number -> {
-            if (places.segment(number) == from.number) {
-                inside.add(number);
-            }
-        });
-        for (long number : inside) {
-            Optional<Kept> kept = read(number);
-            from.messages--;
-            if (kept.isEmpty()) {
-                places.remove(number);
-                continue; // the reader finds that it is missing
-            }
-            int rank = places.rank(number);
-            byte[] record = new Bytes(64)
-                    .put(rank)
-                    .putNumber(number)
-                    .putNumber(kept.get().expiry())
-                    .putId(kept.get().id())
-                    .put(kept.get().content())
-                    .toArray();
-            Log.Place at = append(Frame.Type.COPY, record);
-            places.put(number, rank, kept.get().expiry(), at.segment().number, at.offset(), at.size());
-            at.segment().messages++;
-        }
+        return commits.keepNow();
     }
 
     /** {@return the current condition} */
     public Condition condition() {
         synchronized (lock) {
             return new Condition(
-                    Optional.ofNullable(failingSince),
-                    failure,
+                    Optional.ofNullable(commits.failingSince()),
+                    commits.failure(),
                     segments.bytes(),
                     segments.files(),
                     segments.unwritten(),
@@ -597,46 +311,9 @@ public final class Store implements AutoCloseable {
     /** Writes the remaining data, if the device accepts it, and releases the directory. */
     @Override
     public void close() {
-        synchronized (lock) {
-            if (closed) {
-                return;
-            }
-            closed = true;
-            awaitCommit();
-        }
-        commit();
-        synchronized (lock) {
-            awaitCommit(); // one that a timer began in between
-            ended = true;
-        }
-        if (!isClosedWhole()) {
-            log.warn("Store {}: closed with {} bytes that are not on disk ({})", place, unwritten(), failure);
-            AgentException lost =
-                    new AgentException("The store " + place + " was closed while its disk failed: " + failure);
-            current.completeExceptionally(lost);
-            next.completeExceptionally(lost);
-        }
-        segments.closeQuietly();
-        closeQuietly(disk);
-    }
-
-    private boolean isClosedWhole() {
-        synchronized (lock) {
-            return segments.isWritten();
-        }
-    }
-
-    private void awaitCommit() {
-        boolean interrupted = false;
-        while (committing) {
-            try {
-                lock.wait();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+        if (commits.close()) {
+            segments.closeQuietly();
+            closeQuietly(disk);
         }
     }
 }

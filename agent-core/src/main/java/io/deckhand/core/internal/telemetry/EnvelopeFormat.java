@@ -20,11 +20,12 @@ public final class EnvelopeFormat {
 
     private EnvelopeFormat() {}
 
-    static byte[] write(Envelope envelope, byte[] body) {
+    /** {@return the envelope; a stored message is this and its body} */
+    static byte[] write(Envelope envelope) {
         boolean json = JSON_TYPE.equals(envelope.contentType()) && JSON_ENCODING.equals(envelope.contentEncoding());
         String type = json ? null : envelope.contentType();
         String encoding = json ? null : envelope.contentEncoding();
-        Bytes bytes = new Bytes(body.length + 64)
+        Bytes bytes = new Bytes(64)
                 .put((json ? JSON : 0)
                         | (type == null ? 0 : TYPE)
                         | (encoding == null ? 0 : ENCODING)
@@ -37,7 +38,7 @@ public final class EnvelopeFormat {
             bytes.putNumber(envelope.properties().size());
             envelope.properties().forEach((name, value) -> bytes.putText(name).putText(value));
         }
-        return bytes.put(body).toArray();
+        return bytes.toArray();
     }
 
     private static void put(Bytes bytes, @Nullable String text) {

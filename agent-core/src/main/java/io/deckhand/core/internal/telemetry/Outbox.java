@@ -1,7 +1,6 @@
 package io.deckhand.core.internal.telemetry;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
-import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import io.deckhand.AgentException;
 import io.deckhand.LossCause;
@@ -10,7 +9,6 @@ import io.deckhand.core.internal.link.HubLink;
 import io.deckhand.core.internal.store.Store;
 import io.deckhand.core.internal.threads.AgentThreads;
 import io.deckhand.core.internal.threads.Lane;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,39 +35,23 @@ public final class Outbox {
 
     private static final String TOO_LATE = "Its time to live ended before the hub acknowledged it.";
 
-    /** The shortest interval between two checks for expired messages on disk. */
-    private static final long SWEEP_MILLIS = 200;
-
     /** The longest that a message waits for others to be sent with it, as in the SDK. */
     private static final long SOON_MILLIS = 10;
 
-    /** How often a sender that waits for room checks whether other outboxes have freed some. */
-    private static final long LOOK_NANOS = 100_000_000;
-
     private final String deviceId;
-    private final OutboxLimits limits;
     private final OutboxBudget.Account account;
-    private final AgentThreads threads;
     private final Executor soon;
-    private final Lane callbacks;
-    private final Losses losses;
-
     private final Object lock = new Object();
     private final @Nullable Shelf shelf;
     private final Backlog backlog;
-    private final CatchUps catchUps;
-
-    /** Like the catch-ups, but across connections. */
-    private final CatchUps flushes;
+    private final Admission admission;
+    private final Departures departures;
+    private final TimesToLive timesToLive;
 
     private @Nullable HubLink link;
     private long accepted;
     private long taken;
-    private long acknowledged;
-    private boolean sweeping;
-    private long sweepAt;
     private boolean gathering;
-    private boolean sealed;
 
     /** The id prefix of messages that are only in memory. */
     private final Parcel.Origin memory = new Parcel.Origin(UUID.randomUUID() + "-", null);
@@ -100,16 +82,14 @@ public final class Outbox {
     /** {@code soon} runs a task after the time that messages wait for others. */
     Outbox(String deviceId, OutboxLimits limits, AgentThreads threads, @Nullable Store store, Executor soon) {
         this.deviceId = deviceId;
-        this.limits = limits;
         this.account = limits.budget().open();
-        this.threads = threads;
         this.soon = soon;
-        this.callbacks = threads.lane();
-        this.losses = new Losses(deviceId);
-        this.catchUps = new CatchUps(callbacks);
-        this.flushes = new CatchUps(callbacks);
+        Lane callbacks = threads.lane();
         this.shelf = store == null ? null : new Shelf(store, limits.storeBytes(), limits.bytes());
         this.backlog = new Backlog(shelf);
+        this.departures = new Departures(deviceId, callbacks);
+        this.admission = new Admission(lock, deviceId, limits, account, backlog, shelf, departures);
+        this.timesToLive = new TimesToLive(lock, threads, callbacks, backlog, shelf, this::expired);
         if (shelf != null) {
             found(shelf);
         }
@@ -119,10 +99,10 @@ public final class Outbox {
     private void found(Shelf earlier) {
         accepted = earlier.lastNumber() + 1;
         if (earlier.damagedMessages() > 0) {
-            losses.count(LossCause.DAMAGED, earlier.damagedMessages());
+            departures.countLost(LossCause.DAMAGED, earlier.damagedMessages());
         }
         synchronized (lock) {
-            sweep(earlier);
+            timesToLive.sweep(earlier);
         }
     }
 
@@ -137,14 +117,14 @@ public final class Outbox {
             shelf.awaitDisk();
         }
         synchronized (lock) {
-            makeRoom(body, envelope);
+            admission.makeRoom(body.length + envelope.size(), envelope.priority());
             parcel = accept(body, envelope);
             taken++;
             backlog.add(parcel);
             account.holds(backlog.inMemory());
             due = isDue(parcel);
         }
-        expireInTime(parcel);
+        timesToLive.added(parcel);
         if (due) {
             sendWindow();
         }
@@ -185,176 +165,41 @@ public final class Outbox {
         return parcel;
     }
 
-    private void expireInTime(Parcel parcel) {
-        Long expiry = parcel.envelope().expiry();
-        if (expiry == null) {
-            return;
-        }
-        if (shelf == null) {
-            expireAt(expiry, parcel);
-        } else {
-            synchronized (lock) {
-                sweepIn(shelf, MILLISECONDS.convert(expiry - System.nanoTime(), NANOSECONDS));
-            }
-        }
-    }
-
-    /** Gives up expired messages: messages on disk have no timers of their own. */
-    private void sweep(Shelf from) {
-        sweeping = false;
-        for (Parcel parcel : backlog.expired()) {
-            backlog.remove(parcel);
-            lost(parcel, LossCause.EXPIRED, TOO_LATE);
-        }
-        for (Shelf.Expired expired : from.takeExpired()) {
-            lost(expired.number(), expired.sender(), LossCause.EXPIRED, TOO_LATE);
-        }
-        lock.notifyAll();
-        Long next = from.untilExpiry();
-        if (next != null) {
-            sweepIn(from, next);
-        }
-    }
-
-    private void sweepIn(Shelf from, long millis) {
-        long at = System.nanoTime() + MILLISECONDS.toNanos(Math.max(SWEEP_MILLIS, millis));
-        if (sweeping && sweepAt - at <= 0) {
-            return;
-        }
-        sweeping = true;
-        sweepAt = at;
-        try {
-            threads.schedule(
-                    () -> callbacks.execute(() -> {
-                        synchronized (lock) {
-                            if (sweeping && System.nanoTime() - sweepAt >= 0) {
-                                sweep(from);
-                            }
-                        }
-                    }),
-                    at - System.nanoTime(),
-                    NANOSECONDS);
-        } catch (RejectedExecutionException closing) {
-            // The next agent checks when it starts.
-        }
-    }
-
-    private void makeRoom(byte[] body, Envelope envelope) {
-        long blockedUntil = System.nanoTime() + limits.longestBlock().toNanos();
-        while (!sealed && isFull(body.length + envelope.size())) {
-            boolean changed = switch (limits.overflow()) {
-                case REFUSE -> false;
-                case BLOCK -> awaitRoom(blockedUntil);
-                case DROP_OLDEST -> dropOldest(envelope.priority());
-            };
-            if (!changed) {
-                throw new AgentException("The outbox of '" + deviceId + "' holds " + backlog.size() + " messages ("
-                        + backlog.bytes() + " bytes) and accepts no more until the hub acknowledges some"
-                        + (isDiskBehind() ? ", or the disk works again." : "."));
-            }
-        }
-        if (sealed) {
-            throw new AgentException("The agent of '" + deviceId + "' is closed: the message was not sent.");
-        }
-    }
-
-    private boolean isDiskBehind() {
-        return shelf != null && shelf.isDiskBehind();
-    }
-
-    private boolean isFull(int more) {
-        return shelf != null ? shelf.isFull(more) : isMemoryFull(more);
-    }
-
-    private boolean isMemoryFull(int more) {
-        return backlog.size() >= limits.messages()
-                || (backlog.size() > 0 && backlog.bytes() + more > limits.bytes())
-                || !account.hasRoom(more);
-    }
-
-    @SuppressWarnings("WaitNotInLoop") // the caller loops
-    private boolean awaitRoom(long until) {
-        long left = until - System.nanoTime();
-        if (left <= 0) {
-            return false;
-        }
-        try {
-            NANOSECONDS.timedWait(
-                    lock, Math.min(left, LOOK_NANOS)); // other outboxes do not announce the room that they free
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
-    }
-
-    private boolean dropOldest(Priority priority) {
-        Optional<Parcel> dropped = backlog.dropFor(priority);
-        dropped.ifPresent(
-                parcel -> lost(parcel, LossCause.OVERFLOW, "The outbox was full, and newer messages replaced it."));
-        return dropped.isPresent();
-    }
-
-    private void expireAt(long expiry, Parcel parcel) {
-        try {
-            var timer = threads.schedule(
-                    () -> callbacks.execute(() -> expire(parcel)), expiry - System.nanoTime(), NANOSECONDS);
-            parcel.whenComplete((nothing, failure) -> timer.cancel(false));
-        } catch (RejectedExecutionException closing) {
-            // Closing gives up all messages anyway.
-        }
-    }
-
-    /** A message under way may still be in time. If it has to be sent again, its expiry is checked first. */
-    private void expire(Parcel parcel) {
-        synchronized (lock) {
-            if (backlog.remove(parcel)) {
-                lock.notifyAll();
-                lost(parcel, LossCause.EXPIRED, TOO_LATE);
-            }
-        }
-    }
-
-    /** The message has left the backlog, and its future fails. */
-    private void lost(Parcel parcel, LossCause cause, String why) {
-        lost(parcel.number(), parcel, cause, why);
-    }
-
-    private void lost(long number, @Nullable Parcel sender, LossCause cause, String why) {
-        losses.count(cause);
+    private void expired(Shelf.Expired message) {
         account.holds(backlog.inMemory());
-        if (sender != null) {
-            AgentException loss =
-                    new AgentException("The message of '" + deviceId + "' was given up: " + cause + ". " + why);
-            callbacks.execute(() -> sender.lost(loss));
-        }
-        left(number);
+        departures.lost(message.number(), message.sender(), LossCause.EXPIRED, TOO_LATE);
+        lock.notifyAll();
+    }
+
+    /** The message has left the backlog. */
+    private void lost(Parcel parcel, LossCause cause, String why) {
+        account.holds(backlog.inMemory());
+        departures.lost(parcel, cause, why);
     }
 
     /** {@return how many messages were given up, for each cause that occurred} */
     public Map<LossCause, Long> losses() {
-        return losses.counts();
+        return departures.losses();
     }
 
     /** {@return done once everything accepted so far is acknowledged or given up, or once the connection is lost} */
     public CompletableFuture<Void> caughtUp() {
         synchronized (lock) {
-            return catchUps.await(accepted, backlog.size());
+            return departures.caughtUp(accepted, backlog.size());
         }
     }
 
     /** {@return done once everything accepted so far is acknowledged or given up, over any number of connections} */
     public CompletableFuture<Void> flushed() {
         synchronized (lock) {
-            return flushes.await(accepted, backlog.size());
+            return departures.flushed(accepted, backlog.size());
         }
     }
 
     /** Accepts no more messages from now on; accepted ones are still sent. */
     public void seal() {
         synchronized (lock) {
-            sealed = true;
-            lock.notifyAll(); // senders that wait for room are refused
+            admission.seal();
         }
     }
 
@@ -375,7 +220,7 @@ public final class Outbox {
     /** {@return how many messages the hub has acknowledged} */
     public long acknowledged() {
         synchronized (lock) {
-            return acknowledged;
+            return departures.acknowledged();
         }
     }
 
@@ -400,7 +245,7 @@ public final class Outbox {
         synchronized (lock) {
             link = null;
             backlog.putBack();
-            waiting = catchUps.takeAll(); // the next connection adds new ones, and old ones would pile up
+            waiting = departures.disconnected();
         }
         waiting.forEach(done -> done.complete(null));
     }
@@ -462,17 +307,10 @@ public final class Outbox {
 
     private void arrived(Parcel parcel) {
         if (backlog.arrived(parcel)) {
-            acknowledged++;
             account.holds(backlog.inMemory());
             lock.notifyAll();
-            callbacks.execute(parcel::arrived);
-            left(parcel.number());
+            departures.acknowledged(parcel);
         }
-    }
-
-    private void left(long number) {
-        catchUps.left(number);
-        flushes.left(number);
     }
 
     /** Withdraws a message that is not yet under way. */
@@ -490,13 +328,11 @@ public final class Outbox {
         List<Parcel> lost;
         List<CompletableFuture<Void>> waiting;
         synchronized (lock) {
-            sealed = true;
+            admission.seal();
             link = null;
             lost = backlog.clear();
             account.holds(0);
-            waiting = new ArrayList<>(catchUps.takeAll());
-            waiting.addAll(flushes.takeAll());
-            lock.notifyAll();
+            waiting = departures.closed();
         }
         if (shelf == null) {
             giveUp(lost);
@@ -513,7 +349,7 @@ public final class Outbox {
             log.warn("{}: closed with {} messages that the hub has not acknowledged", deviceId, lost.size());
         }
         for (Parcel parcel : lost) {
-            losses.count(LossCause.CLOSED);
+            departures.countLost(LossCause.CLOSED, 1);
             parcel.lost(new AgentException(
                     "The agent of '" + deviceId + "' was closed before the hub acknowledged the message."));
         }

@@ -42,6 +42,8 @@ final class Shelf {
 
     private final int[] behind = new int[PRIORITIES.length];
 
+    private @Nullable Envelope lastEnvelope;
+    private byte[] lastHead = {};
     private UUID lastId = new UUID(0, 0);
     private Parcel.Origin lastOrigin;
 
@@ -70,9 +72,18 @@ final class Shelf {
     }
 
     Parcel add(byte[] body, Envelope envelope) {
-        Store.Accepted accepted = store.add(
-                envelope.priority().ordinal(), wallClock(envelope.expiry()), EnvelopeFormat.write(envelope, body));
+        Store.Accepted accepted =
+                store.add(envelope.priority().ordinal(), wallClock(envelope.expiry()), head(envelope), body);
         return new Parcel(body, envelope, accepted.number(), origin(accepted.id()));
+    }
+
+    @SuppressWarnings("ReferenceEquality") // to compare the contents would take longer
+    private byte[] head(Envelope envelope) {
+        if (envelope != lastEnvelope) { // most messages share the envelope of the one before
+            lastHead = EnvelopeFormat.write(envelope);
+            lastEnvelope = envelope;
+        }
+        return lastHead;
     }
 
     private Parcel.Origin origin(UUID id) {
