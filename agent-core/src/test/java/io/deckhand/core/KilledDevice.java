@@ -57,7 +57,7 @@ final class KilledDevice {
     int job(Progress progress) throws InterruptedException {
         int step = progress.saved(Integer.class).orElse(0);
         while (step < JOB_STEPS) {
-            Thread.sleep(80);
+            Thread.sleep(80); // the work of a step: a kill finds a job before, between or after any of its steps
             progress.save(++step);
         }
         return step;

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -98,6 +99,29 @@ class StoredGatewayTest {
                     .storeIn(StoreOptions.directory(own).bytes(8 << 20)));
             assertThat(own.resolve("lock")).exists();
             assertThat(directory.resolve("stores")).doesNotExist();
+        }
+    }
+
+    @Test
+    void theIdOfADeviceIsFreeAgainIfItsStoreCouldNotBeSet() {
+        AtomicBoolean mounted = new AtomicBoolean();
+        try (LocalHub hub = LocalHub.start();
+                Gateway gateway = Gateway.builder()
+                        .eachDevice(device -> device.sslContext(hub.sslContext()))
+                        .storeIn(directory.resolve("stores"), store -> {
+                            if (!mounted.get()) {
+                                throw new IllegalStateException("The card is not mounted");
+                            }
+                            return store;
+                        })
+                        .build()) {
+            HubDevice device = hub.createDevice("leaf");
+            assertThatThrownBy(() -> gateway.add(device.connectionString())).hasMessage("The card is not mounted");
+            mounted.set(true);
+            gateway.add(device.connectionString()).awaitCaughtUp(SOON);
+            assertThat(device.isConnected()).isTrue();
+            assertThat(directory.resolve("stores").resolve("leaf").resolve("lock"))
+                    .exists();
         }
     }
 
