@@ -195,7 +195,8 @@ final class Commits {
             if (isClean()) {
                 return false;
             }
-            states.writeChanges((type, content) -> segments.append(type, content).segment().number);
+            states.writeChanges(
+                    (type, content) -> segments.append(type, content).segment().number);
             messages.writeGone();
             compaction.writeBegin();
             current = next;
@@ -273,7 +274,8 @@ final class Commits {
 
     private void abandon() {
         log.warn("Store {}: closed with {} bytes that are not on disk ({})", store, segments.unwritten(), failure);
-        AgentException lost = new AgentException("The store " + store + " was closed while its disk failed: " + failure);
+        AgentException lost =
+                new AgentException("The store " + store + " was closed while its disk failed: " + failure);
         current.completeExceptionally(lost);
         next.completeExceptionally(lost);
     }

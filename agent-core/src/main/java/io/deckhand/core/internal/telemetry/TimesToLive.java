@@ -100,8 +100,7 @@ final class TimesToLive {
         sweeping = true;
         sweepAt = at;
         try {
-            threads.schedule(
-                    () -> callbacks.execute(() -> sweepIfDue(from)), at - System.nanoTime(), NANOSECONDS);
+            threads.schedule(() -> callbacks.execute(() -> sweepIfDue(from)), at - System.nanoTime(), NANOSECONDS);
         } catch (RejectedExecutionException closing) {
             // The next agent checks when it starts.
         }
