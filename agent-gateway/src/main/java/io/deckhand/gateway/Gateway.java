@@ -3,7 +3,10 @@ package io.deckhand.gateway;
 import static java.util.Objects.requireNonNull;
 
 import io.deckhand.AgentException;
+import io.deckhand.AgentHealth;
+import io.deckhand.AnsweredCall;
 import io.deckhand.DeviceAgent;
+import io.deckhand.MethodRegistry;
 import io.deckhand.core.AgentBuilder;
 import io.deckhand.core.Link;
 import io.deckhand.core.StoreOptions;
@@ -28,6 +31,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -73,6 +77,10 @@ public final class Gateway implements AutoCloseable {
     private final Map<String, Agent> devices = new ConcurrentHashMap<>();
 
     private final Set<String> names = ConcurrentHashMap.newKeySet();
+    private final CallListeners listeners = new CallListeners();
+    /** Guarded by itself, together with removals from {@code devices}. */
+    private final GatewayHealth.Counts removed = new GatewayHealth.Counts();
+
     private final Object lifecycle = new Object();
     private boolean closed;
 
@@ -126,6 +134,7 @@ public final class Gateway implements AutoCloseable {
         eachDevice.accept(requireNonNull(device, "device"));
         device.link(Link.NETTY);
         Agent agent = Host.Door.build(device, host);
+        agent.methods().onAnswered(call -> listeners.answered(agent, call));
         boolean late;
         synchronized (lifecycle) {
             late = closed;
@@ -149,7 +158,14 @@ public final class Gateway implements AutoCloseable {
     }
 
     private void release(String deviceId) {
-        devices.remove(deviceId);
+        Agent agent = devices.get(deviceId);
+        if (agent != null) {
+            AgentHealth last = agent.health();
+            synchronized (removed) {
+                devices.remove(deviceId);
+                removed.add(last);
+            }
+        }
         names.remove(deviceId);
     }
 
@@ -191,7 +207,29 @@ public final class Gateway implements AutoCloseable {
 
     /** {@return the health of all devices} Takes about a microsecond per device. */
     public GatewayHealth health() {
-        return GatewayHealth.of(devices.values());
+        List<Agent> agents;
+        GatewayHealth.Counts before;
+        synchronized (removed) {
+            agents = List.copyOf(devices.values());
+            before = removed.copy();
+        }
+        return GatewayHealth.of(agents, before);
+    }
+
+    /**
+     * Hears of every call of a direct method that a device answers, as
+     * {@link io.deckhand.MethodRegistry#onAnswered} does for one device; also of devices that are added later.
+     *
+     * <pre>{@code
+     * gateway.onAnswered((device, call) -> statistics.add(device.deviceId(), call.method(), call.took()));
+     * }</pre>
+     *
+     * @param listener called with the device's agent and the call, on a thread of the gateway, just before the answer is
+     *     sent, which it delays: it must not block. What it throws is logged, and changes nothing
+     * @return ends the listening
+     */
+    public MethodRegistry.Registration onAnswered(BiConsumer<DeviceAgent, AnsweredCall> listener) {
+        return listeners.add(listener);
     }
 
     /**

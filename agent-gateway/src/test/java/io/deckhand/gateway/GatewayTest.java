@@ -12,6 +12,7 @@ import io.deckhand.DesiredProperty;
 import io.deckhand.DeviceAgent;
 import io.deckhand.DirectMethod;
 import io.deckhand.FailureCause;
+import io.deckhand.MethodRegistry;
 import io.deckhand.ReconnectPolicy;
 import io.deckhand.core.AgentBuilder;
 import io.deckhand.testkit.HubDevice;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -130,6 +132,41 @@ class GatewayTest {
                 assertThat(gateway.device("leaf-2")).isPresent();
                 gateway.add(devices.get(0).connectionString()); // the same device again
                 connected(gateway, 2);
+            }
+        }
+    }
+
+    @Test
+    void answersOfAllDevicesAreHeardAndTheCountsOfARemovedDeviceStay() {
+        List<String> heard = new CopyOnWriteArrayList<>();
+        try (LocalHub hub = LocalHub.start()) {
+            List<HubDevice> devices = devices(hub, 2);
+            try (Gateway gateway = gateway(hub, new Shared()).build()) {
+                gateway.add(devices.get(0).connectionString());
+                gateway.onAnswered((device, call) -> {
+                    throw new IllegalStateException("a listener that fails harms no other");
+                });
+                MethodRegistry.Registration listening = gateway.onAnswered((device, call) ->
+                        heard.add(device.deviceId() + " " + call.method() + " " + call.known() + " " + call.status()));
+                DeviceAgent second = gateway.add(devices.get(1).connectionString());
+                connected(gateway, 2);
+
+                devices.get(0).invoke("whoAreYou", "null");
+                devices.get(1).invoke("whoIsThat", "null");
+                listening.close();
+                devices.get(0).invoke("whoAreYou", "null");
+
+                assertThat(heard).containsExactly("leaf-0 whoAreYou true 200", "leaf-1 whoIsThat false 501");
+
+                long connects = gateway.health().connects();
+                second.send("one");
+                gateway.remove("leaf-1");
+
+                GatewayHealth health = gateway.health();
+                assertThat(health.devices()).hasSize(1);
+                assertThat(health.connects()).isGreaterThanOrEqualTo(connects);
+                assertThat(health.telemetrySent()).isEqualTo(1);
+                assertThat(health.telemetryAcknowledged()).isEqualTo(1);
             }
         }
     }

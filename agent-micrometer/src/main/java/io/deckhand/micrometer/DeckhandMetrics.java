@@ -2,8 +2,6 @@ package io.deckhand.micrometer;
 
 import static java.util.Objects.requireNonNull;
 
-import io.deckhand.AgentHealth;
-import io.deckhand.AnsweredCall;
 import io.deckhand.ConnectionState;
 import io.deckhand.DeviceAgent;
 import io.deckhand.FailureCause;
@@ -13,10 +11,7 @@ import io.deckhand.StoreHealth;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
-import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.MeterBinder;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -73,7 +68,8 @@ public final class DeckhandMetrics implements MeterBinder, AutoCloseable {
         connection(meters);
         telemetry(meters);
         rest(meters);
-        MethodRegistry.Registration listening = agent.methods().onAnswered(call -> record(registry, call));
+        MethodRegistry.Registration listening =
+                agent.methods().onAnswered(call -> meters.call("deckhand.method.calls", call));
         undo.add(() -> {
             listening.close();
             meters.remove();
@@ -150,7 +146,7 @@ public final class DeckhandMetrics implements MeterBinder, AutoCloseable {
         meters.seconds(
                 "deckhand.credential.remaining",
                 "Time until the device's certificate or token ends; NaN if nothing ends",
-                agent -> remaining(agent.health()));
+                agent -> Meters.remaining(agent.health().credentialValidUntil()));
         meters.bytes(
                 "deckhand.store.size",
                 "Size of the store's files; NaN without a store",
@@ -159,22 +155,6 @@ public final class DeckhandMetrics implements MeterBinder, AutoCloseable {
                         .map(StoreHealth::bytes)
                         .map(Long::doubleValue)
                         .orElse(Double.NaN));
-    }
-
-    private static double remaining(AgentHealth health) {
-        return health.credentialValidUntil()
-                .map(end -> Duration.between(Instant.now(), end).toMillis() / 1000.0)
-                .orElse(Double.NaN);
-    }
-
-    /** Unknown methods share one name, so that callers cannot create time series. */
-    private void record(MeterRegistry registry, AnsweredCall call) {
-        Timer.builder("deckhand.method.calls")
-                .description("Calls of direct methods, from their arrival to their answer")
-                .tags(tags.and(
-                        "method", call.known() ? call.method() : "unknown", "status", String.valueOf(call.status())))
-                .register(registry)
-                .record(call.took());
     }
 
     /** {@return a constant as the value of a tag} */

@@ -1,13 +1,18 @@
 package io.deckhand.micrometer;
 
+import io.deckhand.AnsweredCall;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.TimeGauge;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.BaseUnits;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
@@ -55,6 +60,23 @@ final class Meters<T> {
                 .register(registry));
     }
 
+    /** Unknown methods share one name, so that callers cannot create time series. */
+    void call(String name, AnsweredCall call) {
+        Timer.builder(name)
+                .description("Calls of direct methods, from their arrival to their answer")
+                .tags(tags.and(
+                        "method", call.known() ? call.method() : "unknown", "status", String.valueOf(call.status())))
+                .register(registry)
+                .record(call.took());
+    }
+
+    /** {@return the time until something ends, in seconds; NaN if nothing does} */
+    static double remaining(Optional<Instant> end) {
+        return end.map(at -> Duration.between(Instant.now(), at).toMillis() / 1000.0)
+                .orElse(Double.NaN);
+    }
+
+    /** Removes all meters, except the timers of calls, which keep their counts. */
     void remove() {
         registered.forEach(registry::remove);
         registered.clear();
