@@ -60,7 +60,7 @@ class ModuleTest {
 
     private static void use(AgentBuilder builder, Transport transport, HubModule module) {
         Camera camera = new Camera();
-        try (DeviceAgent agent = builder.transport(transport)
+        try (DeviceAgent agent = Agents.over(transport, builder)
                 .handlers(camera)
                 .operationTimeout(Agents.SOON)
                 .build()) {
@@ -77,18 +77,23 @@ class ModuleTest {
             agent.report("lens", "clean");
             await().atMost(Agents.SOON).until(() -> module.reported().contains("\"zoom\":3"));
             assertThat(module.reported()).contains("\"lens\":\"clean\"");
+            assertThat(agent.health().connects()).isEqualTo(1);
         }
     }
 
     @ParameterizedTest
     @EnumSource
-    void aModuleConnectsWithItsConnectionString(Transport transport) {
-        HubModule module = hub.createDevice("keyed-" + transport).createModule("camera");
+    void aModuleConnectsWithItsConnectionStringBesideItsDevice(Transport transport) {
+        HubDevice device = hub.createDevice("keyed-" + transport);
+        HubModule module = device.createModule("camera");
 
-        use(
-                AgentBuilder.forConnectionString(module.connectionString()).sslContext(hub.sslContext()),
-                transport,
-                module);
+        try (DeviceAgent itsDevice = Agents.started(transport, hub, device)) {
+            use(
+                    AgentBuilder.forConnectionString(module.connectionString()).sslContext(hub.sslContext()),
+                    transport,
+                    module);
+            assertThat(itsDevice.health().connects()).isEqualTo(1);
+        }
     }
 
     @ParameterizedTest
@@ -115,9 +120,9 @@ class ModuleTest {
         device.createModule("camera");
         Credential wrong = Credentials.sharedAccessKey(Base64.getEncoder().encodeToString(new byte[32]));
 
-        try (DeviceAgent agent = AgentBuilder.forModule(hub.hostName(), device.deviceId(), "camera", wrong)
+        try (DeviceAgent agent = Agents.over(
+                        transport, AgentBuilder.forModule(hub.hostName(), device.deviceId(), "camera", wrong))
                 .trustedCertificates(hub.caCertificate())
-                .transport(transport)
                 .build()) {
             agent.startAsync();
             await().atMost(Agents.SOON)
