@@ -205,9 +205,11 @@ public final class Json {
     private byte[] checked(@Nullable Object value) throws IOException {
         JsonFactory factory = mapper().getFactory();
         ByteArrayBuilder bytes = new ByteArrayBuilder(factory._getBufferRecycler());
-        try (JsonGenerator generator = new CheckedGenerator(factory.createGenerator(bytes, JsonEncoding.UTF8))) {
-            mapper().writeValue(generator, value);
-            return bytes.toByteArray();
+        try {
+            try (JsonGenerator generator = new CheckedGenerator(factory.createGenerator(bytes, JsonEncoding.UTF8))) {
+                mapper().writeValue(generator, value);
+            }
+            return bytes.toByteArray(); // complete only now: the application's mapper may not flush
         } finally {
             bytes.release(); // closing it does not give its block back for the next value
         }

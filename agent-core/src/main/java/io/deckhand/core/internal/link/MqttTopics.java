@@ -44,6 +44,9 @@ public final class MqttTopics {
             "iothub-to",
             "iothub-userid");
 
+    /** What a message's id, content type and encoding take in its topic, and a property or two. */
+    private static final int USUAL_LENGTH = 128;
+
     private static final String QUERY = "/?";
     private static final String REQUEST_ID = "$rid=";
 
@@ -69,8 +72,8 @@ public final class MqttTopics {
      * @throws IllegalArgumentException if a property has a name that the SDK reserves
      */
     public String telemetry(TelemetryMessage message) {
-        StringBuilder topic = new StringBuilder(events);
-        topic.append("$.mid=").append(encoded(message.messageId()));
+        StringBuilder topic = new StringBuilder(events.length() + sender.length() + USUAL_LENGTH);
+        topic.append(events).append("$.mid=").append(encoded(message.messageId()));
         append(topic, "&$.on=", message.output());
         topic.append(sender);
         append(topic, "&$.ce=", message.contentEncoding());

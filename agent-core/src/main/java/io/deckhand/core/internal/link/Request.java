@@ -14,9 +14,9 @@ public final class Request<T> extends CompletableFuture<T> {
         this.unanswered = unanswered;
     }
 
-    /** The last byte was sent: the time to answer starts now. */
-    public void written() {
-        since = System.nanoTime();
+    /** The last byte was sent at this {@link System#nanoTime()}, at which the time to answer starts. */
+    public void written(long nanoTime) {
+        since = nanoTime;
         written = true;
     }
 

@@ -2,28 +2,33 @@ package io.deckhand.core.internal.link;
 
 import java.time.Instant;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
-/** Time of the last traffic in each direction, over all links of one agent. */
+/** Time of the last traffic in each direction, over all links of one agent, in milliseconds: it is noted for each message. */
 public final class Traffic {
-    private volatile @Nullable Instant received;
-    private volatile @Nullable Instant acknowledged;
+    private static final long NEVER = 0;
+
+    private volatile long received = NEVER;
+    private volatile long acknowledged = NEVER;
 
     public void received() {
-        received = Instant.now();
+        received = System.currentTimeMillis();
     }
 
     public void acknowledged() {
-        acknowledged = Instant.now();
+        acknowledged = System.currentTimeMillis();
     }
 
     /** {@return when the hub last sent a call, a message or a part of the twin} */
     public Optional<Instant> lastReceived() {
-        return Optional.ofNullable(received);
+        return instant(received);
     }
 
     /** {@return when the hub last acknowledged or answered something that was sent} */
     public Optional<Instant> lastAcknowledged() {
-        return Optional.ofNullable(acknowledged);
+        return instant(acknowledged);
+    }
+
+    private static Optional<Instant> instant(long millis) {
+        return millis == NEVER ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
     }
 }

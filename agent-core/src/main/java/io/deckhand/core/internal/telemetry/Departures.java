@@ -11,12 +11,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Messages that leave the outbox: the hub has acknowledged them, or they are given up and counted. Completes the futures
- * of their senders and those that wait until all messages have left, on the lane of the outbox. Not thread-safe: the
- * outbox locks.
+ * of their senders and those that wait until all messages have left, on the lane of the outbox unless nothing depends on
+ * them. Not thread-safe: the outbox locks.
  */
 final class Departures {
     private final String deviceId;
     private final Executor callbacks;
+    private final Arrivals arrivals;
     private final Losses losses;
     private final CatchUps catchUps;
 
@@ -28,6 +29,7 @@ final class Departures {
     Departures(String deviceId, Executor callbacks) {
         this.deviceId = deviceId;
         this.callbacks = callbacks;
+        this.arrivals = new Arrivals(callbacks);
         this.losses = new Losses(deviceId);
         this.catchUps = new CatchUps(callbacks);
         this.flushes = new CatchUps(callbacks);
@@ -35,7 +37,9 @@ final class Departures {
 
     void acknowledged(Parcel parcel) {
         acknowledged++;
-        callbacks.execute(parcel::arrived);
+        if (!parcel.arrivedUnlessAwaited()) {
+            arrivals.add(parcel);
+        }
         left(parcel.number());
     }
 

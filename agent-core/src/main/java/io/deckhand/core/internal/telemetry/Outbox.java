@@ -276,8 +276,9 @@ public final class Outbox {
         }
     }
 
-    /** On a thread of the SDK. */
+    /** On a thread of the link. */
     private void settled(HubLink by, Parcel parcel, @Nullable Throwable failure) {
+        boolean sending = Thread.holdsLock(lock); // settled while it was sent: the sending thread continues with the next
         boolean refused = failure instanceof IllegalArgumentException;
         synchronized (lock) {
             if (link != by) {
@@ -294,14 +295,13 @@ public final class Outbox {
                 backlog.putBack();
                 link = null;
             }
+            if (!sending) {
+                sendWindow();
+            }
         }
         if (failure != null && !refused) {
             log.warn("{}: the connection accepts no messages ({}); closing it", deviceId, failure.toString());
             by.abandon(failure);
-        }
-        if (!Thread.holdsLock(
-                lock)) { // otherwise it was settled while it was sent, and the sending thread continues with the next
-            sendWindow();
         }
     }
 

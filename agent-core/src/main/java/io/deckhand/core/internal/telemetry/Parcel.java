@@ -4,6 +4,7 @@ import io.deckhand.AgentException;
 import io.deckhand.Receipt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,12 +16,40 @@ public final class Parcel extends CompletableFuture<Void> implements Receipt {
     private static final byte[] ON_DISK = {};
     private static final byte[] UNREADABLE = {};
 
-    /** The data that messages share: the prefix of their ids, and the shelf that also holds them, if there is one. */
-    record Origin(String idPrefix, @Nullable Shelf shelf) {}
+    private static final AtomicReferenceFieldUpdater<Parcel, Origin> ORIGIN =
+            AtomicReferenceFieldUpdater.newUpdater(Parcel.class, Origin.class, "origin");
+
+    /**
+     * The data that messages share: the prefix of their ids, and the shelf that also holds them, if there is one. A message moves on to
+     * the origin for messages whose future has dependent stages, or that arrive without: a field of its own would take eight bytes.
+     */
+    static final class Origin {
+        private final String idPrefix;
+        private final @Nullable Shelf shelf;
+        private final boolean arrives;
+        private final @Nullable Origin awaited;
+        private final @Nullable Origin arriving;
+
+        Origin(String idPrefix, @Nullable Shelf shelf) {
+            this.idPrefix = idPrefix;
+            this.shelf = shelf;
+            this.arrives = false;
+            this.awaited = new Origin(this, false);
+            this.arriving = new Origin(this, true);
+        }
+
+        private Origin(Origin of, boolean arrives) {
+            this.idPrefix = of.idPrefix;
+            this.shelf = of.shelf;
+            this.arrives = arrives;
+            this.awaited = null;
+            this.arriving = null;
+        }
+    }
 
     private final Envelope envelope;
     private final long number;
-    private final Origin origin;
+    private volatile Origin origin;
     private byte[] body;
 
     /** {@code number} is the message's number in the outbox, and the last part of its id. */
@@ -41,7 +70,7 @@ public final class Parcel extends CompletableFuture<Void> implements Receipt {
 
     /** {@return the message's unique id, the same each time it is sent} */
     String messageId() {
-        return origin.idPrefix() + number;
+        return origin.idPrefix + number;
     }
 
     byte[] body() {
@@ -77,17 +106,16 @@ public final class Parcel extends CompletableFuture<Void> implements Receipt {
     /** Called whenever a dependent stage is created. */
     @Override
     public <U> CompletableFuture<U> newIncompleteFuture() {
-        if (origin.shelf() != null) {
-            origin.shelf().isAwaited(this);
+        awaitArrival();
+        if (origin.shelf != null) {
+            origin.shelf.isAwaited(this);
         }
         return new CompletableFuture<>();
     }
 
     @Override
     public CompletionStage<Void> kept() {
-        return origin.shelf() == null
-                ? minimalCompletionStage()
-                : origin.shelf().kept();
+        return origin.shelf == null ? copy() : origin.shelf.kept();
     }
 
     /**
@@ -107,6 +135,25 @@ public final class Parcel extends CompletableFuture<Void> implements Receipt {
     @SuppressWarnings("NullAway") // a Void has no other value
     void arrived() {
         super.complete(null);
+    }
+
+    /** The same if no stage depends on it, which is often so, and then runs no code of the application. {@return whether it was} */
+    @SuppressWarnings("NullAway")
+    boolean arrivedUnlessAwaited() {
+        Origin before = origin;
+        return before.arriving != null
+                && ORIGIN.compareAndSet(this, before, before.arriving)
+                && super.complete(null);
+    }
+
+    /** A stage depends on it from now on; one that just arrives is done a few instructions later, so that the stage is as well. */
+    private void awaitArrival() {
+        Origin before = origin;
+        if (before.awaited == null || !ORIGIN.compareAndSet(this, before, before.awaited)) {
+            while (origin.arrives && !isDone()) {
+                Thread.onSpinWait();
+            }
+        }
     }
 
     void lost(AgentException why) {

@@ -3,8 +3,11 @@ package io.deckhand.core.internal.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 /** Every answer and every message is written as JSON: a device that sends for years collects what each write allocates. */
@@ -27,6 +30,15 @@ class WrittenBytesTest {
         assertThat((threads.getCurrentThreadAllocatedBytes() - before) / WRITES)
                 .as("bytes allocated to write a small value")
                 .isLessThan(BLOCK);
+    }
+
+    @Test
+    void aMapperThatDoesNotFlushWritesWholeValues() throws JsonProcessingException {
+        Json own = new Json(new ObjectMapper().disable(SerializationFeature.FLUSH_AFTER_WRITE_VALUE));
+
+        assertThat(own.write(new Reading("t1", 22.5)))
+                .asString(StandardCharsets.UTF_8)
+                .isEqualTo("{\"sensor\":\"t1\",\"value\":22.5}");
     }
 
     private void write() throws JsonProcessingException {

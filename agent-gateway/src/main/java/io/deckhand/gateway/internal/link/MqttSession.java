@@ -3,8 +3,8 @@ package io.deckhand.gateway.internal.link;
 import io.deckhand.core.internal.link.CloudMessageTopic;
 import io.deckhand.core.internal.link.MqttTopics;
 import io.deckhand.core.internal.link.Tap;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.mqtt.MqttConnAckMessage;
@@ -17,13 +17,12 @@ import io.netty.handler.codec.mqtt.MqttMessageIdVariableHeader;
 import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.netty.handler.codec.mqtt.MqttPubAckMessage;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
-import io.netty.handler.codec.mqtt.MqttPublishVariableHeader;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import io.netty.handler.codec.mqtt.MqttSubAckMessage;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -43,12 +42,13 @@ import org.slf4j.LoggerFactory;
 final class MqttSession extends SimpleChannelInboundHandler<MqttMessage> {
     private static final Logger log = LoggerFactory.getLogger(MqttSession.class);
 
-    private static final int LAST_PACKET_ID = 65_535;
     private static final int REFUSED = 0x80;
 
-    /** The same for all messages: the encoder computes the length itself. */
-    private static final MqttFixedHeader PUBLISH =
-            new MqttFixedHeader(MqttMessageType.PUBLISH, false, MqttQoS.AT_LEAST_ONCE, false, 0);
+    /** A ping may be sent earlier by this part of the time until it is due. */
+    private static final int EARLY = 8;
+
+    /** As much as a TLS record takes. */
+    private static final int BATCH_BYTES = 16 * 1024;
 
     private static final MqttMessage PING =
             new MqttMessage(new MqttFixedHeader(MqttMessageType.PINGREQ, false, MqttQoS.AT_MOST_ONCE, false, 0));
@@ -63,15 +63,12 @@ final class MqttSession extends SimpleChannelInboundHandler<MqttMessage> {
 
     private final Queue<Publication> outgoing = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean draining = new AtomicBoolean();
-
-    /** Not a map with open addressing: the keys are consecutive, so each removal would move all following entries. */
-    private final Map<Integer, Publication> unacknowledged = new HashMap<>(4);
+    private final UnacknowledgedPackets unacknowledged = new UnacknowledgedPackets();
 
     private volatile @Nullable ChannelHandlerContext context;
     private volatile boolean connected;
     private volatile long progress = System.nanoTime();
     private @Nullable Throwable failure;
-    private int packetId;
     private int subscription;
     private long lastWritten;
     private long pinged;
@@ -126,12 +123,7 @@ final class MqttSession extends SimpleChannelInboundHandler<MqttMessage> {
             return;
         }
         boolean written = false;
-        while (opened.channel().isWritable() && unacknowledged.size() < LAST_PACKET_ID) {
-            Publication next = outgoing.poll();
-            if (next == null) {
-                break;
-            }
-            write(opened, next);
+        while (opened.channel().isWritable() && isRoom() && writeBatch(opened)) {
             written = true;
         }
         if (written) {
@@ -140,26 +132,33 @@ final class MqttSession extends SimpleChannelInboundHandler<MqttMessage> {
         }
     }
 
-    private void write(ChannelHandlerContext opened, Publication publication) {
-        int id = nextPacketId();
-        unacknowledged.put(id, publication);
-        opened.write(new MqttPublishMessage(
-                        PUBLISH,
-                        new MqttPublishVariableHeader(publication.topic(), id),
-                        Unpooled.wrappedBuffer(publication.body())))
-                .addListener(written -> {
-                    if (written.isSuccess()) {
-                        publication.written();
-                        progress = System.nanoTime();
-                    }
-                });
+    private boolean isRoom() {
+        return unacknowledged.size() < UnacknowledgedPackets.MOST;
     }
 
-    private int nextPacketId() {
-        do {
-            packetId = packetId % LAST_PACKET_ID + 1;
-        } while (unacknowledged.containsKey(packetId));
-        return packetId;
+    /** Writes waiting messages into one buffer, with one promise for all. {@return false if none waits} */
+    private boolean writeBatch(ChannelHandlerContext opened) {
+        Publication next = outgoing.poll();
+        if (next == null) {
+            return false;
+        }
+        // On the heap, where the JDK encrypts without copying.
+        ByteBuf packets = opened.alloc().heapBuffer(outgoing.isEmpty() ? next.mostBytes() : BATCH_BYTES);
+        List<Publication> batch = new ArrayList<>();
+        while (next != null) {
+            unacknowledged.add(next);
+            next.writeTo(packets);
+            batch.add(next);
+            next = packets.readableBytes() < BATCH_BYTES && isRoom() ? outgoing.poll() : null;
+        }
+        opened.write(packets).addListener(written -> {
+            if (written.isSuccess()) {
+                long now = System.nanoTime();
+                batch.forEach(publication -> publication.written(now));
+                progress = now;
+            }
+        });
+        return true;
     }
 
     @Override
@@ -193,7 +192,7 @@ final class MqttSession extends SimpleChannelInboundHandler<MqttMessage> {
         }
         connected = true;
         planPing(opened, pingNanos);
-        subscription = nextPacketId();
+        subscription = unacknowledged.nextId();
         MqttMessageBuilders.SubscribeBuilder subscribe =
                 MqttMessageBuilders.subscribe().messageId(subscription);
         for (String topic : MqttTopics.SUBSCRIPTIONS) {
@@ -294,7 +293,7 @@ final class MqttSession extends SimpleChannelInboundHandler<MqttMessage> {
 
     /**
      * Pings the hub if the device has sent nothing for {@code pingNanos}, since the hub's keep-alive counts only the
-     * device's packets; a missing answer shows that the hub is gone.
+     * device's packets; a missing answer shows that the hub is gone. Somewhat early, if otherwise the thread had to wake again soon.
      */
     private void ping(ChannelHandlerContext opened) {
         if (lost || !opened.channel().isActive()) {
@@ -303,7 +302,7 @@ final class MqttSession extends SimpleChannelInboundHandler<MqttMessage> {
         long now = System.nanoTime();
         if (pinged != 0) {
             failed(opened, new TimeoutException("The hub did not answer a ping"));
-        } else if (now - lastWritten >= pingNanos) {
+        } else if (now - lastWritten >= pingNanos - pingNanos / EARLY) {
             pinged = now;
             lastWritten = now;
             opened.writeAndFlush(PING);

@@ -57,11 +57,6 @@ public final class NettyHubLink implements HubLink {
     /** How long closing may take if the hub still reads. */
     private static final int GOODBYE_MILLIS = 200;
 
-    /**
-     * How much later an overdue request may be detected, so that one check covers many requests of about the same age.
-     */
-    private static final int TOLERANCE_MILLIS = 100;
-
     private static final Duration NEVER = Duration.ofDays(10);
 
     private static final byte[] NO_BODY = {};
@@ -73,12 +68,12 @@ public final class NettyHubLink implements HubLink {
     private final Exchange exchange;
     private final MqttTopics topics;
     private final AtomicBoolean over = new AtomicBoolean();
-    private final AtomicBoolean watching = new AtomicBoolean();
     private final CompletableFuture<Void> opened = new CompletableFuture<>();
 
     private volatile @Nullable EventLoop loop;
     private volatile @Nullable Channel channel;
     private volatile @Nullable MqttSession session;
+    private volatile @Nullable OverdueWatch watch;
     private volatile @Nullable Proof proof;
     private volatile @Nullable Throwable abandoned;
 
@@ -163,6 +158,7 @@ public final class NettyHubLink implements HubLink {
                 messages(),
                 pingAfter().toNanos(),
                 exchange);
+        watch = new OverdueWatch(own, made, exchange, settings.answerTimeout(), this::overdue);
         session = made;
         made.subscribed().whenComplete((nothing, failure) -> {
             if (failure == null) {
@@ -265,7 +261,10 @@ public final class NettyHubLink implements HubLink {
 
     private void publish(Publication publication) {
         session().publish(publication);
-        watch();
+        OverdueWatch requests = watch;
+        if (requests != null) {
+            requests.watch();
+        }
     }
 
     @Override
@@ -287,34 +286,15 @@ public final class NettyHubLink implements HubLink {
         Throwable why = isTokenOver() ? new TokenExpired(cause) : cause;
         giveUp(why);
         exchange.end(why);
+        endWatch();
         if (over.compareAndSet(false, true)) {
             events.accept(new HubEvent.LinkLost(this, LinkFailures.SEARCH.ofLoss(why)));
         }
     }
 
-    /** Checks for overdue requests, on the event loop, and only while a request is unanswered. */
-    private void watch() {
-        EventLoop own = loop;
-        if (own != null && !watching.get() && watching.compareAndSet(false, true)) {
-            own.schedule(this::look, settings.answerTimeout().toMillis(), MILLISECONDS);
-        }
-    }
-
-    private void look() {
-        watching.set(false);
-        MqttSession open = session;
-        EventLoop own = loop;
-        if (open == null || own == null || over.get() || exchange.isQuiet()) {
-            return; // the next request starts the checks again
-        }
-        Duration left = settings.answerTimeout().minus(exchange.longestWait(open.progress()));
-        if (left.isZero() || left.isNegative()) {
-            connectionLost(new TimeoutException("The hub has left a request unanswered for "
-                    + settings.answerTimeout().toSeconds() + " s"));
-            reset();
-        } else if (watching.compareAndSet(false, true)) {
-            own.schedule(this::look, left.toMillis() + TOLERANCE_MILLIS, MILLISECONDS);
-        }
+    private void overdue(TimeoutException unanswered) {
+        connectionLost(unanswered);
+        reset();
     }
 
     @Override
@@ -325,6 +305,13 @@ public final class NettyHubLink implements HubLink {
     @Override
     public Duration untilOverdue() {
         return NEVER;
+    }
+
+    private void endWatch() {
+        OverdueWatch requests = watch;
+        if (requests != null) {
+            requests.end();
+        }
     }
 
     /** As long as its token is valid: the hub closes the connection when it expires. */
@@ -368,6 +355,7 @@ public final class NettyHubLink implements HubLink {
     @Override
     public CompletionStage<Void> close(Executor blocking) {
         over.set(true);
+        endWatch();
         IOException ended = new IOException("The connection was closed");
         opened.completeExceptionally(ended);
         exchange.end(null);

@@ -1,15 +1,73 @@
 package io.deckhand.gateway.internal.link;
 
 import io.deckhand.core.internal.link.Request;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 
 /**
- * A message to the hub. {@code acknowledges} is whether the acknowledgement completes the request; other requests wait
- * for an answer.
+ * A message to the hub, published at least once. Its packet is written straight into the buffer of a batch: the encoder of Netty
+ * takes a buffer, a promise and four objects for each.
  */
-@SuppressWarnings("ArrayRecordComponent") // made once from what the agent gave, read once by the session
-record Publication(String topic, byte[] body, Request<?> request, boolean acknowledges) {
-    void written() {
-        request.written();
+final class Publication {
+    private static final byte PUBLISH_AT_LEAST_ONCE = 0x32;
+    private static final int SHORT_BYTES = 2;
+    private static final int SEVEN_BITS = 0x7f;
+    private static final int MORE = 0x80;
+
+    /** The fixed header: a byte for the type, and at most four for the length. */
+    private static final int MOST_HEADER_BYTES = 5;
+
+    private final String topic;
+    private final byte[] body;
+    private final Request<?> request;
+    private final boolean acknowledges;
+    private int packetId;
+
+    /** {@code acknowledges} is whether the acknowledgement completes the request; other requests wait for an answer. */
+    Publication(String topic, byte[] body, Request<?> request, boolean acknowledges) {
+        this.topic = topic;
+        this.body = body;
+        this.request = request;
+        this.acknowledges = acknowledges;
+    }
+
+    int packetId() {
+        return packetId;
+    }
+
+    void packetId(int id) {
+        packetId = id;
+    }
+
+    /** {@return how many bytes its packet takes at most} */
+    int mostBytes() {
+        return MOST_HEADER_BYTES + SHORT_BYTES + ByteBufUtil.utf8MaxBytes(topic) + SHORT_BYTES + body.length;
+    }
+
+    /** Writes the PUBLISH packet. */
+    void writeTo(ByteBuf packets) {
+        int topicBytes = ByteBufUtil.utf8Bytes(topic);
+        packets.writeByte(PUBLISH_AT_LEAST_ONCE);
+        writeLength(packets, SHORT_BYTES + topicBytes + SHORT_BYTES + body.length);
+        packets.writeShort(topicBytes);
+        ByteBufUtil.reserveAndWriteUtf8(packets, topic, topicBytes);
+        packets.writeShort(packetId);
+        packets.writeBytes(body);
+    }
+
+    /** Seven bits for each byte, the lowest first; the highest bit says that more follow. */
+    private static void writeLength(ByteBuf packets, int length) {
+        int left = length;
+        while (left > SEVEN_BITS) {
+            packets.writeByte((left & SEVEN_BITS) | MORE);
+            left >>>= 7;
+        }
+        packets.writeByte(left);
+    }
+
+    /** Its last byte was passed to the network at this {@link System#nanoTime()}. */
+    void written(long nanoTime) {
+        request.written(nanoTime);
     }
 
     void acknowledged() {
