@@ -81,6 +81,15 @@ public final class BenchCommand implements Callable<Integer> {
     private @Nullable Path recordings;
 
     @Option(
+            names = "--merge",
+            split = ",",
+            paramLabel = "FILE",
+            description =
+                    "Measure nothing: take the figures of these files into that of --json FILE, in place of those "
+                            + "with the same names.")
+    private List<Path> merged = new ArrayList<>();
+
+    @Option(
             names = "--plots",
             paramLabel = "DIR",
             description = "Measure nothing: draw the plots of --json FILE into this directory, as SVG.")
@@ -109,13 +118,17 @@ public final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        return plots == null && tables.isEmpty() ? measure() : publish();
+        return plots == null && tables.isEmpty() && merged.isEmpty() ? measure() : publish();
     }
 
     private int publish() throws IOException {
         if (json == null) {
             throw new ParameterException(
-                    spec().commandLine(), "--plots and --tables show what a run has written: add --json FILE");
+                    spec().commandLine(), "--merge, --plots and --tables use what a run has written: add --json FILE");
+        }
+        if (!merged.isEmpty()) {
+            ResultFile.merge(json, merged);
+            out().println(json);
         }
         List<Kept> results = ResultFile.read(json);
         if (plots != null) {
@@ -138,10 +151,10 @@ public final class BenchCommand implements Callable<Integer> {
         try (Lab lab = new Lab(pace(), log, recordings)) {
             for (Row row : rows) {
                 complete &= measure(lab, row, results);
+                if (json != null) {
+                    ResultFile.write(json, results); // after each row: a run that is ended keeps what it has
+                }
             }
-        }
-        if (json != null) {
-            ResultFile.write(json, results);
         }
         compare(results);
         if (!complete) {

@@ -67,6 +67,11 @@ final class AgentDevice implements Device {
     }
 
     @Override
+    public void sendAndForget(byte[] body) {
+        agent.sendAsync(body, Map.of());
+    }
+
+    @Override
     public void report(String name, Object value, Acknowledgement acknowledgement) {
         agent.reportAsync(name, value).whenComplete((nothing, failure) -> acknowledgement.arrived(failure));
     }

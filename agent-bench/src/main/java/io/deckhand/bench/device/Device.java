@@ -12,6 +12,11 @@ interface Device extends AutoCloseable {
 
     void send(byte[] body, Acknowledgement acknowledgement);
 
+    /** Sends a message whose outcome the caller does not need. */
+    default void sendAndForget(byte[] body) {
+        send(body, failure -> {});
+    }
+
     void report(String name, Object value, Acknowledgement acknowledgement);
 
     boolean isConnected();

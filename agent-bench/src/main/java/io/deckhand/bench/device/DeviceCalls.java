@@ -35,6 +35,9 @@ public interface DeviceCalls {
     /** Queues telemetry without waiting for acknowledgements. */
     void queueTelemetry(int messages, int bytes);
 
+    /** Queues telemetry on each device, without waiting for acknowledgements. */
+    void queueTelemetryFromEach(int messages, int bytes);
+
     /** {@return how many queued messages are not acknowledged} */
     int unacknowledged();
 

@@ -151,7 +151,7 @@ public final class DeviceProgram implements DeviceCalls {
         try {
             for (long now = 0; now < time.toNanos(); now = System.nanoTime() - start) {
                 for (long due = now * perSecond / 1_000_000_000L; sent < due; sent++) {
-                    devices.get((int) (sent % devices.size())).send(body, failure -> {});
+                    devices.get((int) (sent % devices.size())).sendAndForget(body);
                 }
                 TimeUnit.MILLISECONDS.sleep(EVEN_MILLIS);
             }
@@ -184,6 +184,16 @@ public final class DeviceProgram implements DeviceCalls {
         unacknowledged.addAndGet(messages);
         Device.Acknowledgement arrived = this::arrived; // one for all, as it does not depend on the message
         IntStream.range(0, messages).forEach(i -> device().send(body(bytes), arrived));
+    }
+
+    @Override
+    public void queueTelemetryFromEach(int messages, int bytes) {
+        unacknowledged.addAndGet(messages * devices.size());
+        byte[] body = body(bytes);
+        Device.Acknowledgement arrived = this::arrived;
+        for (Device device : devices) {
+            IntStream.range(0, messages).forEach(i -> device.send(body, arrived));
+        }
     }
 
     private void arrived(@Nullable Throwable thrown) {

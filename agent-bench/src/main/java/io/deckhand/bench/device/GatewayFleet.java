@@ -10,7 +10,10 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 
 /** All devices of a JVM, in one gateway. */
-final class GatewayFleet {
+public final class GatewayFleet {
+    /** The system property with the gateway's pace; without it, devices connect as fast as they can. */
+    public static final String CONNECTS_PER_SECOND = "deckhand.bench.connectsPerSecond";
+
     private static final int AS_FAST_AS_CAN_BE = 10_000;
     private static final int CONNECTING_AT_ONCE = 50;
     private static final long LOOK_AGAIN_MILLIS = 5;
@@ -22,7 +25,7 @@ final class GatewayFleet {
             throws InterruptedException {
         Gateway gateway = Gateway.builder()
                 .ioThreads(2)
-                .connectsPerSecond(AS_FAST_AS_CAN_BE)
+                .connectsPerSecond(Integer.getInteger(CONNECTS_PER_SECOND, AS_FAST_AS_CAN_BE))
                 .connectsAtOnce(CONNECTING_AT_ONCE)
                 .eachDevice(device -> device.sslContext(trust).handlers(handlers))
                 .build();
@@ -44,6 +47,11 @@ final class GatewayFleet {
         @Override
         public void send(byte[] body, Acknowledgement acknowledgement) {
             agent.sendAsync(body, Map.of()).whenComplete((nothing, failure) -> acknowledgement.arrived(failure));
+        }
+
+        @Override
+        public void sendAndForget(byte[] body) {
+            agent.sendAsync(body, Map.of());
         }
 
         @Override

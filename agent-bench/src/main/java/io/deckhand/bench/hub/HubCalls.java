@@ -2,6 +2,7 @@ package io.deckhand.bench.hub;
 
 import io.deckhand.bench.remote.Usage;
 import java.time.Duration;
+import java.util.List;
 import org.HdrHistogram.Histogram;
 
 /** The calls of the bench to the hub's JVM: for the hub itself, and for back ends that put load on a device. */
@@ -47,6 +48,15 @@ public interface HubCalls {
 
     /** Waits until the device is connected. */
     void awaitConnected(String id, Duration atMost);
+
+    /**
+     * Waits until all devices are connected, or for {@code atMost}. {@return when each of them was seen to be connected, in
+     * nanoseconds from the call, in order}
+     */
+    List<Long> awaitEachConnected(List<String> ids, Duration atMost);
+
+    /** {@return how many different telemetry messages of these devices the hub has received} */
+    int differentMessages(List<String> ids);
 
     /** {@return how many devices are connected} */
     int connected(String idPrefix, int count);

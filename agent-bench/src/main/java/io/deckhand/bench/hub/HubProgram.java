@@ -6,8 +6,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.deckhand.bench.remote.Usage;
 import io.deckhand.testkit.CloudToDeviceMessage;
+import io.deckhand.testkit.HubDevice;
 import io.deckhand.testkit.LocalHub;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedList;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
@@ -20,6 +25,7 @@ public final class HubProgram implements HubCalls {
     private static final int FULL_QUEUE = 50;
 
     private static final long LOOK_AGAIN_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
+    private static final long WATCH_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final ObjectMapper json = new ObjectMapper();
     private @Nullable LocalHub hub;
@@ -134,6 +140,32 @@ public final class HubProgram implements HubCalls {
     @Override
     public void awaitConnected(String id, Duration atMost) {
         hub().device(id).awaitConnected(atMost);
+    }
+
+    @Override
+    public List<Long> awaitEachConnected(List<String> ids, Duration atMost) {
+        long start = System.nanoTime();
+        List<HubDevice> away = new LinkedList<>();
+        ids.forEach(id -> away.add(hub().device(id)));
+        List<Long> connects = new ArrayList<>();
+        while (!away.isEmpty() && System.nanoTime() - start < atMost.toNanos()) {
+            away.removeIf(device -> device.isConnected() && connects.add(System.nanoTime() - start));
+            LockSupport.parkNanos(WATCH_NANOS);
+        }
+        return connects;
+    }
+
+    @Override
+    public int differentMessages(List<String> ids) {
+        if (hub().droppedTelemetry() > 0) {
+            throw new IllegalStateException("The hub no longer has the first messages");
+        }
+        Set<String> devices = Set.copyOf(ids);
+        return (int) hub().telemetry().stream()
+                .filter(message -> devices.contains(message.deviceId()))
+                .map(message -> message.systemProperties().get("messageId"))
+                .distinct()
+                .count();
     }
 
     @Override

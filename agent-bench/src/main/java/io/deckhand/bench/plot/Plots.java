@@ -18,9 +18,13 @@ import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 
-/** Draws an SVG plot for each figure that was measured at several sizes: {@code scale-WHAT-FIGURE-SIZE}. */
+/**
+ * Draws an SVG plot for each figure that was measured at several sizes: {@code scale-WHAT-FIGURE-SIZE}, and {@code
+ * gateway-DEVICES-FIGURE}.
+ */
 public final class Plots {
     private static final Pattern SCALED = Pattern.compile("(scale-(\\w+)-\\w+)-(\\d+)");
+    private static final Pattern GATEWAY = Pattern.compile("gateway-(\\d+)-([\\w-]+)");
     private static final int WIDTH = 560;
     private static final int HEIGHT = 340;
 
@@ -44,12 +48,18 @@ public final class Plots {
         Map<String, NavigableMap<Integer, Kept>> scaled = new LinkedHashMap<>();
         for (Kept figure : figures) {
             Matcher name = SCALED.matcher(figure.name());
+            Matcher ofGateway = GATEWAY.matcher(figure.name());
             if (name.matches()) {
-                scaled.computeIfAbsent(name.group(1), first -> new TreeMap<>())
-                        .put(Integer.valueOf(name.group(3)), figure);
+                add(scaled, name.group(1), name.group(3), figure);
+            } else if (ofGateway.matches()) {
+                add(scaled, "gateway-" + ofGateway.group(2), ofGateway.group(1), figure);
             }
         }
         return scaled;
+    }
+
+    private static void add(Map<String, NavigableMap<Integer, Kept>> scaled, String name, String size, Kept figure) {
+        scaled.computeIfAbsent(name, first -> new TreeMap<>()).put(Integer.valueOf(size), figure);
     }
 
     private static XYChart chart(String name, NavigableMap<Integer, Kept> bySize) {
@@ -58,7 +68,7 @@ public final class Plots {
                 .width(WIDTH)
                 .height(HEIGHT)
                 .title(name)
-                .xAxisTitle(parts.matches() ? parts.group(2) : "")
+                .xAxisTitle(parts.matches() ? parts.group(2) : "devices")
                 .yAxisTitle(bySize.firstEntry().getValue().unit())
                 .build();
         chart.getStyler().setXAxisLogarithmic(true).setYAxisLogarithmic(true);

@@ -1,13 +1,16 @@
 package io.deckhand.bench.result;
 
 import io.deckhand.bench.result.ResultFile.Kept;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 public final class Markdown {
     private static final Pattern PLACE =
             Pattern.compile("(<!-- figures ?([^>]*?) ?-->\\n).*?(<!-- /figures -->)", Pattern.DOTALL);
+
+    /** The sides that the agent is compared with by a column of ratios. */
+    private static final Set<Side> COMPARED = EnumSet.of(Side.RAW_DEFAULT, Side.RAW_TUNED, Side.BARE);
 
     private Markdown() {}
 
@@ -33,17 +39,44 @@ public final class Markdown {
     private static String table(MatchResult place, List<Kept> results) {
         String names = place.group(2).trim();
         List<Kept> rows = names.isEmpty()
-                ? results.stream()
-                        .filter(result -> !result.name().startsWith("scale-"))
-                        .toList()
+                ? results.stream().filter(Markdown::isOrdinary).toList()
                 : List.of(names.split(" +")).stream()
                         .map(name -> named(name, results))
                         .toList();
-        return """
+        List<Side> sides = sides(rows);
+        List<Side> compared = sides.stream().filter(COMPARED::contains).toList();
+        Stream<String> titles = Stream.concat(
+                sides.stream().map(Markdown::title), compared.stream().map(side -> "× " + side.label()));
+        return "\n| figure | " + titles.collect(Collectors.joining(" | ")) + " | goal | |\n"
+                + "|---".repeat(sides.size() + compared.size() + 3) + "|\n"
+                + rows.stream().map(row -> row(row, sides, compared)).collect(Collectors.joining())
+                + "\n" + circumstances(rows);
+    }
 
-                | figure | agent | raw, default | raw, tuned | × default | × tuned | goal | |
-                |---|---|---|---|---|---|---|---|
-                """ + rows.stream().map(Markdown::row).collect(Collectors.joining()) + "\n" + circumstances(rows);
+    /** {@return the ordinary sides; if any row has others, all that a row has} */
+    private static List<Side> sides(List<Kept> rows) {
+        List<Side> present = Stream.of(Side.values())
+                .filter(side -> rows.stream().anyMatch(row -> row.spreads().containsKey(side)))
+                .toList();
+        return Side.ORDINARY.containsAll(present) ? Side.ORDINARY : present;
+    }
+
+    /** Plots are drawn, and other documents have the figures of the link and the gateway. */
+    private static boolean isOrdinary(Kept kept) {
+        return Stream.of("scale-", "link-", "gateway-").noneMatch(kept.name()::startsWith);
+    }
+
+    private static String title(Side side) {
+        return switch (side) {
+            case AGENT -> "agent";
+            case RAW_DEFAULT -> "raw, default";
+            case RAW_TUNED -> "raw, tuned";
+            case BARE -> "bare";
+            case AGENT_ON_SDK -> "agent on the SDK";
+            case MEMORY -> "in memory";
+            case MVSTORE -> "h2-mvstore";
+            case SQLITE -> "SQLite";
+        };
     }
 
     private static Kept named(String name, List<Kept> results) {
@@ -53,18 +86,13 @@ public final class Markdown {
                 .orElseThrow(() -> new IllegalArgumentException("There is no figure '" + name + "'"));
     }
 
-    private static String row(Kept kept) {
+    private static String row(Kept kept, List<Side> sides, List<Side> compared) {
+        Stream<String> cells = Stream.concat(
+                sides.stream().map(side -> median(kept, side)),
+                compared.stream().map(side -> Figures.text(kept.ratioTo(side))));
         return String.format(
-                "| `%s`, %s | %s | %s | %s | %s | %s | %s | %s |%n",
-                kept.name(),
-                kept.unit(),
-                median(kept, Side.AGENT),
-                median(kept, Side.RAW_DEFAULT),
-                median(kept, Side.RAW_TUNED),
-                Figures.text(kept.ratioTo(Side.RAW_DEFAULT)),
-                Figures.text(kept.ratioTo(Side.RAW_TUNED)),
-                kept.goal(),
-                verdict(kept.met()));
+                "| `%s`, %s | %s | %s | %s |%n",
+                kept.name(), kept.unit(), cells.collect(Collectors.joining(" | ")), kept.goal(), verdict(kept.met()));
     }
 
     /** The median, with the spread of the rounds. */

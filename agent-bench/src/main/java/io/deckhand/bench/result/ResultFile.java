@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Results as a JSON array, an object for each figure. */
@@ -85,6 +87,17 @@ public final class ResultFile {
                 .put("low", Figures.rounded(spread.low()))
                 .put("high", Figures.rounded(spread.high()))
                 .put("rounds", spread.rounds());
+    }
+
+    /** Takes the figures of other files into {@code file}: in place of those with the same names, or after them. */
+    public static void merge(Path file, List<Path> others) throws IOException {
+        Map<String, JsonNode> byName = new LinkedHashMap<>();
+        for (Path each : Stream.concat(Stream.of(file), others.stream()).toList()) {
+            JSON.readTree(each.toFile())
+                    .forEach(node -> byName.put(node.path("name").asText(), node));
+        }
+        ArrayNode array = JSON.createArrayNode().addAll(byName.values());
+        JSON.writerWithDefaultPrettyPrinter().writeValue(file.toFile(), array);
     }
 
     public static List<Kept> read(Path file) throws IOException {

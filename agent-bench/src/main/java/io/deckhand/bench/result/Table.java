@@ -3,6 +3,7 @@ package io.deckhand.bench.result;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The figures as a table for a terminal. */
@@ -31,8 +32,8 @@ public final class Table {
 
     /** Sides that few rows have: there is no column for them. */
     private static String others(Result result) {
-        return Side.STORES.stream()
-                .filter(side -> side != Side.AGENT && result.median(side) != null)
+        return Stream.of(Side.AGENT_ON_SDK, Side.MEMORY, Side.MVSTORE, Side.SQLITE)
+                .filter(side -> result.median(side) != null)
                 .map(side -> "  " + side.label() + " " + Figures.text(result.median(side)))
                 .collect(Collectors.joining());
     }

@@ -27,6 +27,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,7 +95,9 @@ public final class Lab implements AutoCloseable {
         List<String> options = new ArrayList<>(QUIET);
         if (recordings != null) {
             Path file = recordings.resolve(program + "-" + started++ + ".jfr");
-            options.add("-XX:StartFlightRecording=settings=profile,dumponexit=true,filename=" + file);
+            options.add(
+                    "-XX:StartFlightRecording:settings=profile,dumponexit=true,jdk.ExecutionSample#period=2ms,filename="
+                            + file);
         }
         return options;
     }
@@ -112,13 +115,17 @@ public final class Lab implements AutoCloseable {
     }
 
     /** {@return a new JVM whose agents use {@code Link.NETTY}} */
-    RemoteJvm<DeviceCalls> freshLink(Side side) {
-        return fresh(side, Transport.MQTT, "-Ddeckhand.bench.link=NETTY");
+    RemoteJvm<DeviceCalls> freshLink(Side side, String... jvmOptions) {
+        return fresh(side, Transport.MQTT, with("-Ddeckhand.bench.link=NETTY", jvmOptions));
     }
 
     /** {@return a new JVM whose agents are in one gateway} */
-    RemoteJvm<DeviceCalls> freshGateway(Side side) {
-        return fresh(side, Transport.MQTT, "-Ddeckhand.bench.gateway=true", "-Xmx512m");
+    RemoteJvm<DeviceCalls> freshGateway(Side side, String... jvmOptions) {
+        return fresh(side, Transport.MQTT, with("-Ddeckhand.bench.gateway=true", jvmOptions));
+    }
+
+    private static String[] with(String first, String... others) {
+        return Stream.concat(Stream.of(first), Stream.of(others)).toArray(String[]::new);
     }
 
     /** {@return a new JVM with an additional class path entry} */

@@ -10,7 +10,7 @@ import io.deckhand.bench.result.Side;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The time from starting a JVM until a device over {@code Link.NETTY} has caught up, and its footprint when idle. */
+/** The footprint of a JVM with an idle device over {@code Link.NETTY}. */
 public final class LinkFootprint implements Row {
     private static final List<Side> SIDES = List.of(Side.AGENT, Side.BARE, Side.AGENT_ON_SDK, Side.RAW_DEFAULT);
     private static final double MEGA = 1024 * 1024;
@@ -18,14 +18,13 @@ public final class LinkFootprint implements Row {
     /** Threads used for connecting end after ten idle seconds. */
     private static final long SETTLE_SECONDS = 12;
 
-    private static final Metric STARTUP = new Metric("link-startup", "s", Goal.atMostTimesDefault(0.8));
     private static final Metric THREADS = new Metric("link-footprint-threads", "threads", Goal.atMost(5));
     private static final Metric RESIDENT = new Metric("link-footprint-rss", "MB", Goal.atMostTimesDefault(0.8));
     private static final Metric HEAP = new Metric("link-footprint-heap", "MB", Goal.NONE);
 
     @Override
     public List<Metric> metrics() {
-        return List.of(STARTUP, THREADS, RESIDENT, HEAP);
+        return List.of(THREADS, RESIDENT, HEAP);
     }
 
     @Override
@@ -33,11 +32,9 @@ public final class LinkFootprint implements Row {
         for (int round = 0; round < lab.full(5, 2); round++) {
             for (Side side : SIDES) {
                 List<String> device = lab.newDevices(1);
-                long start = System.nanoTime();
                 try (RemoteJvm<DeviceCalls> jvm = lab.freshLink(side)) {
                     int threads = jvm.program().threads();
                     jvm.program().connect(device);
-                    samples.add(STARTUP, side, Times.secondsSince(start));
                     TimeUnit.SECONDS.sleep(SETTLE_SECONDS);
                     Usage usage = jvm.program().usage();
                     samples.add(THREADS, side, usage.threads() - threads);

@@ -33,11 +33,13 @@ public final class Rows {
             new DeviceScale(),
             new HandlerScale(),
             new LinkSpeed(),
+            new LinkStartup(),
             new LinkFootprint(),
             new LinkReconnect(),
             GatewayFleets.of(200),
             GatewayFleets.of(1_000),
-            GatewayFleets.of(5_000));
+            GatewayFleets.of(5_000),
+            new GatewayRestart());
 
     private Rows() {}
 
@@ -67,7 +69,7 @@ public final class Rows {
     private static boolean gives(Row row, String name) {
         return row.metrics().stream()
                 .map(Metric::name)
-                .anyMatch(metric -> metric.equals(name) || metric.startsWith(name + "-"));
+                .anyMatch(metric -> metric.equals(name) || metric.startsWith(name.endsWith("-") ? name : name + "-"));
     }
 
     private static String allNames() {

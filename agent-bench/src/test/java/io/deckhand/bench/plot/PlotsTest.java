@@ -24,11 +24,16 @@ class PlotsTest {
         List<Kept> figures = List.of(
                 figure("scale-backlog-rate-10", 100),
                 figure("scale-backlog-rate-1000", 200),
+                figure("gateway-200-connect-cpu", 20),
+                figure("gateway-1000-connect-cpu", 18),
+                figure("gateway-restart-lost", 0),
                 figure("method-throughput", 1));
 
         List<Path> drawn = Plots.draw(figures, directory);
 
-        assertThat(drawn).containsExactly(directory.resolve("scale-backlog-rate.svg"));
+        assertThat(drawn)
+                .containsExactly(
+                        directory.resolve("scale-backlog-rate.svg"), directory.resolve("gateway-connect-cpu.svg"));
         assertThat(drawn.get(0)).content().startsWith("<?xml").contains("<svg");
     }
 }

@@ -6,6 +6,7 @@ import static io.deckhand.bench.result.Side.RAW_TUNED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.deckhand.bench.result.ResultFile.Kept;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -65,6 +66,38 @@ class ResultTest {
                 .isEmpty();
         assertThat(Movements.between(ResultFile.read(before), List.of(agentOnly(106, 107, 108))))
                 .isEmpty();
+    }
+
+    @Test
+    void figuresOfALaterRunReplaceThoseWithTheSameNames(@TempDir Path directory) throws Exception {
+        Path file = directory.resolve("figures.json");
+        Path later = directory.resolve("later.json");
+        Measured latency = new Measured(result(GOAL, 0.5, 10, 1), Circumstances.now(true));
+        ResultFile.write(file, List.of(new Measured(agentOnly(40, 50, 60), Circumstances.now(true)), latency));
+        ResultFile.write(later, List.of(new Measured(agentOnly(70, 80, 90), Circumstances.now(true))));
+
+        ResultFile.merge(file, List.of(later));
+
+        assertThat(ResultFile.read(file)).extracting(Kept::name).containsExactly("rate", "latency");
+        assertThat(ResultFile.read(file).get(0).spreads().get(Side.AGENT))
+                .isEqualTo(ResultFile.read(later).get(0).spreads().get(Side.AGENT));
+    }
+
+    @Test
+    void aTableHasTheSidesOfItsRows(@TempDir Path directory) throws Exception {
+        Path file = directory.resolve("figures.json");
+        Samples samples = new Samples();
+        Metric metric = new Metric("gateway-9-idle", "ms/min", Goal.atMostTimes(1.2, Side.BARE));
+        samples.add(metric, Side.BARE, 10);
+        samples.add(metric, Side.AGENT, 15);
+        ResultFile.write(file, List.of(new Measured(samples.results().get(0), Circumstances.now(false))));
+
+        assertThat(Markdown.fill("<!-- figures gateway-9-idle -->\n<!-- /figures -->", ResultFile.read(file)))
+                .contains("""
+                        | figure | agent | bare | × bare | goal | |
+                        |---|---|---|---|---|---|
+                        | `gateway-9-idle`, ms/min | 15 | 10 | 1.5 | ≤ 1.2 × bare | **missed** |
+                        """);
     }
 
     @Test

@@ -278,7 +278,8 @@ public final class Outbox {
 
     /** On a thread of the link. */
     private void settled(HubLink by, Parcel parcel, @Nullable Throwable failure) {
-        boolean sending = Thread.holdsLock(lock); // settled while it was sent: the sending thread continues with the next
+        boolean sending =
+                Thread.holdsLock(lock); // settled while it was sent: the sending thread continues with the next
         boolean refused = failure instanceof IllegalArgumentException;
         synchronized (lock) {
             if (link != by) {

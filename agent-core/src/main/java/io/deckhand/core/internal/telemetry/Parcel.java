@@ -141,9 +141,7 @@ public final class Parcel extends CompletableFuture<Void> implements Receipt {
     @SuppressWarnings("NullAway")
     boolean arrivedUnlessAwaited() {
         Origin before = origin;
-        return before.arriving != null
-                && ORIGIN.compareAndSet(this, before, before.arriving)
-                && super.complete(null);
+        return before.arriving != null && ORIGIN.compareAndSet(this, before, before.arriving) && super.complete(null);
     }
 
     /** A stage depends on it from now on; one that just arrives is done a few instructions later, so that the stage is as well. */

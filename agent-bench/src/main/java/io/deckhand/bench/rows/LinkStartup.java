@@ -1,0 +1,60 @@
+package io.deckhand.bench.rows;
+
+import io.deckhand.bench.device.DeviceCalls;
+import io.deckhand.bench.remote.RemoteJvm;
+import io.deckhand.bench.result.Goal;
+import io.deckhand.bench.result.Metric;
+import io.deckhand.bench.result.Samples;
+import io.deckhand.bench.result.Side;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The time from starting a JVM until a device over {@code Link.NETTY} is connected: as it is, and with an archive of class data that an
+ * earlier run wrote. The other sides have no archive.
+ */
+public final class LinkStartup implements Row {
+    private static final List<Side> SIDES = List.of(Side.AGENT, Side.BARE, Side.AGENT_ON_SDK, Side.RAW_DEFAULT);
+
+    private static final Metric STARTUP = new Metric("link-startup", "s", Goal.atMostTimesDefault(0.8));
+    private static final Metric ARCHIVED = new Metric("link-startup-archived", "s", Goal.atMostTimesDefault(0.5));
+
+    @Override
+    public List<Metric> metrics() {
+        return List.of(STARTUP, ARCHIVED);
+    }
+
+    @Override
+    public void measure(Lab lab, Samples samples) throws Exception {
+        Path archive = Files.createTempFile("deckhand-bench", ".jsa");
+        Files.delete(archive); // the JVM writes no archive over a file
+        try {
+            secondsUntilConnected(lab, Side.AGENT, "-XX:ArchiveClassesAtExit=" + archive);
+            for (int round = 0; round < lab.full(7, 3); round++) {
+                for (Side side : SIDES) {
+                    double seconds = secondsUntilConnected(lab, side);
+                    samples.add(STARTUP, side, seconds);
+                    if (side != Side.AGENT) {
+                        samples.add(ARCHIVED, side, seconds);
+                    }
+                }
+                // A JVM that cannot use it must not start without.
+                double seconds =
+                        secondsUntilConnected(lab, Side.AGENT, "-XX:SharedArchiveFile=" + archive, "-Xshare:on");
+                samples.add(ARCHIVED, Side.AGENT, seconds);
+            }
+        } finally {
+            Files.deleteIfExists(archive);
+        }
+    }
+
+    private static double secondsUntilConnected(Lab lab, Side side, String... jvmOptions) {
+        List<String> device = lab.newDevices(1);
+        long start = System.nanoTime();
+        try (RemoteJvm<DeviceCalls> jvm = lab.freshLink(side, jvmOptions)) {
+            jvm.program().connect(device);
+            return Times.secondsSince(start);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.deckhand.bench.rows;
+
+import org.jspecify.annotations.NullMarked;
