@@ -31,8 +31,17 @@ class GuideTest {
     @ParameterizedTest
     @CsvSource({"handlers.md, guide", "identity.md, guide/identity", "migrating.md, guide/migrating"})
     void theGuideShowsCodeThatIsCompiledAndRun(String name, String directory) throws IOException {
-        Path page = Path.of("../docs", name);
-        Map<String, String> regions = regions(Path.of("src/test/java/io/deckhand/core", directory));
+        shows(Path.of("../docs", name), regions(Path.of("src/test/java/io/deckhand/core", directory), 1));
+    }
+
+    /** Built and run by the profile compat. */
+    @ParameterizedTest
+    @CsvSource({"spring.md, spring-boot", "observability.md, observability"})
+    void theRecipesShowTheCodeOfTheSmallApplications(String name, String application) throws IOException {
+        shows(Path.of("../docs", name), regions(Path.of("../agent-compat/src/it", application, "src"), 9));
+    }
+
+    private static void shows(Path page, Map<String, String> regions) throws IOException {
         if ("write".equals(System.getProperty("deckhand.guide"))) {
             Files.writeString(page, copied(Files.readString(page), regions));
         }
@@ -52,10 +61,11 @@ class GuideTest {
                         + regions.getOrDefault(block.group(2), block.group(3)) + "```"));
     }
 
-    private static Map<String, String> regions(Path sources) throws IOException {
+    private static Map<String, String> regions(Path sources, int depth) throws IOException {
         Map<String, String> regions = new TreeMap<>();
-        try (Stream<Path> files = Files.list(sources)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
+        try (Stream<Path> files = Files.walk(sources, depth)) {
+            for (Path file :
+                    files.filter(each -> each.toString().endsWith(".java")).toList()) {
                 Matcher region = REGION.matcher(read(file));
                 while (region.find()) {
                     assertThat(regions.put(region.group(1), outdented(region.group(2))))

@@ -4,6 +4,7 @@ import io.deckhand.DeviceAgent;
 import io.deckhand.DirectMethod;
 import org.springframework.stereotype.Component;
 
+// region handlers
 @Component
 class Fan {
     record Speed(int rpm) {}
@@ -27,3 +28,4 @@ class Fan {
         return readings;
     }
 }
+// endregion

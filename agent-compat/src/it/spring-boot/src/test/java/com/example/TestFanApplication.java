@@ -3,7 +3,8 @@ package com.example;
 import io.deckhand.spring.LocalHubConfiguration;
 import org.springframework.boot.SpringApplication;
 
-/** The application with a local hub: {@code mvn spring-boot:test-run}. */
+// region test-run
+/** The application with a local hub. */
 public class TestFanApplication {
     public static void main(String[] args) {
         SpringApplication.from(FanApplication::main)
@@ -11,3 +12,4 @@ public class TestFanApplication {
                 .run(args);
     }
 }
+// endregion

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.SpringBootVersion;
 
 /** The application in a process of its own, as it is run. */
 class WholeLifeTest {
@@ -55,6 +56,11 @@ class WholeLifeTest {
                 application.destroyForcibly();
             }
         }
+    }
+
+    @Test
+    void itRunsWithTheSpringBootThatWasAskedFor() {
+        assertThat(SpringBootVersion.getVersion()).isEqualTo(System.getProperty("expected.spring-boot"));
     }
 
     @Test

@@ -3,6 +3,8 @@ package io.deckhand.core.guide.migrating;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.microsoft.azure.sdk.iot.device.ClientOptions;
+import com.microsoft.azure.sdk.iot.device.DeviceClient;
 import io.deckhand.CloudMessage;
 import io.deckhand.CloudToDevice;
 import io.deckhand.ConnectionChange;
@@ -20,11 +22,16 @@ import io.deckhand.testkit.CloudToDeviceMessage;
 import io.deckhand.testkit.HubDevice;
 import io.deckhand.testkit.LocalHub;
 import io.deckhand.testkit.LocalHubTest;
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 @LocalHubTest
 class MigratingGuideTest {
@@ -79,7 +86,7 @@ class MigratingGuideTest {
     }
 
     @Test
-    void theDeviceDoesAsBefore(LocalHub hub, HubDevice device) {
+    void theDeviceDoesAsBefore(LocalHub hub, HubDevice device, @TempDir Path directory) throws IOException {
         try (DeviceAgent agent = opening(device.connectionString())
                 .sslContext(hub.sslContext())
                 .operationTimeout(Agents.SOON)
@@ -95,6 +102,8 @@ class MigratingGuideTest {
             await().atMost(Agents.SOON)
                     .untilAsserted(() -> assertThat(device.reported()).contains("1.4"));
             await().atMost(Agents.SOON).until(() -> device.telemetry().size() >= 2);
+            upload(agent, Files.writeString(directory.resolve("boot.txt"), "up"));
+            assertThat(device.uploadedFiles()).hasSize(1);
             finish(agent);
         }
     }
@@ -112,12 +121,35 @@ class MigratingGuideTest {
         // endregion
     }
 
+    private static void upload(DeviceAgent agent, Path file) {
+        // region after-upload
+        agent.upload("logs/boot.txt", file); // in blocks, each again after a lost connection; then tells the hub
+        // endregion
+    }
+
     private static void finish(DeviceAgent agent) {
         // region after-close
         boolean all = agent.flush(Duration.ofSeconds(30)); // whether everything accepted has arrived
         agent.close();
         // endregion
         assertThat(all).isTrue();
+    }
+
+    /** So that a call that a newer client adds is not forgotten. */
+    @Test
+    void thePageNamesEveryCallOfTheDeviceClientAndEveryOption() throws IOException {
+        String page = Files.readString(Path.of("../docs/migrating.md"));
+        assertThat(Stream.concat(calls(DeviceClient.class), calls(ClientOptions.ClientOptionsBuilder.class)))
+                .hasSizeGreaterThan(30)
+                .allSatisfy(name -> assertThat(page).contains("`" + name + "`"));
+    }
+
+    private static Stream<String> calls(Class<?> type) {
+        return Stream.of(type.getMethods())
+                .filter(method -> method.getDeclaringClass() != Object.class)
+                .map(Method::getName)
+                .filter(name -> !name.equals("build") && !name.equals("toString"))
+                .distinct();
     }
 
     @Test

@@ -2,6 +2,9 @@ package io.deckhand.core.guide.migrating;
 
 import com.microsoft.azure.sdk.iot.device.ClientOptions;
 import com.microsoft.azure.sdk.iot.device.DeviceClient;
+import com.microsoft.azure.sdk.iot.device.FileUploadCompletionNotification;
+import com.microsoft.azure.sdk.iot.device.FileUploadSasUriRequest;
+import com.microsoft.azure.sdk.iot.device.FileUploadSasUriResponse;
 import com.microsoft.azure.sdk.iot.device.IotHubClientProtocol;
 import com.microsoft.azure.sdk.iot.device.IotHubMessageResult;
 import com.microsoft.azure.sdk.iot.device.Message;
@@ -13,7 +16,9 @@ import com.microsoft.azure.sdk.iot.device.twin.DirectMethodResponse;
 import com.microsoft.azure.sdk.iot.device.twin.Twin;
 import com.microsoft.azure.sdk.iot.device.twin.TwinCollection;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
@@ -122,6 +127,21 @@ abstract class RawClientCode {
 
         ClientOptions options = ClientOptions.builder().sslContext(context).build(); // with the device's certificate
         DeviceClient byCertificate = new DeviceClient(connectionString, IotHubClientProtocol.MQTT, options);
+        // endregion
+    }
+
+    abstract void put(URI blob, Path file);
+
+    void upload(DeviceClient client, Path file) throws Exception {
+        // region before-upload
+        FileUploadSasUriResponse target = client.getFileUploadSasUri(new FileUploadSasUriRequest("logs/boot.txt"));
+        boolean stored = false;
+        try {
+            put(target.getBlobUri(), file); // with azure-storage-blob, for instance
+            stored = true;
+        } finally {
+            client.completeFileUpload(new FileUploadCompletionNotification(target.getCorrelationId(), stored));
+        }
         // endregion
     }
 

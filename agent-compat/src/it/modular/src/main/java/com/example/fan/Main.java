@@ -2,21 +2,13 @@ package com.example.fan;
 
 import io.deckhand.DeviceAgent;
 import io.deckhand.DirectMethod;
-import io.deckhand.Transport;
 import io.deckhand.core.AgentBuilder;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 
-/** Answers one call, then ends. */
+/** Answers one call, then ends. Its options come from a file, or else from the environment. */
 public final class Main {
     record Speed(int rpm) {}
 
@@ -37,28 +29,12 @@ public final class Main {
             throw new IllegalStateException("This is the class path, and the test is about modules.");
         }
         Fan fan = new Fan();
-        try (DeviceAgent agent = AgentBuilder.forConnectionString(arguments[0])
-                .sslContext(trusting(Path.of(arguments[1])))
-                .transport(Transport.valueOf(arguments[2]))
-                .handlers(fan)
-                .build()) {
+        AgentBuilder builder =
+                arguments.length == 0 ? AgentBuilder.fromEnvironment() : AgentBuilder.fromProperties(Path.of(arguments[0]));
+        try (DeviceAgent agent = builder.handlers(fan).build()) {
             agent.start(Duration.ofMinutes(1));
             System.out.println("connected");
             fan.called.await(1, TimeUnit.MINUTES);
         }
-    }
-
-    private static SSLContext trusting(Path authority) throws Exception {
-        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-        store.load(null, null);
-        try (InputStream file = Files.newInputStream(authority)) {
-            Certificate certificate = CertificateFactory.getInstance("X.509").generateCertificate(file);
-            store.setCertificateEntry("hub", certificate);
-        }
-        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(store);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, trust.getTrustManagers(), null);
-        return context;
     }
 }
