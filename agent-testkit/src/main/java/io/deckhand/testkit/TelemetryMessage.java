@@ -41,9 +41,14 @@ public record TelemetryMessage(
     public TelemetryMessage {
         requireNonNull(deviceId, "deviceId");
         body = body.clone();
-        properties = Collections.unmodifiableMap(new LinkedHashMap<>(properties));
-        systemProperties = Collections.unmodifiableMap(new LinkedHashMap<>(systemProperties));
+        properties = copy(properties);
+        systemProperties = copy(systemProperties);
         requireNonNull(enqueuedTime, "enqueuedTime");
+    }
+
+    /** Keeps the order, which {@code Map.copyOf} does not. */
+    private static Map<String, String> copy(Map<String, String> properties) {
+        return properties.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(properties));
     }
 
     /** {@return a copy of the body} */

@@ -1,5 +1,6 @@
 package io.deckhand.testkit;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -211,6 +212,29 @@ class NodeSdkTest {
                             .formatted(device.deviceId()));
             assertThat(reader.end()).isZero();
         }
+    }
+
+    @Test
+    void aFileIsUploadedAndABackEndHearsOfIt() throws Exception {
+        assumeTrue(hub.httpsOnStandardPort(), "the SDKs know no port but 443");
+        HubDevice device = hub.createDevice("uploader");
+        int bytes = 5_000_000; // more than one block of the storage SDK
+        try (ClientProgram backEnd = program(hub.ownerConnectionString(), "notifications.js");
+                ClientProgram program =
+                        program(device.connectionString(), "upload.js", "logs/boot 1.txt", Integer.toString(bytes))) {
+            program.awaitFacts("{'uploaded':'logs/boot 1.txt'}");
+            backEnd.awaitFacts("{'uploaded':'uploader/logs/boot 1.txt','from':'uploader','bytes':" + bytes + "}");
+            assertThat(program.end()).isZero();
+            assertThat(backEnd.end()).isZero();
+        }
+        assertThat(device.uploadedFiles()).singleElement().satisfies(file -> {
+            assertThat(file.name()).isEqualTo("logs/boot 1.txt");
+            assertThat(file.content())
+                    .isEqualTo("deckhand "
+                            .repeat(bytes / 9 + 1)
+                            .substring(0, bytes)
+                            .getBytes(UTF_8));
+        });
     }
 
     private ClientProgram connected(HubDevice device, String transport) throws Exception {

@@ -1,6 +1,7 @@
 package io.deckhand.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.deckhand.testkit.fixture.BareSocket;
 import io.deckhand.testkit.fixture.PahoDevice;
@@ -81,6 +82,12 @@ class ToleranceTest {
         assertThat(sent.systemProperties())
                 .containsEntry("contentType", "application/json")
                 .containsEntry("contentEncoding", "utf-8");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/?api-version=2021-04-12", "/api-version=2016-11-14", "/?", "/", ""})
+    void aDeviceConnectsWhateverItsUserNameSaysOfAVersion(String end, LocalHub hub, HubDevice device) {
+        assertThatCode(() -> BareSocket.mqtt(hub, device, end).close()).doesNotThrowAnyException();
     }
 
     /** The subscription's acknowledgement comes first, then that of the request, then the answer. */

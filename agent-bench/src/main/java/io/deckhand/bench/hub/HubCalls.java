@@ -10,6 +10,9 @@ public interface HubCalls {
     /** Starts a hub with its default settings. */
     HubPlace start();
 
+    /** Starts a hub that keeps its state in a directory. */
+    HubPlace startIn(String directory);
+
     /** {@return the connection string of a new device} */
     String createDevice(String id);
 

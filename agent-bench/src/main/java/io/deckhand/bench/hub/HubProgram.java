@@ -8,6 +8,7 @@ import io.deckhand.bench.remote.Usage;
 import io.deckhand.testkit.CloudToDeviceMessage;
 import io.deckhand.testkit.HubDevice;
 import io.deckhand.testkit.LocalHub;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedList;
@@ -32,8 +33,17 @@ public final class HubProgram implements HubCalls {
 
     @Override
     public HubPlace start() {
+        return start(LocalHub.builder());
+    }
+
+    @Override
+    public HubPlace startIn(String directory) {
+        return start(LocalHub.builder().dataDirectory(Path.of(directory)));
+    }
+
+    private HubPlace start(LocalHub.Builder builder) {
         long start = System.nanoTime();
-        LocalHub started = LocalHub.start();
+        LocalHub started = builder.start();
         long took = System.nanoTime() - start;
         hub = started;
         return new HubPlace(

@@ -2,6 +2,7 @@ package io.deckhand.testkit.internal.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -15,8 +16,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
         description = "A local Azure IoT Hub that unmodified SDKs connect to.",
         mixinStandardHelpOptions = true,
         versionProvider = HubCommand.Version.class,
-        scope = ScopeType.INHERIT,
-        subcommands = {
+        scope = ScopeType.INHERIT)
+public final class HubCommand extends CommandGroup {
+    private static final String LOG_LEVEL = "org.slf4j.simpleLogger.defaultLogLevel";
+    private static final String TRUST_STORE_ITERATIONS = "keystore.pkcs12.%sIterationCount";
+
+    private static final List<Class<?>> COMMANDS = List.of(
             StartCommand.class,
             DeviceCommand.class,
             ModuleCommand.class,
@@ -30,22 +35,42 @@ import picocli.CommandLine.UnmatchedArgumentException;
             QueryCommand.class,
             HealthCommand.class,
             ExportCommand.class,
-            ArchiveCommand.class
-        })
-public final class HubCommand extends CommandGroup {
-    private static final String LOG_LEVEL = "org.slf4j.simpleLogger.defaultLogLevel";
+            ArchiveCommand.class);
 
     public static void main(String[] arguments) {
         // The hub's messages go to standard output; its log is for errors only.
-        if (System.getProperty(LOG_LEVEL) == null) {
-            System.setProperty(LOG_LEVEL, "warn");
-        }
-        System.exit(commandLine().execute(arguments));
+        setIfAbsent(LOG_LEVEL, "warn");
+        // The trust store holds a public certificate under a published password: to stretch that would delay the start.
+        setIfAbsent(TRUST_STORE_ITERATIONS.formatted("certPbe"), "1");
+        setIfAbsent(TRUST_STORE_ITERATIONS.formatted("mac"), "1");
+        System.exit(commandLineFor(arguments).execute(arguments));
     }
 
+    private static void setIfAbsent(String property, String value) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, value);
+        }
+    }
+
+    /** {@return a command line with every command} */
     static CommandLine commandLine() {
-        return new CommandLine(new HubCommand())
-                .registerConverter(X509Certificate.class, new CertificateFile())
+        return commandLine(COMMANDS);
+    }
+
+    /** {@return a command line with the command that the arguments name: to read the definitions of all takes a fifth of a start} */
+    static CommandLine commandLineFor(String... arguments) {
+        String first = arguments.length == 0 ? "" : arguments[0];
+        return COMMANDS.stream()
+                .filter(command -> command.getAnnotation(Command.class).name().equals(first))
+                .findFirst()
+                .map(command -> commandLine(List.of(command)))
+                .orElseGet(HubCommand::commandLine);
+    }
+
+    private static CommandLine commandLine(List<Class<?>> commands) {
+        CommandLine line = new CommandLine(new HubCommand());
+        commands.forEach(line::addSubcommand);
+        return line.registerConverter(X509Certificate.class, new CertificateFile())
                 .registerConverter(ObjectNode.class, new JsonObject())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(HubCommand::explain);

@@ -16,12 +16,13 @@ import io.netty.handler.codec.mqtt.MqttQoS;
 import io.netty.handler.codec.mqtt.MqttSubscribeMessage;
 import io.netty.handler.codec.mqtt.MqttTopicSubscription;
 import io.netty.handler.codec.mqtt.MqttUnsubscribeMessage;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Handles the packets of a connected device, one at a time, on its channel's thread. */
 @SuppressWarnings("FutureReturnValueIgnored") // A failed write closes its channel, which is handled anyway.
@@ -29,15 +30,21 @@ final class DeviceHandler extends SimpleChannelInboundHandler<MqttMessage> {
 
     private final HubCore core;
     private final DeviceLink link;
-    private final ConnectRequest request;
+    private final boolean cleanSession;
+    private final @Nullable Will will;
     private final Subscriptions subscriptions;
     private final PublishRouter router;
+    /** Created when first needed: most devices of a large fleet publish nothing for a long time. */
+    private @Nullable HeldBack heldBack;
+
     private boolean saidGoodbye;
 
     DeviceHandler(HubCore core, DeviceLink link, ConnectRequest request, Map<String, Integer> keptSubscriptions) {
         this.core = core;
         this.link = link;
-        this.request = request;
+        // Not the request itself: its token would take as much memory as the rest of this handler, for each device.
+        cleanSession = request.cleanSession();
+        will = request.will();
         subscriptions = new Subscriptions(
                 core.cloudToDevice(),
                 core.methods(),
@@ -83,8 +90,8 @@ final class DeviceHandler extends SimpleChannelInboundHandler<MqttMessage> {
     public void channelInactive(ChannelHandlerContext context) {
         core.connections().closed(link);
         subscriptions.deactivateAll();
-        if (request.will() != null && !saidGoodbye && link.closeReason() != CloseReason.HUB_STOPPING) {
-            router.will(request.will());
+        if (will != null && !saidGoodbye && link.closeReason() != CloseReason.HUB_STOPPING) {
+            router.will(will);
         }
         context.fireChannelInactive();
     }
@@ -107,7 +114,7 @@ final class DeviceHandler extends SimpleChannelInboundHandler<MqttMessage> {
             drop(context, "it published with QoS 2, which a hub does not serve");
             return;
         }
-        List<Runnable> answers = new ArrayList<>(1);
+        List<Runnable> answers = new ArrayList<>(0);
         Optional<String> refusal = router.route(message, answers::add);
         if (refusal.isPresent()) {
             drop(context, refusal.get());
@@ -125,14 +132,26 @@ final class DeviceHandler extends SimpleChannelInboundHandler<MqttMessage> {
     private void acknowledge(ChannelHandlerContext context, int packetId, List<Runnable> answers) {
         MqttMessage puback = MqttMessageBuilders.pubAck().packetId(packetId).build();
         Runnable pass = () -> {
-            link.befall(HubPacket.PUBACK, () -> context.writeAndFlush(puback));
+            link.befall(HubPacket.PUBACK, () -> send(context, puback));
             answers.forEach(Runnable::run);
         };
-        long delay = core.settings().acknowledgeAfter().toNanos();
-        if (delay == 0) {
+        Duration delay = core.settings().acknowledgeAfter();
+        if (delay.isZero()) {
             pass.run();
+            return;
+        }
+        if (heldBack == null) {
+            heldBack = new HeldBack(context.executor(), delay, context::flush);
+        }
+        heldBack.add(pass);
+    }
+
+    /** A packet that a fault delays is sent alone. */
+    private void send(ChannelHandlerContext context, MqttMessage packet) {
+        if (heldBack != null && heldBack.isReleasing()) {
+            context.write(packet);
         } else {
-            context.executor().schedule(pass, delay, TimeUnit.NANOSECONDS);
+            context.writeAndFlush(packet);
         }
     }
 
@@ -171,7 +190,7 @@ final class DeviceHandler extends SimpleChannelInboundHandler<MqttMessage> {
     }
 
     private void keepSession() {
-        if (!request.cleanSession()) {
+        if (!cleanSession) {
             core.sessions().keep(link.deviceId(), subscriptions.byFilter());
         }
     }

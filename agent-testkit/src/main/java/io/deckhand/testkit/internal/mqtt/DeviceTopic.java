@@ -30,6 +30,8 @@ sealed interface DeviceTopic {
     /** A device requests a certificate. */
     record CertificateRequested(String requestId) implements DeviceTopic {}
 
+    String EVENTS = "/messages/events";
+
     Pattern TWIN_GET = Pattern.compile("\\$iothub/twin/GET/\\?(.*)");
     Pattern REPORTED_PATCH = Pattern.compile("\\$iothub/twin/PATCH/properties/reported/\\?(.*)");
     Pattern METHOD_ANSWERED = Pattern.compile("\\$iothub/methods/res/(-?\\d{1,9})/\\?(.*)");
@@ -43,22 +45,30 @@ sealed interface DeviceTopic {
 
     /** {@return the parsed topic of this device, or empty for a topic that the hub does not serve} */
     static Optional<DeviceTopic> parse(String deviceId, String topic) {
+        return parseBelow(root(deviceId), topic);
+    }
+
+    /** {@return the parsed topic of the device or module with this {@link #root}, or empty} */
+    static Optional<DeviceTopic> parseBelow(String root, String topic) {
         try {
-            return topic.startsWith("$iothub/") ? parseRequest(topic) : parseTelemetry(deviceId, topic);
+            return topic.startsWith("$iothub/") ? parseRequest(topic) : parseTelemetry(root, topic);
         } catch (HubException e) {
             return Optional.empty();
         }
     }
 
-    private static Optional<DeviceTopic> parseTelemetry(String deviceId, String topic) {
-        String events = root(deviceId) + "/messages/events";
-        if (topic.equals(events)) {
-            return Optional.of(new Telemetry(Map.of()));
-        }
-        if (!topic.startsWith(events + "/")) {
+    private static Optional<DeviceTopic> parseTelemetry(String root, String topic) {
+        int end = root.length() + EVENTS.length();
+        if (!topic.startsWith(root) || !topic.startsWith(EVENTS, root.length())) {
             return Optional.empty();
         }
-        String bag = topic.substring(events.length() + 1);
+        if (topic.length() == end) {
+            return Optional.of(new Telemetry(Map.of()));
+        }
+        if (topic.charAt(end) != '/') {
+            return Optional.empty();
+        }
+        String bag = topic.substring(end + 1);
         String trimmed = bag.endsWith("/") ? bag.substring(0, bag.length() - 1) : bag;
         return Optional.of(new Telemetry(PropertyBag.parse(trimmed)));
     }

@@ -16,6 +16,9 @@ final class PropertyBag {
      * @throws HubException when a percent-encoding is malformed
      */
     static Map<String, String> parse(String text) {
+        if (text.isEmpty()) {
+            return Map.of();
+        }
         Map<String, String> properties = new LinkedHashMap<>();
         for (String pair : text.split("&", -1)) {
             int equals = pair.indexOf('=');

@@ -23,6 +23,7 @@ final class PublishRouter {
     private final DeviceLink link;
     private final TwinTopics twinRequests;
     private final CertificateRequests certificateRequests;
+    private final String root;
 
     PublishRouter(
             TelemetryIntake intake,
@@ -35,6 +36,7 @@ final class PublishRouter {
         this.link = link;
         this.twinRequests = twinRequests;
         this.certificateRequests = certificateRequests;
+        root = DeviceTopic.root(link.deviceId());
     }
 
     /**
@@ -44,8 +46,8 @@ final class PublishRouter {
      * @return the reason to close the connection, if it must be closed
      */
     Optional<String> route(MqttPublishMessage message, Consumer<Runnable> answers) {
-        DeviceTopic topic = DeviceTopic.parse(
-                        link.deviceId(), message.variableHeader().topicName())
+        DeviceTopic topic = DeviceTopic.parseBelow(
+                        root, message.variableHeader().topicName())
                 .orElse(null);
         byte[] body = ByteBufUtil.getBytes(message.payload());
         if (topic instanceof DeviceTopic.Telemetry telemetry) {
@@ -81,8 +83,9 @@ final class PublishRouter {
     }
 
     private Optional<String> telemetry(DeviceTopic.Telemetry telemetry, byte[] body, boolean retain) {
-        Map<String, String> properties = new LinkedHashMap<>(telemetry.properties());
+        Map<String, String> properties = telemetry.properties();
         if (retain) {
+            properties = new LinkedHashMap<>(properties);
             properties.put("mqtt-retain", "true");
         }
         try {

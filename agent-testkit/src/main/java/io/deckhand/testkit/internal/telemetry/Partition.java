@@ -1,14 +1,16 @@
 package io.deckhand.testkit.internal.telemetry;
 
 import io.deckhand.testkit.TelemetryMessage;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
-import java.util.NavigableMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The events of some of the devices, numbered in the order of arrival. Guarded by the {@link TelemetryLog}. */
 final class Partition {
-    private final NavigableMap<Long, TelemetryEvent> events = new TreeMap<>();
+    /** Without gaps: only the oldest is ever removed. */
+    private final Deque<TelemetryEvent> events = new ArrayDeque<>();
+
     private long nextSequenceNumber;
     private @Nullable TelemetryEvent last;
 
@@ -16,16 +18,18 @@ final class Partition {
         TelemetryEvent event = new TelemetryEvent(message, nextSequenceNumber, size);
         nextSequenceNumber++;
         last = event;
-        events.put(event.sequenceNumber(), event);
+        events.addLast(event);
         return event;
     }
 
-    void remove(TelemetryEvent event) {
-        events.remove(event.sequenceNumber());
+    /** Removes the oldest event. */
+    void removeFirst() {
+        events.removeFirst();
     }
 
     List<TelemetryEvent> from(long sequenceNumber, int atMost) {
-        return events.tailMap(sequenceNumber, true).values().stream()
+        return events.stream()
+                .skip(Math.max(0, sequenceNumber - firstSequenceNumber()))
                 .limit(atMost)
                 .toList();
     }
@@ -35,7 +39,7 @@ final class Partition {
         if (position.kind() == EventPosition.Kind.LATEST) {
             return nextSequenceNumber;
         }
-        return events.values().stream()
+        return events.stream()
                 .filter(position::isBefore)
                 .findFirst()
                 .map(TelemetryEvent::sequenceNumber)
@@ -43,6 +47,11 @@ final class Partition {
     }
 
     PartitionState state() {
-        return new PartitionState(events.isEmpty() ? nextSequenceNumber : events.firstKey(), last);
+        return new PartitionState(firstSequenceNumber(), last);
+    }
+
+    private long firstSequenceNumber() {
+        TelemetryEvent first = events.peekFirst();
+        return first == null ? nextSequenceNumber : first.sequenceNumber();
     }
 }

@@ -6,7 +6,6 @@ import io.deckhand.testkit.internal.identity.DeviceIdentity;
 import io.deckhand.testkit.internal.identity.IdentityIds;
 import io.deckhand.testkit.internal.identity.IdentityRegistry;
 import io.deckhand.testkit.internal.twin.DeviceTwins;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The system properties with which the hub describes the sender of a message. */
@@ -25,9 +24,12 @@ public final class SenderProperties {
         this.twins = twins;
     }
 
-    /** @param id the id of the device or module */
-    Map<String, String> of(String id) {
-        Map<String, String> properties = new LinkedHashMap<>();
+    /**
+     * Adds them to the system properties that the sender gave, or overwrites those.
+     *
+     * @param id the id of the device or module
+     */
+    void addTo(Map<String, String> properties, String id) {
         properties.put("iothub-connection-device-id", IdentityIds.deviceId(id));
         String moduleId = IdentityIds.moduleId(id);
         if (moduleId != null) {
@@ -38,7 +40,6 @@ public final class SenderProperties {
             properties.put("iothub-connection-auth-generation-id", identity.generationId());
         });
         twins.modelId(id).ifPresent(modelId -> properties.put("dt-dataschema", modelId));
-        return properties;
     }
 
     private static String authentication(DeviceIdentity identity) {

@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Accepts telemetry from all protocols, within the hub's limits. */
 public final class TelemetryIntake {
@@ -51,7 +52,14 @@ public final class TelemetryIntake {
      *     {@link HubError#THROTTLING}, or the error of an active fault
      */
     public void take(String id, DeviceTelemetry message) {
-        takeAll(id, List.of(message));
+        long size = checkedSize(message);
+        Optional<InjectedFault> requested = InjectedFault.in(message.application());
+        if (requested.isPresent()) {
+            injectedFaults.schedule(id, requested.get());
+        } else {
+            passOne(id);
+            add(id, message, size);
+        }
     }
 
     /**
@@ -60,30 +68,35 @@ public final class TelemetryIntake {
      * @throws HubException as for {@link #take}
      */
     public void takeAll(String id, List<DeviceTelemetry> messages) {
-        messages.forEach(TelemetryIntake::check);
+        messages.forEach(TelemetryIntake::checkedSize);
         List<DeviceTelemetry> telemetry = messages.stream()
                 .filter(message -> InjectedFault.in(message.application()).isEmpty())
                 .toList();
         if (!telemetry.isEmpty()) {
-            faults.checkRequest(id);
-            throttles.pass(ThrottledOperation.TELEMETRY);
+            passOne(id);
         }
         for (DeviceTelemetry message : messages) {
             InjectedFault.in(message.application())
-                    .ifPresentOrElse(fault -> injectedFaults.schedule(id, fault), () -> add(id, message));
+                    .ifPresentOrElse(
+                            fault -> injectedFaults.schedule(id, fault), () -> add(id, message, size(message)));
         }
     }
 
-    private void add(String id, DeviceTelemetry message) {
+    private void passOne(String id) {
+        faults.checkRequest(id);
+        throttles.pass(ThrottledOperation.TELEMETRY);
+    }
+
+    private void add(String id, DeviceTelemetry message, long size) {
         Map<String, String> known = new LinkedHashMap<>(message.system());
-        known.putAll(senders.of(id));
+        senders.addTo(known, id);
         log.add(
                 new TelemetryMessage(
                         IdentityIds.deviceId(id), message.body(), message.application(), known, clock.instant()),
-                size(message));
+                size);
     }
 
-    private static void check(DeviceTelemetry message) {
+    private static long checkedSize(DeviceTelemetry message) {
         long size = size(message);
         if (size > MAX_SIZE) {
             throw new HubException(
@@ -91,6 +104,7 @@ public final class TelemetryIntake {
                     "The message has " + size + " bytes with its properties; at most " + MAX_SIZE + " are allowed.");
         }
         MessageIds.check(message.system().get("messageId"));
+        return size;
     }
 
     private static long size(DeviceTelemetry message) {

@@ -64,7 +64,7 @@ public final class TelemetryLog {
 
     private void dropOldest() {
         TelemetryEvent oldest = events.removeFirst();
-        partitions.get(partitionOf(oldest.message().deviceId())).remove(oldest);
+        partitions.get(partitionOf(oldest.message().deviceId())).removeFirst();
         bytes -= oldest.size();
         dropped++;
     }

@@ -7,33 +7,23 @@ import io.deckhand.testkit.CloudToDeviceMessage;
 import io.deckhand.testkit.HubDevice;
 import io.deckhand.testkit.LocalHub;
 import io.deckhand.testkit.LocalHubTest;
-import io.deckhand.testkit.TelemetryMessage;
 import io.deckhand.testkit.fixture.PahoDevice;
 import io.deckhand.testkit.fixture.RawAmqp;
 import io.deckhand.testkit.fixture.ServiceClients;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.apache.qpid.proton.Proton;
 import org.apache.qpid.proton.amqp.Binary;
 import org.apache.qpid.proton.amqp.Symbol;
 import org.apache.qpid.proton.amqp.UnsignedLong;
-import org.apache.qpid.proton.amqp.messaging.Accepted;
-import org.apache.qpid.proton.amqp.messaging.AmqpSequence;
 import org.apache.qpid.proton.amqp.messaging.AmqpValue;
 import org.apache.qpid.proton.amqp.messaging.ApplicationProperties;
 import org.apache.qpid.proton.amqp.messaging.Data;
 import org.apache.qpid.proton.amqp.messaging.MessageAnnotations;
-import org.apache.qpid.proton.amqp.messaging.Rejected;
-import org.apache.qpid.proton.amqp.messaging.Section;
 import org.apache.qpid.proton.engine.Delivery;
 import org.apache.qpid.proton.engine.Event;
 import org.apache.qpid.proton.engine.Receiver;
@@ -41,14 +31,10 @@ import org.apache.qpid.proton.engine.Sender;
 import org.apache.qpid.proton.message.Message;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** AMQP byte by byte: what clients for C and Python rely on, where others forgive. */
 @LocalHubTest
 class AmqpBytesTest {
-    private static final int BATCH = 0x80013700;
     private static final int DISPOSITION = 0x15;
     private static final int TRANSFER = 0x14;
     private static final Map<Integer, Integer> FIELDS =
@@ -57,9 +43,10 @@ class AmqpBytesTest {
     @Test
     void everyPerformativeHasAllItsFields(LocalHub hub, HubDevice device) throws Exception {
         device.sendCloudToDevice(CloudToDeviceMessage.of("1"));
-        try (RawAmqp client = open(hub, device)) {
-            Sender sender = telemetryLink(client, device);
-            settle(client, client.send(sender, message("hello")));
+        try (RawAmqp client = TelemetryLink.connect(hub, device)) {
+            TelemetryLink link = TelemetryLink.on(client, device);
+            link.send(TelemetryLink.message("hello"));
+            Sender sender = link.sender();
             client.receiver("/devices/" + device.deviceId() + "/messages/devicebound", 1);
             client.await(event -> event.getType() == Event.Type.DELIVERY);
             sender.close();
@@ -93,8 +80,8 @@ class AmqpBytesTest {
 
     @Test
     void aDevicesLinkSaysHowLargeItsMessagesMayBe(LocalHub hub, HubDevice device) throws Exception {
-        try (RawAmqp client = open(hub, device)) {
-            Sender sender = telemetryLink(client, device);
+        try (RawAmqp client = TelemetryLink.connect(hub, device)) {
+            Sender sender = TelemetryLink.on(client, device).sender();
 
             assertThat(sender.getRemoteMaxMessageSize()).isEqualTo(UnsignedLong.valueOf(262_144));
             assertThat(sender.getRemoteProperties()).isEmpty();
@@ -115,7 +102,7 @@ class AmqpBytesTest {
 
             Message message = Proton.message();
             message.decode(bytes, 0, bytes.length);
-            assertThat(text((Data) message.getBody())).isEqualTo(body);
+            assertThat(TelemetryLink.text((Data) message.getBody())).isEqualTo(body);
             assertThat(AmqpFrame.in(withoutSasl(client.received())))
                     .filteredOn(frame -> frame.code() == TRANSFER)
                     .hasSizeGreaterThan(20)
@@ -124,93 +111,6 @@ class AmqpBytesTest {
                         assertThat(frame.fields()).isEqualTo(11);
                     });
         }
-    }
-
-    @Test
-    void aBatchIsReadMessageByMessage(LocalHub hub, HubDevice device) throws Exception {
-        byte[] batch = batch(IntStream.range(0, 3)
-                .mapToObj(i -> RawAmqp.encoded(numbered(i)))
-                .toArray(byte[][]::new));
-        try (RawAmqp client = open(hub, device)) {
-            Sender sender = telemetryLink(client, device);
-
-            assertThat(settle(client, client.send(sender, batch, BATCH))).isEqualTo(Accepted.getInstance());
-        }
-        assertThat(device.telemetry())
-                .extracting(
-                        TelemetryMessage::text,
-                        TelemetryMessage::properties,
-                        sent -> sent.systemProperties().get("messageId"))
-                .containsExactly(
-                        tuple("body 0", Map.of("n", "0"), "id-0"),
-                        tuple("body 1", Map.of("n", "1"), "id-1"),
-                        tuple("body 2", Map.of("n", "2"), "id-2"));
-    }
-
-    static Stream<byte[]> badBatches() {
-        byte[] good = RawAmqp.encoded(numbered(1));
-        byte[] tooLarge = section(new Data(new Binary(new byte[263_000])));
-        return Stream.of(
-                batch(good, new byte[] {1, 2, 3}),
-                batch(good, tooLarge),
-                RawAmqp.encoded(withoutBody()),
-                section(new AmqpValue("no batch")),
-                new byte[] {0, 0x53});
-    }
-
-    @ParameterizedTest
-    @MethodSource("badBatches")
-    void ofABadBatchNothingIsTaken(byte[] batch, LocalHub hub, HubDevice device) throws Exception {
-        try (RawAmqp client = open(hub, device)) {
-            Sender sender = telemetryLink(client, device);
-
-            assertThat(settle(client, client.send(sender, batch, BATCH))).isInstanceOf(Rejected.class);
-        }
-        assertThat(device.telemetry()).isEmpty();
-    }
-
-    static Stream<Arguments> bodies() {
-        Section half = new Data(new Binary("half ".getBytes(StandardCharsets.UTF_8)));
-        Section rest = new Data(new Binary("and half".getBytes(StandardCharsets.UTF_8)));
-        return Stream.of(
-                Arguments.of(joined(section(half), section(rest)), "half and half"),
-                Arguments.of(joined(section(half), section(rest), section(rest)), "half and halfand half"),
-                Arguments.of(section(new AmqpValue("text")), "text"),
-                Arguments.of(section(new AmqpValue(new Binary(new byte[] {'b'}))), "b"),
-                Arguments.of(section(new AmqpValue(7)), "7"),
-                Arguments.of(section(new AmqpValue(true)), "true"),
-                Arguments.of(section(new AmqpValue(Map.of("t", 21.5))), "{\"t\":21.5}"),
-                Arguments.of(
-                        section(new AmqpValue(List.of(1L, "a", Date.from(Instant.EPOCH)))),
-                        "[1,\"a\",\"1970-01-01T00:00:00.0000000Z\"]"),
-                Arguments.of(section(new AmqpValue(null)), ""),
-                Arguments.of(section(new AmqpSequence(List.of(1, 2))), "[1,2]"),
-                Arguments.of(
-                        joined(section(new AmqpSequence(List.of(1))), section(new AmqpSequence(List.of("b")))),
-                        "[1,\"b\"]"));
-    }
-
-    @ParameterizedTest
-    @MethodSource("bodies")
-    void whateverIsAcceptedIsReadable(byte[] message, String expected, LocalHub hub, HubDevice device)
-            throws Exception {
-        try (RawAmqp client = open(hub, device)) {
-            Sender sender = telemetryLink(client, device);
-
-            assertThat(settle(client, client.send(sender, message, 0))).isEqualTo(Accepted.getInstance());
-        }
-        assertThat(device.telemetry()).extracting(TelemetryMessage::text).containsExactly(expected);
-    }
-
-    @Test
-    void aBodyOfSeveralFormsIsRejected(LocalHub hub, HubDevice device) throws Exception {
-        byte[] mixed = joined(section(new Data(new Binary(new byte[1]))), section(new AmqpValue("text")));
-        try (RawAmqp client = open(hub, device)) {
-            Sender sender = telemetryLink(client, device);
-
-            assertThat(settle(client, client.send(sender, mixed, 0))).isInstanceOf(Rejected.class);
-        }
-        assertThat(device.telemetry()).isEmpty();
     }
 
     @Test
@@ -231,7 +131,7 @@ class AmqpBytesTest {
 
     @Test
     void aTwinRequestIsAcknowledgedBeforeItIsAnswered(LocalHub hub, HubDevice device) throws Exception {
-        try (RawAmqp client = open(hub, device)) {
+        try (RawAmqp client = TelemetryLink.connect(hub, device)) {
             String twin = "/devices/" + device.deviceId() + "/twin";
             Sender requests = client.sender(twin);
             client.receiver(twin, 10);
@@ -286,21 +186,6 @@ class AmqpBytesTest {
                 .toList();
     }
 
-    private static RawAmqp open(LocalHub hub, HubDevice device) throws Exception {
-        return RawAmqp.openPlain(hub, device.deviceId() + "@sas.x", PahoDevice.token(hub, device));
-    }
-
-    private static Sender telemetryLink(RawAmqp client, HubDevice device) throws Exception {
-        Sender sender = client.sender("/devices/" + device.deviceId() + "/messages/events");
-        client.await(event -> event.getType() == Event.Type.LINK_FLOW);
-        return sender;
-    }
-
-    private static Object settle(RawAmqp client, Delivery delivery) throws Exception {
-        client.await(event -> event.getType() == Event.Type.DELIVERY && delivery.getRemoteState() != null);
-        return delivery.getRemoteState();
-    }
-
     private static byte[] withoutSasl(byte[] received) {
         int start = 0;
         for (int i = 0; i + 8 <= received.length; i++) {
@@ -312,25 +197,6 @@ class AmqpBytesTest {
             }
         }
         return Arrays.copyOfRange(received, start, received.length);
-    }
-
-    private static Message message(String text) {
-        Message message = Proton.message();
-        message.setBody(new Data(new Binary(text.getBytes(StandardCharsets.UTF_8))));
-        return message;
-    }
-
-    private static Message withoutBody() {
-        Message message = Proton.message();
-        message.setMessageId("alone");
-        return message;
-    }
-
-    private static Message numbered(int number) {
-        Message message = message("body " + number);
-        message.setMessageId("id-" + number);
-        message.setApplicationProperties(new ApplicationProperties(Map.of("n", Integer.toString(number))));
-        return message;
     }
 
     private static Message putToken(String token) {
@@ -364,31 +230,5 @@ class AmqpBytesTest {
         request.setApplicationProperties(new ApplicationProperties(properties));
         request.setBody(new AmqpValue(""));
         return request;
-    }
-
-    private static byte[] batch(byte[]... messages) {
-        return joined(Stream.of(messages)
-                .map(message -> section(new Data(new Binary(message))))
-                .toArray(byte[][]::new));
-    }
-
-    private static byte[] section(Section body) {
-        Message message = Proton.message();
-        message.setBody(body);
-        byte[] bytes = new byte[300_000];
-        return Arrays.copyOf(bytes, message.encode(bytes, 0, bytes.length));
-    }
-
-    private static byte[] joined(byte[]... parts) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        for (byte[] part : parts) {
-            out.writeBytes(part);
-        }
-        return out.toByteArray();
-    }
-
-    private static String text(Data data) {
-        Binary binary = data.getValue();
-        return new String(binary.getArray(), binary.getArrayOffset(), binary.getLength(), StandardCharsets.UTF_8);
     }
 }

@@ -132,6 +132,21 @@ class HubCommandTest {
         assertThat(info).doesNotExist();
     }
 
+    /** Only the command that is named is read when the program starts. */
+    @Test
+    void aCommandIsTheSameAloneAsAmongAllOthers() {
+        CommandLine all = HubCommand.commandLine();
+        assertThat(all.getSubcommands()).hasSizeGreaterThan(1).allSatisfy((name, command) -> {
+            CommandLine alone = HubCommand.commandLineFor(name, "--help");
+            assertThat(alone.getSubcommands()).containsOnlyKeys(name);
+            assertThat(alone.getSubcommands().values())
+                    .extracting(CommandLine::getUsageMessage)
+                    .containsExactly(command.getUsageMessage());
+        });
+        assertThat(HubCommand.commandLineFor("strat").getSubcommands()).hasSameSizeAs(all.getSubcommands());
+        assertThat(HubCommand.commandLineFor().getUsageMessage()).isEqualTo(all.getUsageMessage());
+    }
+
     @Test
     void helpListsEveryOption() {
         assertThat(run("start", "--help")).isZero();

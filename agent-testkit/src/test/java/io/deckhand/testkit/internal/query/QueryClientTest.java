@@ -116,6 +116,20 @@ class QueryClientTest {
     }
 
     @Test
+    void namesWithHyphensAndDigitsNeedNoBrackets() throws Exception {
+        String guid = "3f2504e0-4f89-11d3-9a0c-0305e82c3301";
+        fixture.hub().createDevice("d1").patchDesired("{\"key-abc\":1,\"" + guid + "\":{\"1e5\":2}}");
+        fixture.hub().createDevice("d2");
+
+        assertThat(deviceIds(queries().queryTwins("SELECT * FROM devices WHERE properties.desired.key-abc = 1")))
+                .containsExactly("d1");
+        assertThat(raw("SELECT properties.desired.%1$s.1e5 AS my-1, COUNT() AS 7 FROM devices"
+                        .concat(" WHERE IS_DEFINED(properties.desired.%1$s) GROUP BY properties.desired.%1$s.1e5")
+                        .formatted(guid)))
+                .containsExactly("{\"my-1\":2,\"7\":1}");
+    }
+
+    @Test
     void whatTheHubKnowsOfADeviceCanBeAskedFor() throws Exception {
         fixture.open(fixture.hub().createDevice("on"));
         fixture.hub().createDevice("off").disable();
