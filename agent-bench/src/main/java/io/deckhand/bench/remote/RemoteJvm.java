@@ -125,9 +125,14 @@ public final class RemoteJvm<T> implements AutoCloseable {
     /** Ends the JVM, normally if it responds. */
     @Override
     public void close() {
+        close(PATIENCE_SECONDS);
+    }
+
+    /** The same for a JVM that has to write something when it ends. */
+    public void close(long patienceSeconds) {
         try {
             process.getOutputStream().close();
-            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            if (!process.waitFor(patienceSeconds, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
             }
         } catch (IOException e) {
