@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the interface of its calls, whose method names are unique and whose values are serializable
  */
 public final class RemoteJvm<T> implements AutoCloseable {
-    private static final long PATIENCE_SECONDS = 5;
+    private static final long PATIENCE_SECONDS = 60;
 
     private final Process process;
     private final ObjectOutputStream calls;
@@ -61,10 +61,16 @@ public final class RemoteJvm<T> implements AutoCloseable {
      */
     public static <T> RemoteJvm<T> start(
             Class<T> type, Class<? extends T> program, Path log, List<String> jvmOptions, Path... more) {
+        return startFrom(classPath(more), type, program, log, jvmOptions);
+    }
+
+    /** The same with another class path. */
+    public static <T> RemoteJvm<T> startFrom(
+            String classPath, Class<T> type, Class<? extends T> program, Path log, List<String> jvmOptions) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmOptions);
-        command.addAll(List.of("-cp", classPath(more), RemoteMain.class.getName()));
+        command.addAll(List.of("-cp", classPath, RemoteMain.class.getName()));
         command.add(program.getName());
         try {
             Process process = new ProcessBuilder(command)

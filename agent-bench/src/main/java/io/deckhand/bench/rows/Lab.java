@@ -136,6 +136,14 @@ public final class Lab implements AutoCloseable {
                 transport);
     }
 
+    /** {@return a new JVM with another class path} */
+    RemoteJvm<DeviceCalls> freshFrom(String classPath, Side side, Transport transport, List<String> jvmOptions) {
+        List<String> options = options(side.name());
+        options.addAll(jvmOptions);
+        return chosen(
+                RemoteJvm.startFrom(classPath, DeviceCalls.class, DeviceProgram.class, log, options), side, transport);
+    }
+
     private RemoteJvm<DeviceCalls> chosen(RemoteJvm<DeviceCalls> jvm, Side side, Transport transport) {
         jvm.program().choose(side, transport, place.caFile());
         return jvm;

@@ -22,6 +22,7 @@ public final class Rows {
             new ReconnectAfterRestart(),
             new Footprint(),
             new Startup(),
+            new ArchivedStartup(),
             new Dispatch(),
             new HubThroughput(),
             new HubStart(),

@@ -40,7 +40,7 @@ final class ReachabilityMetadata {
         if (access[0].equals("bundle") || access[0].equals("resource")) {
             return resources.contains(name);
         }
-        if (isOfTheApplication(name) || isLookedOver(name, access[0])) {
+        if (isLookedOver(name, access[0])) {
             return true;
         }
         JsonNode entry = types.get(name);
@@ -63,11 +63,6 @@ final class ReachabilityMetadata {
             }
         }
         return false;
-    }
-
-    /** The application's own handlers and payloads are in the metadata that agent-processor writes. */
-    private static boolean isOfTheApplication(String type) {
-        return type.startsWith("io.deckhand.core.small.");
     }
 
     /** Jackson looks for annotations on what it writes; a class of the JDK has none, and an image without them says so. */

@@ -8,6 +8,7 @@ import java.lang.instrument.Instrumentation;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.ProtectionDomain;
@@ -42,7 +43,18 @@ public final class ReflectionRecorder {
             "com/google/",
             "com/fasterxml/",
             "io/github/resilience4j/");
-    private static final String OURSELVES = "io/deckhand/core/small/";
+    /** Where classes come from that no device has: tests, and what they use. */
+    private static final List<String> OF_TESTS = List.of(
+            "/test-classes/",
+            "/agent-testkit/",
+            "/agent-testkit-",
+            "/iot-service-client-",
+            "/provisioning-",
+            "/azure-",
+            "/mockito-",
+            "/quicktheories-",
+            "/hibernate-validator-");
+
     private static final Set<String> ACCESSES = new ConcurrentSkipListSet<>();
 
     private ReflectionRecorder() {}
@@ -68,11 +80,17 @@ public final class ReflectionRecorder {
                     @Nullable Class<?> redefined,
                     @Nullable ProtectionDomain domain,
                     byte[] bytes) {
-                return LIBRARIES.stream().anyMatch(name::startsWith) && !name.startsWith(OURSELVES)
-                        ? replaced(bytes)
-                        : null;
+                return LIBRARIES.stream().anyMatch(name::startsWith) && !isOfTests(domain) ? replaced(bytes) : null;
             }
         });
+    }
+
+    private static boolean isOfTests(@Nullable ProtectionDomain domain) {
+        if (domain == null || domain.getCodeSource() == null) {
+            return false;
+        }
+        String place = domain.getCodeSource().getLocation().getPath();
+        return OF_TESTS.stream().anyMatch(place::contains);
     }
 
     private static byte[] replaced(byte[] bytes) {
@@ -124,7 +142,9 @@ public final class ReflectionRecorder {
     }
 
     private static void note(String kind, Class<?> type, String member) {
-        ACCESSES.add(kind + " " + type.getName() + " " + member);
+        if (!isOfTests(type.getProtectionDomain()) && !type.isHidden() && !Proxy.isProxyClass(type)) {
+            ACCESSES.add(kind + " " + type.getName() + " " + member);
+        }
     }
 
     public static Class<?> forName(String name) throws ClassNotFoundException {
