@@ -70,8 +70,8 @@ class EnduranceTest {
         hub.faults().cut(device);
         // The last ones wait for the minute of the first to pass: no more than 30 attempts in any minute.
         await().atMost(Duration.ofSeconds(90))
-                .until(() -> agent.health().connects() >= connects
-                        && agent.health().caughtUp());
+                .until(() ->
+                        agent.health().connects() >= connects && agent.health().caughtUp());
     }
 
     private static long threadsOf(HubDevice device) {

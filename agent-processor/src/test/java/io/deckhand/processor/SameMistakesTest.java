@@ -60,8 +60,7 @@ class SameMistakesTest {
         Compilation compiled = Compilation.withoutProcessor(output, name, Mistakes.TWENTY);
         Constructor<?> constructor = compiled.load(name).getDeclaredConstructor();
         constructor.setAccessible(true);
-        assertThat(atCompileTime)
-                .containsExactlyInAnyOrderElementsOf(problemsOf(List.of(constructor.newInstance())));
+        assertThat(atCompileTime).containsExactlyInAnyOrderElementsOf(problemsOf(List.of(constructor.newInstance())));
         assertThat(atCompileTime.stream().map(SameMistakesTest::kind).distinct())
                 .hasSizeGreaterThanOrEqualTo(20);
     }

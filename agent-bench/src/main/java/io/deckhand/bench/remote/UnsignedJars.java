@@ -28,8 +28,10 @@ public final class UnsignedJars {
      */
     public static Optional<String> copyOfClassPath(Path directory) throws IOException {
         Path program = Path.of(System.getProperty("java.class.path")); // with -jar the jar alone
-        File[] libraries =
-                program.toAbsolutePath().resolveSibling("lib").toFile().listFiles((folder, name) -> name.endsWith(".jar"));
+        File[] libraries = program.toAbsolutePath()
+                .resolveSibling("lib")
+                .toFile()
+                .listFiles((folder, name) -> name.endsWith(".jar"));
         if (libraries == null || !Files.isRegularFile(program)) {
             return Optional.empty();
         }

@@ -41,8 +41,7 @@ public final class ArchivedStartup implements Row {
 
     @Override
     public List<Metric> metrics() {
-        return Stream.concat(
-                        Stream.of(PLAIN), Stream.of(ClassArchive.values()).map(ArchivedStartup::metricOf))
+        return Stream.concat(Stream.of(PLAIN), Stream.of(ClassArchive.values()).map(ArchivedStartup::metricOf))
                 .toList();
     }
 

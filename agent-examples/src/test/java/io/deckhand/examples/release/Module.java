@@ -90,7 +90,9 @@ record Module(String name, Element pom) {
     }
 
     private static List<String> texts(Element element, String name) {
-        return elements(element, name).map(found -> found.getTextContent().strip()).toList();
+        return elements(element, name)
+                .map(found -> found.getTextContent().strip())
+                .toList();
     }
 
     private static Stream<Element> elements(Element element, String name) {

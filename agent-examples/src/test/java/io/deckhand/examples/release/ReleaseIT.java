@@ -23,8 +23,7 @@ class ReleaseIT {
         assertThat(Module.of("agent-bom").managed())
                 .allMatch(dependency -> dependency.group().equals(OURS))
                 .extracting(Dependency::artifact)
-                .containsExactlyInAnyOrderElementsOf(
-                        jars().map(Module::name).toList());
+                .containsExactlyInAnyOrderElementsOf(jars().map(Module::name).toList());
     }
 
     @Test
@@ -62,7 +61,8 @@ class ReleaseIT {
     void theListOfLicencesHasEveryDependencyOfThePublishedModules() throws IOException {
         Map<String, String> listed = ThirdParty.versions();
         List<String> used = jars().flatMap(module -> module.dependencies().stream())
-                .filter(dependency -> dependency.isPublished() && !dependency.group().equals(OURS))
+                .filter(dependency ->
+                        dependency.isPublished() && !dependency.group().equals(OURS))
                 .map(dependency -> dependency.group() + ":" + dependency.artifact())
                 .distinct()
                 .toList();
