@@ -11,7 +11,6 @@ import io.deckhand.testkit.LocalHub;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -155,7 +154,7 @@ public final class HubProgram implements HubCalls {
     @Override
     public List<Long> awaitEachConnected(List<String> ids, Duration atMost) {
         long start = System.nanoTime();
-        List<HubDevice> away = new LinkedList<>();
+        List<HubDevice> away = new ArrayList<>();
         ids.forEach(id -> away.add(hub().device(id)));
         List<Long> connects = new ArrayList<>();
         while (!away.isEmpty() && System.nanoTime() - start < atMost.toNanos()) {
