@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * known when it is appended, so it can be read immediately. Records that could not be written are kept, and written to
  * the same places the next time: after a failed force, the content of the device is unknown.
  *
- * <p>Appending and reading are locked by the journal; {@link #write} is called by one thread at a time, outside that lock.
+ * <p>The store locks appending and reading; {@link #write} is called by one thread at a time, outside that lock.
  */
 @SuppressWarnings("NonAtomicVolatileUpdate") // the store locks
 final class Log {
