@@ -2,12 +2,13 @@ package io.deckhand.testkit;
 
 import static java.util.Objects.requireNonNull;
 
+import io.deckhand.testkit.internal.blob.Blob;
 import io.deckhand.testkit.internal.c2d.DeviceBoundMessage;
 import io.deckhand.testkit.internal.hub.HubCore;
 import io.deckhand.testkit.internal.identity.Authentication;
 import io.deckhand.testkit.internal.identity.DeviceSettings;
 import io.deckhand.testkit.internal.identity.Thumbprints;
-import io.deckhand.testkit.internal.upload.Blob;
+import io.deckhand.testkit.internal.telemetry.TelemetryLog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -176,7 +177,7 @@ public final class HubDevice {
      * @throws java.io.UncheckedIOException when a file cannot be read any more
      */
     public List<UploadedFile> uploadedFiles() {
-        return identity.core().uploads().blobs().below(deviceId).stream()
+        return identity.core().uploads().blobs().startingWith(deviceId + "/").stream()
                 .map(this::uploadedFile)
                 .toList();
     }
@@ -211,7 +212,7 @@ public final class HubDevice {
     }
 
     private boolean sent(TelemetryMessage message) {
-        return message.deviceId().equals(deviceId);
+        return TelemetryLog.isTelemetry(message) && message.deviceId().equals(deviceId);
     }
 
     /**

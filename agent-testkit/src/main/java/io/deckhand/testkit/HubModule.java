@@ -2,6 +2,7 @@ package io.deckhand.testkit;
 
 import io.deckhand.testkit.internal.c2d.DeviceBoundMessage;
 import io.deckhand.testkit.internal.input.InputMessage;
+import io.deckhand.testkit.internal.telemetry.TelemetryLog;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -187,7 +188,8 @@ public final class HubModule {
     }
 
     private boolean sent(TelemetryMessage message) {
-        return message.deviceId().equals(deviceId)
+        return TelemetryLog.isTelemetry(message)
+                && message.deviceId().equals(deviceId)
                 && moduleId.equals(message.systemProperties().get("iothub-connection-module-id"));
     }
 

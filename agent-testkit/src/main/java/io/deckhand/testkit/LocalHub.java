@@ -6,14 +6,17 @@ import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.HubRandom;
 import io.deckhand.testkit.internal.HubSettings;
 import io.deckhand.testkit.internal.HubThreads;
+import io.deckhand.testkit.internal.blob.BlobContainers;
 import io.deckhand.testkit.internal.dps.LinkedHub;
 import io.deckhand.testkit.internal.dps.ProvisioningSetup;
 import io.deckhand.testkit.internal.fault.FaultSwitches;
 import io.deckhand.testkit.internal.hub.HubCore;
+import io.deckhand.testkit.internal.hub.LastingState;
 import io.deckhand.testkit.internal.identity.Authentication;
 import io.deckhand.testkit.internal.identity.DeviceSettings;
 import io.deckhand.testkit.internal.identity.Thumbprints;
 import io.deckhand.testkit.internal.journal.ConnectionJournal;
+import io.deckhand.testkit.internal.routing.Routing;
 import io.deckhand.testkit.internal.seed.Seed;
 import io.deckhand.testkit.internal.seed.SeedFile;
 import io.deckhand.testkit.internal.seed.Sowing;
@@ -24,8 +27,8 @@ import io.deckhand.testkit.internal.store.DirectoryStore;
 import io.deckhand.testkit.internal.store.MemoryStore;
 import io.deckhand.testkit.internal.store.StateStore;
 import io.deckhand.testkit.internal.telemetry.TelemetryLog;
+import io.deckhand.testkit.internal.tier.TierRules;
 import io.deckhand.testkit.internal.tls.HubAuthority;
-import io.deckhand.testkit.internal.upload.BlobStore;
 import io.deckhand.testkit.internal.web.WebServer;
 import java.net.URI;
 import java.nio.file.Path;
@@ -34,6 +37,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -63,7 +67,10 @@ public final class LocalHub implements AutoCloseable {
     private volatile HubAuthority authority;
     private volatile SSLContext clientContext;
     private final TelemetryLog telemetry = new TelemetryLog();
-    private final BlobStore blobs = new BlobStore();
+    private final BlobContainers blobs;
+    private final TierRules tierRules;
+    private final Routing routing;
+    private final MessageRouting messageRouting;
     private final FaultSwitches faultSwitches = new FaultSwitches();
     private final ConnectionJournal journal;
     private final Faults faults = new Faults(this::core);
@@ -80,6 +87,7 @@ public final class LocalHub implements AutoCloseable {
         Seed seed = builder.seedFile == null ? null : SeedFile.read(builder.seedFile);
         HubRandom random = builder.seed == null ? HubRandom.secure() : HubRandom.seeded(builder.seed);
         Path directory = builder.dataDirectory;
+        HubTier tier = builder.tier != null || seed == null ? builder.tier : seed.tier();
         settings = new HubSettings(
                 host,
                 builder.clock,
@@ -87,7 +95,7 @@ public final class LocalHub implements AutoCloseable {
                 builder.acknowledgeAfter,
                 builder.feedbackAfter,
                 builder.throttled || (seed != null && seed.throttles()),
-                builder.jobsAtOnce,
+                builder.jobsAtOnce(tier),
                 builder.patience);
         store = directory == null ? new MemoryStore() : new DirectoryStore(directory.resolve("state"));
         authority = directory == null
@@ -96,12 +104,17 @@ public final class LocalHub implements AutoCloseable {
         clientContext = authority.clientContext();
         ports = builder.ports;
         journal = new ConnectionJournal(builder.clock);
+        blobs = new BlobContainers(random, builder.clock);
+        tierRules = new TierRules(tier, builder.clock);
+        routing = new Routing(TierRules.mostEnrichments(tier));
+        messageRouting = new MessageRouting(routing, telemetry);
         core = newCore();
         faultSwitches.restartsWith(this::restartSoon);
         try {
             if (seed != null) {
                 new Sowing(core).sow(seed);
             }
+            builder.routing.accept(messageRouting);
             startServers();
             web = builder.webPort == null ? null : new WebServer(host, builder.webPort, this::core);
         } catch (Throwable e) {
@@ -280,6 +293,28 @@ public final class LocalHub implements AutoCloseable {
     }
 
     /**
+     * {@return the URI of a blob container of this hub, with a signature that allows reading, writing, listing and
+     * deleting its blobs for seven days}
+     *
+     * <p>The container is created if it does not exist, and is deleted when the hub is closed. Jobs import and export
+     * identities through such containers.
+     *
+     * @param name 3 to 63 of {@code a-z}, {@code 0-9}, and single hyphens between them
+     * @throws IllegalArgumentException when the name is invalid
+     * @throws IllegalStateException while the hub is stopped
+     */
+    public URI blobContainer(String name) {
+        requireNonNull(name, "name");
+        int port = ports().https();
+        String authority = port == HTTPS_PORT ? hostName() : hostName() + ":" + port;
+        try {
+            return URI.create("https://" + authority + blobs.target(name));
+        } catch (HubException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+    }
+
+    /**
      * {@return the enrollments of the hub's device provisioning service}
      *
      * <p>The global endpoint of the service is {@link #hostName()}, with the ports of the hub.
@@ -298,9 +333,17 @@ public final class LocalHub implements AutoCloseable {
         return faults;
     }
 
-    /** {@return the last telemetry messages of all devices, oldest first: at most 10,000 messages or 64 MB} */
+    /**
+     * {@return the last telemetry messages of all devices, oldest first: at most 10,000 messages or 64 MB, together with
+     * the hub's own events}
+     */
     public List<TelemetryMessage> telemetry() {
-        return telemetry.matching(message -> true);
+        return telemetry.matching(TelemetryLog::isTelemetry);
+    }
+
+    /** {@return the routes to the built-in endpoint, the enrichments, and the events of the hub itself} */
+    public MessageRouting routing() {
+        return messageRouting;
     }
 
     /** {@return the number of older telemetry messages that {@link #telemetry()} no longer contains} */
@@ -373,7 +416,10 @@ public final class LocalHub implements AutoCloseable {
     }
 
     private HubCore newCore() {
-        return new HubCore(settings, store, telemetry, faultSwitches, journal, provisioningSetup, blobs);
+        return new HubCore(
+                settings,
+                new LastingState(
+                        store, telemetry, faultSwitches, journal, provisioningSetup, blobs, routing, tierRules));
     }
 
     /** {@return the services through which a provisioning service assigns devices to this hub} */
@@ -425,10 +471,12 @@ public final class LocalHub implements AutoCloseable {
         private Clock clock = Clock.systemUTC();
         private @Nullable Long seed;
         private boolean throttled;
-        private int jobsAtOnce = 1;
+        private @Nullable HubTier tier;
+        private @Nullable Integer jobsAtOnce;
         private Duration patience = HubSettings.DEFAULT_PATIENCE;
         private @Nullable Integer webPort;
         private @Nullable Path seedFile;
+        private Consumer<MessageRouting> routing = unused -> {};
 
         private Builder() {}
 
@@ -471,8 +519,21 @@ public final class LocalHub implements AutoCloseable {
         }
 
         /**
-         * Sets how many scheduled jobs run at once, as tiers of the real hub differ: 1 for S1, the default, 5 for S2, 10 for S3.
-         * One more is refused with 403003 {@code JobQuotaExceeded}.
+         * Gives the hub one unit of a tier: its daily message quota (403002 {@code IotHubQuotaExceeded}), its number of
+         * concurrent jobs, and for a basic tier the refusal of what it does not have (403010
+         * {@code OperationNotAvailableInCurrentTier}). The default is a hub with all features and no quota.
+         *
+         * @param value the tier; throttles are independent of it
+         * @return this builder
+         */
+        public Builder tier(HubTier value) {
+            tier = requireNonNull(value, "value");
+            return this;
+        }
+
+        /**
+         * Sets how many scheduled jobs run at once. The default is that of the {@link #tier}, 1 without one. One more is
+         * refused with 403003 {@code JobQuotaExceeded}.
          *
          * @param most 1 to 100
          * @return this builder
@@ -539,6 +600,13 @@ public final class LocalHub implements AutoCloseable {
                 };
             }
             return this;
+        }
+
+        private int jobsAtOnce(@Nullable HubTier chosen) {
+            if (jobsAtOnce != null) {
+                return jobsAtOnce;
+            }
+            return chosen == null ? 1 : chosen.jobsAtOnce();
         }
 
         private static int checkedPort(String option, int port) {
@@ -611,6 +679,18 @@ public final class LocalHub implements AutoCloseable {
          */
         public Builder seed(Path file) {
             seedFile = requireNonNull(file, "file");
+            return this;
+        }
+
+        /**
+         * Sets up message routes and enrichments, in addition to those of a seed. A new hub has none: telemetry reaches the
+         * built-in endpoint, and the hub's own events do not.
+         *
+         * @param setup is called before the hub serves; what it throws, {@link #start()} throws
+         * @return this builder
+         */
+        public Builder routing(Consumer<MessageRouting> setup) {
+            routing = routing.andThen(requireNonNull(setup, "setup"));
             return this;
         }
 

@@ -215,6 +215,16 @@ class NodeSdkTest {
     }
 
     @Test
+    void theStorageSdkReadsAndWritesABlobContainer() throws Exception {
+        String container = hub.blobContainer("of-node").toString();
+        try (ClientProgram program = program("", "container.js", container)) {
+            program.awaitFacts(
+                    "{'listed':[{'name':'notes/a & b.txt','bytes':5}]}", "{'read':'hello'}", "{'exists':false}");
+            assertThat(program.end()).isZero();
+        }
+    }
+
+    @Test
     void aFileIsUploadedAndABackEndHearsOfIt() throws Exception {
         assumeTrue(hub.httpsOnStandardPort(), "the SDKs know no port but 443");
         HubDevice device = hub.createDevice("uploader");

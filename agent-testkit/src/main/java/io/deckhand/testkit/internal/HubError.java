@@ -8,6 +8,8 @@ public enum HubError {
     INVALID_PROTOCOL_VERSION("InvalidProtocolVersion", 400_001, 400),
     ARGUMENT_INVALID("ArgumentInvalid", 400_004, 400),
     FORMAT_ERROR("IotHubFormatError", 400_006, 400),
+    BLOB_CONTAINER_VALIDATION_ERROR("BlobContainerValidationError", 400_008, 400),
+    DESERIALIZATION_ERROR("DeserializationError", 400_012, 400),
     BULK_REGISTRY_OPERATION_FAILURE("BulkRegistryOperationFailure", 400_013, 400),
     CREDENTIAL_OPERATION_FAILED("CredentialOperationFailed", 400_040, 400),
     CANNOT_REGISTER_MODULE_TO_MODULE("CannotRegisterModuleToModule", 400_301, 400),

@@ -10,6 +10,7 @@ import io.deckhand.testkit.internal.identity.SasToken;
 import io.deckhand.testkit.internal.net.Carrier;
 import io.deckhand.testkit.internal.net.PipelineEvents;
 import io.deckhand.testkit.internal.net.SilenceHandler;
+import io.deckhand.testkit.internal.tier.Feature;
 import io.netty.channel.Channel;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -197,11 +198,20 @@ final class AmqpConnection implements Line {
     private void attach(Link link, LinkAddress.Device wanted) {
         boolean showsItself = cbs.connectSeen(wanted.deviceId());
         AmqpDevice device = device(wanted.deviceId());
+        requireInTier(wanted.part());
         LinkEndpoint endpoint = device.endpoint(wanted.part(), link);
         device.packets()
                 .send(
                         showsItself ? HubPacket.CONNACK : HubPacket.SUBACK,
                         Passage.onceOnly(() -> openIfThere(link, wanted.deviceId(), endpoint)));
+    }
+
+    private void requireInTier(LinkAddress.DevicePart part) {
+        switch (part) {
+            case TWIN -> core.tier().require(Feature.TWINS);
+            case METHODS -> core.tier().require(Feature.METHODS);
+            case TELEMETRY, CLOUD_TO_DEVICE -> {}
+        }
     }
 
     /** A delayed attach may find that the link is gone, or that the device is no longer authorized. */
@@ -252,8 +262,11 @@ final class AmqpConnection implements Line {
         }
         if (address instanceof LinkAddress.DeviceBound && link instanceof Receiver receiver) {
             grants.service(DeviceBoundTarget.PATH);
+            core.tier().require(Feature.CLOUD_TO_DEVICE);
             return new IncomingLink(
-                    receiver, new DeviceBoundTarget(core.cloudToDevice(), core.throttles(), core.settings(), grants));
+                    receiver,
+                    new DeviceBoundTarget(
+                            core.cloudToDevice(), core.throttles(), core.tier(), core.settings(), grants));
         }
         if (address instanceof LinkAddress.FeedbackBound && link instanceof Sender sender) {
             grants.service(FeedbackLink.PATH);

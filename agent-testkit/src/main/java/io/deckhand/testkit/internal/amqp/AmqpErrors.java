@@ -45,6 +45,7 @@ final class AmqpErrors {
             case IOT_HUB_UNAUTHORIZED, IOT_HUB_UNAUTHORIZED_ACCESS -> "amqp:unauthorized-access";
             case DEVICE_NOT_FOUND, MODULE_NOT_FOUND -> "amqp:not-found";
             case DEVICE_MAXIMUM_QUEUE_DEPTH_EXCEEDED, IOT_HUB_QUOTA_EXCEEDED -> "amqp:resource-limit-exceeded";
+            case OPERATION_NOT_AVAILABLE_IN_CURRENT_TIER -> "amqp:not-allowed";
             case DEVICE_MESSAGE_LOCK_LOST -> "com.microsoft:message-lock-lost";
             case LINK_CREATION_CONFLICT -> "amqp:link:stolen";
             case PRECONDITION_FAILED -> "com.microsoft:precondition-failed";

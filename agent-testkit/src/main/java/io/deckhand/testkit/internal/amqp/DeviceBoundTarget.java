@@ -9,6 +9,7 @@ import io.deckhand.testkit.internal.c2d.CloudToDeviceQueues;
 import io.deckhand.testkit.internal.c2d.DeviceBoundMessage;
 import io.deckhand.testkit.internal.throttle.ThrottledOperation;
 import io.deckhand.testkit.internal.throttle.Throttles;
+import io.deckhand.testkit.internal.tier.TierRules;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,12 +29,19 @@ final class DeviceBoundTarget implements IncomingLink.Target {
 
     private final CloudToDeviceQueues cloudToDevice;
     private final Throttles throttles;
+    private final TierRules tier;
     private final HubSettings settings;
     private final Grants grants;
 
-    DeviceBoundTarget(CloudToDeviceQueues cloudToDevice, Throttles throttles, HubSettings settings, Grants grants) {
+    DeviceBoundTarget(
+            CloudToDeviceQueues cloudToDevice,
+            Throttles throttles,
+            TierRules tier,
+            HubSettings settings,
+            Grants grants) {
         this.cloudToDevice = cloudToDevice;
         this.throttles = throttles;
+        this.tier = tier;
         this.settings = settings;
         this.grants = grants;
     }
@@ -49,7 +57,9 @@ final class DeviceBoundTarget implements IncomingLink.Target {
                     "'to' is '" + message.getAddress() + "'. Expected: /devices/{device}/messages/devicebound.");
         }
         throttles.pass(ThrottledOperation.CLOUD_TO_DEVICE);
-        cloudToDevice.enqueue(to.deviceId(), content(message), timeToLive(message));
+        DeviceBoundMessage content = content(message);
+        tier.count(content.body().length);
+        cloudToDevice.enqueue(to.deviceId(), content, timeToLive(message));
     }
 
     private DeviceBoundMessage content(Message message) {

@@ -3,6 +3,7 @@ package io.deckhand.testkit.internal.amqp;
 import io.deckhand.testkit.TelemetryMessage;
 import io.deckhand.testkit.internal.telemetry.PartitionState;
 import io.deckhand.testkit.internal.telemetry.TelemetryEvent;
+import io.deckhand.testkit.internal.telemetry.TelemetryLog;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -27,7 +28,8 @@ final class EventMessage {
             "iothub-connection-auth-generation-id",
             "iothub-interface-id",
             "dt-dataschema",
-            "dt-subject");
+            "dt-subject",
+            TelemetryLog.SOURCE);
 
     private EventMessage() {}
 
@@ -39,7 +41,7 @@ final class EventMessage {
         annotations.put(Symbol.valueOf("x-opt-offset"), Long.toString(event.offset()));
         annotations.put(Symbol.valueOf("x-opt-enqueued-time"), enqueued);
         annotations.put(Symbol.valueOf("iothub-enqueuedtime"), enqueued);
-        annotations.put(Symbol.valueOf("iothub-message-source"), "Telemetry");
+        annotations.put(Symbol.valueOf(TelemetryLog.SOURCE), "Telemetry");
         Map<String, Object> application = new LinkedHashMap<>(telemetry.properties());
         Message message = Proton.message();
         telemetry.systemProperties().forEach((name, value) -> {

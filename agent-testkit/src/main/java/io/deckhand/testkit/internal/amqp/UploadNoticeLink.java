@@ -5,7 +5,7 @@ import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.HubTime;
 import io.deckhand.testkit.internal.Json;
-import io.deckhand.testkit.internal.upload.BlobStore;
+import io.deckhand.testkit.internal.blob.BlobContainers;
 import io.deckhand.testkit.internal.upload.UploadNotice;
 import io.deckhand.testkit.internal.upload.UploadNoticeReceiver;
 import io.deckhand.testkit.internal.upload.UploadNotices;
@@ -64,7 +64,7 @@ final class UploadNoticeLink extends LockingLink implements UploadNoticeReceiver
     private Message message(UploadNotice notice) {
         ObjectNode body = Json.object()
                 .put("deviceId", notice.deviceId())
-                .put("blobUri", "https://" + hostName + "/" + BlobStore.CONTAINER + "/" + notice.blobName())
+                .put("blobUri", "https://" + hostName + "/" + BlobContainers.UPLOADS + "/" + notice.blobName())
                 .put("blobName", notice.blobName())
                 .put("lastUpdatedTime", SECONDS.format(notice.changed()))
                 .put("blobSizeInBytes", notice.size())

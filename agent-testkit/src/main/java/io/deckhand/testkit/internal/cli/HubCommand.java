@@ -35,6 +35,9 @@ public final class HubCommand extends CommandGroup {
             QueryCommand.class,
             HealthCommand.class,
             ExportCommand.class,
+            ContainerCommand.class,
+            RouteCommand.class,
+            EnrichmentCommand.class,
             ArchiveCommand.class);
 
     public static void main(String[] arguments) {

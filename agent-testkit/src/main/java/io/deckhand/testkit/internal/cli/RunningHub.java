@@ -90,6 +90,11 @@ final class RunningHub {
         return host;
     }
 
+    /** {@return the URI of a path and query at the hub; without the port where it is the standard one} */
+    String uri(String target) {
+        return (root.getPort() == 443 ? "https://" + host : root.toString()) + target;
+    }
+
     String idScope() {
         return idScope;
     }

@@ -2,6 +2,7 @@ package io.deckhand.testkit.internal.cli;
 
 import io.deckhand.testkit.HubDevice;
 import io.deckhand.testkit.HubProtocol;
+import io.deckhand.testkit.HubTier;
 import io.deckhand.testkit.LocalHub;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -124,9 +125,15 @@ final class StartCommand implements Callable<Integer> {
     @Option(
             names = "--jobs-at-once",
             paramLabel = "N",
-            defaultValue = "1",
-            description = "How many scheduled jobs run at once: 1 as tier S1 (the default), 5 as S2, 10 as S3")
-    private int jobsAtOnce = 1;
+            description = "How many scheduled jobs run at once. Default: as in the tier, 1 without --tier")
+    private @Nullable Integer jobsAtOnce;
+
+    @Option(
+            names = "--tier",
+            paramLabel = "TIER",
+            description = "The tier, with its daily quota and what it does not have: ${COMPLETION-CANDIDATES}. "
+                    + "Default: everything, without a quota")
+    private @Nullable HubTier tier;
 
     @Option(
             names = "--web",
@@ -161,11 +168,14 @@ final class StartCommand implements Callable<Integer> {
     }
 
     private LocalHub.Builder builder() {
-        LocalHub.Builder builder = LocalHub.builder()
-                .host(host)
-                .throttles(throttles)
-                .jobsAtOnce(jobsAtOnce)
-                .without(without.toArray(HubProtocol[]::new));
+        LocalHub.Builder builder =
+                LocalHub.builder().host(host).throttles(throttles).without(without.toArray(HubProtocol[]::new));
+        if (jobsAtOnce != null) {
+            builder.jobsAtOnce(jobsAtOnce);
+        }
+        if (tier != null) {
+            builder.tier(tier);
+        }
         if (data != null) {
             builder.dataDirectory(data);
         }

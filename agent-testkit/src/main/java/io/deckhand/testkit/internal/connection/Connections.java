@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -26,6 +27,8 @@ public final class Connections implements IdentityListener {
     private final ConnectionJournal journal;
     private final Map<String, DeviceConnection> live = new HashMap<>();
     private final Map<String, Instant> lastChange = new HashMap<>();
+    private final List<ConnectionListener> listeners = new CopyOnWriteArrayList<>();
+    private long changes;
 
     /** Periodically looks for expired tokens; unlike timers, this follows a clock that a test moves. */
     public Connections(
@@ -35,6 +38,11 @@ public final class Connections implements IdentityListener {
         this.clock = clock;
         var unused = timer.scheduleWithFixedDelay(
                 this::closeExpired, EXPIRY_CHECK_MILLIS, EXPIRY_CHECK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** Notifies a listener of all changes from now on. */
+    public void addListener(ConnectionListener listener) {
+        listeners.add(listener);
     }
 
     @Override
@@ -48,7 +56,10 @@ public final class Connections implements IdentityListener {
     public void deleted(DeviceIdentity identity) {
         closeAll(identity);
         // A later identity with the same id has never been connected.
-        forget(identity.id());
+        long number = forget(identity.id());
+        if (number > 0) {
+            listeners.forEach(listener -> listener.disconnected(identity.id(), number));
+        }
     }
 
     /**
@@ -57,13 +68,17 @@ public final class Connections implements IdentityListener {
      */
     public void opened(DeviceConnection connection) {
         DeviceConnection before;
+        long number;
         synchronized (this) {
+            number = ++changes;
             before = live.put(connection.deviceId(), connection);
             lastChange.put(connection.deviceId(), clock.instant());
             notifyAll();
         }
         journal.connected(connection.protocol(), connection.deviceId(), connection.address());
-        if (before != null) {
+        if (before == null) {
+            listeners.forEach(listener -> listener.connected(connection.deviceId(), number));
+        } else {
             before.close(CloseReason.REPLACED);
         }
         if (!mayConnect(connection.deviceId())) {
@@ -78,19 +93,27 @@ public final class Connections implements IdentityListener {
                 .isPresent();
     }
 
-    private synchronized void forget(String id) {
-        live.remove(id);
+    /** {@return the number of this change if the identity was connected, otherwise 0} */
+    private synchronized long forget(String id) {
         lastChange.remove(id);
+        return live.remove(id) == null ? 0 : ++changes;
     }
 
     /** Unregisters a connection that has ended, unless it was replaced. */
     public void closed(DeviceConnection connection) {
+        boolean disconnected;
+        long number;
         synchronized (this) {
-            if (live.remove(connection.deviceId(), connection)) {
+            number = ++changes;
+            disconnected = live.remove(connection.deviceId(), connection);
+            if (disconnected) {
                 lastChange.put(connection.deviceId(), clock.instant());
             }
         }
         journal.disconnected(connection.protocol(), connection.deviceId(), connection.ending());
+        if (disconnected) {
+            listeners.forEach(listener -> listener.disconnected(connection.deviceId(), number));
+        }
     }
 
     public synchronized Optional<DeviceConnection> find(String deviceId) {

@@ -2,9 +2,9 @@ package io.deckhand.testkit.internal.https;
 
 import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.HubException;
+import io.deckhand.testkit.internal.blob.BlobContainers;
 import io.deckhand.testkit.internal.net.PipelineEvents;
 import io.deckhand.testkit.internal.net.RequestDeadline;
-import io.deckhand.testkit.internal.upload.BlobStore;
 import io.deckhand.testkit.internal.upload.FileUploads;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -24,27 +24,26 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The blob endpoint: requests below the container's name go to files as they come, every other request passes. */
+/** The blob endpoint: requests below the path of a container go to files as they come, every other request passes. */
 @SuppressWarnings("FutureReturnValueIgnored") // A write that fails closes its channel, which is heard of anyway.
 public final class BlobHttpHandler extends ChannelInboundHandlerAdapter {
     private static final Logger log = LoggerFactory.getLogger(BlobHttpHandler.class);
-    private static final String PREFIX = "/" + BlobStore.CONTAINER + "/";
 
+    private final BlobDoor door;
     private final FileUploads uploads;
     private final Clock clock;
     private @Nullable BlobRequest current;
     private boolean cut;
 
-    public BlobHttpHandler(FileUploads uploads, Clock clock) {
+    public BlobHttpHandler(BlobContainers containers, FileUploads uploads, Clock clock) {
+        door = new BlobDoor(containers);
         this.uploads = uploads;
         this.clock = clock;
     }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        if (message instanceof HttpRequest http
-                && http.decoderResult().isSuccess()
-                && http.uri().startsWith(PREFIX)) {
+        if (message instanceof HttpRequest http && http.decoderResult().isSuccess() && BlobDoor.leads(http.uri())) {
             begin(context, http);
         } else if (current != null && message instanceof HttpContent content) {
             try {
@@ -67,8 +66,8 @@ public final class BlobHttpHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void begin(ChannelHandlerContext context, HttpRequest http) {
-        current = BlobRequest.of(http, PREFIX, uploads);
-        cut = current.isUpload() && uploads.cutsUpload();
+        current = new BlobRequest(http, door);
+        cut = current.isUploadOfDevice() && uploads.cutsUpload();
         if (HttpUtil.is100ContinueExpected(http)) {
             context.writeAndFlush(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
         }

@@ -2,9 +2,9 @@ package io.deckhand.testkit.internal.https;
 
 import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.HubException;
-import io.deckhand.testkit.internal.upload.Blob;
-import io.deckhand.testkit.internal.upload.BlobStore;
-import io.deckhand.testkit.internal.upload.FileUploads;
+import io.deckhand.testkit.internal.blob.Blob;
+import io.deckhand.testkit.internal.blob.BlobContainers;
+import io.deckhand.testkit.internal.blob.BlobStore;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
@@ -43,25 +43,20 @@ final class BlobRequest {
 
     private final HttpRequest http;
     private final QueryStringDecoder target;
+    private final BlobDoor.Place place;
     private final String name;
     private final BlobStore blobs;
-    private final boolean allowed;
     private final Path file;
     private final MessageDigest md5 = md5();
     private @Nullable OutputStream out;
 
-    private BlobRequest(HttpRequest http, QueryStringDecoder target, String name, FileUploads uploads) {
+    BlobRequest(HttpRequest http, BlobDoor door) {
         this.http = http;
-        this.target = target;
-        this.name = name;
-        blobs = uploads.blobs();
-        allowed = uploads.allows(name, parameter("sig"), parameter("se"));
+        target = new QueryStringDecoder(http.uri());
+        place = door.place(http.method(), target);
+        name = place.blob();
+        blobs = place.container();
         file = blobs.newFile();
-    }
-
-    static BlobRequest of(HttpRequest http, String prefix, FileUploads uploads) {
-        QueryStringDecoder target = new QueryStringDecoder(http.uri());
-        return new BlobRequest(http, target, target.path().substring(prefix.length()), uploads);
     }
 
     boolean keepAlive() {
@@ -69,7 +64,7 @@ final class BlobRequest {
     }
 
     void take(ByteBuf content) throws IOException {
-        if (!allowed) {
+        if (!place.allowed()) {
             return; // A client that still writes would not see the refusal: it comes at the end.
         }
         if (out == null) {
@@ -79,9 +74,11 @@ final class BlobRequest {
         content.getBytes(content.readerIndex(), out, content.readableBytes());
     }
 
-    /** {@return whether it brings a file or a part of one} */
-    boolean isUpload() {
-        return http.method().equals(HttpMethod.PUT) && !"blocklist".equals(parameter("comp"));
+    /** {@return whether it brings a file of a device, or a part of one} */
+    boolean isUploadOfDevice() {
+        return place.containerName().equals(BlobContainers.UPLOADS)
+                && http.method().equals(HttpMethod.PUT)
+                && !"blocklist".equals(parameter("comp"));
     }
 
     private static MessageDigest md5() {
@@ -111,18 +108,21 @@ final class BlobRequest {
         if (!http.method().equals(HttpMethod.PUT)) {
             abandon();
         }
-        if (!allowed) {
+        if (!place.allowed()) {
             abandon();
             throw new HubException(
                     HubError.IOT_HUB_UNAUTHORIZED_ACCESS,
                     "The shared access signature does not allow this, or has expired.");
         }
         String component = String.valueOf(parameter("comp"));
+        if (name.isEmpty()) {
+            return container(component);
+        }
         if (http.method().equals(HttpMethod.PUT)) {
             return put(component, now);
         }
         if (http.method().equals(HttpMethod.GET) && component.equals("blocklist")) {
-            return answer(HttpResponseStatus.OK, blockList());
+            return answer(HttpResponseStatus.OK, BlobXml.blockList(blobs.uncommitted(name)));
         }
         if (http.method().equals(HttpMethod.GET) || http.method().equals(HttpMethod.HEAD)) {
             return content(http.method().equals(HttpMethod.HEAD));
@@ -131,6 +131,14 @@ final class BlobRequest {
             return answer(blobs.delete(name) ? HttpResponseStatus.ACCEPTED : HttpResponseStatus.NOT_FOUND, "");
         }
         throw new HubException(HubError.ARGUMENT_INVALID, "The blob endpoint serves PUT, GET, HEAD and DELETE.");
+    }
+
+    private FullHttpResponse container(String component) {
+        if (http.method().equals(HttpMethod.GET) && component.equals("list")) {
+            String prefix = parameter("prefix");
+            return answer(HttpResponseStatus.OK, BlobXml.list(place, prefix == null ? "" : prefix));
+        }
+        throw new HubException(HubError.ARGUMENT_INVALID, "Of a container the blob endpoint serves only its list.");
     }
 
     private FullHttpResponse put(String component, Instant now) throws IOException {
@@ -157,32 +165,24 @@ final class BlobRequest {
     private FullHttpResponse content(boolean headOnly) throws IOException {
         Blob blob = blobs.find(name).orElse(null);
         if (blob == null) {
-            return answer(HttpResponseStatus.NOT_FOUND, "");
+            return error(HttpResponseStatus.NOT_FOUND, "BlobNotFound", "The blob does not exist.");
         }
-        byte[] body = headOnly ? new byte[0] : Files.readAllBytes(blob.file());
-        FullHttpResponse response =
-                new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK, Unpooled.wrappedBuffer(body));
+        BlobRange range = headOnly ? BlobRange.WHOLE : BlobRange.of(http.headers());
+        byte[] body = headOnly ? new byte[0] : range.read(blob);
+        FullHttpResponse response = new DefaultFullHttpResponse(
+                HttpVersion.HTTP_1_1,
+                range.isPart() ? HttpResponseStatus.PARTIAL_CONTENT : HttpResponseStatus.OK,
+                Unpooled.wrappedBuffer(body));
         addCommon(response);
         response.headers().set("Content-Type", blob.contentType()).set("x-ms-blob-type", "BlockBlob");
         blob.metadata().forEach((key, value) -> response.headers().set(METADATA + key, value));
-        response.headers().set("Content-Length", blob.size());
-        if (!blob.md5().isEmpty()) {
+        response.headers().set("Content-Length", headOnly ? blob.size() : body.length);
+        if (range.isPart()) {
+            response.headers().set("Content-Range", range.described(blob, body.length));
+        } else if (!blob.md5().isEmpty()) {
             response.headers().set("Content-MD5", blob.md5());
         }
         return response;
-    }
-
-    private String blockList() {
-        StringBuilder xml =
-                new StringBuilder("<?xml version=\"1.0\" encoding=\"utf-8\"?><BlockList><CommittedBlocks/>");
-        xml.append("<UncommittedBlocks>");
-        blobs.uncommitted(name)
-                .forEach((id, size) -> xml.append("<Block><Name>")
-                        .append(id)
-                        .append("</Name><Size>")
-                        .append(size)
-                        .append("</Size></Block>"));
-        return xml.append("</UncommittedBlocks></BlockList>").toString();
     }
 
     private static List<String> listed(String xml) {
@@ -213,8 +213,7 @@ final class BlobRequest {
     }
 
     private @Nullable String parameter(String key) {
-        List<String> values = target.parameters().get(key);
-        return values == null ? null : values.get(0);
+        return BlobDoor.parameter(target, key);
     }
 
     static FullHttpResponse refusal(HubException refusal) {
@@ -227,10 +226,7 @@ final class BlobRequest {
     }
 
     private static FullHttpResponse error(HttpResponseStatus status, String code, String message) {
-        FullHttpResponse response = answer(
-                status,
-                "<?xml version=\"1.0\" encoding=\"utf-8\"?><Error><Code>" + code + "</Code><Message>" + message
-                        + "</Message></Error>");
+        FullHttpResponse response = answer(status, BlobXml.error(code, message));
         response.headers().set("x-ms-error-code", code);
         return response;
     }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.Json;
-import io.deckhand.testkit.internal.upload.BlobStore;
+import io.deckhand.testkit.internal.blob.BlobContainers;
 import io.deckhand.testkit.internal.upload.FileUploads;
 import io.deckhand.testkit.internal.upload.UploadSlot;
 import io.netty.handler.codec.http.FullHttpRequest;
@@ -30,7 +30,7 @@ final class HttpUploads {
         ObjectNode answer = Json.object()
                 .put("correlationId", slot.correlationId())
                 .put("hostName", port == 443 ? hostName : hostName + ":" + port)
-                .put("containerName", BlobStore.CONTAINER)
+                .put("containerName", BlobContainers.UPLOADS)
                 .put("blobName", slot.blobName())
                 .put("sasToken", slot.sasToken());
         FullHttpResponse response = HttpCloudMessage.response(HttpResponseStatus.OK, Json.bytes(answer));

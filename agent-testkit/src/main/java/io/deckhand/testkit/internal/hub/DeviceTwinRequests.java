@@ -8,23 +8,28 @@ import io.deckhand.testkit.internal.Json;
 import io.deckhand.testkit.internal.fault.FaultSwitches;
 import io.deckhand.testkit.internal.throttle.ThrottledOperation;
 import io.deckhand.testkit.internal.throttle.Throttles;
+import io.deckhand.testkit.internal.tier.Feature;
+import io.deckhand.testkit.internal.tier.TierRules;
 import io.deckhand.testkit.internal.twin.DeviceTwin;
 import io.deckhand.testkit.internal.twin.DeviceTwins;
 import java.nio.charset.StandardCharsets;
 import java.util.OptionalLong;
 
-/** Serves devices' requests for their twins, for all device protocols, subject to faults and throttles. */
+/** Serves devices' requests for their twins, for all device protocols, subject to faults, throttles and the tier. */
 public final class DeviceTwinRequests {
     private final HubSettings settings;
     private final DeviceTwins twins;
     private final FaultSwitches faults;
     private final Throttles throttles;
+    private final TierRules tier;
 
-    DeviceTwinRequests(HubSettings settings, DeviceTwins twins, FaultSwitches faults, Throttles throttles) {
+    DeviceTwinRequests(
+            HubSettings settings, DeviceTwins twins, FaultSwitches faults, Throttles throttles, TierRules tier) {
         this.settings = settings;
         this.twins = twins;
         this.faults = faults;
         this.throttles = throttles;
+        this.tier = tier;
     }
 
     /**
@@ -33,7 +38,7 @@ public final class DeviceTwinRequests {
      * @throws HubException when a fault or a throttle refuses the request, or the device does not exist
      */
     public byte[] read(String deviceId) {
-        admit(deviceId, ThrottledOperation.TWIN_READ);
+        admit(deviceId, ThrottledOperation.TWIN_READ, 0);
         DeviceTwin twin = twins.get(deviceId);
         ObjectNode body = Json.object();
         body.set("desired", twin.desired());
@@ -50,7 +55,7 @@ public final class DeviceTwinRequests {
      * @throws HubException when a fault or a throttle refuses the request, or the patch is not valid
      */
     public long report(String deviceId, byte[] patch, OptionalLong expected) {
-        admit(deviceId, ThrottledOperation.TWIN_UPDATE);
+        admit(deviceId, ThrottledOperation.TWIN_UPDATE, patch.length);
         return twins.patchReported(deviceId, Json.parseObject(new String(patch, StandardCharsets.UTF_8)), expected);
     }
 
@@ -68,8 +73,10 @@ public final class DeviceTwinRequests {
                 .put("timestampUtc", HubTime.text(settings.clock().instant())));
     }
 
-    private void admit(String deviceId, ThrottledOperation operation) {
+    private void admit(String deviceId, ThrottledOperation operation, int size) {
+        tier.require(Feature.TWINS);
         faults.checkRequest(deviceId);
         throttles.pass(operation);
+        tier.count(size);
     }
 }

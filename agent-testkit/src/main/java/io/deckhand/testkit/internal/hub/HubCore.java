@@ -2,6 +2,7 @@ package io.deckhand.testkit.internal.hub;
 
 import io.deckhand.testkit.internal.HubSettings;
 import io.deckhand.testkit.internal.HubThreads;
+import io.deckhand.testkit.internal.blob.BlobContainers;
 import io.deckhand.testkit.internal.c2d.CloudToDeviceQueues;
 import io.deckhand.testkit.internal.c2d.Feedback;
 import io.deckhand.testkit.internal.configuration.Configurations;
@@ -20,14 +21,19 @@ import io.deckhand.testkit.internal.issuance.CertificateIssuance;
 import io.deckhand.testkit.internal.jobs.Jobs;
 import io.deckhand.testkit.internal.journal.ConnectionJournal;
 import io.deckhand.testkit.internal.methods.DirectMethods;
+import io.deckhand.testkit.internal.routing.EventRouter;
+import io.deckhand.testkit.internal.routing.HubEvents;
+import io.deckhand.testkit.internal.routing.Routing;
 import io.deckhand.testkit.internal.store.StateStore;
 import io.deckhand.testkit.internal.telemetry.EventConsumers;
 import io.deckhand.testkit.internal.telemetry.SenderProperties;
 import io.deckhand.testkit.internal.telemetry.TelemetryIntake;
 import io.deckhand.testkit.internal.telemetry.TelemetryLog;
 import io.deckhand.testkit.internal.throttle.Throttles;
+import io.deckhand.testkit.internal.tier.TierRules;
+import io.deckhand.testkit.internal.tier.TieredIdentities;
+import io.deckhand.testkit.internal.transfer.IdentityTransfers;
 import io.deckhand.testkit.internal.twin.DeviceTwins;
-import io.deckhand.testkit.internal.upload.BlobStore;
 import io.deckhand.testkit.internal.upload.FileUploads;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
@@ -49,9 +55,7 @@ public final class HubCore implements AutoCloseable {
     private static final long SWEEP_MILLIS = 100;
 
     private final HubSettings settings;
-    private final FaultSwitches faults;
-    private final ConnectionJournal journal;
-    private final TelemetryLog telemetry;
+    private final LastingState lasting;
     private final TelemetryIntake intake;
     private final EventConsumers eventConsumers = new EventConsumers();
     private final ScheduledExecutorService timer;
@@ -65,6 +69,7 @@ public final class HubCore implements AutoCloseable {
     private final CloudToDeviceQueues cloudToDevice;
     private final Configurations configurations;
     private final Jobs jobs;
+    private final IdentityTransfers transfers;
     private final Sessions sessions;
     private final Connections connections;
     private final InjectedFaults injectedFaults;
@@ -74,33 +79,21 @@ public final class HubCore implements AutoCloseable {
     private final ModuleInputs inputs;
     private final Provisioning provisioning;
     private final ExecutorService webhookThreads;
+    private final ExecutorService transferThreads;
 
-    /** Creates a hub whose provisioning service has no further configuration. */
-    public HubCore(
-            HubSettings settings,
-            StateStore store,
-            TelemetryLog telemetry,
-            FaultSwitches faults,
-            ConnectionJournal journal) {
-        this(settings, store, telemetry, faults, journal, new ProvisioningSetup(), new BlobStore());
-    }
-
-    public HubCore(
-            HubSettings settings,
-            StateStore store,
-            TelemetryLog telemetry,
-            FaultSwitches faults,
-            ConnectionJournal journal,
-            ProvisioningSetup provisioningSetup,
-            BlobStore blobs) {
+    public HubCore(HubSettings settings, LastingState lasting) {
         this.settings = settings;
+        this.lasting = lasting;
+        StateStore store = lasting.store();
+        BlobContainers blobs = lasting.blobs();
+        ConnectionJournal journal = lasting.journal();
+        ProvisioningSetup provisioningSetup = lasting.provisioning();
+        FaultSwitches faults = lasting.faults();
         uploads = new FileUploads(blobs, settings.random(), settings.clock(), faults);
-        this.journal = journal;
-        this.telemetry = telemetry;
-        this.faults = faults;
         timer = HubThreads.timer(settings.hostName());
         StateRepair.run(store);
-        registry = new IdentityRegistry(store, settings.random(), settings.clock());
+        registry =
+                new IdentityRegistry(store, settings.random(), settings.clock(), new TieredIdentities(lasting.tier()));
         authorities = new TrustedAuthorities(store, settings.clock());
         access = new AccessControl(
                 settings.hostName(), registry, authorities, store, settings.random(), settings.clock());
@@ -111,6 +104,8 @@ public final class HubCore implements AutoCloseable {
         configurations = new Configurations(store, settings.random(), settings.clock());
         jobs = new Jobs(
                 store, settings.clock(), methods, twins, query -> queries().deviceIds(query), settings.jobsAtOnce());
+        transferThreads = HubThreads.onDemand(settings.hostName(), "transfer");
+        transfers = new IdentityTransfers(settings, store, blobs, registry, twins, transferThreads);
         sessions = new Sessions(store);
         issuance = new CertificateIssuance(
                 authorities, provisioningSetup.issuance(), store, settings.random(), settings.clock(), timer);
@@ -123,14 +118,27 @@ public final class HubCore implements AutoCloseable {
         twinDocuments = new TwinDocuments(registry, twins, connections, cloudToDevice);
         throttles = new Throttles(settings.throttled(), settings.clock());
         injectedFaults = new InjectedFaults(connections, faults, timer);
+        EventRouter router = new EventRouter(lasting.telemetry(), lasting.routing(), twins, settings.hostName());
+        HubEvents events = new HubEvents(router, twins, settings);
         intake = new TelemetryIntake(
-                telemetry, new SenderProperties(registry, twins), settings.clock(), faults, injectedFaults, throttles);
+                router,
+                new SenderProperties(registry, twins),
+                settings.clock(),
+                faults,
+                injectedFaults,
+                throttles,
+                lasting.tier());
         var unused = timer.scheduleWithFixedDelay(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+        registry.addListener(events.deletions());
         registry.addListener(twins);
+        registry.addListener(events.creations());
         registry.addListener(cloudToDevice);
         registry.addListener(sessions);
         registry.addListener(connections);
         registry.addListener(issuance);
+        twins.addObserver(events);
+        connections.addListener(events);
+        jobs.addListener(events::jobChanged);
     }
 
     public HubSettings settings() {
@@ -170,6 +178,16 @@ public final class HubCore implements AutoCloseable {
         return jobs;
     }
 
+    /** {@return the jobs that import and export identities} */
+    public IdentityTransfers transfers() {
+        return transfers;
+    }
+
+    /** {@return the blob containers} */
+    public BlobContainers blobs() {
+        return lasting.blobs();
+    }
+
     /** {@return how devices upload files} */
     public FileUploads uploads() {
         return uploads;
@@ -188,7 +206,7 @@ public final class HubCore implements AutoCloseable {
     }
 
     public TelemetryLog telemetry() {
-        return telemetry;
+        return lasting.telemetry();
     }
 
     /** {@return the readers of telemetry} */
@@ -231,16 +249,26 @@ public final class HubCore implements AutoCloseable {
 
     /** {@return the journal of connections and refusals} */
     public ConnectionJournal journal() {
-        return journal;
+        return lasting.journal();
+    }
+
+    /** {@return the limits of the hub's tier} */
+    public TierRules tier() {
+        return lasting.tier();
+    }
+
+    /** {@return the routes and enrichments} */
+    public Routing routing() {
+        return lasting.routing();
     }
 
     public FaultSwitches faults() {
-        return faults;
+        return lasting.faults();
     }
 
     /** {@return the executor of faults ordered as JSON} */
     public FaultOrder faultOrder() {
-        return new FaultOrder(registry, connections, sessions, faults);
+        return new FaultOrder(registry, connections, sessions, faults());
     }
 
     /** {@return queries over the twins and jobs of this hub} */
@@ -255,7 +283,7 @@ public final class HubCore implements AutoCloseable {
 
     /** {@return the service for devices' requests for their twins} */
     public DeviceTwinRequests twinRequests() {
-        return new DeviceTwinRequests(settings, twins, faults, throttles);
+        return new DeviceTwinRequests(settings, twins, faults(), throttles, tier());
     }
 
     /** Periodically executes what is due; unlike timers, this follows a clock that a test moves. */
@@ -277,6 +305,8 @@ public final class HubCore implements AutoCloseable {
     @Override
     public void close() {
         jobs.close();
+        transfers.close();
+        transferThreads.shutdownNow();
         methods.close();
         webhookThreads.shutdownNow();
         timer.shutdownNow();

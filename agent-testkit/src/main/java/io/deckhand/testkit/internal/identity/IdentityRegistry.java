@@ -23,10 +23,16 @@ public final class IdentityRegistry {
     private final StateStore store;
     private final HubRandom random;
     private final Clock clock;
+    private final IdentityLimits limits;
     private final TreeMap<String, DeviceIdentity> identities = new TreeMap<>();
     private final List<IdentityListener> listeners = new CopyOnWriteArrayList<>();
 
     public IdentityRegistry(StateStore store, HubRandom random, Clock clock) {
+        this(store, random, clock, IdentityLimits.NONE);
+    }
+
+    public IdentityRegistry(StateStore store, HubRandom random, Clock clock, IdentityLimits limits) {
+        this.limits = limits;
         this.store = store;
         this.random = random;
         this.clock = clock;
@@ -47,6 +53,8 @@ public final class IdentityRegistry {
         if (identities.containsKey(deviceId)) {
             throw new HubException(HubError.DEVICE_ALREADY_EXISTS, "Device '" + deviceId + "' exists already.");
         }
+        limits.check(settings);
+        limits.checkRoomBeside(() -> list().size());
         DeviceIdentity device = add(deviceId, null, settings);
         matchEdgeModules(device);
         return device;
@@ -109,6 +117,7 @@ public final class IdentityRegistry {
     public synchronized DeviceIdentity update(String id, DeviceSettings settings, @Nullable String ifMatch) {
         DeviceIdentity before = get(id);
         checkEtag(before, ifMatch);
+        limits.check(settings);
         Instant statusUpdated = before.enabled() == settings.enabled() ? before.statusUpdatedTime() : clock.instant();
         DeviceIdentity after = new DeviceIdentity(
                 before.deviceId(),

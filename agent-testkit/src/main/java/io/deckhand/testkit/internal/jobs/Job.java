@@ -6,6 +6,7 @@ import io.deckhand.testkit.internal.jobs.DeviceRun.Failure;
 import io.deckhand.testkit.internal.methods.DeviceAnswer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,10 +23,14 @@ final class Job {
     private final JobOrder order;
     private final Instant created;
     private final TreeMap<String, DeviceRun> runs = new TreeMap<>();
+    private final List<News> news = new ArrayList<>();
     private JobStatus status;
     private @Nullable Instant ended;
     private @Nullable String failureReason;
     private boolean changed;
+
+    /** It has begun or ended on a device. */
+    private record News(String deviceId, DeviceRun run) {}
 
     Job(JobOrder order, Instant now) {
         this.order = order;
@@ -101,7 +106,7 @@ final class Job {
                 .map(Map.Entry::getKey)
                 .limit(most)
                 .toList();
-        next.forEach(deviceId -> runs.computeIfPresent(deviceId, (id, run) -> run.running(now)));
+        next.forEach(deviceId -> runs.computeIfPresent(deviceId, (id, run) -> noted(id, run.running(now))));
         return next;
     }
 
@@ -136,6 +141,20 @@ final class Job {
         runs.forEach((deviceId, run) -> rows.put(order.jobId() + "/" + deviceId, run.row(deviceId, order)));
     }
 
+    /** {@return the rows of the devices on which it has begun or ended since the last call} */
+    List<ObjectNode> takeNews() {
+        List<ObjectNode> rows = news.stream()
+                .map(item -> item.run().row(item.deviceId(), order))
+                .toList();
+        news.clear();
+        return rows;
+    }
+
+    private DeviceRun noted(String deviceId, DeviceRun run) {
+        news.add(new News(deviceId, run));
+        return run;
+    }
+
     /** {@return the document to store} */
     ObjectNode toKept() {
         ObjectNode kept = toDocument();
@@ -165,14 +184,14 @@ final class Job {
     private void endRun(String deviceId, UnaryOperator<DeviceRun> end, Instant now) {
         DeviceRun run = runs.get(deviceId);
         if (run != null && run.status() == JobStatus.RUNNING) {
-            runs.put(deviceId, end.apply(run));
+            runs.put(deviceId, noted(deviceId, end.apply(run)));
             changed = true;
             endIfAllDid(now);
         }
     }
 
     private void endOpenRuns(UnaryOperator<DeviceRun> end) {
-        runs.replaceAll((deviceId, run) -> run.status().isOver() ? run : end.apply(run));
+        runs.replaceAll((deviceId, run) -> run.status().isOver() ? run : noted(deviceId, end.apply(run)));
     }
 
     private void endIfAllDid(Instant now) {

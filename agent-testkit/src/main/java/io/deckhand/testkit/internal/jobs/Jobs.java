@@ -18,6 +18,8 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +41,7 @@ public final class Jobs implements AutoCloseable {
     private final Function<Query, List<String>> devices;
     private final int mostAtOnce;
     private final TreeMap<String, Job> jobs = new TreeMap<>();
+    private final List<Consumer<ObjectNode>> listeners = new CopyOnWriteArrayList<>();
     private boolean closed;
 
     /**
@@ -59,6 +62,11 @@ public final class Jobs implements AutoCloseable {
         this.devices = devices;
         this.mostAtOnce = mostAtOnce;
         store.load(Shelf.JOBS).forEach((id, kept) -> jobs.put(id, Job.fromKept(kept)));
+    }
+
+    /** Notifies a listener of the rows of devices on which a job begins or ends, from now on; it must not block. */
+    public void addListener(Consumer<ObjectNode> listener) {
+        listeners.add(listener);
     }
 
     /**
@@ -146,6 +154,11 @@ public final class Jobs implements AutoCloseable {
             startNext(job).forEach(deviceId -> run(job, deviceId));
         }
         keepChanged();
+        takeNews().forEach(row -> listeners.forEach(listener -> listener.accept(row)));
+    }
+
+    private synchronized List<ObjectNode> takeNews() {
+        return jobs.values().stream().flatMap(job -> job.takeNews().stream()).toList();
     }
 
     /** Ignores the answers of devices from now on; after a restart those devices are called again. */

@@ -8,13 +8,13 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.deckhand.testkit.internal.query.Expression.Comparator;
 import io.deckhand.testkit.internal.query.Expression.Step;
-import io.deckhand.testkit.internal.query.Query.Source;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** Parses conditions by recursive descent: one method for each level of precedence, from OR down to constants. */
 final class ExpressionParser {
@@ -29,12 +29,13 @@ final class ExpressionParser {
             ">=", Comparator.GREATER_OR_EQUAL);
 
     private final TokenReader tokens;
-    private final Source source;
+    private final UnaryOperator<Path> relative;
     private int depth;
 
-    ExpressionParser(TokenReader tokens, Source source) {
+    /** @param relative removes the optional name of the source from a path */
+    ExpressionParser(TokenReader tokens, UnaryOperator<Path> relative) {
         this.tokens = tokens;
-        this.source = source;
+        this.relative = relative;
     }
 
     Expression condition() {
@@ -150,7 +151,7 @@ final class ExpressionParser {
     }
 
     private Expression property() {
-        return new Expression.Property(QueryParser.relative(tokens.path(), source));
+        return new Expression.Property(relative.apply(tokens.path()));
     }
 
     private Expression isDefined() {
@@ -158,7 +159,7 @@ final class ExpressionParser {
             throw tokens.expected("IS_DEFINED, the only function for twins and jobs");
         }
         tokens.expectSymbol("(");
-        Path path = QueryParser.relative(tokens.path(), source);
+        Path path = relative.apply(tokens.path());
         tokens.expectSymbol(")");
         return new Expression.IsDefined(path);
     }

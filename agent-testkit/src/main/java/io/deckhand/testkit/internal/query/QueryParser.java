@@ -29,7 +29,9 @@ final class QueryParser {
         tokens.expectKeyword("FROM");
         int sourceOffset = tokens.peek().offset();
         Source source = source();
-        Expression where = tokens.takeKeyword("WHERE") ? new ExpressionParser(tokens, source).condition() : null;
+        Expression where = tokens.takeKeyword("WHERE")
+                ? new ExpressionParser(tokens, path -> relative(path, source)).condition()
+                : null;
         List<Path> groupBy = groupBy(source);
         tokens.expectEnd();
         List<ColumnAt> relative =
@@ -43,7 +45,8 @@ final class QueryParser {
         if (all) {
             tokens.take();
         }
-        Expression where = all ? null : new ExpressionParser(tokens, Source.DEVICES).condition();
+        Expression where =
+                all ? null : new ExpressionParser(tokens, path -> relative(path, Source.DEVICES)).condition();
         tokens.expectEnd();
         return new Query(List.of(), OptionalInt.empty(), Source.DEVICES, where, List.of());
     }

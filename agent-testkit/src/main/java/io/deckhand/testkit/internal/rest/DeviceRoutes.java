@@ -9,6 +9,7 @@ import io.deckhand.testkit.internal.c2d.CloudToDeviceQueues;
 import io.deckhand.testkit.internal.connection.Connections;
 import io.deckhand.testkit.internal.identity.DeviceIdentity;
 import io.deckhand.testkit.internal.identity.DeviceSettings;
+import io.deckhand.testkit.internal.identity.IdentityDocument;
 import io.deckhand.testkit.internal.identity.IdentityIds;
 import io.deckhand.testkit.internal.identity.IdentityRegistry;
 import io.deckhand.testkit.internal.identity.Permission;
@@ -73,7 +74,7 @@ final class DeviceRoutes {
             throw new HubException(
                     HubError.ARGUMENT_INVALID, "The URL names device '" + id + "', the body '" + bodyId + "'.");
         }
-        DeviceSettings settings = DeviceDocument.read(body);
+        DeviceSettings settings = IdentityDocument.read(body);
         String ifMatch = request.ifMatch();
         return answer(ifMatch == null ? registry.create(id, settings) : registry.update(id, settings, ifMatch));
     }

@@ -7,6 +7,8 @@ import io.deckhand.testkit.internal.Json;
 import io.deckhand.testkit.internal.c2d.CloudToDeviceQueues;
 import io.deckhand.testkit.internal.c2d.DeviceBoundMessage;
 import io.deckhand.testkit.internal.identity.Permission;
+import io.deckhand.testkit.internal.tier.Feature;
+import io.deckhand.testkit.internal.tier.TierRules;
 import io.netty.handler.codec.http.HttpMethod;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -22,10 +24,12 @@ final class MessageRoutes {
     private static final Duration TIME_TO_LIVE = Duration.ofHours(1);
 
     private final CloudToDeviceQueues cloudToDevice;
+    private final TierRules tier;
     private final HubRandom random;
 
-    MessageRoutes(CloudToDeviceQueues cloudToDevice, HubRandom random) {
+    MessageRoutes(CloudToDeviceQueues cloudToDevice, TierRules tier, HubRandom random) {
         this.cloudToDevice = cloudToDevice;
+        this.tier = tier;
         this.random = random;
     }
 
@@ -39,6 +43,7 @@ final class MessageRoutes {
     }
 
     private RestResponse send(RestRequest request) {
+        tier.require(Feature.CLOUD_TO_DEVICE);
         ObjectNode wanted = request.json();
         String given = text(wanted, "messageId");
         String id = given == null ? random.id() : given;
@@ -49,6 +54,7 @@ final class MessageRoutes {
                 text(wanted, "correlationId"),
                 text(wanted, "contentType"),
                 text(wanted, "contentEncoding"));
+        tier.count(message.body().length);
         cloudToDevice.enqueue(request.parameter("id"), message, timeToLive(wanted));
         return RestResponse.ok(Json.object().put("messageId", id));
     }

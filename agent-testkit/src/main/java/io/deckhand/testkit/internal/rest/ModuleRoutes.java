@@ -7,6 +7,7 @@ import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.Json;
 import io.deckhand.testkit.internal.identity.DeviceIdentity;
 import io.deckhand.testkit.internal.identity.DeviceSettings;
+import io.deckhand.testkit.internal.identity.IdentityDocument;
 import io.deckhand.testkit.internal.identity.IdentityRegistry;
 import io.deckhand.testkit.internal.identity.Permission;
 import io.netty.handler.codec.http.HttpMethod;
@@ -47,7 +48,7 @@ final class ModuleRoutes {
         ObjectNode body = request.json();
         checkSame("device", request.parameter("id"), body.path("deviceId").asText(request.parameter("id")));
         checkSame("module", request.parameter("module"), body.path("moduleId").asText(request.parameter("module")));
-        DeviceSettings settings = DeviceDocument.read(body);
+        DeviceSettings settings = IdentityDocument.read(body);
         String ifMatch = request.ifMatch();
         return answer(
                 ifMatch == null

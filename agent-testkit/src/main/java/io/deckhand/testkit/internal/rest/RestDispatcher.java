@@ -8,6 +8,7 @@ import io.deckhand.testkit.internal.identity.SasToken;
 import io.deckhand.testkit.internal.journal.ConnectionJournal;
 import io.deckhand.testkit.internal.throttle.ThrottledOperation;
 import io.deckhand.testkit.internal.throttle.Throttles;
+import io.deckhand.testkit.internal.tier.TierRules;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import java.util.Optional;
@@ -27,6 +28,7 @@ public final class RestDispatcher {
     private final AccessControl access;
     private final FaultSwitches faults;
     private final Throttles throttles;
+    private final TierRules tier;
     private final ConnectionJournal journal;
 
     RestDispatcher(
@@ -34,11 +36,13 @@ public final class RestDispatcher {
             AccessControl access,
             FaultSwitches faults,
             Throttles throttles,
+            TierRules tier,
             ConnectionJournal journal) {
         this.routes = routes;
         this.access = access;
         this.faults = faults;
         this.throttles = throttles;
+        this.tier = tier;
         this.journal = journal;
     }
 
@@ -68,8 +72,12 @@ public final class RestDispatcher {
     private void admit(Route route, RestRequest request) {
         authorize(route, request);
         if (route.permission().isOfHub()) {
+            TieredCalls.feature(route).ifPresent(tier::require);
             faults.checkRequest(request.parameters().get("id"));
             operation(route).ifPresent(throttles::pass);
+            if (TieredCalls.isMessage(route)) {
+                tier.count(request.body().length());
+            }
         }
     }
 

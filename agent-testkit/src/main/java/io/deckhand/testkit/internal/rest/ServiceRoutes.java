@@ -1,6 +1,7 @@
 package io.deckhand.testkit.internal.rest;
 
 import io.deckhand.testkit.internal.hub.HubCore;
+import io.deckhand.testkit.internal.transfer.IdentityChanges;
 
 /** All operations of the service API. */
 public final class ServiceRoutes {
@@ -15,19 +16,22 @@ public final class ServiceRoutes {
         new TwinRoutes(hub.twins(), hub.twinDocuments()).addTo(routes);
         new MethodRoutes(hub.methods()).addTo(routes);
         new QueryRoutes(hub.queries()).addTo(routes);
-        new BulkRoutes(hub.registry(), hub.twins()).addTo(routes);
+        new BulkRoutes(new IdentityChanges(hub.registry(), hub.twins())).addTo(routes);
         new ConfigurationRoutes(hub.configurations(), hub.registry(), hub.twins()).addTo(routes);
         new JobRoutes(hub.jobs()).addTo(routes);
+        new TransferRoutes(hub.transfers()).addTo(routes);
+        new ContainerRoutes(hub.blobs()).addTo(routes);
         new DigitalTwinRoutes(hub.twins(), hub.methods(), hub.settings().random()).addTo(routes);
         new FaultRoutes(hub.faultOrder()).addTo(routes);
         new AuthorityRoutes(hub.authorities()).addTo(routes);
         new ProvisioningServiceRoutes(hub.provisioning().service()).addTo(routes);
         new EnrollmentRoutes(hub.provisioning().enrollments(), hub.settings().random()).addTo(routes);
         new TelemetryRoutes(hub.telemetry()).addTo(routes);
-        new MessageRoutes(hub.cloudToDevice(), hub.settings().random()).addTo(routes);
+        new MessageRoutes(hub.cloudToDevice(), hub.tier(), hub.settings().random()).addTo(routes);
         new ThrottleRoutes(hub.throttles()).addTo(routes);
+        new RoutingRoutes(hub.routing()).addTo(routes);
         new JournalRoutes(hub.journal()).addTo(routes);
         new ExportRoutes(hub).addTo(routes);
-        return new RestDispatcher(routes, hub.access(), hub.faults(), hub.throttles(), hub.journal());
+        return new RestDispatcher(routes, hub.access(), hub.faults(), hub.throttles(), hub.tier(), hub.journal());
     }
 }

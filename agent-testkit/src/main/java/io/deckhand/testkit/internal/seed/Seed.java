@@ -1,8 +1,10 @@
 package io.deckhand.testkit.internal.seed;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deckhand.testkit.HubTier;
 import io.deckhand.testkit.internal.identity.DeviceSettings;
 import io.deckhand.testkit.internal.identity.SymmetricKeys;
+import io.deckhand.testkit.internal.routing.RoutingTable;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param enrollments the documents of enrollments
  * @param throttles whether the hub throttles operations
  * @param faults the orders of active faults
+ * @param routing the message routes and enrichments
+ * @param tier the tier of the hub, or null
  */
 public record Seed(
         Map<String, SymmetricKeys> policies,
@@ -23,7 +27,9 @@ public record Seed(
         List<Identity> identities,
         List<ObjectNode> enrollments,
         boolean throttles,
-        List<ObjectNode> faults) {
+        List<ObjectNode> faults,
+        RoutingTable routing,
+        @Nullable HubTier tier) {
 
     public Seed {
         policies = Map.copyOf(policies);

@@ -82,6 +82,11 @@ final class SeedEntry {
         return value.asBoolean(fallback);
     }
 
+    /** {@return the whole mapping} */
+    ObjectNode values() {
+        return values;
+    }
+
     /** {@return an object of any content, empty if missing} */
     ObjectNode properties(String name) {
         JsonNode value = values.path(name);

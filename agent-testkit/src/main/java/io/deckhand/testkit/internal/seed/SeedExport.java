@@ -43,6 +43,8 @@ public final class SeedExport {
                 .forEach(enrollment -> enrollments.add(SeedEnrollments.write(enrollment)));
         addIfAny(document, "enrollments", enrollments);
         document.put("throttles", hub.throttles().isOn());
+        hub.tier().tier().ifPresent(tier -> document.put("tier", tier.name()));
+        SeedRouting.write(hub.routing().table(), document);
         ArrayNode faults = Json.array();
         hub.faults().inForce().forEach(fault -> faults.add(fault.order()));
         addIfAny(document, "faults", faults);

@@ -2,6 +2,7 @@ package io.deckhand.testkit.internal.seed;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deckhand.testkit.HubTier;
 import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.identity.AccessControl;
 import io.deckhand.testkit.internal.identity.Pem;
@@ -11,17 +12,28 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Parses the document of a seed file, and collects all errors in it. */
 final class SeedReader {
-    private static final Set<String> TOP =
-            Set.of("policies", "authorities", "devices", "enrollments", "throttles", "faults");
+    private static final Set<String> TOP = Set.of(
+            "policies",
+            "authorities",
+            "devices",
+            "enrollments",
+            "throttles",
+            "tier",
+            "faults",
+            "routes",
+            "fallbackRoute",
+            "enrichments");
     private static final Set<String> POLICIES = Set.of(
             "iothubowner", "service", "device", "registryRead", "registryReadWrite", AccessControl.PROVISIONING_OWNER);
     private static final Set<String> FAULT =
@@ -45,7 +57,24 @@ final class SeedReader {
                 identities(top),
                 enrollments(top),
                 top.flag("throttles", false),
-                faults(top));
+                faults(top),
+                SeedRouting.read(top),
+                tier(top));
+    }
+
+    private static @Nullable HubTier tier(SeedEntry top) {
+        String name = top.text("tier");
+        if (name == null) {
+            return null;
+        }
+        for (HubTier tier : HubTier.values()) {
+            if (tier.name().equalsIgnoreCase(name)) {
+                return tier;
+            }
+        }
+        top.wrong("has tier '" + name + "'. Known: "
+                + Arrays.stream(HubTier.values()).map(HubTier::name).collect(Collectors.joining(", ")));
+        return null;
     }
 
     private static Map<String, SymmetricKeys> policies(SeedEntry top) {

@@ -9,13 +9,14 @@ import io.deckhand.testkit.internal.hub.HubCore;
 import io.deckhand.testkit.internal.identity.DeviceIdentity;
 import io.deckhand.testkit.internal.identity.IdentityIds;
 import io.deckhand.testkit.internal.identity.Scopes;
+import io.deckhand.testkit.internal.routing.RoutingTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 
 /**
  * Applies a seed to a hub that is not serving yet. Stored identities and enrollments stay unchanged; policy keys,
- * trusted CAs and faults are those of the seed.
+ * trusted CAs, routes and faults are those of the seed.
  */
 public final class Sowing {
     private final HubCore hub;
@@ -48,6 +49,7 @@ public final class Sowing {
         seed.enrollments()
                 .forEach(enrollment ->
                         trying("enrollments, " + enrollment.path("name").asText(), () -> sow(enrollment)));
+        trying("routes", () -> sow(seed.routing()));
         seed.faults().forEach(order -> trying("faults", () -> hub.faultOrder().carryOut(order)));
     }
 
@@ -101,6 +103,13 @@ public final class Sowing {
         DeviceIdentity before = hub.registry().get(identity.deviceId());
         Scopes scopes = new Scopes(before.scopes().own(), List.of(scope));
         hub.registry().update(identity.deviceId(), before.settings().withScopes(scopes), null);
+    }
+
+    /** Comes after the devices: their creation by a seed is no event. */
+    private void sow(RoutingTable wanted) {
+        wanted.routes().forEach(hub.routing()::put);
+        wanted.enrichments().forEach(hub.routing()::put);
+        hub.routing().fallback(wanted.fallback());
     }
 
     private void sow(ObjectNode wanted) {

@@ -67,7 +67,7 @@ public final class HttpsServer implements HubServer {
                         connections,
                         webSockets,
                         () -> new BlobHttpHandler(
-                                core.uploads(), core.settings().clock()),
+                                core.blobs(), core.uploads(), core.settings().clock()),
                         List.of(
                                 () -> new HealthHandler(core.settings().hostName()),
                                 () -> new DeviceHttpHandler(

@@ -21,6 +21,7 @@ public interface StateStore {
         CLOUD_TO_DEVICE("cloud-to-device"),
         CONFIGURATIONS("configurations"),
         JOBS("jobs"),
+        TRANSFERS("transfers"),
         FEEDBACK("feedback"),
         PROVISIONING("provisioning"),
         ENROLLMENTS("enrollments"),

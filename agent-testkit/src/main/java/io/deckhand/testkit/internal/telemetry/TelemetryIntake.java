@@ -10,6 +10,7 @@ import io.deckhand.testkit.internal.fault.InjectedFaults;
 import io.deckhand.testkit.internal.identity.IdentityIds;
 import io.deckhand.testkit.internal.throttle.ThrottledOperation;
 import io.deckhand.testkit.internal.throttle.Throttles;
+import io.deckhand.testkit.internal.tier.TierRules;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.LinkedHashMap;
@@ -22,26 +23,29 @@ public final class TelemetryIntake {
     /** How many bytes a message may have with its properties. */
     public static final int MAX_SIZE = 256 * 1024;
 
-    private final TelemetryLog log;
+    private final EventSink sink;
     private final SenderProperties senders;
     private final Clock clock;
     private final FaultSwitches faults;
     private final InjectedFaults injectedFaults;
     private final Throttles throttles;
+    private final TierRules tier;
 
     public TelemetryIntake(
-            TelemetryLog log,
+            EventSink sink,
             SenderProperties senders,
             Clock clock,
             FaultSwitches faults,
             InjectedFaults injectedFaults,
-            Throttles throttles) {
-        this.log = log;
+            Throttles throttles,
+            TierRules tier) {
+        this.sink = sink;
         this.senders = senders;
         this.clock = clock;
         this.faults = faults;
         this.injectedFaults = injectedFaults;
         this.throttles = throttles;
+        this.tier = tier;
     }
 
     /**
@@ -49,7 +53,7 @@ public final class TelemetryIntake {
      *
      * @param id the id of the device or module that sent it
      * @throws HubException with {@link HubError#MESSAGE_TOO_LARGE}, {@link HubError#ARGUMENT_INVALID} for its id, or
-     *     {@link HubError#THROTTLING}, or the error of an active fault
+     *     {@link HubError#THROTTLING}, {@link HubError#IOT_HUB_QUOTA_EXCEEDED}, or the error of an active fault
      */
     public void take(String id, DeviceTelemetry message) {
         long size = checkedSize(message);
@@ -58,6 +62,9 @@ public final class TelemetryIntake {
             injectedFaults.schedule(id, requested.get());
         } else {
             passOne(id);
+            if (tier.counts()) {
+                tier.count(size);
+            }
             add(id, message, size);
         }
     }
@@ -74,6 +81,9 @@ public final class TelemetryIntake {
                 .toList();
         if (!telemetry.isEmpty()) {
             passOne(id);
+            if (tier.counts()) {
+                tier.count(telemetry.stream().mapToLong(TelemetryIntake::size).toArray());
+            }
         }
         for (DeviceTelemetry message : messages) {
             InjectedFault.in(message.application())
@@ -90,7 +100,8 @@ public final class TelemetryIntake {
     private void add(String id, DeviceTelemetry message, long size) {
         Map<String, String> known = new LinkedHashMap<>(message.system());
         senders.addTo(known, id);
-        log.add(
+        known.remove(TelemetryLog.SOURCE);
+        sink.add(
                 new TelemetryMessage(
                         IdentityIds.deviceId(id), message.body(), message.application(), known, clock.instant()),
                 size);

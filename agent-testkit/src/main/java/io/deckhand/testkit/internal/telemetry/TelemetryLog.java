@@ -14,14 +14,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
- * The last telemetry messages of a hub, limited in number and bytes: for tests in the order of arrival, for back ends
- * in partitions by device. Restarts of the hub do not clear it, so that tests can read it.
+ * The built-in endpoint: the last messages of a hub, telemetry and routed events, limited in number and bytes; for tests
+ * in the order of arrival, for back ends in partitions by device. Restarts of the hub do not clear it, so that tests can
+ * read it.
  */
-public final class TelemetryLog {
+public final class TelemetryLog implements EventSink {
     /** Its name for back ends. */
     public static final String EVENT_HUB = "iothub-ehub-local";
 
     public static final int PARTITIONS = 4;
+
+    /** The system property that events of the hub itself have, with their kind, and telemetry does not. */
+    public static final String SOURCE = "iothub-message-source";
 
     private static final int CAPACITY = 10_000;
 
@@ -47,6 +51,7 @@ public final class TelemetryLog {
      *
      * @param size the bytes of body and properties
      */
+    @Override
     public void add(TelemetryMessage message, long size) {
         int partition = partitionOf(message.deviceId());
         append(message, size, partitions.get(partition));
@@ -72,6 +77,11 @@ public final class TelemetryLog {
     /** {@return the partition of a device, which never changes} */
     static int partitionOf(String deviceId) {
         return Math.floorMod(deviceId.hashCode(), PARTITIONS);
+    }
+
+    /** {@return whether a device sent it, not the hub itself} */
+    public static boolean isTelemetry(TelemetryMessage message) {
+        return !message.systemProperties().containsKey(SOURCE);
     }
 
     /** {@return the matching messages, oldest first} */

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** The twins of all devices, which back ends and devices read and write, and their listeners. */
@@ -26,6 +27,7 @@ public final class DeviceTwins implements IdentityListener {
     private final Clock clock;
     private final Map<String, DeviceTwin> twins = new HashMap<>();
     private final Map<String, List<DesiredListener>> listeners = new HashMap<>();
+    private final List<TwinListener> observers = new CopyOnWriteArrayList<>();
 
     public DeviceTwins(StateStore store, Clock clock) {
         this.store = store;
@@ -78,7 +80,9 @@ public final class DeviceTwins implements IdentityListener {
         TwinRules.checkPatch(TwinSectionKind.REPORTED, patch);
         TwinSection after = before.merged(patch, clock.instant());
         TwinRules.checkSize(after);
-        keep(twin.withReported(after));
+        DeviceTwin changed = twin.withReported(after);
+        keep(changed);
+        observe(new TwinChange(changed, false, null, null, patch));
         return after.version();
     }
 
@@ -105,6 +109,7 @@ public final class DeviceTwins implements IdentityListener {
         }
         DeviceTwin after = twin.withBackEndChange(tags, desired);
         keep(after);
+        observe(new TwinChange(after, false, tagsPatch, desiredPatch, null));
         if (desiredPatch != null) {
             tell(deviceId, desiredPatch, desired.version());
         }
@@ -127,6 +132,7 @@ public final class DeviceTwins implements IdentityListener {
         TwinSection desired = checked(twin.desiredSection().replaced(desiredWanted, clock.instant()));
         DeviceTwin after = twin.withBackEndChange(tags, desired);
         keep(after);
+        observe(TwinChange.replaced(after));
         tell(deviceId, nullsForTheMissing(twin.desiredSection().values(), desiredWanted), desired.version());
         return after;
     }
@@ -161,6 +167,20 @@ public final class DeviceTwins implements IdentityListener {
         var unused = replace(deviceId, wanted, null);
         TwinSection before = get(deviceId).reportedSection();
         keep(get(deviceId).withReported(before.replaced(Json.object(), clock.instant())));
+    }
+
+    /** {@return the twin, if there is one} */
+    public synchronized Optional<DeviceTwin> find(String deviceId) {
+        return Optional.ofNullable(twins.get(deviceId));
+    }
+
+    /** Notifies an observer of all changes from now on. */
+    public void addObserver(TwinListener observer) {
+        observers.add(observer);
+    }
+
+    private void observe(TwinChange change) {
+        observers.forEach(observer -> observer.changed(change));
     }
 
     /** {@return the model that a device announced, if it did and its twin exists} */

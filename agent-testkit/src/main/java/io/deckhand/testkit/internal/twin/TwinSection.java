@@ -49,6 +49,46 @@ record TwinSection(TwinSectionKind kind, ObjectNode values, ObjectNode metadata,
         return section.put("$version", version);
     }
 
+    /** {@return the values that a patch has changed; null for those it has deleted} */
+    ObjectNode changedBy(ObjectNode patch) {
+        return changedBy(values, patch);
+    }
+
+    private static ObjectNode changedBy(JsonNode values, ObjectNode patch) {
+        ObjectNode changed = Json.object();
+        patch.properties().forEach(entry -> {
+            JsonNode value = values.get(entry.getKey());
+            if (value instanceof ObjectNode object && entry.getValue() instanceof ObjectNode inner) {
+                changed.set(entry.getKey(), changedBy(object, inner));
+            } else {
+                changed.set(entry.getKey(), value == null ? null : value.deepCopy());
+            }
+        });
+        return changed;
+    }
+
+    /** {@return the metadata of the values that a patch has changed} */
+    ObjectNode metadataOf(ObjectNode patch) {
+        return metadataOf(metadata, patch);
+    }
+
+    private static ObjectNode metadataOf(ObjectNode metadata, ObjectNode patch) {
+        ObjectNode changed = Json.object();
+        metadata.properties().forEach(entry -> {
+            JsonNode inner = patch.get(entry.getKey());
+            if (entry.getKey().startsWith("$")) {
+                changed.set(entry.getKey(), entry.getValue());
+            } else if (inner != null) {
+                changed.set(
+                        entry.getKey(),
+                        entry.getValue() instanceof ObjectNode below
+                                ? metadataOf(below, inner instanceof ObjectNode object ? object : Json.object())
+                                : entry.getValue());
+            }
+        });
+        return changed;
+    }
+
     ObjectNode toDocument() {
         ObjectNode document = Json.object().put("version", version);
         document.set("values", values);

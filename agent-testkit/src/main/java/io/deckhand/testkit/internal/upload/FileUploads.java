@@ -3,21 +3,16 @@ package io.deckhand.testkit.internal.upload;
 import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.HubRandom;
-import io.deckhand.testkit.internal.PercentEncoding;
+import io.deckhand.testkit.internal.blob.BlobContainers;
+import io.deckhand.testkit.internal.blob.BlobSignatures;
+import io.deckhand.testkit.internal.blob.BlobStore;
 import io.deckhand.testkit.internal.fault.FaultSwitches;
 import io.deckhand.testkit.internal.identity.IdentityIds;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
-import org.jspecify.annotations.Nullable;
 
 /** Lets devices upload files: gives each a place for one blob, and tells back ends when it is there. */
 public final class FileUploads {
@@ -30,17 +25,17 @@ public final class FileUploads {
     private final HubRandom random;
     private final Clock clock;
     private final FaultSwitches faults;
-    private final byte[] secret;
+    private final BlobSignatures signatures;
     private final Map<String, Begun> begun = new LinkedHashMap<>();
 
     private record Begun(String deviceId, String blobName, Instant until) {}
 
-    public FileUploads(BlobStore blobs, HubRandom random, Clock clock, FaultSwitches faults) {
-        this.blobs = blobs;
+    public FileUploads(BlobContainers containers, HubRandom random, Clock clock, FaultSwitches faults) {
+        blobs = containers.uploads();
         this.random = random;
         this.clock = clock;
         this.faults = faults;
-        secret = Base64.getDecoder().decode(random.key());
+        signatures = containers.signatures();
         notices = new UploadNotices();
     }
 
@@ -83,7 +78,7 @@ public final class FileUploads {
         String correlationId = random.id();
         Instant until = now.plus(SLOT);
         begun.put(correlationId, new Begun(deviceId, blobName, until));
-        return new UploadSlot(correlationId, blobName, token(blobName, Long.toString(until.getEpochSecond())));
+        return new UploadSlot(correlationId, blobName, signatures.ofBlob(BlobContainers.UPLOADS, blobName, until));
     }
 
     /**
@@ -109,32 +104,6 @@ public final class FileUploads {
                             blob.size(),
                             blob.changed(),
                             clock.instant())));
-        }
-    }
-
-    /** {@return whether the query of a request lets its sender touch the blob} */
-    public boolean allows(String blobName, @Nullable String signature, @Nullable String expiry) {
-        if (signature == null || expiry == null || !expiry.matches("\\d{1,12}")) {
-            return false;
-        }
-        return Instant.ofEpochSecond(Long.parseLong(expiry)).isAfter(clock.instant())
-                && MessageDigest.isEqual(
-                        signature(blobName, expiry).getBytes(StandardCharsets.UTF_8),
-                        signature.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private String token(String blobName, String expiry) {
-        return "?sv=2021-08-06&sr=b&sp=rw&se=" + expiry + "&sig=" + PercentEncoding.encode(signature(blobName, expiry));
-    }
-
-    private String signature(String blobName, String expiry) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(secret, "HmacSHA256"));
-            byte[] signature = mac.doFinal((blobName + "\n" + expiry).getBytes(StandardCharsets.UTF_8));
-            return Base64.getEncoder().encodeToString(signature);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("Every Java platform has HmacSHA256.", e);
         }
     }
 }

@@ -11,6 +11,7 @@ import com.microsoft.azure.sdk.iot.device.DeviceClient;
 import com.microsoft.azure.sdk.iot.device.IotHubClientProtocol;
 import com.microsoft.azure.sdk.iot.device.Message;
 import io.deckhand.testkit.LocalHub;
+import io.deckhand.testkit.RouteSource;
 import io.deckhand.testkit.fixture.ClientProgram;
 import io.deckhand.testkit.fixture.HubFixture;
 import java.nio.file.Path;
@@ -180,6 +181,67 @@ class EventHubsTest {
     }
 
     @Test
+    void theHubsOwnEventsArriveByRoutesWithTheirProperties() throws Exception {
+        String device = idIn(3, "observed");
+        String last = ask(JSON.createObjectNode().put("ask", "partition").put("partition", "3"))
+                .path("last")
+                .asText();
+        String only = "deviceId = '" + device + "'";
+        hub.routing()
+                .route("lifecycle", RouteSource.DEVICE_LIFECYCLE_EVENTS, only)
+                .route("connections", RouteSource.DEVICE_CONNECTION_STATE_EVENTS, only)
+                .route("twins", RouteSource.TWIN_CHANGE_EVENTS, only + " AND IS_DEFINED($body.tags.floor)")
+                .enrich("hub", "$iothubname")
+                .enrich("floor", "$twin.tags.floor");
+        hub.createDevice(device);
+        hub.device(device).patchTags("{\"floor\":2}");
+        hub.device(device).patchDesired("{\"unseen\":1}");
+        send(device, messages("telemetry"));
+        await().until(() -> !hub.device(device).isConnected());
+        hub.device(device).delete();
+
+        ObjectNode question =
+                question(3).put("from", "sequence").put("value", last).put("group", "observed");
+        List<JsonNode> events = events(question.put("count", 6));
+        hub.routing().removeEnrichment("hub").removeEnrichment("floor");
+        for (String route : List.of("lifecycle", "connections", "twins")) {
+            hub.routing().remove(route);
+        }
+
+        assertThat(events)
+                .extracting(
+                        event -> event.at("/annotations/iothub-message-source").textValue() + " "
+                                + event.at("/properties/opType").textValue() + " "
+                                + event.at("/properties/iothub-message-schema").textValue())
+                .containsExactly(
+                        "deviceLifecycleEvents createDeviceIdentity deviceLifecycleNotification",
+                        "twinChangeEvents updateTwin twinChangeNotification",
+                        "deviceConnectionStateEvents deviceConnected deviceConnectionStateNotification",
+                        "Telemetry null null",
+                        "deviceConnectionStateEvents deviceDisconnected deviceConnectionStateNotification",
+                        "deviceLifecycleEvents deleteDeviceIdentity deviceLifecycleNotification");
+        assertThat(events)
+                .extracting(event -> event.at("/properties/floor").textValue())
+                .containsExactly("$twin.tags.floor", "2", "2", "2", "2", "2");
+        JsonNode created = events.get(0);
+        assertThat(created.at("/annotations/iothub-connection-device-id").textValue())
+                .isEqualTo(device);
+        assertThat(created.path("contentType").textValue()).isEqualTo("application/json");
+        assertThat(created.path("correlationId").textValue()).isNotEmpty();
+        assertThat(created.at("/properties/hub").textValue()).isEqualTo(hub.hostName());
+        assertThat(created.at("/properties/hubName").textValue()).isEqualTo(hub.hostName());
+        assertThat(created.at("/properties/deviceId").textValue()).isEqualTo(device);
+        assertThat(Instant.parse(created.at("/properties/operationTimestamp").textValue()))
+                .isBefore(Instant.now().plusSeconds(1));
+        assertThat(body(created).at("/properties/desired/$version").asInt()).isEqualTo(1);
+        assertThat(body(events.get(1))).hasToString("{\"version\":2,\"tags\":{\"floor\":2}}");
+        assertThat(body(events.get(2)).path("sequenceNumber").textValue())
+                .matches("[0-9A-F]{64}")
+                .isLessThan(body(events.get(4)).path("sequenceNumber").textValue());
+        assertThat(body(events.get(5)).at("/tags/floor").asInt()).isEqualTo(2);
+    }
+
+    @Test
     void aWrongKeyReadsNothing() throws Exception {
         JsonNode answer = ask(JSON.createObjectNode().put("ask", "hub").put("wrongKey", true));
 
@@ -221,14 +283,21 @@ class EventHubsTest {
         return reader.awaitFact(fact -> fact.path("to").intValue() == id);
     }
 
+    private static JsonNode body(JsonNode event) throws Exception {
+        return JSON.readTree(event.path("body").textValue());
+    }
+
     /** {@return a new device whose messages are in this partition} */
     private String deviceIn(int partition, String name) {
-        String id = IntStream.range(0, 1000)
+        return hub.createDevice(idIn(partition, name)).deviceId();
+    }
+
+    private static String idIn(int partition, String name) {
+        return IntStream.range(0, 1000)
                 .mapToObj(i -> name + i)
                 .filter(candidate -> Math.floorMod(candidate.hashCode(), 4) == partition)
                 .findFirst()
                 .orElseThrow();
-        return hub.createDevice(id).deviceId();
     }
 
     private void send(String device, Message... messages) throws Exception {

@@ -19,7 +19,17 @@ class HubCommandTest {
     @Test
     void aHubServesTheDevicesItWasToldUntilItIsTerminated() throws Exception {
         try (HubProcess hub = HubProcess.fromClassPath(
-                directory, "--host", "127.202.0.1", "--device", "d1", "--device", "d2", "--https-port", "0")) {
+                directory,
+                "--host",
+                "127.202.0.1",
+                "--device",
+                "d1",
+                "--device",
+                "d2",
+                "--https-port",
+                "0",
+                "--tier",
+                "s2")) {
             JsonNode info = hub.awaitReady();
 
             assertThat(info.path("hostName").asText()).isEqualTo("127.202.0.1");
@@ -34,6 +44,9 @@ class HubCommandTest {
                     .extracting(device -> device.path("deviceId").asText())
                     .containsExactly("d1", "d2");
             InfoFile.connectAndClose(info, 1);
+            assertThat(run("export", "--info", directory.resolve("hub.json").toString()))
+                    .isZero();
+            assertThat(output.toString()).contains("tier: \"S2\"");
             hub.terminate();
             assertThat(Path.of(info.path("caCertificate").asText())).doesNotExist();
         }
@@ -88,7 +101,7 @@ class HubCommandTest {
         assertThat(run()).isEqualTo(CommandLine.ExitCode.USAGE);
         assertThat(errors.toString()).isEqualTo("""
                 Add a subcommand: start, device, module, authority, enrollment, fault, monitor, twin, method,\
-                 message, query, health, export, archive.
+                 message, query, health, export, container, route, enrichment, archive.
                 Run 'deckhand-hub --help' to list the options.
                 """);
         assertThat(run("start", "--https-port", "many")).isEqualTo(CommandLine.ExitCode.USAGE);

@@ -43,6 +43,45 @@ class RunningHubTasksTest {
     }
 
     @Test
+    void routesAndEnrichmentsAreCreatedListedAndDeleted() throws Exception {
+        assertThat(commands.run("route", "create", "twins", "--source", "twinchangeevents")
+                        .exitCode())
+                .isZero();
+        commands.run("route", "create", "hot", "--source", "DeviceMessages", "--condition", "level = 1", "--disabled");
+        commands.run("route", "fallback", "off");
+        commands.run("enrichment", "create", "floor", "$twin.tags.floor");
+
+        assertThat(commands.run("route", "list").lines())
+                .containsExactly(
+                        "twins\tTwinChangeEvents\tenabled\ttrue",
+                        "hot\tDeviceMessages\tdisabled\tlevel = 1",
+                        "(fallback)\tDeviceMessages\tdisabled\ttrue");
+        assertThat(commands.run("enrichment", "list").lines()).containsExactly("floor\t$twin.tags.floor");
+        fan.patchTags("{\"floor\":2}");
+        assertThat(commands.hub().routing().events())
+                .singleElement()
+                .satisfies(event -> assertThat(event.properties()).containsEntry("floor", "2"));
+
+        commands.run("route", "delete", "hot");
+        commands.run("enrichment", "delete", "floor");
+        assertThat(commands.run("route", "list").lines()).hasSize(2);
+        assertThat(commands.run("enrichment", "list").lines()).isEmpty();
+        assertThat(commands.run("route", "create", "x", "--source", "twins").errors())
+                .contains("No messages are called 'twins'. Known: DeviceMessages");
+        assertThat(commands.run("route", "delete", "none").errors()).contains("No route 'none'. Known: twins.");
+    }
+
+    @Test
+    void aContainerIsCreatedAndItsUriPrinted() throws Exception {
+        String uri = commands.run("container", "exports").lines().get(0);
+
+        assertThat(uri)
+                .startsWith("https://" + commands.hub().hostName() + ":")
+                .contains("/deckhandstorage/exports?", "sig=");
+        assertThat(commands.run("container", "NO").errors()).contains("is not a name for a container");
+    }
+
+    @Test
     void aTwinIsUpdatedAndShown() throws Exception {
         Said updated = commands.run("twin", "update", "fan", "--desired", "{\"speed\":3}", "--tags", "{\"floor\":2}");
 

@@ -9,6 +9,7 @@ import com.microsoft.azure.sdk.iot.service.exceptions.IotHubTooManyDevicesExcept
 import com.microsoft.azure.sdk.iot.service.jobs.DirectMethodsJobOptions;
 import com.microsoft.azure.sdk.iot.service.jobs.ScheduledJobStatus;
 import com.microsoft.azure.sdk.iot.service.jobs.ScheduledJobsClient;
+import io.deckhand.testkit.HubTier;
 import io.deckhand.testkit.LocalHub;
 import io.deckhand.testkit.fixture.ServiceClients;
 import java.time.Instant;
@@ -31,6 +32,20 @@ class JobsAtOnceTest {
             jobs.cancel("first");
             wait(jobs, "third");
             await().until(() -> jobs.get("third").getJobStatus() == ScheduledJobStatus.running);
+        }
+    }
+
+    @Test
+    void tierS2RunsFiveAtOnce() throws Exception {
+        try (LocalHub hub = LocalHub.builder().tier(HubTier.S2).start()) {
+            hub.createDevice("offline");
+            ScheduledJobsClient jobs = ServiceClients.jobs(hub);
+            for (int i = 0; i < 5; i++) {
+                wait(jobs, "job" + i);
+            }
+
+            assertThat(catchThrowableOfType(IotHubTooManyDevicesException.class, () -> wait(jobs, "job5")))
+                    .hasMessageContaining("at most 5 can run");
         }
     }
 

@@ -4,13 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.deckhand.testkit.internal.HubRandom;
 import io.deckhand.testkit.internal.HubSettings;
-import io.deckhand.testkit.internal.fault.FaultSwitches;
 import io.deckhand.testkit.internal.hub.HubCore;
-import io.deckhand.testkit.internal.journal.ConnectionJournal;
+import io.deckhand.testkit.internal.hub.LastingState;
 import io.deckhand.testkit.internal.net.TlsDoor;
 import io.deckhand.testkit.internal.server.HttpsServer;
 import io.deckhand.testkit.internal.store.MemoryStore;
-import io.deckhand.testkit.internal.telemetry.TelemetryLog;
 import io.deckhand.testkit.internal.tls.HubAuthority;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
@@ -52,12 +50,7 @@ final class ServedRest implements AutoCloseable {
 
     ServedRest() {
         HubSettings settings = new HubSettings(host, Clock.systemUTC(), HubRandom.secure(), Duration.ZERO);
-        core = new HubCore(
-                settings,
-                new MemoryStore(),
-                new TelemetryLog(),
-                new FaultSwitches(),
-                new ConnectionJournal(settings.clock()));
+        core = new HubCore(settings, LastingState.over(new MemoryStore(), settings));
         server = new HttpsServer(
                 core,
                 new TlsDoor(authority.serverContext(), authority::serverContext, core.faults(), settings.patience()),

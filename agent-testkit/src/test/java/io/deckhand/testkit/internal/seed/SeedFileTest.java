@@ -105,6 +105,12 @@ class SeedFileTest {
                 faults:
                   - {fault: delay, packet: METHOD_ANSWER, delayMillis: 20, probability: 0.5, seed: 7, device: "1"}
                   - {fault: refuse-requests, code: 429001}
+                routes:
+                  - {name: twins, source: twinchangeevents}
+                  - {name: hot, source: DeviceMessages, condition: "level = 'hot'", enabled: false}
+                fallbackRoute: false
+                tier: s3
+                enrichments: {floor: $twin.tags.floor}
                 """.formatted("AB".repeat(32)));
         Files.writeString(directory.resolve("line.pem"), authority());
         JsonNode before;
@@ -121,6 +127,14 @@ class SeedFileTest {
                     .isEqualTo("on");
             assertThat(before.at("/devices/1/parent").asText()).isEqualTo("middle");
             assertThat(before.path("enrollments")).hasSize(2);
+            assertThat(before.path("tier").asText()).isEqualTo("S3");
+            assertThat(before.at("/routes/0/source").asText()).isEqualTo("TwinChangeEvents");
+            assertThat(before.at("/routes/1/enabled").asBoolean(true)).isFalse();
+            assertThat(before.at("/enrichments/floor").asText()).isEqualTo("$twin.tags.floor");
+            assertThat(before.path("fallbackRoute").asBoolean(true)).isFalse();
+            assertThat(hub.routing().events())
+                    .as("the devices of a seed are no news")
+                    .isEmpty();
         }
     }
 
@@ -162,6 +176,11 @@ class SeedFileTest {
                 enrollments: [{desired: 7}]
                 faults: [{packet: PUBACK}]
                 throttles: maybe
+                tier: s4
+                routes:
+                  - {name: twins, source: twins}
+                  - {name: hot, source: DeviceMessages, condition: "level ="}
+                enrichments: {speed: $twin.speed}
                 """);
 
         assertThatThrownBy(() -> LocalHub.builder().httpsPort(0).seed(seed).start())
@@ -169,7 +188,7 @@ class SeedFileTest {
                 .message()
                 .startsWith("The seed " + seed + " cannot be used:\n")
                 .contains(
-                        "the file has no 'device'. Known: authorities, devices, enrollments, faults, policies, throttles.")
+                        "the file has no 'device'. Known: authorities, devices, enrichments, enrollments, fallbackRoute, faults, policies, routes, throttles, tier.")
                 .contains("devices[0] has no 'twn'. Known: authentication, desired, id, ")
                 .contains("devices[0] has status 'on'. Known: enabled, disabled.")
                 .contains("devices[1] needs 'id'.")
@@ -181,7 +200,11 @@ class SeedFileTest {
                 .contains("enrollments[0] needs a mapping for 'desired'.")
                 .contains("enrollments[0] needs either id, for one device, or group.")
                 .contains("faults[0] needs 'fault'.")
-                .contains("the file needs true or false for 'throttles'.");
+                .contains("the file needs true or false for 'throttles'.")
+                .contains("the file has tier 's4'. Known: F1, B1, ")
+                .contains("routes[0] cannot be used: No messages are called 'twins'. Known: DeviceMessages, ")
+                .contains("routes[1] cannot be used: ")
+                .contains("the file has an enrichment that cannot be used: '$twin.speed' is not a value");
     }
 
     @Test

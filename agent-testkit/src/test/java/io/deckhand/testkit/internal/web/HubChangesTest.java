@@ -7,12 +7,10 @@ import io.deckhand.testkit.TelemetryMessage;
 import io.deckhand.testkit.internal.HubRandom;
 import io.deckhand.testkit.internal.HubSettings;
 import io.deckhand.testkit.internal.Json;
-import io.deckhand.testkit.internal.fault.FaultSwitches;
 import io.deckhand.testkit.internal.hub.HubCore;
+import io.deckhand.testkit.internal.hub.LastingState;
 import io.deckhand.testkit.internal.identity.DeviceSettings;
-import io.deckhand.testkit.internal.journal.ConnectionJournal;
 import io.deckhand.testkit.internal.store.MemoryStore;
-import io.deckhand.testkit.internal.telemetry.TelemetryLog;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,14 +22,10 @@ import org.junit.jupiter.api.Test;
 
 class HubChangesTest {
     private final Clock clock = Clock.systemUTC();
+    private final HubSettings settings = new HubSettings("127.0.0.1", clock, HubRandom.seeded(7), Duration.ZERO);
 
     @AutoClose
-    private final HubCore core = new HubCore(
-            new HubSettings("127.0.0.1", clock, HubRandom.seeded(7), Duration.ZERO),
-            new MemoryStore(),
-            new TelemetryLog(),
-            new FaultSwitches(),
-            new ConnectionJournal(clock));
+    private final HubCore core = new HubCore(settings, LastingState.over(new MemoryStore(), settings));
 
     private final HubChanges changes = new HubChanges(() -> core);
 

@@ -1,4 +1,4 @@
-package io.deckhand.testkit.internal.upload;
+package io.deckhand.testkit.internal.blob;
 
 import java.nio.file.Path;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package io.deckhand.testkit.internal.upload;
+package io.deckhand.testkit.internal.blob;
 
 import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.HubException;
@@ -17,14 +17,8 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The container that devices upload files to: block blobs in temporary files, until the hub is closed. Safe for use by several
- * threads.
- */
+/** A container of block blobs in temporary files, until the hub is closed. Safe for use by several threads. */
 public final class BlobStore implements AutoCloseable {
-    /** The name of the container. */
-    public static final String CONTAINER = "device-uploads";
-
     private final Map<String, Blob> blobs = new TreeMap<>();
     private final Map<String, Map<String, Path>> blocks = new HashMap<>();
     private final AtomicLong files = new AtomicLong();
@@ -93,10 +87,10 @@ public final class BlobStore implements AutoCloseable {
         return Optional.ofNullable(blobs.get(name));
     }
 
-    /** {@return the blobs below a path, by name} */
-    public synchronized List<Blob> below(String path) {
+    /** {@return the blobs whose names begin so, by name} */
+    public synchronized List<Blob> startingWith(String prefix) {
         return blobs.values().stream()
-                .filter(blob -> blob.name().startsWith(path + "/"))
+                .filter(blob -> blob.name().startsWith(prefix))
                 .toList();
     }
 
