@@ -9,7 +9,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A received cloud-to-device message.
+ * A received cloud-to-device message, or a message to a {@link ModuleInput}.
  *
  * <pre>{@code
  * @CloudToDevice

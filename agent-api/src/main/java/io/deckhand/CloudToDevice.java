@@ -72,8 +72,8 @@ public @interface CloudToDevice {
     String retryAfter() default "PT1S";
 
     /**
-     * {@return whether this listener receives the messages that no other listener could handle; at most one may have
-     * this}
+     * {@return whether this listener receives the messages that no other listener could handle, of a module also those to
+     * its inputs; at most one may have this}
      */
     boolean deadLetter() default false;
 }

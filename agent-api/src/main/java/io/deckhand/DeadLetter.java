@@ -3,7 +3,7 @@ package io.deckhand;
 import static java.util.Objects.requireNonNull;
 
 /**
- * A cloud-to-device message that no listener could handle; a parameter of a listener with
+ * A cloud-to-device message, or one to a {@link ModuleInput}, that no listener could handle; a parameter of a listener with
  * {@link CloudToDevice#deadLetter()}.
  *
  * <pre>{@code

@@ -16,6 +16,8 @@ public enum HandlerKind {
     DESIRED_PROPERTY,
     /** A cloud-to-device message: {@link CloudToDevice}. */
     CLOUD_TO_DEVICE,
+    /** A message to an input of a module: {@link ModuleInput}. */
+    MODULE_INPUT,
     /** A change of the connection: {@link ConnectionChange}. */
     CONNECTION_CHANGE,
     /** A reading to be sent: {@link Telemetry}. */

@@ -7,7 +7,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Binds one application property of a cloud-to-device message to a parameter of its listener.
+ * Binds one application property of a cloud-to-device message, or of one to a {@link ModuleInput}, to a parameter of its listener.
  *
  * <pre>{@code
  * @CloudToDevice

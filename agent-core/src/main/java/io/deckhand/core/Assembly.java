@@ -44,6 +44,7 @@ final class Assembly {
     Agent agent() {
         new Contradictions(chosen).refuse();
         Host.Application application = host.application(applicationKey(), this::application);
+        new Contradictions(chosen).refuse(application.handlers());
         Traffic traffic = new Traffic();
         Prover prover = prover();
         String name = name();

@@ -1,6 +1,7 @@
 package io.deckhand.core;
 
 import io.deckhand.Transport;
+import io.deckhand.core.internal.handler.Handlers;
 import io.deckhand.identity.CertificateCredential;
 import io.deckhand.identity.Credential;
 import io.deckhand.identity.TokenCredential;
@@ -21,6 +22,21 @@ final class Contradictions {
         checkIds();
     }
 
+    /** @throws IllegalArgumentException if a device has listeners for the inputs of a module */
+    void refuse(Handlers handlers) {
+        if (chosen.identity != null && chosen.identity.moduleId() != null) {
+            return;
+        }
+        handlers.messageListeners().stream()
+                .filter(listener -> listener.input().isPresent())
+                .findFirst()
+                .ifPresent(listener -> {
+                    throw new IllegalArgumentException(listener.handler() + " listens to the input '"
+                            + listener.input().orElseThrow() + "', and a device has no inputs. Connect as a module of "
+                            + "IoT Edge, as with AgentBuilder.forModuleFromEnvironment(), or use @CloudToDevice.");
+                });
+    }
+
     /** @throws IllegalArgumentException if a transport or the TLS options do not support the credential */
     void refuse(Credential own) {
         if (chosen.sslContext != null && !chosen.trustsByDefault) {
@@ -28,12 +44,14 @@ final class Contradictions {
                     "Both sslContext(...) and trustedCertificates(...) are set, and both decide which servers to "
                             + "trust. Keep one.");
         }
-        if (own instanceof CertificateCredential && chosen.sslContext != null) {
+        boolean issued =
+                chosen.provisioning != null && chosen.provisioning.issuance().isPresent();
+        if ((issued || own instanceof CertificateCredential) && chosen.sslContext != null) {
             throw new IllegalArgumentException(
                     "Another certificate cannot be added to a TLS context. Set trustedCertificates(...) "
                             + "in place of sslContext(...), or let the context's key managers present the certificate.");
         }
-        if (!(own instanceof TokenCredential) && chosen.transports.contains(Transport.AMQPS_WS)) {
+        if ((issued || !(own instanceof TokenCredential)) && chosen.transports.contains(Transport.AMQPS_WS)) {
             throw new IllegalArgumentException(
                     "The Azure SDK does not support certificates over AMQPS_WS. Choose MQTT_WS, or AMQPS, as in "
                             + "transport(Transport.MQTT_WS).");

@@ -5,16 +5,21 @@ import io.deckhand.core.internal.identity.Account;
 import io.deckhand.core.internal.identity.Identity;
 import io.deckhand.core.internal.identity.Login;
 import io.deckhand.core.internal.identity.Prover;
+import io.deckhand.core.internal.issued.IssuedCertificates;
+import io.deckhand.core.internal.issued.StoredVault;
+import io.deckhand.core.internal.issued.Vault;
 import io.deckhand.core.internal.json.Json;
 import io.deckhand.core.internal.link.HttpProxy;
 import io.deckhand.core.internal.link.HubLink;
 import io.deckhand.core.internal.link.sdk.FailureDiagnosis;
 import io.deckhand.core.internal.link.sdk.ProvisioningProtocols;
 import io.deckhand.core.internal.provisioning.Assignments;
+import io.deckhand.core.internal.provisioning.HubAccounts;
 import io.deckhand.core.internal.provisioning.ProvisionedLinks;
 import io.deckhand.core.internal.provisioning.ServiceAddress;
 import io.deckhand.core.internal.provisioning.StoredAssignments;
 import io.deckhand.core.internal.store.Store;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -35,9 +40,10 @@ record Origin(Account account, HubLink.Factory links) {
             @Nullable HttpProxy proxy,
             @Nullable Store store,
             Function<Login, HubLink.Factory> hubs) {
+        ServiceAddress address = new ServiceAddress(wanted.endpoint(), wanted.idScope(), wanted.registrationId());
         ProvisionedLinks links = new ProvisionedLinks(
-                setup(wanted, json, proxy, store),
-                prover,
+                setup(wanted, wanted.issuance().isPresent() ? address.issuing() : address, json, proxy, store),
+                accounts(wanted, address, prover, store),
                 hubs,
                 () -> Duration.ofNanos(System.nanoTime()),
                 () -> ThreadLocalRandom.current().nextDouble());
@@ -45,8 +51,7 @@ record Origin(Account account, HubLink.Factory links) {
     }
 
     private static ProvisionedLinks.Setup setup(
-            Provisioning wanted, Json json, @Nullable HttpProxy proxy, @Nullable Store store) {
-        ServiceAddress address = new ServiceAddress(wanted.endpoint(), wanted.idScope(), wanted.registrationId());
+            Provisioning wanted, ServiceAddress address, Json json, @Nullable HttpProxy proxy, @Nullable Store store) {
         Object payload = wanted.payload();
         String text = payload == null ? null : json.tree(payload).toString();
         Function<Transport, ServiceAddress.Opener> protocols =
@@ -61,5 +66,21 @@ record Origin(Account account, HubLink.Factory links) {
                         .accept(new Assignment(
                                 assigned.hostName(), assigned.deviceId(), Optional.ofNullable(assigned.payload()))),
                 store == null ? Assignments.inMemory() : new StoredAssignments(store, address));
+    }
+
+    private static HubAccounts accounts(
+            Provisioning wanted, ServiceAddress address, Prover prover, @Nullable Store store) {
+        return wanted.issuance()
+                .map(wish -> HubAccounts.issuedFor(
+                        prover,
+                        new IssuedCertificates(
+                                address.registrationId(),
+                                wish,
+                                store == null
+                                        ? Vault.inMemory()
+                                        : new StoredVault(store, address.idScope() + "/" + address.registrationId()),
+                                Clock.systemUTC(),
+                                () -> ThreadLocalRandom.current().nextDouble())))
+                .orElseGet(() -> HubAccounts.ofEnrollment(prover));
     }
 }

@@ -2,7 +2,9 @@ package io.deckhand.core;
 
 import static java.util.Objects.requireNonNull;
 
+import io.deckhand.core.internal.issued.IssuanceWish;
 import io.deckhand.identity.Credential;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,7 @@ public final class Provisioning {
     private final @Nullable Object payload;
     private final Consumer<Assignment> listener;
     private final boolean https;
+    private final Optional<IssuanceWish> issuance;
 
     private Provisioning(
             String endpoint,
@@ -34,7 +37,8 @@ public final class Provisioning {
             Credential credential,
             @Nullable Object payload,
             Consumer<Assignment> listener,
-            boolean https) {
+            boolean https,
+            Optional<IssuanceWish> issuance) {
         this.endpoint = endpoint;
         this.idScope = idScope;
         this.registrationId = registrationId;
@@ -42,6 +46,7 @@ public final class Provisioning {
         this.payload = payload;
         this.listener = listener;
         this.https = https;
+        this.issuance = issuance;
     }
 
     /**
@@ -65,7 +70,14 @@ public final class Provisioning {
                     + "' is a URL. Give its host name only, such as global.azure-devices-provisioning.net.");
         }
         return new Provisioning(
-                endpoint, idScope, registrationId, requireNonNull(credential, "credential"), null, told -> {}, false);
+                endpoint,
+                idScope,
+                registrationId,
+                requireNonNull(credential, "credential"),
+                null,
+                told -> {},
+                false,
+                Optional.empty());
     }
 
     private static void check(String value, String what) {
@@ -82,7 +94,14 @@ public final class Provisioning {
      */
     public Provisioning payload(Object value) {
         return new Provisioning(
-                endpoint, idScope, registrationId, credential, requireNonNull(value, "value"), listener, https);
+                endpoint,
+                idScope,
+                registrationId,
+                credential,
+                requireNonNull(value, "value"),
+                listener,
+                https,
+                issuance);
     }
 
     /**
@@ -95,7 +114,7 @@ public final class Provisioning {
      */
     public Provisioning onAssigned(Consumer<Assignment> told) {
         return new Provisioning(
-                endpoint, idScope, registrationId, credential, payload, requireNonNull(told, "told"), https);
+                endpoint, idScope, registrationId, credential, payload, requireNonNull(told, "told"), https, issuance);
     }
 
     /**
@@ -105,7 +124,26 @@ public final class Provisioning {
      * @return how to register, over HTTPS
      */
     public Provisioning overHttps() {
-        return new Provisioning(endpoint, idScope, registrationId, credential, payload, listener, true);
+        return new Provisioning(endpoint, idScope, registrationId, credential, payload, listener, true, issuance);
+    }
+
+    /**
+     * Has the service issue a certificate to the device, with which it connects to its hub; the credential is then shown
+     * to the service only. <b>Preview</b>: it may change in any release.
+     *
+     * @param wanted the kind of its key, and when to renew it
+     * @return how to register, with it
+     */
+    public Provisioning requestCertificate(IssuedCertificate wanted) {
+        return new Provisioning(
+                endpoint,
+                idScope,
+                registrationId,
+                credential,
+                payload,
+                listener,
+                https,
+                Optional.of(requireNonNull(wanted, "wanted").wish()));
     }
 
     String endpoint() {
@@ -135,5 +173,9 @@ public final class Provisioning {
 
     boolean isOverHttps() {
         return https;
+    }
+
+    Optional<IssuanceWish> issuance() {
+        return issuance;
     }
 }

@@ -22,7 +22,7 @@ final class TraceContexts {
         HandlerKind kind = invocation.kind();
         return switch (kind) {
             case DIRECT_METHOD -> receiver(Kind.SERVER, ofPayload(invocation));
-            case CLOUD_TO_DEVICE -> receiver(Kind.CONSUMER, ofProperties(invocation.properties()));
+            case CLOUD_TO_DEVICE, MODULE_INPUT -> receiver(Kind.CONSUMER, ofProperties(invocation.properties()));
             default -> new Observation.Context();
         };
     }

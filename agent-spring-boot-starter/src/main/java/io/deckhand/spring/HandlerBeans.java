@@ -4,6 +4,7 @@ import io.deckhand.CloudToDevice;
 import io.deckhand.ConnectionChange;
 import io.deckhand.DesiredProperty;
 import io.deckhand.DirectMethod;
+import io.deckhand.ModuleInput;
 import io.deckhand.Telemetry;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
@@ -19,7 +20,12 @@ import org.springframework.util.ReflectionUtils;
 /** Finds the singleton beans that have handlers, also behind proxies: the class behind says so, and the proxy is what is called. */
 final class HandlerBeans {
     private static final List<Class<? extends Annotation>> ANNOTATIONS = List.of(
-            DirectMethod.class, DesiredProperty.class, CloudToDevice.class, Telemetry.class, ConnectionChange.class);
+            DirectMethod.class,
+            DesiredProperty.class,
+            CloudToDevice.class,
+            ModuleInput.class,
+            Telemetry.class,
+            ConnectionChange.class);
 
     private HandlerBeans() {}
 

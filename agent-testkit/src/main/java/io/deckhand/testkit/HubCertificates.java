@@ -57,6 +57,17 @@ public final class HubCertificates {
     }
 
     /**
+     * Counts a device's requests for certificates at the hub since the hub started: also those that were refused, and the
+     * same request each time it arrives.
+     *
+     * @param deviceId a device
+     * @return how many have arrived; zero for an unknown device
+     */
+    public int requests(String deviceId) {
+        return core.get().issuance().requests(deviceId);
+    }
+
+    /**
      * Sets the time between the hub's acceptance of a request (202) and the certificate. The default is 100 ms.
      *
      * @param delay zero to 10 minutes

@@ -8,6 +8,7 @@ import io.deckhand.DesiredProperty;
 import io.deckhand.DeviceAgent;
 import io.deckhand.DirectMethod;
 import io.deckhand.HandlerKind;
+import io.deckhand.ModuleInput;
 import io.deckhand.Telemetry;
 import java.lang.annotation.Annotation;
 import java.util.List;
@@ -21,11 +22,17 @@ import org.jspecify.annotations.Nullable;
 public final class HandlerRules {
     /** The annotations that make a method a handler. */
     public static final List<Class<? extends Annotation>> ANNOTATIONS = List.of(
-            DirectMethod.class, DesiredProperty.class, CloudToDevice.class, Telemetry.class, ConnectionChange.class);
+            DirectMethod.class,
+            DesiredProperty.class,
+            CloudToDevice.class,
+            ModuleInput.class,
+            Telemetry.class,
+            ConnectionChange.class);
 
     private final MethodRules methods = new MethodRules();
     private final PropertyRules properties = new PropertyRules();
     private final MessageRules messages = new MessageRules();
+    private final InputRules inputs = new InputRules();
     private final SourceRules sources = new SourceRules();
 
     /** {@return the problem with the component name of a class, if there is one} */
@@ -35,7 +42,8 @@ public final class HandlerRules {
 
     /** {@return the problem with a class that has no handlers at all} */
     public static String noHandlers(String type) {
-        return type + " has no method with @DirectMethod, @DesiredProperty, @CloudToDevice, @Telemetry or "
+        return type
+                + " has no method with @DirectMethod, @DesiredProperty, @CloudToDevice, @ModuleInput, @Telemetry or "
                 + "@ConnectionChange. Annotate one, or leave the object out.";
     }
 
@@ -77,6 +85,8 @@ public final class HandlerRules {
             properties.check(method, desired, component);
         } else if (annotation instanceof CloudToDevice message) {
             messages.check(method, message);
+        } else if (annotation instanceof ModuleInput input) {
+            inputs.check(method, input);
         } else if (annotation instanceof Telemetry source) {
             sources.check(method, source, component);
         } else if (annotation instanceof ConnectionChange) {

@@ -54,9 +54,13 @@ final class MessageRules {
             method.problem("Two listeners take the same cloud-to-device messages: " + other + " and " + name
                     + ". Give them different conditions with 'when', or an 'order'.");
         }
-        HandlerRules.checkRange(method, "attempts", message.attempts(), 1, MAX_ATTEMPTS);
-        if (!isWait(message.retryAfter())) {
-            method.problem(name + ": retryAfter is '" + message.retryAfter()
+        checkAttempts(method, message.attempts(), message.retryAfter());
+    }
+
+    static void checkAttempts(DeclaredMethod method, int attempts, String retryAfter) {
+        HandlerRules.checkRange(method, "attempts", attempts, 1, MAX_ATTEMPTS);
+        if (!isWait(retryAfter)) {
+            method.problem(method.name() + ": retryAfter is '" + retryAfter
                     + "'. It must be a duration of at most one hour, as \"PT5S\".");
         }
     }

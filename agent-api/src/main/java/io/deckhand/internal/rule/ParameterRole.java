@@ -15,7 +15,7 @@ import java.util.Optional;
 public enum ParameterRole {
     /** A field of the payload. */
     FIELD,
-    /** An application property of a cloud-to-device message. */
+    /** An application property of a message. */
     PROPERTY,
     AGENT,
     /** The whole call, message or state that the handler is called for. */
@@ -57,6 +57,7 @@ public enum ParameterRole {
                 type.is(CloudMessage.class)
                         ? Optional.of(WHOLE)
                         : type.is(DeadLetter.class) ? Optional.of(DEAD_LETTER) : Optional.empty();
+            case MODULE_INPUT -> type.is(CloudMessage.class) ? Optional.of(WHOLE) : Optional.empty();
             case CONNECTION_CHANGE ->
                 type.is(ConnectionState.class)
                         ? Optional.of(WHOLE)

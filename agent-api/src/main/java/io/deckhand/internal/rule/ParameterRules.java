@@ -90,11 +90,8 @@ final class ParameterRules {
     }
 
     private static void checkProperty(DeclaredMethod method, DeclaredParameter parameter, HandlerKind kind) {
-        if (kind != HandlerKind.CLOUD_TO_DEVICE) {
-            refuse(
-                    method,
-                    parameter,
-                    "only cloud-to-device messages have application properties. Remove @MessageProperty.");
+        if (kind != HandlerKind.CLOUD_TO_DEVICE && kind != HandlerKind.MODULE_INPUT) {
+            refuse(method, parameter, "only messages have application properties. Remove @MessageProperty.");
         }
         MessageProperty property = parameter.property();
         if (property != null && property.value().isEmpty()) {

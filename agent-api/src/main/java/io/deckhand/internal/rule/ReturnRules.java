@@ -22,13 +22,14 @@ final class ReturnRules {
         if (kind == HandlerKind.CONNECTION_CHANGE && !answer.is(void.class)) {
             return Optional.of(". A listener for connection changes returns void.");
         }
-        if (kind == HandlerKind.CLOUD_TO_DEVICE
-                && !answer.is(void.class)
-                && !answer.is(Void.class)
-                && !answer.is(Disposition.class)) {
-            return Optional.of(". A listener for cloud-to-device messages returns Disposition or void.");
+        boolean isMessage = kind == HandlerKind.CLOUD_TO_DEVICE || kind == HandlerKind.MODULE_INPUT;
+        if (isMessage && !answer.is(void.class) && !answer.is(Void.class) && !answer.is(Disposition.class)) {
+            return Optional.of(
+                    kind == HandlerKind.MODULE_INPUT
+                            ? ". A listener for the messages of an input returns Disposition or void."
+                            : ". A listener for cloud-to-device messages returns Disposition or void.");
         }
-        if (kind != HandlerKind.CLOUD_TO_DEVICE && answer.is(Disposition.class)) {
+        if (!isMessage && answer.is(Disposition.class)) {
             return Optional.of(", which only cloud-to-device messages have. Return a value, or void.");
         }
         if (kind != HandlerKind.DIRECT_METHOD && answer.is(MethodResponse.class)) {

@@ -9,11 +9,16 @@ import io.deckhand.DeadLetter;
 import io.deckhand.DeviceAgent;
 import io.deckhand.Disposition;
 import io.deckhand.MessageProperty;
+import io.deckhand.ModuleInput;
+import io.deckhand.SendOptions;
+import io.deckhand.core.AgentBuilder;
 import io.deckhand.core.Agents;
 import io.deckhand.testkit.CloudToDeviceMessage;
 import io.deckhand.testkit.HubDevice;
+import io.deckhand.testkit.HubModule;
 import io.deckhand.testkit.LocalHub;
 import io.deckhand.testkit.LocalHubTest;
+import io.deckhand.testkit.TelemetryMessage;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -46,6 +51,38 @@ class MessagesGuideTest {
         }
     }
     // endregion
+
+    // region inputs
+    record Measured(double celsius) {}
+
+    static final class TooHot {
+        @ModuleInput("temperature") // ... INTO BrokeredEndpoint("/modules/filter/inputs/temperature")
+        void filter(Measured measured, DeviceAgent agent) {
+            if (measured.celsius() > 80) {
+                agent.sendAsync(measured, SendOptions.NONE.output("alerts"));
+            }
+        }
+    }
+    // endregion
+
+    @Test
+    void anInputHasItsListener(LocalHub hub) {
+        HubModule module = hub.createDevice("guide-inputs").createModule("filter");
+        String connectionString = module.connectionString() + ";GatewayHostName=" + hub.hostName();
+        try (DeviceAgent agent = AgentBuilder.forConnectionString(connectionString)
+                .sslContext(hub.sslContext())
+                .handlers(new TooHot())
+                .build()) {
+            agent.start(Agents.SOON);
+            for (String body : List.of("{\"celsius\":70}", "{\"celsius\":81}")) {
+                await().atMost(Agents.SOON)
+                        .untilAsserted(() -> module.sendToInput("temperature", CloudToDeviceMessage.of(body)));
+            }
+            TelemetryMessage alert = module.awaitTelemetry(any -> true, Agents.SOON);
+            assertThat(alert.text()).isEqualTo("{\"celsius\":81.0}");
+            assertThat(alert.systemProperties()).containsEntry("outputName", "alerts");
+        }
+    }
 
     @Test
     void eachMessageGoesToTheFirstWhoTakesIt(LocalHub hub, HubDevice device) {

@@ -11,6 +11,7 @@ import io.deckhand.DeviceAgent;
 import io.deckhand.MessageProperty;
 import io.deckhand.MethodRequest;
 import io.deckhand.MethodResponse;
+import io.deckhand.ModuleInput;
 import io.deckhand.PayloadField;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -308,5 +309,44 @@ class ListenerMisuseTest {
                 new Display(),
                 "Two listeners for dead letters: Display.lost and Display.lostToo. Keep one.",
                 "Display.lostToo takes all dead letters, once: remove 'when', 'order' and 'attempts'.");
+    }
+
+    @Test
+    void oneInputForTwoAndAnInputThatIsNoLevelOfATopic() {
+        class Filter {
+            @ModuleInput("temperature")
+            void first(CloudMessage message) {}
+
+            @ModuleInput
+            void temperature(CloudMessage message) {}
+
+            @ModuleInput("a/b")
+            void slash(CloudMessage message) {}
+        }
+        assertProblems(
+                new Filter(),
+                "Two listeners for input 'temperature': Filter.first and Filter.temperature. Rename one with "
+                        + "@ModuleInput(\"...\").",
+                "Filter.slash: 'a/b' is not a valid name for an input. It must be 1 to 128 characters, none of them '/', "
+                        + "'+', '#', white space or a control character.");
+    }
+
+    @Test
+    void anAnswerOfAnInputAndOneThatIsTriedTooOften() {
+        class Filter {
+            @ModuleInput
+            String answer(CloudMessage message) {
+                return "answer";
+            }
+
+            @ModuleInput(attempts = 101, retryAfter = "PT2H")
+            void often(DeadLetter letter) {}
+        }
+        assertProblems(
+                new Filter(),
+                "Filter.answer returns String. A listener for the messages of an input returns Disposition or void.",
+                "Filter.often, parameter letter: DeadLetter is not available to this kind of handler.",
+                "Filter.often: attempts is 101. It must be 1 to 100.",
+                "Filter.often: retryAfter is 'PT2H'. It must be a duration of at most one hour, as \"PT5S\".");
     }
 }

@@ -27,7 +27,7 @@ class MethodMisuseTest {
         }
         assertProblems(
                 new Pump(),
-                "Pump has no method with @DirectMethod, @DesiredProperty, @CloudToDevice, @Telemetry or @ConnectionChange. "
+                "Pump has no method with @DirectMethod, @DesiredProperty, @CloudToDevice, @ModuleInput, @Telemetry or @ConnectionChange. "
                         + "Annotate one, or leave the object out.");
     }
 

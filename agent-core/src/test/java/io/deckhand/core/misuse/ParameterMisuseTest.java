@@ -128,7 +128,7 @@ class ParameterMisuseTest {
         }
         assertProblems(
                 new Pump(),
-                "Pump.start, parameter origin: only cloud-to-device messages have application properties. Remove "
+                "Pump.start, parameter origin: only messages have application properties. Remove "
                         + "@MessageProperty.");
     }
 

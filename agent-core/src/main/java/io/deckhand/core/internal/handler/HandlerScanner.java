@@ -5,6 +5,7 @@ import io.deckhand.ConnectionChange;
 import io.deckhand.DesiredProperty;
 import io.deckhand.DirectMethod;
 import io.deckhand.HandlerKind;
+import io.deckhand.ModuleInput;
 import io.deckhand.Telemetry;
 import io.deckhand.core.HandlerDefinitionException;
 import io.deckhand.core.internal.json.Json;
@@ -165,6 +166,8 @@ public final class HandlerScanner {
             properties.add(method, desired);
         } else if (annotation instanceof CloudToDevice message) {
             messages.add(method, message);
+        } else if (annotation instanceof ModuleInput input) {
+            messages.add(method, input);
         } else if (annotation instanceof Telemetry source) {
             sources.add(method, source);
         } else if (annotation instanceof ConnectionChange) {

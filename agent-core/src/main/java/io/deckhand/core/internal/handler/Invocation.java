@@ -96,10 +96,11 @@ public sealed interface Invocation {
         }
     }
 
-    /** {@code letter} is set if no listener could handle the message. */
+    /** {@code input} is the module's input, if the message went to one; {@code letter} is set if no listener could handle it. */
     record OfMessage(
             DeviceAgent agent,
             CloudMessage message,
+            Optional<String> input,
             @Nullable DeadLetter letter) implements Invocation {
         @Override
         public Optional<String> payload() {
@@ -113,11 +114,14 @@ public sealed interface Invocation {
 
         @Override
         public HandlerKind kind() {
-            return HandlerKind.CLOUD_TO_DEVICE;
+            return input.isPresent() ? HandlerKind.MODULE_INPUT : HandlerKind.CLOUD_TO_DEVICE;
         }
 
         @Override
         public String name() {
+            if (input.isPresent()) {
+                return input.get();
+            }
             String id = message.messageId();
             return id == null ? "(no id)" : id;
         }

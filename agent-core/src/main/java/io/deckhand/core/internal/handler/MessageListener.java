@@ -6,14 +6,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A listener of cloud-to-device messages.
+ * A listener of cloud-to-device messages, or of the messages to one input of a module.
  *
+ * @param input the input; empty for cloud-to-device messages
  * @param order its position among the listeners, the lowest first
  * @param when the conditions that a message must meet
  * @param attempts how often it is called at most if it fails
  * @param retryAfter the delay before the second attempt
  */
-public record MessageListener(Handler handler, int order, List<Condition> when, int attempts, Duration retryAfter) {
+public record MessageListener(
+        Optional<String> input, Handler handler, int order, List<Condition> when, int attempts, Duration retryAfter) {
     private static final Duration LONGEST_WAIT = Duration.ofHours(1);
 
     /** A property that must be present, with this value if one is given. */
@@ -30,12 +32,12 @@ public record MessageListener(Handler handler, int order, List<Condition> when, 
         return byOrder != 0 ? byOrder : Integer.compare(other.when.size(), one.when.size());
     }
 
-    public boolean takes(CloudMessage message) {
-        return when.stream().allMatch(condition -> condition.holds(message));
+    public boolean takes(CloudMessage message, Optional<String> ofInput) {
+        return input.equals(ofInput) && when.stream().allMatch(condition -> condition.holds(message));
     }
 
     public MessageListener with(Handler other) {
-        return new MessageListener(other, order, when, attempts, retryAfter);
+        return new MessageListener(input, other, order, when, attempts, retryAfter);
     }
 
     /** {@return the delay after an attempt; the first attempt is 1} */

@@ -2,12 +2,14 @@ package io.deckhand.core.internal.handler;
 
 import io.deckhand.CloudToDevice;
 import io.deckhand.HandlerKind;
+import io.deckhand.ModuleInput;
+import io.deckhand.internal.rule.HandlerRules;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Creates listeners from methods annotated with {@link CloudToDevice}. */
+/** Creates listeners from methods annotated with {@link CloudToDevice} or {@link ModuleInput}. */
 final class MessageScanner {
     private final ScanContext context;
     private final List<MessageListener> found = new ArrayList<>();
@@ -39,9 +41,20 @@ final class MessageScanner {
             when.add(condition(text));
         }
         found.add(new MessageListener(
+                Optional.empty(),
                 handler,
                 annotation.order(),
                 List.copyOf(when),
+                annotation.attempts(),
+                Duration.parse(annotation.retryAfter())));
+    }
+
+    void add(ReflectedMethod method, ModuleInput annotation) {
+        found.add(new MessageListener(
+                Optional.of(HandlerRules.ownName(annotation.value(), method.method())),
+                context.handler(method, HandlerKind.MODULE_INPUT),
+                0,
+                List.of(),
                 annotation.attempts(),
                 Duration.parse(annotation.retryAfter())));
     }

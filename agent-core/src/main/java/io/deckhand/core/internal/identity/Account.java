@@ -26,6 +26,11 @@ public interface Account {
      */
     boolean mayChange();
 
+    /** {@return whether the agent renews the credential itself, so that nobody has to be warned before it expires} */
+    default boolean renewsItself() {
+        return false;
+    }
+
     /** {@return when the credential expires, if it does} */
     Optional<Instant> validUntil();
 }

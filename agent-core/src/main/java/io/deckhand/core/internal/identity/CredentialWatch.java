@@ -43,7 +43,9 @@ public final class CredentialWatch {
             // The current connection continues; if the problem persists, the next attempt reports it.
             log.debug("{}: the credential could not be checked", deviceId, e);
         }
-        account.validUntil().ifPresent(end -> warn(end, now));
+        if (!account.renewsItself()) {
+            account.validUntil().ifPresent(end -> warn(end, now));
+        }
     }
 
     private void warn(Instant end, Instant now) {

@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.Optional;
 
 /** A private key and its certificate, followed by the certificates of its authorities. */
-record KeyMaterial(PrivateKey key, List<X509Certificate> chain) {
+public record KeyMaterial(PrivateKey key, List<X509Certificate> chain) {
     private static final int CHALLENGE = 32;
 
-    KeyMaterial {
+    public KeyMaterial {
         chain = List.copyOf(chain);
     }
 
@@ -26,7 +26,7 @@ record KeyMaterial(PrivateKey key, List<X509Certificate> chain) {
      *
      * @param where the files, for messages
      */
-    static KeyMaterial matching(PrivateKey key, List<X509Certificate> certificates, String where)
+    public static KeyMaterial matching(PrivateKey key, List<X509Certificate> certificates, String where)
             throws CredentialException {
         for (X509Certificate candidate : certificates) {
             if (fits(key, candidate.getPublicKey())) {
@@ -78,15 +78,15 @@ record KeyMaterial(PrivateKey key, List<X509Certificate> chain) {
         };
     }
 
-    X509Certificate certificate() {
+    public X509Certificate certificate() {
         return chain.get(0);
     }
 
-    Instant endsAt() {
+    public Instant endsAt() {
         return certificate().getNotAfter().toInstant();
     }
 
-    boolean isUsableAt(Instant now) {
+    public boolean isUsableAt(Instant now) {
         return now.isBefore(endsAt()) && !now.isBefore(beginsAt());
     }
 

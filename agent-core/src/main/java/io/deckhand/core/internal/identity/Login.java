@@ -11,14 +11,25 @@ import java.util.Optional;
 public final class Login implements Account {
     private final Identity identity;
     private final Prover prover;
+    private final Optional<CertificateRenewal> renewal;
 
     public Login(Identity identity, Credential credential, TlsContexts contexts, Duration tokenLifetime, Clock clock) {
         this(identity, new Prover(credential, contexts, tokenLifetime, clock));
     }
 
     public Login(Identity identity, Prover prover) {
+        this(identity, prover, Optional.empty());
+    }
+
+    /** {@code renewal} renews the certificate at the hub, if it was issued by the service. */
+    public Login(Identity identity, Prover prover, Optional<CertificateRenewal> renewal) {
         this.identity = identity;
         this.prover = prover;
+        this.renewal = renewal;
+    }
+
+    public Optional<CertificateRenewal> renewal() {
+        return renewal;
     }
 
     public Identity identity() {

@@ -3,7 +3,7 @@ package io.deckhand.core.internal.identity;
 import io.deckhand.identity.CredentialException;
 
 /** A source of a certificate and its key, which is read again when it has changed. */
-interface MaterialSource {
+public interface MaterialSource {
     /** {@return the location, for messages} */
     String where();
 

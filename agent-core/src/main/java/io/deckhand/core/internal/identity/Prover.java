@@ -29,6 +29,11 @@ public final class Prover {
         this.clock = clock;
     }
 
+    /** {@return a prover with another credential, for servers of the same authorities} */
+    public Prover with(CertificateCredential other) {
+        return new Prover(other, contexts.fresh(), tokenLifetime, clock);
+    }
+
     /**
      * {@return the proof for the next connection} Blocks as long as the credential does.
      *

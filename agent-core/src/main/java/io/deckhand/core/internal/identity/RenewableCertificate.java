@@ -2,6 +2,7 @@ package io.deckhand.core.internal.identity;
 
 import io.deckhand.identity.CertificateCredential;
 import io.deckhand.identity.CredentialException;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
@@ -14,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * A certificate that is read again when its source has changed. The previous one is kept until the hub has accepted the
  * new one: files are often replaced one after the other, and the hub may not know a new certificate yet.
  */
-final class RenewableCertificate implements CertificateCredential {
+public final class RenewableCertificate implements CertificateCredential {
     private static final Logger log = LoggerFactory.getLogger(RenewableCertificate.class);
 
     private final MaterialSource source;
@@ -24,7 +25,7 @@ final class RenewableCertificate implements CertificateCredential {
     private @Nullable Object readAt;
     private @Nullable String told;
 
-    RenewableCertificate(MaterialSource source, Clock clock) {
+    public RenewableCertificate(MaterialSource source, Clock clock) {
         this.source = source;
         this.clock = clock;
     }
@@ -75,6 +76,11 @@ final class RenewableCertificate implements CertificateCredential {
     @Override
     public synchronized Optional<Instant> validUntil() {
         return Optional.ofNullable(current).map(shown -> shown.material().endsAt());
+    }
+
+    /** {@return the certificate that the next connection presents, unless there is a new one by then} */
+    public synchronized Optional<X509Certificate> presented() {
+        return Optional.ofNullable(current).map(shown -> shown.material().certificate());
     }
 
     @Override

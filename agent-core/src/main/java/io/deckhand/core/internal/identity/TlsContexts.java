@@ -32,6 +32,11 @@ public final class TlsContexts {
         this.trusted = trusted;
     }
 
+    /** {@return contexts that trust the same authorities, for another certificate} */
+    TlsContexts fresh() {
+        return new TlsContexts(given, trusted);
+    }
+
     /** {@return a context that presents no certificate, unless the given context does} */
     public synchronized SSLContext plain() throws CredentialException {
         if (plain == null) {

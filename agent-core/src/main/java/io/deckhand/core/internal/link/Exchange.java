@@ -3,8 +3,11 @@ package io.deckhand.core.internal.link;
 import io.deckhand.CloudMessage;
 import io.deckhand.Disposition;
 import io.deckhand.MethodRequest;
+import io.deckhand.core.internal.identity.CertificateRenewal;
+import io.deckhand.core.internal.identity.Login;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +22,7 @@ public final class Exchange implements Tap {
 
     private final HubLink link;
     private final String deviceId;
+    private final Optional<CertificateRenewal> renewal;
     private final Traffic traffic;
     private final HubEvents events;
     private final Consumer<Throwable> lost;
@@ -26,9 +30,10 @@ public final class Exchange implements Tap {
     private final TwinRequests twinRequests = new TwinRequests();
 
     /** {@code lost} is called when the connection below is gone. */
-    public Exchange(HubLink link, String deviceId, Traffic traffic, HubEvents events, Consumer<Throwable> lost) {
+    public Exchange(HubLink link, Login login, Traffic traffic, HubEvents events, Consumer<Throwable> lost) {
         this.link = link;
-        this.deviceId = deviceId;
+        this.deviceId = login.deviceId();
+        this.renewal = login.renewal();
         this.traffic = traffic;
         this.events = events;
         this.lost = lost;
@@ -80,7 +85,7 @@ public final class Exchange implements Tap {
             arrival.settlement().settle(disposition);
         } catch (Exception gone) {
             log.info(
-                    "{}: cloud-to-device message {} was handled after its connection was lost; the hub delivers it again",
+                    "{}: message {} was handled after its connection was lost; the hub delivers it again",
                     deviceId,
                     arrival.message().messageId());
         }
@@ -100,15 +105,21 @@ public final class Exchange implements Tap {
     }
 
     @Override
+    public void certificateAnswered(String requestId, int status, byte[] body) {
+        traffic.received();
+        renewal.ifPresent(asked -> asked.answered(requestId, status, body));
+    }
+
+    @Override
     public void desiredChanged(byte[] patch) {
         traffic.received();
         events.accept(new HubEvent.DesiredPatch(link, patch));
     }
 
     @Override
-    public void messageArrived(CloudMessage message, Settlement settlement) {
+    public void messageArrived(Optional<String> input, CloudMessage message, Settlement settlement) {
         traffic.received();
-        events.accept(new HubEvent.MessageArrival(link, message, settlement));
+        events.accept(new HubEvent.MessageArrival(link, input, message, settlement));
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.deckhand.core.internal.link;
 
 import io.deckhand.CloudMessage;
 import io.deckhand.MethodRequest;
+import java.util.Optional;
 
 /** An event on a link. Each event names its link, so that an answer goes out on the link that the request came from. */
 public sealed interface HubEvent {
@@ -18,8 +19,12 @@ public sealed interface HubEvent {
     @SuppressWarnings("ArrayRecordComponent") // as above
     record DesiredPatch(HubLink link, byte[] patch) implements HubEvent {}
 
-    /** A cloud-to-device message arrived; its link settles it with {@code settlement}. */
-    record MessageArrival(HubLink link, CloudMessage message, Settlement settlement) implements HubEvent {}
+    /**
+     * A message arrived; its link settles it with {@code settlement}. {@code input} is the module's input that it was
+     * routed to, empty for a cloud-to-device message.
+     */
+    record MessageArrival(HubLink link, Optional<String> input, CloudMessage message, Settlement settlement)
+            implements HubEvent {}
 
     /** The connection was lost. Reported at most once per link, and not for a link that was closed. */
     record LinkLost(HubLink link, Failure failure) implements HubEvent {}

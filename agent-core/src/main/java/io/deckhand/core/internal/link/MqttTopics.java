@@ -2,6 +2,7 @@ package io.deckhand.core.internal.link;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,9 @@ public final class MqttTopics {
     public static final List<String> SUBSCRIPTIONS =
             List.of("$iothub/methods/POST/#", "$iothub/twin/res/#", "$iothub/twin/PATCH/properties/desired/#");
 
+    private static final String CREDENTIAL_ANSWERS = "$iothub/credentials/res/#";
+
+    private static final String CREDENTIAL_ANSWER = "$iothub/credentials/res/";
     private static final String METHOD_CALL = "$iothub/methods/POST/";
     private static final String TWIN_ANSWER = "$iothub/twin/res/";
     private static final String DESIRED_PATCH = "$iothub/twin/PATCH/properties/desired/";
@@ -133,6 +137,21 @@ public final class MqttTopics {
         return "$iothub/methods/res/" + status + QUERY + REQUEST_ID + requestId;
     }
 
+    /** {@return what to subscribe to; {@code renews} is whether the hub renews the device's certificate} */
+    public static List<String> subscriptions(boolean renews) {
+        if (!renews) {
+            return SUBSCRIPTIONS;
+        }
+        List<String> all = new ArrayList<>(SUBSCRIPTIONS);
+        all.add(CREDENTIAL_ANSWERS);
+        return all;
+    }
+
+    /** {@return the topic of a request for a certificate} */
+    public static String certificateRequest(String requestId) {
+        return "$iothub/credentials/POST/issueCertificate" + QUERY + REQUEST_ID + requestId;
+    }
+
     public static String twinGet(String requestId) {
         return "$iothub/twin/GET" + QUERY + REQUEST_ID + requestId;
     }
@@ -148,6 +167,8 @@ public final class MqttTopics {
             tap.methodCalled(id, before(topic, METHOD_CALL), body);
         } else if (topic.startsWith(TWIN_ANSWER) && id != null) {
             tap.twinAnswered(id, Integer.parseInt(before(topic, TWIN_ANSWER)), body);
+        } else if (topic.startsWith(CREDENTIAL_ANSWER) && id != null) {
+            tap.certificateAnswered(id, Integer.parseInt(before(topic, CREDENTIAL_ANSWER)), body);
         } else if (topic.startsWith(DESIRED_PATCH)) {
             tap.desiredChanged(body);
         } else {

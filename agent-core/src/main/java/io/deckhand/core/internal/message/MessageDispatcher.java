@@ -25,7 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Receives cloud-to-device messages from the link, handles one at a time, and settles each when its listener has
+ * Receives cloud-to-device messages, and those to a module's inputs, from the link, handles one at a time, and settles each when its listener has
  * finished, in the order received, as MQTT requires. A wait between attempts delays only later messages.
  */
 public final class MessageDispatcher {
@@ -64,10 +64,10 @@ public final class MessageDispatcher {
     }
 
     private void handle(HubEvent.MessageArrival arrival) {
-        String id = arrival.message().messageId();
+        String id = id(arrival);
         Disposition before = id == null ? null : settled.get(id);
         if (before != null) {
-            log.info("{}: cloud-to-device message {} was delivered again, but has already been handled", deviceId, id);
+            log.info("{}: message {} was delivered again, but has already been handled", deviceId, id);
             arrival.link().settle(arrival, before);
             return;
         }
@@ -75,7 +75,7 @@ public final class MessageDispatcher {
         if (disposition == null) {
             return; // the agent was closed meanwhile: the hub delivers the message again
         }
-        log.debug("{}: cloud-to-device message {}: {}", deviceId, id, disposition);
+        log.debug("{}: message {}: {}", deviceId, id, disposition);
         if (id != null && disposition != Disposition.ABANDON) {
             settled.put(
                     id,
@@ -84,27 +84,38 @@ public final class MessageDispatcher {
         arrival.link().settle(arrival, disposition);
     }
 
+    /** Ids to inputs are those of other modules, which do not know of each other. */
+    private static @Nullable String id(HubEvent.MessageArrival arrival) {
+        String id = arrival.message().messageId();
+        return id == null
+                ? null
+                : arrival.input().map(input -> input + "/" + id).orElse(id);
+    }
+
     private @Nullable Disposition disposition(HubEvent.MessageArrival arrival) {
         CloudMessage message = arrival.message();
-        Optional<MessageListener> listener =
-                listeners.stream().filter(candidate -> candidate.takes(message)).findFirst();
+        Optional<MessageListener> listener = listeners.stream()
+                .filter(candidate -> candidate.takes(message, arrival.input()))
+                .findFirst();
         if (listener.isEmpty()) {
-            return bury(message, "No listener takes it.", 0);
+            String reason = arrival.input()
+                    .map(input -> "No listener for input '" + input + "'.")
+                    .orElse("No listener takes it.");
+            return bury(arrival, reason, 0);
         }
         int attempts = listener.get().attempts();
         for (int attempt = 1; ; attempt++) {
-            Outcome outcome =
-                    attempt(listener.get().handler(), message, arrival.link().canAbandon());
+            Outcome outcome = attempt(listener.get().handler(), arrival);
             if (closed.getAsBoolean() && outcome.failed()) {
                 return null;
             }
             if (!outcome.failed()) {
                 return outcome.disposition() == Disposition.REJECT
-                        ? bury(message, "Its listener rejected it.", attempt)
+                        ? bury(arrival, "Its listener rejected it.", attempt)
                         : outcome.disposition();
             }
             if (outcome.isFinal() || attempt == attempts) {
-                return bury(message, outcome.reason(), attempt);
+                return bury(arrival, outcome.reason(), attempt);
             }
             if (!waitAfter(attempt, listener.get(), message)) {
                 return null;
@@ -127,16 +138,18 @@ public final class MessageDispatcher {
         }
     }
 
-    private Outcome attempt(Handler listener, CloudMessage message, boolean canAbandon) {
+    private Outcome attempt(Handler listener, HubEvent.MessageArrival arrival) {
+        CloudMessage message = arrival.message();
         try {
-            Object result = Results.await(listener.invoke(new Invocation.OfMessage(agent, message, null)));
+            Object result =
+                    Results.await(listener.invoke(new Invocation.OfMessage(agent, message, arrival.input(), null)));
             Disposition chosen = result instanceof Disposition disposition ? disposition : Disposition.COMPLETE;
-            return chosen == Disposition.ABANDON && !canAbandon
+            return chosen == Disposition.ABANDON && !arrival.link().canAbandon()
                     ? Outcome.failure("Its listener abandoned it.", false)
                     : Outcome.of(chosen);
         } catch (PayloadException e) {
             log.warn(
-                    "{}: cloud-to-device message {} does not bind to the parameter of {}: {}",
+                    "{}: message {} does not bind to the parameter of {}: {}",
                     deviceId,
                     message.messageId(),
                     listener,
@@ -144,15 +157,14 @@ public final class MessageDispatcher {
             return Outcome.failure(String.valueOf(e.getMessage()), true);
         } catch (Exception e) {
             String id = Incidents.newId();
-            log.error(
-                    "{}: {} failed on cloud-to-device message {} [{}]", deviceId, listener, message.messageId(), id, e);
+            log.error("{}: {} failed on message {} [{}]", deviceId, listener, message.messageId(), id, e);
             return Outcome.failure(Incidents.told("Its listener failed.", id), false);
         }
     }
 
     private boolean waitAfter(int attempt, MessageListener listener, CloudMessage message) {
         log.info(
-                "{}: trying cloud-to-device message {} again in {}",
+                "{}: trying message {} again in {}",
                 deviceId,
                 message.messageId(),
                 Durations.inWords(listener.waitAfter(attempt)));
@@ -165,19 +177,16 @@ public final class MessageDispatcher {
         }
     }
 
-    private Disposition bury(CloudMessage message, String reason, int attempts) {
-        log.warn(
-                "{}: rejecting cloud-to-device message {} after {} attempts: {}",
-                deviceId,
-                message.messageId(),
-                attempts,
-                reason);
+    private Disposition bury(HubEvent.MessageArrival arrival, String reason, int attempts) {
+        CloudMessage message = arrival.message();
+        log.warn("{}: rejecting message {} after {} attempts: {}", deviceId, message.messageId(), attempts, reason);
         if (deadLetters.isEmpty()) {
             return Disposition.REJECT;
         }
         try {
             DeadLetter letter = new DeadLetter(message, reason, attempts);
-            Object result = Results.await(deadLetters.get().invoke(new Invocation.OfMessage(agent, message, letter)));
+            Object result = Results.await(
+                    deadLetters.get().invoke(new Invocation.OfMessage(agent, message, arrival.input(), letter)));
             return result instanceof Disposition chosen && chosen != Disposition.ABANDON ? chosen : Disposition.REJECT;
         } catch (Exception e) {
             log.error("{}: {} failed on message {}", deviceId, deadLetters.get(), message.messageId(), e);

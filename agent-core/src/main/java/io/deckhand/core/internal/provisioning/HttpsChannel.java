@@ -35,8 +35,8 @@ public final class HttpsChannel implements RegistrationChannel {
     }
 
     private Answer request(String method, String what, byte[] body) throws IOException {
-        URI uri = URI.create("https://" + address.endpoint() + "/" + address.path() + what + "?api-version="
-                + ServiceAddress.API_VERSION);
+        URI uri = URI.create(
+                "https://" + address.endpoint() + "/" + address.path() + what + "?api-version=" + address.apiVersion());
         HttpsRequest request = HttpsRequest.of(method, uri, body).with("Accept", "application/json");
         if (body.length > 0) {
             request = request.with("Content-Type", "application/json; charset=utf-8");

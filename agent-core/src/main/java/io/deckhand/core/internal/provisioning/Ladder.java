@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides whether the next attempt connects to the hub of the last assignment, or asks the provisioning service for a
- * new one. It only decides: it starts nothing and reads no clock. Used by one attempt at a time.
+ * new one. It only decides: it starts nothing and reads no clock.
  *
  * <p>The old hub refuses a device that was moved, and the name of a deleted hub no longer resolves. All other failures
  * are network problems: another registration would not solve them, and would make them worse if a whole fleet has them
@@ -75,21 +75,21 @@ final class Ladder {
         this.serviceIsNext = remembered.isEmpty();
     }
 
-    Step next() {
+    synchronized Step next() {
         return serviceIsNext ? Step.SERVICE : Step.HUB;
     }
 
-    Optional<Assigned> assigned() {
+    synchronized Optional<Assigned> assigned() {
         return Optional.ofNullable(assigned);
     }
 
     /** {@return the minimum wait before the next step} */
-    Duration leastDelay() {
+    synchronized Duration leastDelay() {
         return leastDelay;
     }
 
     /** The service has assigned a hub, which is next, in the same attempt. */
-    void assigned(Assigned now) {
+    synchronized void assigned(Assigned now) {
         if (now.isSamePlaceAs(assigned)) {
             inVain++;
         } else {
@@ -103,7 +103,7 @@ final class Ladder {
         awaySince = null;
     }
 
-    void connected() {
+    synchronized void connected() {
         refusals = 0;
         inVain = 0;
         unresolved = 0;
@@ -113,7 +113,7 @@ final class Ladder {
     }
 
     /** The hub could not be reached, or refused the device. */
-    void hubFailed(FailureCause cause, Duration now) {
+    synchronized void hubFailed(FailureCause cause, Duration now) {
         leastDelay = Duration.ZERO;
         if (REFUSED.contains(cause)) {
             refusals++;
@@ -132,7 +132,7 @@ final class Ladder {
     }
 
     /** The service has not assigned a hub. If there is an earlier hub that may work again, it is next. */
-    void serviceFailed(FailureCause cause, Optional<Duration> retryAfter) {
+    synchronized void serviceFailed(FailureCause cause, Optional<Duration> retryAfter) {
         boolean disabled = cause == FailureCause.PROVISIONING_DISABLED;
         boolean answered = ANSWERS.contains(cause);
         leastDelay = disabled ? DISABLED.plus(spread()) : answered ? spread() : Duration.ZERO;

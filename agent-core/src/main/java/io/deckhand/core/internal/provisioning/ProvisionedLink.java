@@ -36,16 +36,21 @@ final class ProvisionedLink implements HubLink {
 
     @Override
     public CompletionStage<Void> open(Executor blocking) {
-        return links.assigned()
-                .<CompletionStage<Void>>map(known -> openRemembered(known, blocking))
-                .orElseGet(() -> registered(blocking).thenCompose(fresh -> openHub(fresh, blocking)));
+        return links.asksBefore()
+                ? CompletableFuture.supplyAsync(this::remembered, blocking).thenCompose(known -> open(known, blocking))
+                : open(links.assigned(), blocking);
     }
 
-    private CompletionStage<Void> openRemembered(Assigned known, Executor blocking) {
-        return links.isUntold()
-                ? CompletableFuture.runAsync(() -> links.tellRemembered(known), blocking)
-                        .thenCompose(told -> openHub(known, blocking))
-                : openHub(known, blocking);
+    /** {@return the assignment that is remembered, after the application was told of it} Blocks. */
+    private Optional<Assigned> remembered() {
+        Optional<Assigned> known = links.assigned();
+        known.ifPresent(links::tellRemembered);
+        return known;
+    }
+
+    private CompletionStage<Void> open(Optional<Assigned> known, Executor blocking) {
+        return known.<CompletionStage<Void>>map(hub -> openHub(hub, blocking))
+                .orElseGet(() -> registered(blocking).thenCompose(fresh -> openHub(fresh, blocking)));
     }
 
     private CompletableFuture<Assigned> registered(Executor blocking) {
@@ -64,7 +69,7 @@ final class ProvisionedLink implements HubLink {
     }
 
     private CompletionStage<Void> openHub(Assigned assigned, Executor blocking) {
-        HubLink opening = links.linkTo(assigned, transport, this::accept);
+        HubLink opening = links.linkTo(assigned, transport, this::accept, blocking);
         synchronized (this) {
             hub = opening;
             if (abandoned != null) {
@@ -73,7 +78,7 @@ final class ProvisionedLink implements HubLink {
         }
         return opening.open(blocking).whenComplete((open, failure) -> {
             if (failure == null) {
-                links.connected(assigned);
+                links.connected(assigned, transport);
             } else {
                 links.hubFailed(causeOf(failure));
             }
@@ -88,7 +93,12 @@ final class ProvisionedLink implements HubLink {
 
     /** Reports a loss as that of this link; answers to calls and messages go to the hub's own link. */
     private void accept(HubEvent event) {
-        events.accept(event instanceof HubEvent.LinkLost lost ? new HubEvent.LinkLost(this, lost.failure()) : event);
+        if (event instanceof HubEvent.LinkLost lost) {
+            links.disconnected();
+            events.accept(new HubEvent.LinkLost(this, lost.failure()));
+        } else {
+            events.accept(event);
+        }
     }
 
     private synchronized HubLink hub() {
@@ -166,6 +176,7 @@ final class ProvisionedLink implements HubLink {
     @Override
     @SuppressWarnings("NullAway") // a Void has no other value
     public CompletionStage<Void> close(Executor blocking) {
+        links.disconnected();
         return opened().map(link -> link.close(blocking)).orElseGet(() -> CompletableFuture.completedFuture(null));
     }
 }

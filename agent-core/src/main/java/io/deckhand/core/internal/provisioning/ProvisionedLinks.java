@@ -3,17 +3,19 @@ package io.deckhand.core.internal.provisioning;
 import io.deckhand.FailureCause;
 import io.deckhand.Transport;
 import io.deckhand.core.internal.identity.Account;
-import io.deckhand.core.internal.identity.Identity;
 import io.deckhand.core.internal.identity.Login;
 import io.deckhand.core.internal.identity.Prover;
+import io.deckhand.core.internal.issued.SigningRequest;
 import io.deckhand.core.internal.link.Failure;
 import io.deckhand.core.internal.link.HttpProxy;
 import io.deckhand.core.internal.link.HubEvents;
 import io.deckhand.core.internal.link.HubLink;
 import io.deckhand.identity.CredentialException;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
@@ -45,7 +47,7 @@ public final class ProvisionedLinks implements HubLink.Factory, Account {
             Assignments assignments) {}
 
     private final Setup setup;
-    private final Prover prover;
+    private final HubAccounts accounts;
     private final Function<Login, HubLink.Factory> hubs;
     private final Supplier<Duration> elapsed;
     private final Ladder ladder;
@@ -54,18 +56,27 @@ public final class ProvisionedLinks implements HubLink.Factory, Account {
     /** Whether the application knows {@link #current}: it does not know a remembered one at first. */
     private final AtomicBoolean isTold = new AtomicBoolean();
 
+    /** The transport of the open connection; null if there is none. */
+    private volatile @Nullable Transport open;
+
+    /** The registration that only renews a certificate, while a connection is open. */
+    private volatile @Nullable Registrar renewing;
+
+    /** Whether that registration has assigned another hub, and the connection to it is not open yet. */
+    private volatile boolean moves;
+
     /**
      * {@code hubs} creates links to one hub, {@code elapsed} returns the time, {@code random} returns numbers from 0 to
      * 1.
      */
     public ProvisionedLinks(
             Setup setup,
-            Prover prover,
+            HubAccounts accounts,
             Function<Login, HubLink.Factory> hubs,
             Supplier<Duration> elapsed,
             DoubleSupplier random) {
         this.setup = setup;
-        this.prover = prover;
+        this.accounts = accounts;
         this.hubs = hubs;
         this.elapsed = elapsed;
         Optional<Assigned> remembered = setup.assignments().load();
@@ -83,8 +94,14 @@ public final class ProvisionedLinks implements HubLink.Factory, Account {
         return ladder.leastDelay();
     }
 
+    /** {@return the hub to connect to; empty to register first} Blocks if {@link #asksBefore}. */
     Optional<Assigned> assigned() {
-        return ladder.next() == Ladder.Step.HUB ? ladder.assigned() : Optional.empty();
+        return ladder.next() == Ladder.Step.HUB && accounts.canConnect() ? ladder.assigned() : Optional.empty();
+    }
+
+    /** {@return whether deciding where to connect may block} */
+    boolean asksBefore() {
+        return isUntold() || accounts.areIssued();
     }
 
     Registrar registrar(Transport transport) {
@@ -94,21 +111,69 @@ public final class ProvisionedLinks implements HubLink.Factory, Account {
     /** Registers, and passes the result to the listener. Blocks. */
     Assigned register(Registrar registrar) throws NotAssigned {
         try {
-            Assigned assigned = registrar.register(
-                    () -> prover.prove(setup.address().resource(), Optional.of("registration")),
-                    setup.payload().get());
-            log.info(
-                    "{}: the provisioning service has assigned '{}' at {}",
-                    setup.address().registrationId(),
-                    assigned.deviceId(),
-                    assigned.hostName());
-            ladder.assigned(assigned);
-            current = assigned;
-            isTold.set(true);
-            tell(assigned);
+            Assigned assigned = registered(registrar);
+            take(assigned);
             return assigned;
         } catch (NotAssigned e) {
             throw explained(e);
+        }
+    }
+
+    /** Registers, and takes the certificate if one is issued. */
+    private Assigned registered(Registrar registrar) throws NotAssigned {
+        try {
+            SigningRequest request = accounts.request(setup.address().registrationId());
+            Registered registered = registrar.register(
+                    () -> accounts.enrolled().prove(setup.address().resource(), Optional.of("registration")),
+                    setup.payload().get(),
+                    request == null ? null : request.base64());
+            accounts.registered(request, registered.certificates());
+            return registered.assigned();
+        } catch (CredentialException e) {
+            throw new NotAssigned(setup.diagnosis().apply(e), Optional.empty());
+        }
+    }
+
+    private void take(Assigned assigned) {
+        log.info(
+                "{}: the provisioning service has assigned '{}' at {}",
+                setup.address().registrationId(),
+                assigned.deviceId(),
+                assigned.hostName());
+        ladder.assigned(assigned);
+        current = assigned;
+        isTold.set(true);
+        tell(assigned);
+    }
+
+    /** Registers only for a new certificate, while the device is connected with the present one. Blocks. */
+    private void renewByRegistration(Transport transport) {
+        Registrar registrar = registrar(transport);
+        renewing = registrar;
+        if (open == null) {
+            renewing = null;
+            return; // the connection has ended meanwhile
+        }
+        try {
+            Assigned before = current;
+            Assigned assigned = registered(registrar);
+            if (!assigned.isSamePlaceAs(before)) {
+                take(assigned);
+                moves = true;
+            }
+        } catch (NotAssigned e) {
+            if (open == null) {
+                return; // it was given up together with the connection
+            }
+            log.warn(
+                    "{}: the device's certificate could not be renewed by registering again, {}. The present one remains "
+                            + "in use",
+                    setup.address().registrationId(),
+                    e.failure());
+            boolean disabled = e.failure().cause() == FailureCause.PROVISIONING_DISABLED;
+            accounts.notRegistered(e.retryAfter().orElse(disabled ? Ladder.DISABLED : Duration.ZERO));
+        } finally {
+            renewing = null;
         }
     }
 
@@ -138,6 +203,7 @@ public final class ProvisionedLinks implements HubLink.Factory, Account {
         if (cause != FailureCause.PROVISIONING_REFUSED) {
             return e;
         }
+        Prover prover = accounts.enrolled();
         Failure hinted = prover.hint(setup.address().registrationId())
                 .map(e.failure()::with)
                 .orElse(e.failure());
@@ -145,17 +211,24 @@ public final class ProvisionedLinks implements HubLink.Factory, Account {
         return new NotAssigned(hinted, e.retryAfter());
     }
 
-    HubLink linkTo(Assigned assigned, Transport transport, HubEvents events) {
-        return hubs.apply(login(assigned)).create(transport, events);
+    HubLink linkTo(Assigned assigned, Transport transport, HubEvents events, Executor blocking) {
+        moves = false;
+        return hubs.apply(accounts.login(assigned, blocking)).create(transport, events);
     }
 
-    private Login login(Assigned assigned) {
-        return new Login(Identity.ofDevice(assigned.hostName(), assigned.deviceId()), prover);
-    }
-
-    void connected(Assigned assigned) {
+    void connected(Assigned assigned, Transport transport) {
         ladder.connected();
         setup.assignments().save(assigned);
+        open = transport;
+    }
+
+    void disconnected() {
+        open = null;
+        accounts.disconnected();
+        Registrar ending = renewing;
+        if (ending != null) {
+            ending.abandon(new IOException("The connection to the hub has ended"));
+        }
     }
 
     void hubFailed(FailureCause cause) {
@@ -176,21 +249,30 @@ public final class ProvisionedLinks implements HubLink.Factory, Account {
 
     @Override
     public Optional<Login> login() {
-        return Optional.ofNullable(current).map(this::login);
+        return Optional.ofNullable(current).map(accounts::login);
     }
 
     @Override
     public boolean hasChanged() throws CredentialException {
-        return prover.hasChanged();
+        Transport transport = open;
+        if (transport != null && accounts.renew()) {
+            renewByRegistration(transport);
+        }
+        return moves || accounts.atHub().hasChanged();
     }
 
     @Override
     public boolean mayChange() {
-        return prover.mayChange();
+        return accounts.areIssued() || accounts.enrolled().mayChange();
+    }
+
+    @Override
+    public boolean renewsItself() {
+        return accounts.areIssued();
     }
 
     @Override
     public Optional<Instant> validUntil() {
-        return prover.validUntil();
+        return accounts.validUntil();
     }
 }

@@ -55,10 +55,11 @@ final class Registrar {
      * {@return the device's assignment}
      *
      * @param payload the device's payload for the service, as JSON; null if there is none
+     * @param csr a certificate signing request, DER in base64; null to request no certificate
      */
-    Assigned register(Prover prover, @Nullable String payload) throws NotAssigned {
+    Registered register(Prover prover, @Nullable String payload, @Nullable String csr) throws NotAssigned {
         try (RegistrationChannel opened = opened(prover)) {
-            return decided(opened, opened.register(request(payload)));
+            return decided(opened, opened.register(request(payload, csr)));
         } catch (NotAssigned e) {
             throw e;
         } catch (InterruptedException e) {
@@ -82,22 +83,25 @@ final class Registrar {
         return opened;
     }
 
-    private byte[] request(@Nullable String payload) throws IOException {
+    private byte[] request(@Nullable String payload, @Nullable String csr) throws IOException {
         ObjectNode request = json.object().put("registrationId", address.registrationId());
         if (payload != null) {
             request.set("payload", json.read(payload));
         }
+        if (csr != null) {
+            request.put("csr", csr);
+        }
         return json.write(request);
     }
 
-    private Assigned decided(RegistrationChannel opened, RegistrationChannel.Answer first) throws Exception {
+    private Registered decided(RegistrationChannel opened, RegistrationChannel.Answer first) throws Exception {
         RegistrationChannel.Answer answer = first;
         long begun = System.nanoTime();
         while (true) {
             ObjectNode operation = ServiceAnswers.body(json, answer);
-            Optional<Assigned> assigned = ServiceAnswers.assigned(operation);
-            if (assigned.isPresent()) {
-                return assigned.get();
+            Optional<Registered> registered = ServiceAnswers.registered(operation);
+            if (registered.isPresent()) {
+                return registered.get();
             }
             if (System.nanoTime() - begun > LONGEST_REGISTRATION.toNanos()) {
                 throw new TimeoutException(

@@ -11,10 +11,23 @@ import org.jspecify.annotations.Nullable;
  * The service to register at, and the registration id.
  *
  * @param endpoint the host name of the service; may include a port for HTTPS and WebSockets
+ * @param apiVersion the version of the service's API in use
  */
-public record ServiceAddress(String endpoint, String idScope, String registrationId) {
-    /** The version of the service's API in use. */
-    public static final String API_VERSION = "2019-03-31";
+public record ServiceAddress(String endpoint, String idScope, String registrationId, String apiVersion) {
+    private static final String API_VERSION = "2019-03-31";
+
+    /** The first version that issues certificates. */
+    private static final String ISSUING_API_VERSION = "2025-07-01-preview";
+
+    /** The service with the version of its API that is generally available. */
+    public ServiceAddress(String endpoint, String idScope, String registrationId) {
+        this(endpoint, idScope, registrationId, API_VERSION);
+    }
+
+    /** {@return the same, with a preview of its API, which issues certificates} */
+    public ServiceAddress issuing() {
+        return new ServiceAddress(endpoint, idScope, registrationId, ISSUING_API_VERSION);
+    }
 
     /** {@return the resource URI for SAS tokens, not encoded: the token encodes it as a whole} */
     String resource() {

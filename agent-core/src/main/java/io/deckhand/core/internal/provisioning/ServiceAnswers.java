@@ -6,6 +6,8 @@ import io.deckhand.FailureCause;
 import io.deckhand.core.internal.json.Json;
 import io.deckhand.core.internal.link.Failure;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** Interprets the answers of the provisioning service. */
@@ -61,16 +63,19 @@ final class ServiceAnswers {
         }
     }
 
-    /** {@return the assignment, if the operation has succeeded} */
-    static Optional<Assigned> assigned(ObjectNode operation) throws NotAssigned {
+    /** {@return the assignment and certificate, if the operation has succeeded} */
+    static Optional<Registered> registered(ObjectNode operation) throws NotAssigned {
         JsonNode state = operation.path("registrationState");
         switch (operation.path("status").asText("")) {
             case "assigned" -> {
                 checkProfile(state);
-                return Optional.of(new Assigned(
+                Assigned assigned = new Assigned(
                         text(state, "assignedHub"),
                         text(state, "deviceId"),
-                        state.hasNonNull("payload") ? state.get("payload").toString() : null));
+                        state.hasNonNull("payload") ? state.get("payload").toString() : null);
+                List<String> certificates = new ArrayList<>();
+                state.path("issuedCertificateChain").forEach(each -> certificates.add(each.asText()));
+                return Optional.of(new Registered(assigned, certificates));
             }
             case "disabled" -> throw ended(FailureCause.PROVISIONING_DISABLED, state);
             case "failed" -> throw ended(FailureCause.PROVISIONING_FAILED, state);

@@ -10,6 +10,7 @@ import io.deckhand.core.AgentBuilder;
 import io.deckhand.core.Agents;
 import io.deckhand.core.Assignment;
 import io.deckhand.core.Credentials;
+import io.deckhand.core.IssuedCertificate;
 import io.deckhand.core.Provisioning;
 import io.deckhand.core.identity.SimulatedWorkload;
 import io.deckhand.identity.TokenCredential;
@@ -24,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -230,6 +232,27 @@ class IdentityGuideTest {
         // endregion
         works(builder, "fan-8");
         assertThat(requireNonNull(last.get()).payload()).contains("{\"hall\":2}");
+    }
+
+    @Test
+    void aCertificateOfTheService() {
+        HubEnrollment enrollment = hub.enrollments()
+                .individual("fan-11")
+                .issueCertificates(Duration.ofDays(30))
+                .create();
+        String endpoint = hub.hostName();
+        String idScope = hub.enrollments().idScope();
+        String key = enrollment.primaryKey();
+        Path store = directory.resolve("store");
+        // region issued-certificate
+        AgentBuilder builder = AgentBuilder.forProvisioning(
+                        Provisioning.of(endpoint, idScope, "fan-11", Credentials.sharedAccessKey(key))
+                                .requestCertificate(IssuedCertificate.ecP256())) // a new key pair for each certificate
+                .storeIn(store) // keeps the certificate and its key
+                .handlers(new Maintenance());
+        // endregion
+        works(builder, "fan-11");
+        assertThat(hub.device("fan-11").twin()).contains("\"authenticationType\":\"certificateAuthority\"");
     }
 
     @Test

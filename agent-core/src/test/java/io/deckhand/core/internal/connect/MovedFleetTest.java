@@ -18,6 +18,7 @@ import io.deckhand.core.internal.link.HubLink;
 import io.deckhand.core.internal.link.HubLinkException;
 import io.deckhand.core.internal.provisioning.Assigned;
 import io.deckhand.core.internal.provisioning.Assignments;
+import io.deckhand.core.internal.provisioning.HubAccounts;
 import io.deckhand.core.internal.provisioning.ProvisionedLinks;
 import io.deckhand.core.internal.provisioning.RegistrationChannel;
 import io.deckhand.core.internal.provisioning.ServiceAddress;
@@ -104,11 +105,11 @@ class MovedFleetTest {
                         () -> null,
                         told -> {},
                         remembering(id)),
-                new Prover(
+                HubAccounts.ofEnrollment(new Prover(
                         Credentials.sharedAccessKey("c2VjcmV0"),
                         new TlsContexts(null, null),
                         Duration.ofHours(1),
-                        Clock.systemUTC()),
+                        Clock.systemUTC())),
                 login -> hub(login, oldHubSays),
                 time::elapsed,
                 random::nextDouble);

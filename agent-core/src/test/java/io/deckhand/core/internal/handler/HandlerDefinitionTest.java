@@ -137,7 +137,7 @@ class HandlerDefinitionTest {
                         "Pump.second returns String. A listener for cloud-to-device messages returns Disposition or void.",
                         "Pump.connection may take a ConnectionState, a ConnectionTransition and a DeviceAgent, and nothing else.",
                         "Pump.answering returns boolean. A listener for connection changes returns void.",
-                        "Nothing has no method with @DirectMethod, @DesiredProperty, @CloudToDevice, @Telemetry or "
+                        "Nothing has no method with @DirectMethod, @DesiredProperty, @CloudToDevice, @ModuleInput, @Telemetry or "
                                 + "@ConnectionChange. "
                                 + "Annotate one, or leave the object out.");
     }

@@ -75,7 +75,7 @@ class RegistrarTest {
     }
 
     private NotAssigned refused() {
-        return catchThrowableOfType(NotAssigned.class, () -> registrar().register(RegistrarTest::proof, null));
+        return catchThrowableOfType(NotAssigned.class, () -> registrar().register(RegistrarTest::proof, null, null));
     }
 
     @Test
@@ -84,8 +84,8 @@ class RegistrarTest {
         answers.add(answer(202, "{\"operationId\":\"4.a\",\"status\":\"assigning\"}", 0));
         answers.add(answer(200, ASSIGNED.formatted(""), -1));
 
-        assertThat(registrar().register(RegistrarTest::proof, "{\"line\":3}"))
-                .isEqualTo(new Assigned("hub.net", "d", "{\"a\":1}"));
+        assertThat(registrar().register(RegistrarTest::proof, "{\"line\":3}", null))
+                .isEqualTo(new Registered(new Assigned("hub.net", "d", "{\"a\":1}"), List.of()));
         assertThat(asked).containsExactly("{\"registrationId\":\"fan\",\"payload\":{\"line\":3}}", "4.a", "4.a");
     }
 
@@ -98,7 +98,10 @@ class RegistrarTest {
 
         for (String classic : List.of("\"classic\"", "null")) {
             answers.add(answer(200, ASSIGNED.formatted(",\"connectionProfile\":" + classic), -1));
-            assertThat(registrar().register(RegistrarTest::proof, null).hostName())
+            assertThat(registrar()
+                            .register(RegistrarTest::proof, null, null)
+                            .assigned()
+                            .hostName())
                     .isEqualTo("hub.net");
         }
     }
@@ -130,7 +133,7 @@ class RegistrarTest {
         Registrar registrar = registrar();
         registrar.abandon(new IllegalStateException("closing"));
 
-        assertThatThrownBy(() -> registrar.register(RegistrarTest::proof, null))
+        assertThatThrownBy(() -> registrar.register(RegistrarTest::proof, null, null))
                 .isInstanceOf(NotAssigned.class)
                 .hasMessageContaining("The failure occurred at the provisioning service, dps.net.");
     }

@@ -1,5 +1,6 @@
 package io.deckhand.gateway.internal.link;
 
+import io.deckhand.core.internal.identity.CertificateRenewal;
 import io.deckhand.core.internal.identity.Proof;
 import io.deckhand.core.internal.link.LinkSettings;
 import io.netty.handler.codec.mqtt.MqttConnectMessage;
@@ -28,7 +29,9 @@ final class Greeting {
     }
 
     private static String userName(LinkSettings settings) {
-        String name = settings.login().identity() + "/?api-version=" + API_VERSION + "&DeviceClientType="
+        String name = settings.login().identity() + "/?api-version="
+                + (settings.login().renewal().isPresent() ? CertificateRenewal.API_VERSION : API_VERSION)
+                + "&DeviceClientType="
                 + encoded("io.deckhand");
         return settings.modelId() == null ? name : name + "&model-id=" + encoded(settings.modelId());
     }

@@ -56,6 +56,7 @@ final class MqttSession extends SimpleChannelInboundHandler<MqttMessage> {
             new MqttMessage(new MqttFixedHeader(MqttMessageType.DISCONNECT, false, MqttQoS.AT_MOST_ONCE, false, 0));
 
     private final MqttConnectMessage connect;
+    private final boolean renews;
     private final @Nullable String messages;
     private final long pingNanos;
     private final Tap tap;
@@ -76,11 +77,12 @@ final class MqttSession extends SimpleChannelInboundHandler<MqttMessage> {
     private boolean unflushed;
 
     /**
-     * {@code messages} is the topic filter for cloud-to-device messages, null if there are none; {@code pingNanos} is how
+     * {@code renews} is whether the hub renews the device's certificate; {@code messages} is the topic filter for cloud-to-device messages or inputs, null if there are none; {@code pingNanos} is how
      * long a connection may be silent before a ping, and how long the answer to the ping may take.
      */
-    MqttSession(MqttConnectMessage connect, @Nullable String messages, long pingNanos, Tap tap) {
+    MqttSession(MqttConnectMessage connect, boolean renews, @Nullable String messages, long pingNanos, Tap tap) {
         this.connect = connect;
+        this.renews = renews;
         this.messages = messages;
         this.pingNanos = pingNanos;
         this.tap = tap;
@@ -195,7 +197,7 @@ final class MqttSession extends SimpleChannelInboundHandler<MqttMessage> {
         subscription = unacknowledged.nextId();
         MqttMessageBuilders.SubscribeBuilder subscribe =
                 MqttMessageBuilders.subscribe().messageId(subscription);
-        for (String topic : MqttTopics.SUBSCRIPTIONS) {
+        for (String topic : MqttTopics.subscriptions(renews)) {
             // A call that comes twice is worse than one that its caller repeats, and a twin is read again on each
             // connection: these
             // need no acknowledgement, which would be a packet and a TLS record more for each call.
@@ -233,7 +235,10 @@ final class MqttSession extends SimpleChannelInboundHandler<MqttMessage> {
         byte[] body = ByteBufUtil.getBytes(message.payload());
         if (CloudMessageTopic.matches(topic)) {
             // MQTT can only acknowledge a message.
-            tap.messageArrived(CloudMessageTopic.read(topic, body), disposition -> acknowledge(id));
+            tap.messageArrived(
+                    CloudMessageTopic.input(topic),
+                    CloudMessageTopic.read(topic, body),
+                    disposition -> acknowledge(id));
             return;
         }
         try {

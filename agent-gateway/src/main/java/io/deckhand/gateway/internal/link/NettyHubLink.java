@@ -3,6 +3,7 @@ package io.deckhand.gateway.internal.link;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import io.deckhand.Disposition;
+import io.deckhand.core.internal.identity.Identity;
 import io.deckhand.core.internal.identity.Proof;
 import io.deckhand.core.internal.link.CloudMessageTopic;
 import io.deckhand.core.internal.link.Exchange;
@@ -84,7 +85,7 @@ public final class NettyHubLink implements HubLink {
         this.loops = loops;
         this.handshakes = handshakes;
         this.events = events;
-        this.exchange = new Exchange(this, settings.deviceId(), traffic, events, this::connectionLost);
+        this.exchange = new Exchange(this, settings.login(), traffic, events, this::connectionLost);
         this.topics =
                 new MqttTopics(settings.deviceId(), settings.login().identity().moduleId());
     }
@@ -137,11 +138,17 @@ public final class NettyHubLink implements HubLink {
         return gateway == null ? settings.hostName() : gateway;
     }
 
-    /** {@return the topic filter for cloud-to-device messages; null for a module, which receives none} */
+    /**
+     * {@return the topic filter for cloud-to-device messages; of a module behind an edge hub for those to its inputs, and
+     * null for any other module, which receives none}
+     */
     private @Nullable String messages() {
-        return settings.login().identity().moduleId() == null
-                ? CloudMessageTopic.subscription(settings.deviceId())
-                : null;
+        Identity identity = settings.login().identity();
+        String module = identity.moduleId();
+        if (module == null) {
+            return CloudMessageTopic.subscription(settings.deviceId());
+        }
+        return identity.gatewayHostName() == null ? null : CloudMessageTopic.inputs(settings.deviceId(), module);
     }
 
     /** A proxy resolves the hub's name itself. */
@@ -155,6 +162,7 @@ public final class NettyHubLink implements HubLink {
     private void connect(EventLoop own, Proof shown, InetSocketAddress address, Executor blocking) {
         MqttSession made = new MqttSession(
                 Greeting.of(settings, shown, keepAlive()),
+                settings.login().renewal().isPresent(),
                 messages(),
                 pingAfter().toNanos(),
                 exchange);
@@ -202,6 +210,7 @@ public final class NettyHubLink implements HubLink {
     private void accepted() {
         try {
             settings.login().accepted();
+            settings.login().renewal().ifPresent(renewal -> renewal.opened(this::requestCertificate));
             opened.complete(null);
         } catch (RuntimeException | Error e) {
             giveUp(e);
@@ -257,6 +266,11 @@ public final class NettyHubLink implements HubLink {
     public CompletionStage<Void> send(TelemetryMessage message) {
         return exchange.<Void>send(acknowledged ->
                 publish(new Publication(topics.telemetry(message), message.body(), acknowledged, true)));
+    }
+
+    private void requestCertificate(String requestId, byte[] body) {
+        exchange.<Void>send(acknowledged ->
+                publish(new Publication(MqttTopics.certificateRequest(requestId), body, acknowledged, true)));
     }
 
     private void publish(Publication publication) {

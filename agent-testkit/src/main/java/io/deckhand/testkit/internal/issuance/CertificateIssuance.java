@@ -49,6 +49,7 @@ public final class CertificateIssuance implements IdentityListener {
     private final Map<String, Duration> lifetimes = new HashMap<>();
     private final Map<String, CredentialOperation> operations = new HashMap<>();
     private final Map<String, CredentialAnswer.Receiver> receivers = new HashMap<>();
+    private final Map<String, Integer> requests = new HashMap<>();
 
     public CertificateIssuance(
             TrustedAuthorities trusted,
@@ -98,6 +99,7 @@ public final class CertificateIssuance implements IdentityListener {
 
     /** {@return the immediate answer; the certificate is sent to the device's receiver later} */
     public synchronized CredentialAnswer request(String deviceId, String requestId, String body) {
+        requests.merge(deviceId, 1, Integer::sum);
         try {
             HubError refusal = setup.refusal();
             if (refusal != null) {
@@ -114,6 +116,11 @@ public final class CertificateIssuance implements IdentityListener {
             log.info("{}: request for a certificate refused, {}", deviceId, e.getMessage());
             return refused(requestId, e, null);
         }
+    }
+
+    /** {@return how many requests of a connected device have arrived, with those that were refused or repeated} */
+    public synchronized int requests(String deviceId) {
+        return requests.getOrDefault(deviceId, 0);
     }
 
     /** {@return a refusal in the format of the answers to certificate requests} */
@@ -143,6 +150,7 @@ public final class CertificateIssuance implements IdentityListener {
     @Override
     public synchronized void deleted(DeviceIdentity identity) {
         operations.remove(identity.id());
+        requests.remove(identity.id());
         if (lifetimes.remove(identity.id()) != null) {
             store.delete(Shelf.CREDENTIALS, identity.id());
         }

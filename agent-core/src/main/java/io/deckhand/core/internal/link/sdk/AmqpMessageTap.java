@@ -1,13 +1,13 @@
 package io.deckhand.core.internal.link.sdk;
 
 import com.microsoft.azure.sdk.iot.device.transport.amqps.AmqpsIotHubConnection;
-import io.deckhand.CloudMessage;
 import io.deckhand.Disposition;
 import io.deckhand.core.internal.link.Tap;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.regex.Pattern;
 import org.apache.qpid.proton.amqp.messaging.Accepted;
 import org.apache.qpid.proton.amqp.messaging.Rejected;
 import org.apache.qpid.proton.amqp.messaging.Released;
@@ -31,6 +31,9 @@ final class AmqpMessageTap extends BaseHandler {
     private static final Logger log = LoggerFactory.getLogger(AmqpMessageTap.class);
 
     private static final String MESSAGES = "/messages/devicebound";
+
+    /** From here an edge hub sends a module the messages to its inputs. */
+    private static final Pattern INPUTS = Pattern.compile("/devices/[^/]+/modules/[^/]+/messages/events");
 
     private final Tap tap;
 
@@ -83,15 +86,15 @@ final class AmqpMessageTap extends BaseHandler {
         byte[] bytes = new byte[delivery.pending()];
         receiver.recv(bytes, 0, bytes.length);
         receiver.advance();
-        CloudMessage message;
+        AmqpCloudMessage message;
         try {
             message = AmqpCloudMessage.read(bytes);
         } catch (RuntimeException e) {
-            log.error("Rejecting a cloud-to-device message that is not a valid AMQP message: {}", e.getClass());
+            log.error("Rejecting a message that is not a valid AMQP message: {}", e.getClass());
             settle(delivery, new Rejected());
             return;
         }
-        tap.messageArrived(message, disposition -> settleLater(delivery, disposition));
+        tap.messageArrived(message.input(), message.content(), disposition -> settleLater(delivery, disposition));
     }
 
     private void settleLater(Delivery delivery, Disposition disposition) throws IOException {
@@ -127,10 +130,14 @@ final class AmqpMessageTap extends BaseHandler {
         @Override
         public void onLinkInit(Event event) {
             Link link = event.getLink();
-            if (link instanceof Receiver && link.getSource().getAddress().endsWith(MESSAGES)) {
+            if (link instanceof Receiver && bearsMessages(link.getSource().getAddress())) {
                 BaseHandler.setHandler(link, new MessageLink(BaseHandler.getHandler(link)));
             }
         }
+    }
+
+    private static boolean bearsMessages(String address) {
+        return address.endsWith(MESSAGES) || INPUTS.matcher(address).matches();
     }
 
     /** Replaces the SDK's handler of the link for cloud-to-device messages. */

@@ -95,7 +95,7 @@ public final class MqttRegistration implements RegistrationChannel {
         options.setConnectionTimeout((int) Math.max(1, patience / 1000));
         options.setSocketFactory(sockets.recording(proof.context()).getSocketFactory());
         options.setUserName(address.idScope() + "/registrations/" + address.registrationId() + "/api-version="
-                + ServiceAddress.API_VERSION + "&ClientVersion=deckhand");
+                + address.apiVersion() + "&ClientVersion=deckhand");
         proof.token().map(SasToken::text).map(String::toCharArray).ifPresent(options::setPassword);
         return options;
     }

@@ -12,6 +12,7 @@ import com.microsoft.azure.sdk.iot.device.transport.IotHubTransportMessage;
 import com.microsoft.azure.sdk.iot.device.transport.NoRetry;
 import com.microsoft.azure.sdk.iot.device.transport.TransportException;
 import io.deckhand.Disposition;
+import io.deckhand.FailureCause;
 import io.deckhand.core.internal.identity.Proof;
 import io.deckhand.core.internal.link.BlockingHubLink;
 import io.deckhand.core.internal.link.Exchange;
@@ -27,6 +28,8 @@ import io.deckhand.core.internal.link.TokenExpired;
 import io.deckhand.core.internal.link.Traffic;
 import io.deckhand.core.internal.link.socket.RecordedSockets;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -77,7 +80,7 @@ public final class SdkHubLink implements BlockingHubLink {
         this.layer = layer;
         this.sockets = new RecordedSockets((int) settings.answerTimeout().toMillis());
         this.events = events;
-        this.exchange = new Exchange(this, settings.deviceId(), traffic, events, this::connectionLost);
+        this.exchange = new Exchange(this, settings.login(), traffic, events, this::connectionLost);
     }
 
     @Override
@@ -109,6 +112,13 @@ public final class SdkHubLink implements BlockingHubLink {
         // The SDK has been seen to report CONNECTED without a connection: only an answer proves one.
         await(readTwin(), "the device twin");
         settings.login().accepted();
+        if (wire().renewsCertificates()) {
+            settings.login().renewal().ifPresent(renewal -> renewal.opened(this::requestCertificate));
+        }
+    }
+
+    private void requestCertificate(String requestId, byte[] body) {
+        exchange.<Void>send(acknowledged -> wire().requestCertificate(requestId, body, acknowledged));
     }
 
     /** The SDK's own timeouts are a minute and longer, and some of its waits have none. */
@@ -140,8 +150,21 @@ public final class SdkHubLink implements BlockingHubLink {
     /** The SDK's exception after an interrupt says nothing, so the reason for the interrupt is reported. */
     private HubLinkException notConnected(Throwable failure) {
         String what = "Could not connect to " + settings.hostName();
-        Failure named = FailureDiagnosis.ofAttempt(opening.interruptedFor().orElse(failure));
+        Failure named = named(opening.interruptedFor().orElse(failure));
         return new HubLinkException(what, FailedAttempt.explained(named, settings.login(), proof));
+    }
+
+    /** Proton does not tell that a name was not resolved, by which a device knows that its hub was deleted. */
+    private Failure named(Throwable failure) {
+        Failure named = FailureDiagnosis.ofAttempt(failure);
+        if (named.cause() == FailureCause.UNKNOWN && protocol != SdkProtocol.MQTT && settings.proxy() == null) {
+            try {
+                var unused = InetAddress.getByName(settings.login().identity().connectsTo());
+            } catch (UnknownHostException e) {
+                return FailureDiagnosis.ofAttempt(e);
+            }
+        }
+        return named;
     }
 
     private InternalClient newClient(Proof shown) {
@@ -149,8 +172,10 @@ public final class SdkHubLink implements BlockingHubLink {
                 settings,
                 shown,
                 sockets.recording(shown.context(), settings.login().identity().connectsTo()),
-                (message, context) ->
-                        taken(() -> exchange.messageArrived(SdkMessages.cloudMessage(message), disposition -> {})));
+                (message, context) -> taken(() -> exchange.messageArrived(
+                        Optional.ofNullable(message.getInputName()),
+                        SdkMessages.cloudMessage(message),
+                        disposition -> {})));
         made.setRetryPolicy(new NoRetry());
         made.setConnectionStatusChangeCallback((context) -> statusChanged(context), null);
         made.getConfig()
@@ -171,7 +196,11 @@ public final class SdkHubLink implements BlockingHubLink {
     private Wire tap(InternalClient made) {
         try {
             if (protocol == SdkProtocol.MQTT) {
-                TappedMqttConnection connection = new TappedMqttConnection(made.getConfig(), exchange, sockets);
+                TappedMqttConnection connection = new TappedMqttConnection(
+                        made.getConfig(),
+                        exchange,
+                        sockets,
+                        settings.login().renewal().isPresent());
                 SdkInternals.use(made, connection);
                 return connection;
             }

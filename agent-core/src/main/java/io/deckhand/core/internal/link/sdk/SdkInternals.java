@@ -11,6 +11,7 @@ import java.util.function.BooleanSupplier;
 import org.apache.commons.lang3.tuple.Pair;
 import org.eclipse.paho.client.mqttv3.MqttAsyncClient;
 import org.eclipse.paho.client.mqttv3.MqttCallback;
+import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
 import org.eclipse.paho.client.mqttv3.MqttMessage;
 import org.eclipse.paho.client.mqttv3.internal.ClientComms;
 import org.eclipse.paho.client.mqttv3.internal.ClientState;
@@ -47,6 +48,7 @@ final class SdkInternals {
         private final Object messaging;
         private final Field pahoClient;
         private final Field receivedMessages;
+        private final Field connectOptions;
         private final Field comms = field(MqttAsyncClient.class, "comms", ClientComms.class);
         private final Field clientState = field(ClientComms.class, "clientState", ClientState.class);
         private final Field pendingMessages = field(ClientState.class, "pendingMessages", Vector.class);
@@ -55,6 +57,7 @@ final class SdkInternals {
             this.messaging = messaging;
             this.pahoClient = field(mqtt, "mqttAsyncClient", MqttAsyncClient.class);
             this.receivedMessages = field(mqtt, "receivedMessages", Queue.class);
+            this.connectOptions = field(mqtt, "connectOptions", MqttConnectOptions.class);
         }
 
         static OfMqtt in(MqttIotHubConnection connection) throws ReflectiveOperationException {
@@ -66,6 +69,11 @@ final class SdkInternals {
         @SuppressWarnings("unchecked") // the field is declared so; a cast cannot check it
         Queue<Pair<String, MqttMessage>> receivedMessages() throws ReflectiveOperationException {
             return (Queue<Pair<String, MqttMessage>>) receivedMessages.get(messaging);
+        }
+
+        /** {@return the options of CONNECT, which the SDK uses when it opens the connection} */
+        MqttConnectOptions connectOptions() throws ReflectiveOperationException {
+            return (MqttConnectOptions) connectOptions.get(messaging);
         }
 
         /** {@return the SDK's callback for Paho} */

@@ -5,6 +5,7 @@ import com.microsoft.azure.sdk.iot.device.transport.IotHubListener;
 import com.microsoft.azure.sdk.iot.device.transport.TransportException;
 import com.microsoft.azure.sdk.iot.device.transport.mqtt.MqttIotHubConnection;
 import com.microsoft.azure.sdk.iot.device.transport.mqtt.exceptions.PahoExceptionTranslator;
+import io.deckhand.core.internal.identity.CertificateRenewal;
 import io.deckhand.core.internal.link.CloudMessageTopic;
 import io.deckhand.core.internal.link.MethodAnswer;
 import io.deckhand.core.internal.link.MqttTopics;
@@ -21,6 +22,7 @@ import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
 import org.eclipse.paho.client.mqttv3.IMqttToken;
 import org.eclipse.paho.client.mqttv3.MqttAsyncClient;
 import org.eclipse.paho.client.mqttv3.MqttCallback;
+import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.eclipse.paho.client.mqttv3.MqttMessage;
 import org.jspecify.annotations.Nullable;
@@ -50,15 +52,25 @@ final class TappedMqttConnection extends MqttIotHubConnection implements Wire {
     private final SdkInternals.OfMqtt internals;
     private final Queue<Pair<String, MqttMessage>> received;
     private final MqttTopics topics;
+
+    /** Whether the hub renews the device's certificate, which takes a preview of its API. */
+    private final boolean renews;
+
     private volatile @Nullable MqttAsyncClient paho;
 
-    TappedMqttConnection(ClientConfiguration config, Tap tap, RecordedSockets sockets)
+    TappedMqttConnection(ClientConfiguration config, Tap tap, RecordedSockets sockets, boolean renews)
             throws TransportException, ReflectiveOperationException {
         super(config);
         this.tap = tap;
         this.sockets = sockets;
         this.topics = new MqttTopics(config.getDeviceId(), config.getModuleId());
+        this.renews = renews;
         this.internals = SdkInternals.OfMqtt.in(this);
+        if (renews) {
+            MqttConnectOptions options = internals.connectOptions();
+            options.setUserName(
+                    options.getUserName().replaceFirst("(?<=api-version=)[^&]*", CertificateRenewal.API_VERSION));
+        }
         this.received = internals.receivedMessages();
     }
 
@@ -102,6 +114,7 @@ final class TappedMqttConnection extends MqttIotHubConnection implements Wire {
     private void arrived(String topic, MqttMessage message) {
         if (CloudMessageTopic.matches(topic)) {
             tap.messageArrived(
+                    CloudMessageTopic.input(topic),
                     CloudMessageTopic.read(topic, message.getPayload()),
                     // MQTT can only acknowledge a message.
                     disposition -> acknowledge(message));
@@ -134,7 +147,7 @@ final class TappedMqttConnection extends MqttIotHubConnection implements Wire {
 
     @Override
     public void subscribe(Duration atMost) throws TransportException, TimeoutException {
-        String[] filters = MqttTopics.SUBSCRIPTIONS.toArray(String[]::new);
+        String[] filters = MqttTopics.subscriptions(renews).toArray(String[]::new);
         int[] wanted = new int[filters.length];
         Arrays.fill(wanted, AT_LEAST_ONCE);
         try {
@@ -172,6 +185,17 @@ final class TappedMqttConnection extends MqttIotHubConnection implements Wire {
     @Override
     public void report(String requestId, byte[] patch, Request<byte[]> answered) throws TransportException {
         publish(MqttTopics.reportedPatch(requestId), patch, null);
+    }
+
+    @Override
+    public boolean renewsCertificates() {
+        return renews;
+    }
+
+    @Override
+    public void requestCertificate(String requestId, byte[] body, Request<Void> acknowledged)
+            throws TransportException {
+        publish(MqttTopics.certificateRequest(requestId), body, acknowledged);
     }
 
     private void publish(String topic, byte[] body, @Nullable Request<Void> acknowledged) throws TransportException {

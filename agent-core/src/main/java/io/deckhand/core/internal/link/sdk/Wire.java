@@ -27,6 +27,16 @@ interface Wire {
     /** Sends a patch of the reported properties; the answer arrives in the same way. */
     void report(String requestId, byte[] patch, Request<byte[]> answered) throws Exception;
 
+    /** {@return whether the connection carries requests for certificates and their answers} */
+    default boolean renewsCertificates() {
+        return false;
+    }
+
+    /** Requests a certificate; the answers arrive at the {@link Tap}. */
+    default void requestCertificate(String requestId, byte[] body, Request<Void> acknowledged) throws Exception {
+        throw new UnsupportedOperationException("Certificates are requested over MQTT");
+    }
+
     /** {@return how many messages may be unacknowledged at once without being reordered} */
     int telemetryWindow();
 

@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.eclipse.paho.client.mqttv3.IMqttToken;
 import org.eclipse.paho.client.mqttv3.MqttAsyncClient;
 import org.eclipse.paho.client.mqttv3.MqttDeliveryToken;
@@ -184,7 +185,10 @@ class MqttTopicsTest {
             }
 
             @Override
-            public void messageArrived(CloudMessage message, Settlement settlement) {}
+            public void messageArrived(Optional<String> input, CloudMessage message, Settlement settlement) {}
+
+            @Override
+            public void certificateAnswered(String requestId, int status, byte[] body) {}
 
             @Override
             public void connectionLost(Throwable cause) {}

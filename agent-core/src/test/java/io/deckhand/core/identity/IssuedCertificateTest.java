@@ -1,0 +1,379 @@
+package io.deckhand.core.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.deckhand.ConnectionState;
+import io.deckhand.DeviceAgent;
+import io.deckhand.FailureCause;
+import io.deckhand.ReconnectPolicy;
+import io.deckhand.Transport;
+import io.deckhand.core.AgentBuilder;
+import io.deckhand.core.Agents;
+import io.deckhand.core.Credentials;
+import io.deckhand.core.IssuedCertificate;
+import io.deckhand.core.LogTap;
+import io.deckhand.core.Provisioning;
+import io.deckhand.core.Reborn;
+import io.deckhand.core.StoreOptions;
+import io.deckhand.testkit.HubDevice;
+import io.deckhand.testkit.HubEnrollment;
+import io.deckhand.testkit.LocalHub;
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.interfaces.RSAPrivateKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Certificates that the service issues and the hub renews; the switches are those of a whole hub, so each test has its own. */
+class IssuedCertificateTest {
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+
+    /** Each test's own, for the log. */
+    private final String id = "issued-" + NUMBER.incrementAndGet();
+
+    private final LocalHub hub = LocalHub.start();
+
+    @TempDir
+    private Path directory;
+
+    @AfterEach
+    void stop() {
+        hub.close();
+    }
+
+    private HubEnrollment enrolled(Duration lifetime) {
+        return hub.enrollments().individual(id).issueCertificates(lifetime).create();
+    }
+
+    private AgentBuilder builder(Transport transport, HubEnrollment enrollment, IssuedCertificate wanted) {
+        return Agents.over(
+                transport,
+                AgentBuilder.forProvisioning(Provisioning.of(
+                                        hub.hostName(),
+                                        hub.enrollments().idScope(),
+                                        id,
+                                        Credentials.sharedAccessKey(enrollment.primaryKey()))
+                                .requestCertificate(wanted))
+                        .trustedCertificates(hub.caCertificate())
+                        .credentialCheck(Duration.ofSeconds(1))
+                        .operationTimeout(Agents.SOON)
+                        .reconnect(ReconnectPolicy.exponential(Duration.ofMillis(20), Duration.ofMillis(200))));
+    }
+
+    private static Instant end(DeviceAgent agent) {
+        return agent.health().credentialValidUntil().orElseThrow();
+    }
+
+    private static void awaitConnects(DeviceAgent agent, long connects) {
+        await().atMost(Agents.SOON).until(() -> agent.health().connects() >= connects);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "MQTT_WS", "AMQPS"})
+    void aDeviceGetsACertificateAndRenewsItThreeTimesWithoutAFailure(Transport transport) {
+        HubEnrollment enrollment = enrolled(Duration.ofMinutes(5));
+        IssuedCertificate wanted = IssuedCertificate.ecP256().renewAt(Duration.ofSeconds(1));
+
+        try (DeviceAgent agent = builder(transport, enrollment, wanted).build()) {
+            agent.start(Agents.SOON);
+            HubDevice device = hub.device(id);
+            assertThat(device.twin()).contains("\"authenticationType\":\"certificateAuthority\"");
+            Set<Instant> ends = new HashSet<>();
+            for (int connects = 1; connects <= 4; connects++) {
+                awaitConnects(agent, connects);
+                agent.send("with certificate " + connects);
+                ends.add(end(agent));
+            }
+            assertThat(ends).hasSizeGreaterThanOrEqualTo(3);
+            assertThat(agent.health().failedAttempts()).isZero();
+            assertThat(device.telemetry()).hasSize(4);
+            if (transport == Transport.AMQPS) {
+                assertThat(hub.certificates().requests(id))
+                        .as("renewed by registering")
+                        .isZero();
+            } else {
+                assertThat(hub.certificates().requests(id))
+                        .as("renewed by the hub")
+                        .isGreaterThanOrEqualTo(3);
+            }
+        }
+    }
+
+    @Test
+    void aCertificateOfSecondsIsRenewedBeforeItIsOver() {
+        HubEnrollment enrollment = enrolled(Duration.ofSeconds(20));
+
+        try (DeviceAgent agent =
+                builder(Transport.MQTT, enrollment, IssuedCertificate.ecP384()).build()) {
+            agent.start(Agents.SOON);
+            Instant first = end(agent);
+            await().atMost(Agents.SOON)
+                    .until(() -> agent.health().connects() >= 2 && end(agent).isAfter(first));
+            agent.send("still here");
+            assertThat(agent.health().lastCause()).isEmpty();
+        }
+    }
+
+    @Test
+    void aDeviceThatWasKilledBetweenRequestAndAnswerGetsThatAnswer() throws Exception {
+        HubEnrollment enrollment = enrolled(HOUR);
+        hub.certificates().issueAfter(Duration.ofSeconds(3));
+        IssuedCertificate wanted = IssuedCertificate.ecP256().renewAt(Duration.ofSeconds(1));
+        Path store = directory.resolve("store");
+        Path found;
+        Instant first;
+        try (DeviceAgent agent =
+                builder(Transport.MQTT, enrollment, wanted).storeIn(store).build()) {
+            agent.start(Agents.SOON);
+            first = end(agent);
+            await().atMost(Agents.SOON).until(() -> hub.certificates().requests(id) > 0);
+            agent.sendAsync("marks the end of the file")
+                    .kept()
+                    .toCompletableFuture()
+                    .join();
+            found = Reborn.copy(store);
+        }
+        enrollment.disable(); // so that it cannot register
+
+        try (DeviceAgent agent =
+                builder(Transport.MQTT, enrollment, wanted).storeIn(found).build()) {
+            agent.start(Agents.SOON);
+            await().atMost(Agents.SOON)
+                    .until(() -> agent.health().connects() >= 2 && end(agent).isAfter(first));
+            assertThat(agent.health().failedAttempts()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400_040, 409_004, 409_005, 429_002, 503_001}) // HubRenewalTest has all of them
+    void aDeviceThatTheHubRefusesStaysConnectedAndIsRenewedAfterwards(int code) {
+        HubEnrollment enrollment = enrolled(HOUR);
+        hub.certificates().refuseWith(code);
+        IssuedCertificate wanted = IssuedCertificate.ecP256().renewAt(Duration.ofSeconds(1));
+
+        try (DeviceAgent agent = builder(Transport.MQTT, enrollment, wanted).build()) {
+            agent.start(Agents.SOON);
+            await().atMost(Agents.SOON).until(() -> hub.certificates().requests(id) > 0);
+            agent.send("with the first certificate");
+
+            assertThat(agent.health().failedAttempts()).isZero();
+            assertThat(agent.health().state()).isEqualTo(ConnectionState.CONNECTED);
+        }
+    }
+
+    @Test
+    void aHubThatWillNotRenewIsReplacedByTheServiceWhileTheDeviceIsConnected() {
+        HubEnrollment enrollment = enrolled(HOUR);
+        hub.certificates().refuseWith(412_005);
+        IssuedCertificate wanted = IssuedCertificate.ecP256().renewAt(Duration.ofSeconds(1));
+
+        try (DeviceAgent agent = builder(Transport.MQTT, enrollment, wanted).build()) {
+            agent.start(Agents.SOON);
+            awaitConnects(agent, 3);
+            assertThat(agent.health().failedAttempts()).isZero();
+        }
+    }
+
+    @Test
+    void neitherTheHubNorTheServiceRenewsAndTheDeviceStaysConnected() {
+        HubEnrollment enrollment = enrolled(HOUR);
+        IssuedCertificate wanted = IssuedCertificate.ecP256().renewAt(Duration.ofSeconds(1));
+
+        LogTap.listen();
+        try (DeviceAgent agent = builder(Transport.AMQPS, enrollment, wanted).build()) {
+            agent.start(Agents.SOON);
+            enrollment.disable();
+            await().atMost(Agents.SOON)
+                    .until(() -> LogTap.logged()
+                            .contains(id + ": the device's certificate could not be renewed by registering again"));
+            agent.send("with the present one");
+
+            assertThat(agent.health().failedAttempts()).isZero();
+            assertThat(agent.health().state()).isEqualTo(ConnectionState.CONNECTED);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void aRestartedDeviceUsesItsCertificateWithoutTheService(Transport transport) {
+        HubEnrollment enrollment = enrolled(HOUR);
+        Path store = directory.resolve("store");
+        Instant first;
+        try (DeviceAgent agent = builder(transport, enrollment, IssuedCertificate.ecP256())
+                .storeIn(store)
+                .build()) {
+            agent.start(Agents.SOON);
+            first = end(agent);
+        }
+        enrollment.disable();
+
+        try (DeviceAgent agent = builder(transport, enrollment, IssuedCertificate.ecP256())
+                .storeIn(store)
+                .build()) {
+            agent.start(Agents.SOON);
+            agent.send("again");
+            assertThat(end(agent)).isEqualTo(first);
+        }
+    }
+
+    @Test
+    void aDeviceWhoseCertificateExpiredWhileItWasOffRegistersAgain() {
+        HubEnrollment enrollment = enrolled(Duration.ofSeconds(2));
+        Path store = directory.resolve("store");
+        Instant first;
+        try (DeviceAgent agent = builder(Transport.MQTT, enrollment, IssuedCertificate.ecP256())
+                .storeIn(store)
+                .build()) {
+            agent.start(Agents.SOON);
+            first = end(agent);
+        }
+        enrollment.delete();
+        HubEnrollment again = enrolled(HOUR);
+        await().atMost(Agents.SOON).until(() -> Instant.now().isAfter(first));
+
+        try (DeviceAgent agent = builder(Transport.MQTT, again, IssuedCertificate.ecP256())
+                .storeIn(store)
+                .build()) {
+            agent.start(Agents.SOON);
+            assertThat(end(agent)).isAfter(first.plus(Duration.ofMinutes(50)));
+            assertThat(agent.health().failedAttempts()).isZero();
+        }
+    }
+
+    @Test
+    void anEnrollmentThatIssuesNoCertificatesLeavesTheDeviceWithItsKey() {
+        HubEnrollment enrollment = hub.enrollments().individual(id).create();
+
+        LogTap.listen();
+        try (DeviceAgent agent =
+                builder(Transport.MQTT, enrollment, IssuedCertificate.ecP256()).build()) {
+            agent.start(Agents.SOON);
+            agent.send("with the key");
+            assertThat(LogTap.logged())
+                    .contains(id + ": the provisioning service issued no certificate. Set the policy");
+            assertThat(agent.health().credentialValidUntil()).isEmpty();
+        }
+    }
+
+    /** A key that cannot leave its chip: it has no encoded form. The JDK signs with any RSA key that shows its numbers. */
+    private static KeyPair inAChip() throws Exception {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(2048);
+        KeyPair pair = generator.generateKeyPair();
+        PrivateKey inside = pair.getPrivate();
+        PrivateKey handle = (PrivateKey) Proxy.newProxyInstance(
+                IssuedCertificateTest.class.getClassLoader(),
+                new Class<?>[] {RSAPrivateKey.class},
+                (proxy, method, args) -> method.getName().equals("getEncoded")
+                                || method.getName().equals("getFormat")
+                        ? null
+                        : method.invoke(inside, args));
+        return new KeyPair(pair.getPublic(), handle);
+    }
+
+    @Test
+    void aKeyInAChipIsAskedForAndNotStored() throws Exception {
+        HubEnrollment enrollment = enrolled(HOUR);
+        KeyPair chip = inAChip();
+        AtomicInteger calls = new AtomicInteger();
+        IssuedCertificate wanted = IssuedCertificate.withKeys(() -> {
+            calls.incrementAndGet();
+            return chip;
+        });
+        Path store = directory.resolve("store");
+        Instant first;
+        try (DeviceAgent agent =
+                builder(Transport.MQTT, enrollment, wanted).storeIn(store).build()) {
+            agent.start(Agents.SOON);
+            first = end(agent);
+        }
+        assertThat(calls).hasValue(1);
+        enrollment.disable();
+
+        try (DeviceAgent agent =
+                builder(Transport.MQTT, enrollment, wanted).storeIn(store).build()) {
+            agent.start(Agents.SOON);
+            assertThat(end(agent)).isEqualTo(first);
+            assertThat(calls).hasValue(2);
+        }
+    }
+
+    @Test
+    void aSourceOfKeysThatFailsIsNamed() {
+        HubEnrollment enrollment = enrolled(HOUR);
+        IssuedCertificate broken = IssuedCertificate.withKeys(() -> {
+            throw new IllegalStateException("the chip does not answer");
+        });
+
+        try (DeviceAgent agent = builder(Transport.MQTT, enrollment, broken).build()) {
+            agent.startAsync();
+            await().atMost(Agents.SOON).until(() -> agent.health().lastCause().isPresent());
+            assertThat(agent.health().lastCause()).contains(FailureCause.CREDENTIAL_UNUSABLE);
+            assertThat(agent.health().lastFailure().orElse("")).contains("the chip does not answer");
+        }
+    }
+
+    @Test
+    void anEncryptedStoreShowsNothingOfTheKeyAndAnotherOneIsItsOwnersOnly() throws Exception {
+        HubEnrollment enrollment = enrolled(HOUR);
+        Path open = directory.resolve("open");
+        Path sealed = directory.resolve("sealed");
+        try (DeviceAgent agent = builder(Transport.MQTT, enrollment, IssuedCertificate.ecP256())
+                .storeIn(open)
+                .build()) {
+            agent.start(Agents.SOON);
+        }
+        try (DeviceAgent agent = builder(Transport.MQTT, enrollment, IssuedCertificate.ecP256())
+                .storeIn(StoreOptions.directory(sealed).encryptedBy(new SecretKeySpec(new byte[32], "AES")))
+                .build()) {
+            agent.start(Agents.SOON);
+        }
+
+        assertThat(written(open)).contains("certificate " + hub.enrollments().idScope() + "/" + id);
+        assertThat(written(sealed)).doesNotContain("certificate ", "Deckhand local root");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(open)))
+                .isEqualTo("rwx------");
+    }
+
+    private static String written(Path store) throws IOException {
+        StringBuilder all = new StringBuilder();
+        try (Stream<Path> files = Files.list(store)) {
+            for (Path file : files.toList()) {
+                all.append(Files.readString(file, StandardCharsets.ISO_8859_1));
+            }
+        }
+        return all.toString();
+    }
+
+    @Test
+    void combinationsThatCannotWorkAreRefusedByBuild() {
+        HubEnrollment enrollment = enrolled(HOUR);
+        assertThatThrownBy(() -> builder(Transport.AMQPS_WS, enrollment, IssuedCertificate.ecP256())
+                        .build())
+                .hasMessageContaining("does not support certificates over AMQPS_WS");
+        assertThatThrownBy(() -> IssuedCertificate.ecP256().renewAt(Duration.ZERO))
+                .hasMessageContaining("renewAt is PT0S. It has to be 1 second to 90 days.");
+    }
+}

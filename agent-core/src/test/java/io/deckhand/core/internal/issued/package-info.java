@@ -1,0 +1,4 @@
+@NullMarked
+package io.deckhand.core.internal.issued;
+
+import org.jspecify.annotations.NullMarked;
