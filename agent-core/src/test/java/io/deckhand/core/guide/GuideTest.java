@@ -36,7 +36,7 @@ class GuideTest {
 
     /** Built and run by the profile compat. */
     @ParameterizedTest
-    @CsvSource({"spring.md, spring-boot", "observability.md, observability"})
+    @CsvSource({"spring.md, spring-boot", "quarkus.md, quarkus", "observability.md, observability"})
     void theRecipesShowTheCodeOfTheSmallApplications(String name, String application) throws IOException {
         shows(Path.of("../docs", name), regions(Path.of("../agent-compat/src/it", application, "src"), 9));
     }
