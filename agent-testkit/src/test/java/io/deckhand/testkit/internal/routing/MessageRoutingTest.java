@@ -34,6 +34,7 @@ class MessageRoutingTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @AutoClose
+    @SuppressWarnings("NullAway.Init") // Each test starts it with its own routes.
     private LocalHub hub;
 
     @Test

@@ -25,9 +25,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -218,17 +217,11 @@ class IdentityTransferTest {
     }
 
     private List<JsonNode> lines(String blob) throws Exception {
-        return read(blob).body().lines().map(parse()).collect(Collectors.toList());
-    }
-
-    private static Function<String, JsonNode> parse() {
-        return line -> {
-            try {
-                return JSON.readTree(line);
-            } catch (Exception e) {
-                throw new AssertionError(line, e);
-            }
-        };
+        List<JsonNode> lines = new ArrayList<>();
+        for (String line : read(blob).body().lines().toList()) {
+            lines.add(JSON.readTree(line));
+        }
+        return lines;
     }
 
     private HttpResponse<String> read(String blob) throws Exception {
