@@ -1,5 +1,6 @@
 package io.deckhand.core.identity;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -192,7 +193,7 @@ class CredentialKindsTest {
         String id = "rotated-" + transport;
         HubDevice device = hub.createDevice(id);
         AtomicReference<byte[]> inside = new AtomicReference<>(key(device));
-        TokenCredential signer = request -> request.signed(hmac(inside.get(), request.bytesToSign()));
+        TokenCredential signer = request -> request.signed(hmac(requireNonNull(inside.get()), request.bytesToSign()));
 
         try (DeviceAgent agent = builder(transport, id, signer).build()) {
             agent.start(Agents.SOON);
@@ -222,7 +223,7 @@ class CredentialKindsTest {
         AtomicReference<X509ExtendedKeyManager> manager = new AtomicReference<>(manager(first));
         CertificateCredential credential = switch (kind) {
             case KEY_STORE -> Credentials.keyStore(store, PASSWORD);
-            case KEY_MANAGER -> manager::get;
+            case KEY_MANAGER -> () -> requireNonNull(manager.get());
             default -> byCertificate(kind, id, first);
         };
 

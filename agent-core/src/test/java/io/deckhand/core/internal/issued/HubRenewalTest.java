@@ -48,7 +48,7 @@ class HubRenewalTest {
     private final Vault vault = Vault.inMemory();
     private final List<X509Bundle> made = new ArrayList<>();
     private final List<Asked> asked = new ArrayList<>();
-    private final Process process = new Process();
+    private final Started process = new Started();
 
     private static final class MovedClock extends Clock {
         private Instant now = Instant.now();
@@ -70,12 +70,12 @@ class HubRenewalTest {
     }
 
     /** The agent in one process; the next one finds the same vault. */
-    private final class Process {
+    private final class Started {
         final IssuedCertificates certificates = new IssuedCertificates(
                 "fan", new IssuanceWish(HubRenewalTest.this::newPair, Optional.empty()), vault, clock, () -> 0.5);
         final HubRenewal renewal = new HubRenewal(certificates);
 
-        Process registered() {
+        Started registered() {
             try {
                 certificates.issued(certificates.request("fan"), newest());
                 return this;
@@ -188,7 +188,7 @@ class HubRenewalTest {
         assertThat(asked).hasSize(1);
 
         process.connected();
-        Process next = new Process();
+        Started next = new Started();
         CertificateRenewal link = next.connected();
 
         assertThat(asked).hasSize(3);
@@ -199,7 +199,7 @@ class HubRenewalTest {
         X509Certificate first = next.shown();
         grant(link);
         assertThat(next.shown()).isEqualTo(newestMade()).isNotEqualTo(first);
-        assertThat(new Process().shown()).as("a third process").isEqualTo(newestMade());
+        assertThat(new Started().shown()).as("a third process").isEqualTo(newestMade());
     }
 
     @Test
@@ -243,14 +243,14 @@ class HubRenewalTest {
 
         process.certificates.credential().refused();
         assertThat(process.shown()).isEqualTo(first);
-        Process next = new Process();
+        Started next = new Started();
         assertThat(next.shown()).isEqualTo(second);
         next.certificates.credential().refused();
         assertThat(next.shown()).isEqualTo(first);
 
         next.certificates.credential().refused();
         next.certificates.credential().accepted();
-        Process third = new Process();
+        Started third = new Started();
         third.certificates.credential().refused();
         assertThat(third.shown()).as("the new one has connected").isEqualTo(second);
     }
@@ -267,7 +267,7 @@ class HubRenewalTest {
         process.certificates.credential().accepted();
 
         assertThat(process.shown()).isEqualTo(first);
-        assertThat(new Process().shown()).isEqualTo(first);
+        assertThat(new Started().shown()).isEqualTo(first);
         pass(Duration.ofSeconds(1));
         assertThat(asked).hasSize(2);
         grant(link);
