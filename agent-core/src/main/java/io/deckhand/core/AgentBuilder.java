@@ -478,6 +478,9 @@ public final class AgentBuilder {
      * Sets how often an idle connection is checked. A dead connection is detected within one and a half times this
      * interval. By default 60 s.
      *
+     * <p>On a slow line, choose it so that the largest packet passes within this time: over MQTT a hub counts only complete
+     * packets, and 128 KB take two minutes over 2G (9.6 kbit/s).
+     *
      * @param interval 5 s to 1,177 s (the hub drops a connection that is silent for one and a half times this, and allows
      *     1,767 s at most)
      * @return this builder

@@ -18,6 +18,9 @@ import org.slf4j.LoggerFactory;
 public final class Exchange implements Tap {
     private static final Logger log = LoggerFactory.getLogger(Exchange.class);
 
+    /** Bytes of TLS that are visible only together. */
+    static final int LARGEST_RECORD = 16 * 1024;
+
     private static final String JSON_NULL = "null";
 
     private final HubLink link;
@@ -26,6 +29,7 @@ public final class Exchange implements Tap {
     private final Traffic traffic;
     private final HubEvents events;
     private final Consumer<Throwable> lost;
+    private final Progress progress = new Progress();
     private final Unanswered unanswered;
     private final TwinRequests twinRequests = new TwinRequests();
 
@@ -37,7 +41,7 @@ public final class Exchange implements Tap {
         this.traffic = traffic;
         this.events = events;
         this.lost = lost;
-        this.unanswered = new Unanswered(traffic);
+        this.unanswered = new Unanswered(traffic, progress);
     }
 
     /** Sends a message; one that throws was not sent. */
@@ -52,9 +56,14 @@ public final class Exchange implements Tap {
         void send(String requestId, Request<byte[]> answered) throws Exception;
     }
 
-    /** {@return the request; already failed if it could not be sent} */
-    public <T> Request<T> send(Sending<T> sending) {
-        Request<T> request = unanswered.expect();
+    /** {@return the progress of the connection, which the link below has to note} */
+    public Progress progress() {
+        return progress;
+    }
+
+    /** {@return the request, of so many bytes; already failed if it could not be sent} */
+    public <T> Request<T> send(int bytes, Sending<T> sending) {
+        Request<T> request = unanswered.expect(bytes);
         if (!request.isDone()) {
             try {
                 sending.send(request);
@@ -67,16 +76,18 @@ public final class Exchange implements Tap {
 
     /** Asks for the twin, which arrives as an event before the stage completes. */
     public CompletionStage<Void> readTwin(TwinSending sending) {
-        return askTwin(sending).thenAccept(document -> events.accept(new HubEvent.TwinRead(link, document)));
+        // Its answer is large, and a request's bytes count in either direction.
+        return askTwin(LARGEST_RECORD, sending)
+                .thenAccept(document -> events.accept(new HubEvent.TwinRead(link, document)));
     }
 
-    /** Reports properties. */
-    public CompletionStage<Void> report(TwinSending sending) {
-        return askTwin(sending).thenAccept(response -> {});
+    /** Reports properties, in a patch of so many bytes. */
+    public CompletionStage<Void> report(int bytes, TwinSending sending) {
+        return askTwin(bytes, sending).thenAccept(response -> {});
     }
 
-    private Request<byte[]> askTwin(TwinSending sending) {
-        return send(answered -> sending.send(twinRequests.number(answered), answered));
+    private Request<byte[]> askTwin(int bytes, TwinSending sending) {
+        return send(bytes, answered -> sending.send(twinRequests.number(answered), answered));
     }
 
     /** Settles a message; if its connection was lost, the hub delivers it again. */
@@ -137,17 +148,32 @@ public final class Exchange implements Tap {
         return unanswered.isEmpty();
     }
 
-    /** {@return how long the oldest request has waited; zero if there is none} */
-    public Duration longestWait() {
-        return unanswered.longestWait();
+    /**
+     * {@return how long no request can be overdue; zero or less if one is} The time in which bytes move does not count.
+     *
+     * @param limit how long the hub may take to answer what it has received completely
+     */
+    public Duration untilOverdue(Duration limit) {
+        return unanswered.untilOverdue(limit);
     }
 
     /**
-     * {@return the same, but a request that is still being sent over a slow line counts only from the last progress}
+     * {@return how long the oldest request has waited, but one that is still being sent only from the last progress} For a
+     * link that notes itself when requests are written.
      *
      * @param progress the {@link System#nanoTime()} at which a byte was last sent
      */
     public Duration longestWait(long progress) {
         return unanswered.longestWait(progress);
+    }
+
+    /** Sends a request over such a link. */
+    public <T> Request<T> send(Sending<T> sending) {
+        return send(0, sending);
+    }
+
+    /** Reports properties over such a link. */
+    public CompletionStage<Void> report(TwinSending sending) {
+        return report(0, sending);
     }
 }

@@ -28,16 +28,34 @@ public record LinkSettings(
         return login.identity().deviceId();
     }
 
-    /** {@return how long the hub may take to answer or acknowledge anything before the connection counts as dead} */
+    /**
+     * {@return how long the hub may take to answer or acknowledge anything before the connection counts as dead} The time
+     * in which bytes move does not count: see {@link Progress}.
+     */
     public Duration answerTimeout() {
         return keepAlive.compareTo(LONGEST_ANSWER) < 0 ? keepAlive : LONGEST_ANSWER;
     }
 
     /**
-     * {@return how long opening a connection may take: one answer each for the TCP, the TLS and the protocol handshake}
+     * {@return the same for reading the twin} Its answer begins with a TLS record of up to 16 KB, which moves unseen: this
+     * takes 16 s more, but not more than the time itself.
+     */
+    public Duration twinTimeout() {
+        Duration record = Duration.ofNanos(Progress.nanosOf(Exchange.LARGEST_RECORD));
+        return answerTimeout().plus(record.compareTo(answerTimeout()) < 0 ? record : answerTimeout());
+    }
+
+    /**
+     * {@return how long opening a connection may take: one answer each for the TCP, the TLS and the protocol handshake} The
+     * time in which bytes move does not count either.
      */
     public Duration openTimeout() {
         return answerTimeout().multipliedBy(2);
+    }
+
+    /** {@return how long the steps of opening a connection may take in all, with bytes that move} */
+    public Duration longestOpen() {
+        return openTimeout().multipliedBy(3);
     }
 
     /** {@return the same settings for another transport} */

@@ -7,11 +7,15 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class Request<T> extends CompletableFuture<T> {
     private final Unanswered unanswered;
+    private final int bytes;
+    private final Progress.Wait wait;
     private volatile long since = System.nanoTime();
     private volatile boolean written;
 
-    Request(Unanswered unanswered) {
+    Request(Unanswered unanswered, int bytes, Progress.Wait wait) {
         this.unanswered = unanswered;
+        this.bytes = bytes;
+        this.wait = wait;
     }
 
     /** The last byte was sent at this {@link System#nanoTime()}, at which the time to answer starts. */
@@ -28,6 +32,15 @@ public final class Request<T> extends CompletableFuture<T> {
      */
     long waiting(long now, long progress) {
         return now - (written || progress - since < 0 ? since : progress);
+    }
+
+    /** {@return for how many nanoseconds it has waited while no byte moved} */
+    long waiting() {
+        return wait.nanos();
+    }
+
+    int bytes() {
+        return bytes;
     }
 
     /** Completes a request that only needs an acknowledgement. */

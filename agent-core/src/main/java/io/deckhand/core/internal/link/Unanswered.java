@@ -4,21 +4,29 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** The requests of a link that the hub has neither acknowledged nor answered. */
 public final class Unanswered {
+    /** Header, topic and TLS record of a small message, about. */
+    private static final int ENVELOPE = 200;
+
     private final Traffic traffic;
+    private final Progress progress;
     private final Set<Request<?>> open = ConcurrentHashMap.newKeySet();
+    private final AtomicLong bytes = new AtomicLong();
     private volatile @Nullable IOException lost;
 
-    public Unanswered(Traffic traffic) {
+    public Unanswered(Traffic traffic, Progress progress) {
         this.traffic = traffic;
+        this.progress = progress;
     }
 
-    /** {@return a request that is about to be sent; already failed if the link was lost} */
-    public <T> Request<T> expect() {
-        Request<T> request = new Request<>(this);
+    /** {@return a request of some bytes that is about to be sent; already failed if the link was lost} */
+    public <T> Request<T> expect(int payload) {
+        Request<T> request = new Request<>(this, payload + ENVELOPE, progress.startWait());
+        bytes.addAndGet(request.bytes());
         open.add(request);
         IOException why = lost;
         if (why != null) {
@@ -33,7 +41,9 @@ public final class Unanswered {
     }
 
     void forget(Request<?> request) {
-        open.remove(request);
+        if (open.remove(request)) {
+            bytes.addAndGet(-request.bytes());
+        }
     }
 
     /** Fails all pending requests, and all later ones, since they will not be answered. */
@@ -43,13 +53,22 @@ public final class Unanswered {
         open.forEach(request -> request.completeExceptionally(failure));
     }
 
-    /** {@return how long the oldest request has waited; zero if there is none} */
-    public Duration longestWait() {
-        return longestWait(System.nanoTime() - Long.MAX_VALUE / 2); // no progress of sending is known
+    /**
+     * {@return how long no request can be overdue; zero or less if one is}
+     *
+     * @param limit how long the hub may take to answer what it has received completely
+     */
+    public Duration untilOverdue(Duration limit) {
+        long longest = 0;
+        for (Request<?> request : open) {
+            longest = Math.max(longest, request.waiting());
+        }
+        return limit.plusNanos(progress.nanosFor(bytes.get())).minusNanos(longest);
     }
 
     /**
-     * {@return the same, but a request that is still being sent over a slow line counts only from the last progress}
+     * {@return how long the oldest request has waited, but one that is still being sent only from the last progress; zero
+     * if there is none} For a link that notes itself when requests are written.
      *
      * @param progress the {@link System#nanoTime()} at which a byte was last sent
      */

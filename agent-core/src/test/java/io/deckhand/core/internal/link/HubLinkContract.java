@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertAll;
 
 import io.deckhand.CloudMessage;
 import io.deckhand.Disposition;
@@ -393,6 +394,15 @@ public abstract class HubLinkContract {
         } finally {
             close(link);
         }
+    }
+
+    /** All at the same time: on each line hardly anything moves. */
+    protected void slowLinesCarryEverything(LocalHub hub) {
+        List<CompletableFuture<Void>> all = ways().filter(way -> way.isDirect() || way.isMqtt()) // follows the bytes
+                .filter(way -> !way.transport().isWebSocket()) // the line has no port for those
+                .map(way -> CompletableFuture.runAsync(() -> new SlowTraffic(hub, way).passes(), BLOCKING))
+                .toList();
+        assertAll(all.stream().map(passes -> passes::join));
     }
 
     @ParameterizedTest

@@ -95,6 +95,8 @@ final class SdkClients {
                 .receiveInterval(1)
                 .messagesSentPerSendInterval(1000)
                 .modelId(settings.modelId())
+                .amqpAuthenticationSessionTimeout(seconds(settings.longestOpen()))
+                .amqpDeviceSessionTimeout(seconds(settings.longestOpen()))
                 .logRoutineDisconnectsAsErrors(false);
         HttpProxy proxy = settings.proxy();
         if (proxy != null && settings.transport().isWebSocket()) {
@@ -123,5 +125,10 @@ final class SdkClients {
      */
     private static int pingSeconds(Duration keepAlive) {
         return (int) Math.max(1, keepAlive.toSeconds() * 3 / 4);
+    }
+
+    /** The link has limits of its own, which depend on whether bytes move. */
+    private static int seconds(Duration limit) {
+        return (int) Math.max(1, limit.toSeconds());
     }
 }

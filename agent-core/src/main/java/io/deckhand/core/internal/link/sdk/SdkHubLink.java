@@ -1,6 +1,7 @@
 package io.deckhand.core.internal.link.sdk;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import com.microsoft.azure.sdk.iot.device.ConnectionStatusChangeContext;
 import com.microsoft.azure.sdk.iot.device.InternalClient;
@@ -23,6 +24,7 @@ import io.deckhand.core.internal.link.HubEvents;
 import io.deckhand.core.internal.link.HubLinkException;
 import io.deckhand.core.internal.link.LinkSettings;
 import io.deckhand.core.internal.link.MethodAnswer;
+import io.deckhand.core.internal.link.Progress;
 import io.deckhand.core.internal.link.TelemetryMessage;
 import io.deckhand.core.internal.link.TokenExpired;
 import io.deckhand.core.internal.link.Traffic;
@@ -78,9 +80,9 @@ public final class SdkHubLink implements BlockingHubLink {
         this.settings = settings;
         this.protocol = SdkProtocol.of(settings.transport());
         this.layer = layer;
-        this.sockets = new RecordedSockets((int) settings.answerTimeout().toMillis());
         this.events = events;
         this.exchange = new Exchange(this, settings.login(), traffic, events, this::connectionLost);
+        this.sockets = new RecordedSockets((int) settings.answerTimeout().toMillis(), exchange.progress());
     }
 
     @Override
@@ -107,7 +109,7 @@ public final class SdkHubLink implements BlockingHubLink {
         client = made;
         openWithinLimit(made);
         opened.complete(null);
-        wire().subscribe(settings.answerTimeout());
+        wire().subscribe(settings.answerTimeout(), exchange.progress());
         wire().rest();
         // The SDK has been seen to report CONNECTED without a connection: only an answer proves one.
         await(readTwin(), "the device twin");
@@ -137,10 +139,14 @@ public final class SdkHubLink implements BlockingHubLink {
 
     private void interruptLate(CountDownLatch done) {
         Duration limit = settings.openTimeout();
+        Progress.Wait wait = exchange.progress().startWait();
         try {
-            if (!done.await(limit.toMillis(), MILLISECONDS)) {
-                opening.interrupt(new TimeoutException(
-                        "The hub did not accept the connection within " + limit.toSeconds() + " s"));
+            while (!done.await(wait.left(limit).toNanos(), NANOSECONDS)) {
+                if (wait.left(limit).toNanos() <= 0) {
+                    opening.interrupt(new TimeoutException(
+                            "The hub did not accept the connection within " + limit.toSeconds() + " s"));
+                    return;
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // never interrupted
@@ -200,11 +206,13 @@ public final class SdkHubLink implements BlockingHubLink {
                         made.getConfig(),
                         exchange,
                         sockets,
+                        exchange.progress(),
                         settings.login().renewal().isPresent());
                 SdkInternals.use(made, connection);
                 return connection;
             }
-            TappedConnection connection = TappedConnection.create(made.getConfig(), settings.deviceId(), exchange);
+            TappedConnection connection =
+                    TappedConnection.create(made.getConfig(), settings.deviceId(), exchange, exchange.progress());
             SdkInternals.use(made, connection);
             return new SdkWire(made, connection, settings.deviceId());
         } catch (ReflectiveOperationException | ClassCastException | LinkageError e) {
@@ -230,7 +238,7 @@ public final class SdkHubLink implements BlockingHubLink {
 
     @Override
     public CompletionStage<Void> report(byte[] patch) {
-        return exchange.report((requestId, answered) -> wire().report(requestId, patch, answered));
+        return exchange.report(patch.length, (requestId, answered) -> wire().report(requestId, patch, answered));
     }
 
     /**
@@ -239,13 +247,13 @@ public final class SdkHubLink implements BlockingHubLink {
      */
     @Override
     public CompletionStage<Void> answer(HubEvent.MethodCall call, MethodAnswer answer) {
-        return opened.thenCompose(
-                open -> exchange.<Void>send(acknowledged -> wire().answer(call.requestId(), answer, acknowledged)));
+        return opened.thenCompose(open -> exchange.<Void>send(
+                answer.payload().length, acknowledged -> wire().answer(call.requestId(), answer, acknowledged)));
     }
 
     @Override
     public CompletionStage<Void> send(TelemetryMessage telemetry) {
-        return exchange.<Void>send(acknowledged -> wire().send(telemetry, acknowledged));
+        return exchange.<Void>send(telemetry.body().length, acknowledged -> wire().send(telemetry, acknowledged));
     }
 
     @Override
@@ -299,7 +307,8 @@ public final class SdkHubLink implements BlockingHubLink {
 
     @Override
     public Optional<Failure> overdue() {
-        return exchange.longestWait().compareTo(settings.answerTimeout()) >= 0
+        Duration left = untilOverdue();
+        return left.isZero() || left.isNegative()
                 ? Optional.of(FailureDiagnosis.ofLoss(new TimeoutException("The hub has left a request unanswered for "
                         + settings.answerTimeout().toSeconds() + " s")))
                 : Optional.empty();
@@ -307,7 +316,7 @@ public final class SdkHubLink implements BlockingHubLink {
 
     @Override
     public Duration untilOverdue() {
-        return settings.answerTimeout().minus(exchange.longestWait());
+        return exchange.untilOverdue(settings.answerTimeout());
     }
 
     /** As long as its token is valid, unless the token is renewed within the connection. */
@@ -367,10 +376,10 @@ public final class SdkHubLink implements BlockingHubLink {
     private <T> T await(CompletionStage<T> stage, String what)
             throws InterruptedException, ExecutionException, TimeoutException {
         try {
-            return stage.toCompletableFuture().get(settings.answerTimeout().toMillis(), MILLISECONDS);
+            return exchange.progress().startWait().get(stage.toCompletableFuture(), settings.twinTimeout());
         } catch (TimeoutException e) {
             throw new TimeoutException("The hub did not send " + what + " within "
-                    + settings.answerTimeout().toSeconds() + " s");
+                    + settings.twinTimeout().toSeconds() + " s");
         }
     }
 

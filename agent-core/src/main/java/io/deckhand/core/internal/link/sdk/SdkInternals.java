@@ -9,6 +9,8 @@ import java.util.Queue;
 import java.util.Vector;
 import java.util.function.BooleanSupplier;
 import org.apache.commons.lang3.tuple.Pair;
+import org.apache.qpid.proton.reactor.Selectable;
+import org.apache.qpid.proton.reactor.impl.SelectableImpl;
 import org.eclipse.paho.client.mqttv3.MqttAsyncClient;
 import org.eclipse.paho.client.mqttv3.MqttCallback;
 import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
@@ -41,6 +43,20 @@ final class SdkInternals {
      */
     static void sendEvery(AmqpsIotHubConnection connection, int millis) throws ReflectiveOperationException {
         field(AmqpsIotHubConnection.class, "sendInterval", int.class).setInt(connection, millis);
+    }
+
+    /**
+     * {@return what Proton does when a socket can be written}
+     *
+     * @throws ReflectiveOperationException if Proton's internals are not as expected
+     */
+    static Selectable.Callback whenWritable(Selectable selectable) throws ReflectiveOperationException {
+        Object callback = field(SelectableImpl.class, "writable", Selectable.Callback.class)
+                .get(selectable);
+        if (callback == null) {
+            throw new NoSuchFieldException("Proton does not write to this socket");
+        }
+        return (Selectable.Callback) callback;
     }
 
     /** The fields of one MQTT connection. */
@@ -93,6 +109,18 @@ final class SdkInternals {
         BooleanSupplier queued() throws ReflectiveOperationException {
             Object state = clientState.get(comms.get(paho()));
             return () -> isFilled(state);
+        }
+
+        /**
+         * {@return a call that tells Paho that the peer is there} Paho counts only complete packets: over a slow line it
+         * would miss the answer to a ping that waits behind a large one.
+         */
+        Runnable activity() throws ReflectiveOperationException {
+            ClientState state = (ClientState) clientState.get(comms.get(paho()));
+            return () -> {
+                state.notifyReceivedBytes(1);
+                state.notifySentBytes(1);
+            };
         }
 
         private boolean isFilled(Object state) {

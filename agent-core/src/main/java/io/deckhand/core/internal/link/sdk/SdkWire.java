@@ -1,13 +1,12 @@
 package io.deckhand.core.internal.link.sdk;
 
-import static java.util.concurrent.TimeUnit.MILLISECONDS;
-
 import com.microsoft.azure.sdk.iot.device.InternalClient;
 import com.microsoft.azure.sdk.iot.device.Message;
 import com.microsoft.azure.sdk.iot.device.MessageType;
 import com.microsoft.azure.sdk.iot.device.transport.IotHubTransportMessage;
 import com.microsoft.azure.sdk.iot.device.twin.DeviceOperations;
 import io.deckhand.core.internal.link.MethodAnswer;
+import io.deckhand.core.internal.link.Progress;
 import io.deckhand.core.internal.link.Request;
 import io.deckhand.core.internal.link.TelemetryMessage;
 import java.time.Duration;
@@ -34,12 +33,18 @@ final class SdkWire implements Wire {
     }
 
     @Override
-    public void subscribe(Duration atMost) throws InterruptedException, ExecutionException, TimeoutException {
-        subscribe(MessageType.DEVICE_METHODS, DeviceOperations.DEVICE_OPERATION_METHOD_SUBSCRIBE_REQUEST, atMost);
+    public void subscribe(Duration atMost, Progress progress)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        subscribe(
+                MessageType.DEVICE_METHODS,
+                DeviceOperations.DEVICE_OPERATION_METHOD_SUBSCRIBE_REQUEST,
+                atMost,
+                progress);
         subscribe(
                 MessageType.DEVICE_TWIN,
                 DeviceOperations.DEVICE_OPERATION_TWIN_SUBSCRIBE_DESIRED_PROPERTIES_REQUEST,
-                atMost);
+                atMost,
+                progress);
     }
 
     @Override
@@ -49,12 +54,12 @@ final class SdkWire implements Wire {
         }
     }
 
-    private void subscribe(MessageType type, DeviceOperations operation, Duration atMost)
+    private void subscribe(MessageType type, DeviceOperations operation, Duration atMost, Progress progress)
             throws InterruptedException, ExecutionException, TimeoutException {
         CompletableFuture<Void> subscribed = new CompletableFuture<>();
         queue(request(NO_BODY, type, operation), subscribed);
         try {
-            subscribed.get(atMost.toMillis(), MILLISECONDS);
+            progress.startWait().get(subscribed, atMost);
         } catch (TimeoutException e) {
             throw new TimeoutException(
                     "The hub did not send the acknowledgement of a subscription within " + atMost.toSeconds() + " s");

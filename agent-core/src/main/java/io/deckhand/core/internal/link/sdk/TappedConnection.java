@@ -10,6 +10,7 @@ import com.microsoft.azure.sdk.iot.device.transport.IotHubTransportConnection;
 import com.microsoft.azure.sdk.iot.device.transport.IotHubTransportMessage;
 import com.microsoft.azure.sdk.iot.device.transport.TransportException;
 import com.microsoft.azure.sdk.iot.device.transport.amqps.AmqpsIotHubConnection;
+import io.deckhand.core.internal.link.Progress;
 import io.deckhand.core.internal.link.Request;
 import io.deckhand.core.internal.link.Tap;
 import java.util.Map;
@@ -45,9 +46,14 @@ final class TappedConnection implements IotHubTransportConnection {
         this.tap = tap;
     }
 
-    /** {@return a connection for a client of this configuration, whose cloud-to-device messages go to the tap, too} */
-    static TappedConnection create(ClientConfiguration config, String deviceId, Tap tap) throws TransportException {
+    /**
+     * {@return a connection for a client of this configuration, whose cloud-to-device messages go to the tap, too}
+     * {@code progress} follows its bytes.
+     */
+    static TappedConnection create(ClientConfiguration config, String deviceId, Tap tap, Progress progress)
+            throws TransportException {
         AmqpsIotHubConnection connection = new AmqpsIotHubConnection(config, deviceId);
+        AmqpProgress.follow(connection, progress);
         return new TappedConnection(connection, AmqpMessageTap.at(connection, tap), tap);
     }
 

@@ -9,6 +9,7 @@ import io.deckhand.core.internal.identity.CertificateRenewal;
 import io.deckhand.core.internal.link.CloudMessageTopic;
 import io.deckhand.core.internal.link.MethodAnswer;
 import io.deckhand.core.internal.link.MqttTopics;
+import io.deckhand.core.internal.link.Progress;
 import io.deckhand.core.internal.link.Request;
 import io.deckhand.core.internal.link.Tap;
 import io.deckhand.core.internal.link.TelemetryMessage;
@@ -49,6 +50,7 @@ final class TappedMqttConnection extends MqttIotHubConnection implements Wire {
 
     private final Tap tap;
     private final RecordedSockets sockets;
+    private final Progress progress;
     private final SdkInternals.OfMqtt internals;
     private final Queue<Pair<String, MqttMessage>> received;
     private final MqttTopics topics;
@@ -58,11 +60,13 @@ final class TappedMqttConnection extends MqttIotHubConnection implements Wire {
 
     private volatile @Nullable MqttAsyncClient paho;
 
-    TappedMqttConnection(ClientConfiguration config, Tap tap, RecordedSockets sockets, boolean renews)
+    TappedMqttConnection(
+            ClientConfiguration config, Tap tap, RecordedSockets sockets, Progress progress, boolean renews)
             throws TransportException, ReflectiveOperationException {
         super(config);
         this.tap = tap;
         this.sockets = sockets;
+        this.progress = progress;
         this.topics = new MqttTopics(config.getDeviceId(), config.getModuleId());
         this.renews = renews;
         this.internals = SdkInternals.OfMqtt.in(this);
@@ -93,6 +97,7 @@ final class TappedMqttConnection extends MqttIotHubConnection implements Wire {
             MqttAsyncClient opened = internals.paho();
             opened.setCallback(new Callback(internals.sdkCallback()));
             sockets.gather(internals.queued());
+            progress.whenAlive(internals.activity());
             paho = opened;
         } catch (ReflectiveOperationException e) {
             throw new TransportException("The internals of the Azure SDK are not as expected", e);
@@ -146,13 +151,13 @@ final class TappedMqttConnection extends MqttIotHubConnection implements Wire {
     }
 
     @Override
-    public void subscribe(Duration atMost) throws TransportException, TimeoutException {
+    public void subscribe(Duration atMost, Progress progress) throws TransportException, TimeoutException {
         String[] filters = MqttTopics.subscriptions(renews).toArray(String[]::new);
         int[] wanted = new int[filters.length];
         Arrays.fill(wanted, AT_LEAST_ONCE);
         try {
             IMqttToken subscribed = paho().subscribe(filters, wanted);
-            subscribed.waitForCompletion(atMost.toMillis());
+            awaitAnswer(subscribed, atMost, progress.startWait());
             for (int granted : subscribed.getGrantedQos()) {
                 if (granted == REFUSED) {
                     throw new TransportException("The hub refused a subscription");
@@ -164,6 +169,19 @@ final class TappedMqttConnection extends MqttIotHubConnection implements Wire {
                         + atMost.toSeconds() + " s");
             }
             throw PahoExceptionTranslator.convertToMqttException(e, "Unable to subscribe");
+        }
+    }
+
+    private static void awaitAnswer(IMqttToken token, Duration atMost, Progress.Wait wait) throws MqttException {
+        while (true) {
+            try {
+                token.waitForCompletion(Math.max(1, wait.left(atMost).toMillis())); // for Paho 0 is without end
+                return;
+            } catch (MqttException e) {
+                if (token.isComplete() || wait.left(atMost).toMillis() <= 0) {
+                    throw e;
+                }
+            }
         }
     }
 

@@ -1,5 +1,7 @@
 package io.deckhand.core.internal.link.socket;
 
+import io.deckhand.core.internal.link.Progress;
+import io.deckhand.core.internal.link.SendBuffer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -22,13 +24,19 @@ import org.jspecify.annotations.Nullable;
 final class PatientSocket extends SSLSocket {
     private final SSLSocket socket;
     private final int patience;
-    private final PatientStreams streams = new PatientStreams();
+    private final PatientStreams streams;
     private @Nullable GatheringOutput output;
 
-    /** {@code patience} is the maximum read timeout in milliseconds; it applies if the caller sets a timeout. */
-    PatientSocket(SSLSocket socket, int patience) {
+    /**
+     * {@code patience} is the maximum read timeout in milliseconds; it applies if the caller sets a timeout.
+     * {@code progress} follows the bytes; null if nothing depends on them.
+     */
+    PatientSocket(SSLSocket socket, int patience, @Nullable Progress progress) {
         this.socket = socket;
         this.patience = patience;
+        this.streams = progress == null
+                ? new PatientStreams(SendBuffer.of(size -> {}, new Progress()), new Progress())
+                : new PatientStreams(SendBuffer.of(socket::setSendBufferSize, progress), progress);
     }
 
     @Override
@@ -82,8 +90,12 @@ final class PatientSocket extends SSLSocket {
         socket.bind(address);
     }
 
+    /** The JDK would wait for a write that does not end, to send its closing alert after it. */
     @Override
     public void close() throws IOException {
+        if (streams.isWriting() && !socket.isClosed()) {
+            socket.setSoLinger(true, 0);
+        }
         socket.close();
     }
 

@@ -1,5 +1,7 @@
 package io.deckhand.core.internal.link.socket;
 
+import io.deckhand.core.internal.link.Progress;
+import io.deckhand.core.internal.link.SendBuffer;
 import java.io.FilterInputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <p>With TLS 1.3 a hub checks the device's certificate after the client has finished its part of the handshake, so the
  * alert and the following reset coincide with the first write. That write then fails with the alert as its cause, since
  * the reset alone does not show the reason.
+ *
+ * <p>Both note the {@link Progress} of the connection.
  */
 final class PatientStreams {
     /** Paho writes within 300 ms; this limit only prevents an endless wait. */
@@ -29,9 +33,20 @@ final class PatientStreams {
     /** The alert arrived before the reset that failed the write, but the reading thread may be slower. */
     private static final long READER_MILLIS = 500;
 
+    /** Written at once at most: so it shows when bytes leave. */
+    private static final int CHUNK = 4096;
+
+    private final SendBuffer sendBuffer;
+    private final Progress progress;
     private final CountDownLatch written = new CountDownLatch(1);
     private final CountDownLatch readEnded = new CountDownLatch(1);
     private volatile @Nullable IOException readFailure;
+    private volatile boolean isWriting;
+
+    PatientStreams(SendBuffer sendBuffer, Progress progress) {
+        this.sendBuffer = sendBuffer;
+        this.progress = progress;
+    }
 
     InputStream input(InputStream in) {
         return new PatientInput(in);
@@ -39,6 +54,11 @@ final class PatientStreams {
 
     OutputStream output(OutputStream out) {
         return new NotingOutput(out);
+    }
+
+    /** {@return whether a write has not ended} */
+    boolean isWriting() {
+        return isWriting;
     }
 
     private void awaitFirstWrite() {
@@ -62,6 +82,8 @@ final class PatientStreams {
                 int read = super.read();
                 if (read < 0) {
                     awaitFirstWrite();
+                } else {
+                    progress.arrived(false);
                 }
                 return read;
             } catch (IOException e) {
@@ -75,6 +97,8 @@ final class PatientStreams {
                 int read = super.read(bytes, offset, length);
                 if (read < 0) {
                     awaitFirstWrite();
+                } else {
+                    progress.arrived(read < length); // Paho never asks for more than the rest of a packet
                 }
                 return read;
             } catch (IOException e) {
@@ -130,11 +154,23 @@ final class PatientStreams {
         @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
             written.countDown();
+            for (int done = 0; done < length; done += CHUNK) {
+                writeChunk(bytes, offset + done, Math.min(CHUNK, length - done));
+            }
+        }
+
+        private void writeChunk(byte[] bytes, int offset, int length) throws IOException {
+            long begun = System.nanoTime();
+            isWriting = true;
             try {
                 out.write(bytes, offset, length);
             } catch (IOException e) {
                 throw isFirst ? explained(e) : e;
+            } finally {
+                isWriting = false;
             }
+            progress.left(begun);
+            sendBuffer.accepted(length);
             isFirst = false;
         }
     }

@@ -1,5 +1,6 @@
 package io.deckhand.core.internal.link.socket;
 
+import io.deckhand.core.internal.link.Progress;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -32,11 +33,19 @@ public final class RecordedSockets {
     private final Object lock = new Object();
     private final List<Socket> sockets = new ArrayList<>();
     private final int patience;
+    private final @Nullable Progress progress;
     private boolean reset;
 
     /** {@code patience} limits the duration of a TLS handshake, in milliseconds. */
     public RecordedSockets(int patience) {
         this.patience = patience;
+        this.progress = null;
+    }
+
+    /** The same, for sockets whose bytes {@code progress} follows, so that their send buffers are limited. */
+    public RecordedSockets(int patience, Progress progress) {
+        this.patience = patience;
+        this.progress = progress;
     }
 
     /** {@return a context that trusts the same as {@code trust}, and whose sockets are recorded} */
@@ -92,7 +101,7 @@ public final class RecordedSockets {
         socket.setTcpNoDelay(true);
         synchronized (lock) {
             if (!reset) {
-                Socket recorded = socket instanceof SSLSocket tls ? new PatientSocket(tls, patience) : socket;
+                Socket recorded = socket instanceof SSLSocket tls ? new PatientSocket(tls, patience, progress) : socket;
                 sockets.add(recorded);
                 return recorded;
             }

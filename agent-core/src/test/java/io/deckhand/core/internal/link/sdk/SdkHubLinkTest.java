@@ -44,6 +44,11 @@ class SdkHubLinkTest extends HubLinkContract {
     }
 
     @Test
+    void aSlowLineIsNotADeadOne(LocalHub hub) {
+        slowLinesCarryEverything(hub);
+    }
+
+    @Test
     void whereTheSdkIsNotAsExpectedTheBaseServes(LocalHub hub, HubDevice device) throws Exception {
         LinkSettings settings =
                 new LinkSettings(login(hub, device, Duration.ofHours(1)), Transport.MQTT, null, Duration.ofSeconds(60));
