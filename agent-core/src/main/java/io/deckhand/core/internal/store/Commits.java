@@ -192,7 +192,7 @@ final class Commits {
     /** {@return whether there is anything to write} */
     private boolean begin() {
         if (!segments.isBehind()) {
-            if (isClean()) {
+            if (isClean() && !compaction.isPending()) {
                 return false;
             }
             states.writeChanges(

@@ -55,7 +55,9 @@ final class Compaction {
      * commit. If the files approach their limit, the needed records of the oldest segment are copied first.
      */
     void trim() {
-        deleteLeft();
+        if (!deleteLeft()) {
+            return; // tried again with the next data: a commit of its own for each attempt would only wear the device
+        }
         boolean crowded = segments.bytes() > mostBytes - 2L * Segment.FULL;
         for (Segment oldest = segments.oldest(); oldest != null; oldest = segments.olderThanActiveAfter(oldest)) {
             if (crowded && oldest.messages > 0 && segments.oldest() == oldest) {
@@ -68,16 +70,18 @@ final class Compaction {
         }
     }
 
-    private void deleteLeft() {
+    /** {@return whether all of them could be deleted} */
+    private boolean deleteLeft() {
         Segment left = leaving;
+        leaving = null;
         for (Segment oldest = segments.oldest();
                 left != null && oldest != null && oldest.number <= left.number;
                 oldest = segments.oldest()) {
             if (!delete(oldest)) {
-                break;
+                return false;
             }
         }
-        leaving = null;
+        return true;
     }
 
     /** Called after a failed commit: a full disk has room again without its oldest segment. */

@@ -111,6 +111,20 @@ class StoreTest {
     }
 
     @Test
+    void segmentsGoThoughNothingIsWrittenAfterwards() {
+        Store store = threads.open(disk);
+        List<Long> numbers = new ArrayList<>();
+        for (int i = 0; i < 3_000; i++) {
+            numbers.add(store.add(0, 0, new byte[1000]).number());
+        }
+        threads.commit();
+        assertThat(disk.files).hasSizeGreaterThan(2);
+        numbers.forEach(store::gone);
+        threads.commit();
+        assertThat(disk.files).hasSize(1);
+    }
+
+    @Test
     void aMessageThatNobodyTakesHoldsUpNoOtherSegment() {
         Store store =
                 Store.open(new StoreSettings(Path.of("store"), 5L << 20, Duration.ofMillis(100), null), threads, disk);
