@@ -52,7 +52,8 @@ class OptionListTest {
             Map.entry("Credentials.keyStore", "takes an opened key store"),
             Map.entry("Credentials.keyManager", "takes an object of the application"),
             Map.entry("Provisioning.of", "is part of forProvisioning"),
-            Map.entry("Provisioning.onAssigned", "takes a function of the application"));
+            Map.entry("Provisioning.onAssigned", "takes a function of the application"),
+            Map.entry("Provisioning.requestCertificate", "is a preview, whose options may change"));
 
     private static final Map<String, String> BASE =
             Map.of("deckhand.connection-string", "HostName=127.0.0.1;DeviceId=fan;SharedAccessKey=c2VjcmV0");

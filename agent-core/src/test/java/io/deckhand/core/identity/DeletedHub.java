@@ -2,7 +2,9 @@ package io.deckhand.core.identity;
 
 import static org.awaitility.Awaitility.await;
 
+import io.deckhand.AgentHealth;
 import io.deckhand.DeviceAgent;
+import io.deckhand.FailureCause;
 import io.deckhand.ReconnectPolicy;
 import io.deckhand.Transport;
 import io.deckhand.core.AgentBuilder;
@@ -93,12 +95,10 @@ final class DeletedHub {
     }
 
     private void moved(DeviceAgent agent) throws Exception {
-        await().atMost(Agents.SOON)
-                .until(() -> agent.health().failedAttempts() >= 5
-                        && agent.health().nextAttempt().isPresent());
-        String cause = agent.health().lastCause().orElseThrow().toString();
-        agent.networkChanged(); // in place of waiting for up to two minutes
-        await().atMost(Agents.SOON).until(() -> agent.health().connects() == 2);
+        await().atMost(Agents.SOON).until(() -> hasMoved(agent));
+        boolean unresolved = agent.health().failures().getOrDefault(FailureCause.NAME_NOT_RESOLVED, 0L) >= 5;
+        String cause =
+                unresolved ? "NAME_NOT_RESOLVED" : agent.health().failures().toString();
         agent.awaitCaughtUp(Agents.SOON);
         HubDevice there = staying.device(agent.deviceId());
         List<String> expected = new ArrayList<>();
@@ -111,6 +111,15 @@ final class DeletedHub {
                 + agent.health().telemetryLost() + ", reported "
                 + there.reported().contains("\"door\":\"open\"") + " "
                 + there.reported().contains("\"firmware\":\"1.2\""));
+    }
+
+    /** Wakes it, in place of waiting for up to two minutes; chance may be quicker. */
+    private static boolean hasMoved(DeviceAgent agent) {
+        AgentHealth health = agent.health();
+        if (health.failedAttempts() >= 5 && health.nextAttempt().isPresent()) {
+            agent.networkChanged();
+        }
+        return health.connects() == 2;
     }
 
     /** {@return lines of a hosts file with those of the names} */

@@ -2,6 +2,7 @@ package io.deckhand.gateway.internal.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deckhand.core.internal.link.Progress;
 import io.deckhand.core.internal.link.Traffic;
 import io.deckhand.core.internal.link.Unanswered;
 import io.netty.buffer.ByteBuf;
@@ -24,7 +25,8 @@ class UnacknowledgedPacketsTest {
     private final UnacknowledgedPackets packets = new UnacknowledgedPackets();
 
     private static Publication publication(String topic, int bytes) {
-        return new Publication(topic, new byte[bytes], new Unanswered(new Traffic()).expect(), true);
+        return new Publication(
+                topic, new byte[bytes], new Unanswered(new Traffic(), new Progress()).expect(bytes), true);
     }
 
     private Publication add() {
