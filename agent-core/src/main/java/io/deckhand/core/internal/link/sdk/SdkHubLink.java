@@ -120,7 +120,7 @@ public final class SdkHubLink implements BlockingHubLink {
     }
 
     private void requestCertificate(String requestId, byte[] body) {
-        exchange.<Void>send(acknowledged -> wire().requestCertificate(requestId, body, acknowledged));
+        exchange.<Void>send(body.length, acknowledged -> wire().requestCertificate(requestId, body, acknowledged));
     }
 
     /** The SDK's own timeouts are a minute and longer, and some of its waits have none. */
