@@ -23,14 +23,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Faults that cost no connection: everything is done once, over the one there is. */
 @LocalHubTest
-@Execution(ExecutionMode.SAME_THREAD)
+@ResourceLock("the hub of HarmlessFaultsTest")
 class HarmlessFaultsTest {
     private static final int MESSAGES = 40;
     private static final Duration LATE = Duration.ofMillis(150);

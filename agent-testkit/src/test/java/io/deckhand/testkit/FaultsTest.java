@@ -29,12 +29,11 @@ import org.eclipse.paho.client.mqttv3.MqttException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Faults of the hub as a whole, and those a device asks for itself. */
 @LocalHubTest
-@Execution(ExecutionMode.SAME_THREAD)
+@ResourceLock("the hub of FaultsTest")
 class FaultsTest {
     private final LocalHub hub;
     private final HubDevice device;

@@ -4,6 +4,7 @@ import io.deckhand.CloudToDevice;
 import io.deckhand.DesiredProperty;
 import io.deckhand.DeviceAgent;
 import io.deckhand.DirectMethod;
+import io.deckhand.MethodResponse;
 import io.deckhand.Progress;
 import io.deckhand.Telemetry;
 import io.deckhand.Transport;
@@ -34,8 +35,9 @@ final class SmallDevice {
     }
 
     @DirectMethod
-    void stop() {
-        stopped.countDown();
+    MethodResponse stop() {
+        return MethodResponse.ok(null)
+                .thenRun(stopped::countDown); // an agent that closes answers running calls with 503
     }
 
     @DesiredProperty("level")

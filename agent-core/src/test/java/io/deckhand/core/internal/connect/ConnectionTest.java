@@ -24,12 +24,11 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The agent connects, comes back, says why it cannot, and lets go. */
 @LocalHubTest
-@Execution(ExecutionMode.SAME_THREAD) // some of these tests stop the hub they share
+@ResourceLock("the hub of ConnectionTest") // some of these tests stop the hub they share
 class ConnectionTest {
     static final class Listener {
         final List<ConnectionState> states = new CopyOnWriteArrayList<>();

@@ -23,14 +23,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is read at intervals is sent, at those intervals and no others. */
 @LocalHubTest
-@Execution(ExecutionMode.SAME_THREAD) // stops the hub
+@ResourceLock("the hub of TelemetrySourceTest") // stops the hub
 class TelemetrySourceTest {
     record Reading(int number) {}
 

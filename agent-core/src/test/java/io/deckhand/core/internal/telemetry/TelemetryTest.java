@@ -22,14 +22,13 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is sent arrives, once or again with the same id, in order; what cannot be sent says so at once. */
 @LocalHubTest
-@Execution(ExecutionMode.SAME_THREAD) // some of these tests stop the hub they share
+@ResourceLock("the hub of TelemetryTest") // some of these tests stop the hub they share
 class TelemetryTest {
     record Reading(double temperature, Instant at) {}
 

@@ -22,14 +22,13 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a back end reads in the twin of what became of its wishes. */
 @LocalHubTest
-@Execution(ExecutionMode.SAME_THREAD) // stops the hub
+@ResourceLock("the hub of AcknowledgementTest") // stops the hub
 class AcknowledgementTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String MODEL = "dtmi:com:example:Greenhouse;1";

@@ -14,14 +14,13 @@ import io.deckhand.testkit.LocalHubTest;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Desired properties reach their listeners once, in order, however long the device was away. */
 @LocalHubTest
-@Execution(ExecutionMode.SAME_THREAD) // some of these tests stop the hub they share
+@ResourceLock("the hub of DesiredPropertyTest") // some of these tests stop the hub they share
 class DesiredPropertyTest {
     static final class Climate {
         final List<Object> told = new CopyOnWriteArrayList<>();

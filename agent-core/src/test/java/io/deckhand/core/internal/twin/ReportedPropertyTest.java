@@ -16,12 +16,11 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The twin ends with the last value of each path, whatever was lost in between. */
 @LocalHubTest
-@Execution(ExecutionMode.SAME_THREAD) // some of these tests stop the hub they share
+@ResourceLock("the hub of ReportedPropertyTest") // some of these tests stop the hub they share
 class ReportedPropertyTest {
     record Network(String type, int strength) {}
 

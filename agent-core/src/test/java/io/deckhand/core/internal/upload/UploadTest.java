@@ -44,12 +44,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Files that the agent uploads: whole, checked, told of, and in spite of a bad network. */
 @LocalHubTest
-@Execution(ExecutionMode.SAME_THREAD) // faults of uploads concern all devices of a hub
+@ResourceLock("the hub of UploadTest") // faults of uploads concern all devices of a hub
 class UploadTest {
     private static final int MIB = 1024 * 1024;
 

@@ -19,11 +19,10 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** A hub that is killed (SIGKILL) amid writes, again and again: whatever it said it had done is there afterwards. */
-@Execution(ExecutionMode.SAME_THREAD)
+@ResourceLock("the hub of KilledHubTest")
 class KilledHubTest {
     private static final String HOST = "127.202.0.9";
     private static final long SEED = 20_261_121;

@@ -31,11 +31,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Commands for a hub that runs already: told through its info file and its service API. */
-@Execution(ExecutionMode.SAME_THREAD)
+@ResourceLock("the hub of RunningHubCommandsTest")
 class RunningHubCommandsTest {
     @TempDir
     Path directory;

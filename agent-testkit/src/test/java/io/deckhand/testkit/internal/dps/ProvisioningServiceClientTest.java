@@ -48,9 +48,11 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Enrollments, managed by the unmodified service client. */
 @LocalHubTest
+@ResourceLock("the hub of ProvisioningServiceClientTest") // one test links another hub to it
 class ProvisioningServiceClientTest {
     private static final String PRIMARY = key("first");
     private static final String SECONDARY = key("second");

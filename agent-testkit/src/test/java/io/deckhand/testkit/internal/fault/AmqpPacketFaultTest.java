@@ -44,12 +44,11 @@ import org.apache.qpid.proton.engine.Sender;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** What {@link PacketFaultTest} shows over MQTT, with the device SDK over AMQP. Each fault is for one device, as the tests are. */
 @LocalHubTest
-@Execution(ExecutionMode.SAME_THREAD)
+@ResourceLock("the hub of AmqpPacketFaultTest")
 class AmqpPacketFaultTest {
     private static final Duration LATE = ofMillis(400);
 

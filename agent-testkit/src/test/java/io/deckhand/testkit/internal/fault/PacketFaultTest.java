@@ -32,12 +32,11 @@ import org.eclipse.paho.client.mqttv3.MqttException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Packets that get lost, come late, come twice or cut the connection. Each fault is for one device, as the tests are. */
 @LocalHubTest
-@Execution(ExecutionMode.SAME_THREAD)
+@ResourceLock("the hub of PacketFaultTest")
 class PacketFaultTest {
     private static final int CONNACK = 0x20;
 

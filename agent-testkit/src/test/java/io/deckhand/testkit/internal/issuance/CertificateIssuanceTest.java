@@ -28,8 +28,7 @@ import org.eclipse.paho.client.mqttv3.MqttException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -37,7 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Certificates that the hub issues: at registration and, over MQTT, when they are renewed. */
 @LocalHubTest
-@Execution(ExecutionMode.SAME_THREAD) // The switches are those of the whole hub.
+@ResourceLock("the hub of CertificateIssuanceTest") // The switches are those of the whole hub.
 class CertificateIssuanceTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String PREVIEW = "2025-08-01-preview";

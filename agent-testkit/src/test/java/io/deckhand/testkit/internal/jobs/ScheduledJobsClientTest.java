@@ -33,11 +33,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The unmodified {@code ScheduledJobsClient} against the hub, of whose jobs one runs at a time. */
-@Execution(ExecutionMode.SAME_THREAD)
+@ResourceLock("the hub of ScheduledJobsClientTest")
 class ScheduledJobsClientTest {
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final MovableClock CLOCK = new MovableClock();

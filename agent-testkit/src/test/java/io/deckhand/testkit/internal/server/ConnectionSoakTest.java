@@ -18,15 +18,14 @@ import javax.management.ObjectName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * Connections come and go and leave no socket, thread or memory behind: five hundred in every build, ten thousand and two
  * thousand at once by {@code mvn verify -Pchaos}. How much the hub holds for a device that is connected is a row of
  * {@code agent-bench}.
  */
-@Execution(ExecutionMode.SAME_THREAD)
+@ResourceLock("the hub of ConnectionSoakTest")
 class ConnectionSoakTest {
     private static final int AT_ONCE = 2_000;
     private static final int COUNTS = 8;

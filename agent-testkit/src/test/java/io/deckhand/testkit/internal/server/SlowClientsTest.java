@@ -38,11 +38,10 @@ import org.apache.qpid.proton.message.Message;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Clients that do not read, or say what they have to say a byte at a time: they harm nobody but themselves. */
-@Execution(ExecutionMode.SAME_THREAD)
+@ResourceLock("the hub of SlowClientsTest")
 class SlowClientsTest {
     private static final Duration SOON = Duration.ofSeconds(60);
 

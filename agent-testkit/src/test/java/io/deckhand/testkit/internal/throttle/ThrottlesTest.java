@@ -30,13 +30,12 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A hub that serves operations only so often, by a clock that goes when the test says. */
-@Execution(ExecutionMode.SAME_THREAD)
+@ResourceLock("the hub of ThrottlesTest")
 class ThrottlesTest {
     private static final StillClock CLOCK = new StillClock();
     private static final LocalHub hub =

@@ -34,6 +34,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -75,6 +76,7 @@ public final class SdkHubLink implements BlockingHubLink {
     private volatile @Nullable Proof proof;
     private volatile @Nullable InternalClient client;
     private volatile @Nullable Wire wire;
+    private volatile List<Thread> sweepers = List.of();
 
     public SdkHubLink(LinkSettings settings, SdkLayer layer, Traffic traffic, HubEvents events) {
         this.settings = settings;
@@ -201,6 +203,7 @@ public final class SdkHubLink implements BlockingHubLink {
     /** {@return the fast path around the SDK's queues, or the base if the SDK's internals have changed} */
     private Wire tap(InternalClient made) {
         try {
+            sweepers = SdkInternals.sweepers(made);
             if (protocol == SdkProtocol.MQTT) {
                 TappedMqttConnection connection = new TappedMqttConnection(
                         made.getConfig(),
@@ -350,6 +353,8 @@ public final class SdkHubLink implements BlockingHubLink {
         if (closing != null) {
             awaitDisconnected();
             closing.close();
+            // A client that is closed while it notices the reset leaves them asleep, for up to an hour.
+            sweepers.forEach(Thread::interrupt);
         }
         giveUpWaiting(null);
     }

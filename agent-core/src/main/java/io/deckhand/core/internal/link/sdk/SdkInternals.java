@@ -5,6 +5,8 @@ import com.microsoft.azure.sdk.iot.device.transport.IotHubTransportConnection;
 import com.microsoft.azure.sdk.iot.device.transport.amqps.AmqpsIotHubConnection;
 import com.microsoft.azure.sdk.iot.device.transport.mqtt.MqttIotHubConnection;
 import java.lang.reflect.Field;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.Vector;
 import java.util.function.BooleanSupplier;
@@ -31,9 +33,28 @@ final class SdkInternals {
      * @throws ReflectiveOperationException if the SDK's internals are not as expected
      */
     static void use(InternalClient client, IotHubTransportConnection connection) throws ReflectiveOperationException {
-        Object io = field(InternalClient.class, "deviceIO").get(client);
-        Object transport = field(io.getClass(), "transport").get(io);
+        Object transport = transport(client);
         field(transport.getClass(), "iotHubTransportConnection").set(transport, connection);
+    }
+
+    /**
+     * {@return the threads that sweep a transport's old messages, which sleep for up to an hour}
+     *
+     * @throws ReflectiveOperationException if the SDK's internals are not as expected
+     */
+    static List<Thread> sweepers(InternalClient client) throws ReflectiveOperationException {
+        Object transport = transport(client);
+        List<Thread> sweepers = new ArrayList<>();
+        for (String name : List.of("correlationCallbackCleanupThread", "expiredMessagesCleanupThread")) {
+            sweepers.add(
+                    (Thread) field(transport.getClass(), name, Thread.class).get(transport));
+        }
+        return sweepers;
+    }
+
+    private static Object transport(InternalClient client) throws ReflectiveOperationException {
+        Object io = field(InternalClient.class, "deviceIO").get(client);
+        return field(io.getClass(), "transport").get(io);
     }
 
     /**

@@ -16,4 +16,11 @@ class SdkInternalsTest {
         SdkInternals.sendEvery(connection, 1_000);
         assertThat(connection).hasFieldOrPropertyWithValue("sendInterval", 1_000);
     }
+
+    @Test
+    void theThreadsThatSweepOldMessagesAreKnown() throws Exception {
+        DeviceClient client = new DeviceClient(
+                "HostName=h.azure-devices.net;DeviceId=d;SharedAccessKey=AAAA", IotHubClientProtocol.MQTT);
+        assertThat(SdkInternals.sweepers(client)).hasSize(2).allMatch(thread -> thread.getState() == Thread.State.NEW);
+    }
 }
