@@ -35,7 +35,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
  * the sender's socket fills as on a slow line. Devices take it for their gateway.
  */
 public final class SlowLine implements AutoCloseable {
-    private static final List<Integer> PORTS = List.of(8883, 5671);
+    private static final List<Integer> PORTS = List.of(8883, 5671, 443);
     private static final int ATTEMPTS = 50;
 
     /** What waits in the relay looks sent to the device. */

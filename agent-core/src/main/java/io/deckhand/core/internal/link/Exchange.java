@@ -158,22 +158,12 @@ public final class Exchange implements Tap {
     }
 
     /**
-     * {@return how long the oldest request has waited, but one that is still being sent only from the last progress} For a
-     * link that notes itself when requests are written.
+     * {@return how much of a limit is left for the answer to a packet that was sent behind all requests; zero or less after
+     * it}
      *
-     * @param progress the {@link System#nanoTime()} at which a byte was last sent
+     * @param wait the wait for the answer, which began when the packet was sent
      */
-    public Duration longestWait(long progress) {
-        return unanswered.longestWait(progress);
-    }
-
-    /** Sends a request over such a link. */
-    public <T> Request<T> send(Sending<T> sending) {
-        return send(0, sending);
-    }
-
-    /** Reports properties over such a link. */
-    public CompletionStage<Void> report(TwinSending sending) {
-        return report(0, sending);
+    public Duration left(Progress.Wait wait, Duration limit) {
+        return unanswered.left(wait, limit);
     }
 }

@@ -83,10 +83,19 @@ public final class Progress {
         }
     }
 
-    /** {@return for how many nanoseconds bytes have moved in all} */
-    long moving() {
+    /** {@return a wait that starts now} */
+    public Wait startWait() {
         synchronized (lock) {
-            return moving;
+            return new Wait(this, now(), moving);
+        }
+    }
+
+    /** Bytes may have moved since before the wait started: it is never shorter than the time since the last of them. */
+    private long waited(Wait wait) {
+        synchronized (lock) {
+            long now = now();
+            long sinceLast = now - (counted - wait.since() > 0 ? counted : wait.since());
+            return Math.max(sinceLast, now - wait.since() - (moving - wait.movingBefore()));
         }
     }
 
@@ -112,16 +121,10 @@ public final class Progress {
         return nanosOf(Math.min(bytes, hidden));
     }
 
-    /** {@return a wait that starts now} */
-    public Wait startWait() {
-        return new Wait(this, now(), moving());
-    }
-
     /** A wait for the hub, without the time in which bytes moved. */
     public record Wait(Progress progress, long since, long movingBefore) {
         long nanos() {
-            long moved = progress.moving() - movingBefore;
-            return progress.now() - since - moved;
+            return progress.waited(this);
         }
 
         /** {@return how much of a limit is left; zero or less after it} */

@@ -9,29 +9,11 @@ public final class Request<T> extends CompletableFuture<T> {
     private final Unanswered unanswered;
     private final int bytes;
     private final Progress.Wait wait;
-    private volatile long since = System.nanoTime();
-    private volatile boolean written;
 
     Request(Unanswered unanswered, int bytes, Progress.Wait wait) {
         this.unanswered = unanswered;
         this.bytes = bytes;
         this.wait = wait;
-    }
-
-    /** The last byte was sent at this {@link System#nanoTime()}, at which the time to answer starts. */
-    public void written(long nanoTime) {
-        since = nanoTime;
-        written = true;
-    }
-
-    /**
-     * {@return for how many nanoseconds the hub has had the request; if it is not sent completely, how long no byte was
-     * sent}
-     *
-     * @param progress the {@link System#nanoTime()} at which a byte was last sent
-     */
-    long waiting(long now, long progress) {
-        return now - (written || progress - since < 0 ? since : progress);
     }
 
     /** {@return for how many nanoseconds it has waited while no byte moved} */

@@ -63,22 +63,16 @@ public final class Unanswered {
         for (Request<?> request : open) {
             longest = Math.max(longest, request.waiting());
         }
-        return limit.plusNanos(progress.nanosFor(bytes.get())).minusNanos(longest);
+        return withTimeOfBytes(limit).minusNanos(longest);
     }
 
-    /**
-     * {@return how long the oldest request has waited, but one that is still being sent only from the last progress; zero
-     * if there is none} For a link that notes itself when requests are written.
-     *
-     * @param progress the {@link System#nanoTime()} at which a byte was last sent
-     */
-    public Duration longestWait(long progress) {
-        long now = System.nanoTime();
-        long longest = 0;
-        for (Request<?> request : open) {
-            longest = Math.max(longest, request.waiting(now, progress));
-        }
-        return Duration.ofNanos(longest);
+    /** {@return how much of a limit is left for a packet that was sent behind all requests} */
+    Duration left(Progress.Wait wait, Duration limit) {
+        return wait.left(withTimeOfBytes(limit));
+    }
+
+    private Duration withTimeOfBytes(Duration limit) {
+        return limit.plusNanos(progress.nanosFor(bytes.get()));
     }
 
     public boolean isEmpty() {

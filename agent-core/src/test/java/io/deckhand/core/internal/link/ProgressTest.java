@@ -90,6 +90,18 @@ class ProgressTest {
     }
 
     @Test
+    void bytesThatMovedBeforeAWaitDoNotLengthenIt() {
+        progress.hides(0);
+        long since = now;
+        pass(30);
+        unanswered.expect(0);
+        pass(1);
+        progress.left(since);
+        pass(20);
+        assertThat(unanswered.untilOverdue(LIMIT)).isEqualTo(Duration.ZERO);
+    }
+
+    @Test
     void onlyALineThatHadToBeWaitedForShowsThatThePeerIsThere() {
         AtomicInteger alive = new AtomicInteger();
         progress.whenAlive(alive::incrementAndGet);

@@ -3,20 +3,16 @@ package io.deckhand.core.internal.link;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.deckhand.core.internal.identity.ConnectionString;
 import io.deckhand.core.internal.identity.Login;
-import io.deckhand.core.internal.identity.TlsContexts;
 import io.deckhand.core.slow.SlowLine;
 import io.deckhand.testkit.HubDevice;
 import io.deckhand.testkit.LocalHub;
 import io.deckhand.testkit.MethodResult;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
@@ -35,15 +31,18 @@ final class SlowTraffic {
 
     private static final Duration SOON = Duration.ofSeconds(60);
 
+    /** The hub may take 5 s, and what the send buffer may hold, over the slowest line, half a minute more. */
+    private static final Duration LAST = Duration.ofSeconds(80);
+
     private static final int MESSAGE = 150_000;
     private static final int ANSWER = 100_000;
 
     private final LocalHub hub;
     private final HubDevice device;
-    private final HubLinkContract.Way way;
+    private final Way way;
     private final List<HubEvent> events = new CopyOnWriteArrayList<>();
 
-    SlowTraffic(LocalHub hub, HubLinkContract.Way way) {
+    SlowTraffic(LocalHub hub, Way way) {
         this.hub = hub;
         this.way = way;
         this.device = hub.createDevice("slow-" + way);
@@ -100,6 +99,7 @@ final class SlowTraffic {
         await(way + " to send").until(() -> line.carriedUp() > before + MESSAGE / 4);
         line.fallSilent();
         await(way + " to notice")
+                .atMost(LAST)
                 .until(() ->
                         link.overdue().isPresent() || events.stream().anyMatch(HubEvent.LinkLost.class::isInstance));
         link.abandon(new IOException("dead"));
@@ -115,13 +115,7 @@ final class SlowTraffic {
     }
 
     private LinkSettings settings(String connectionString) {
-        ConnectionString parsed = ConnectionString.parse(connectionString);
-        Login login = new Login(
-                parsed.identity(),
-                Objects.requireNonNull(parsed.credential()),
-                new TlsContexts(SlowLine.trustingAnyName(), null),
-                Duration.ofHours(1),
-                Clock.systemUTC());
+        Login login = Logins.of(connectionString, SlowLine.trustingAnyName(), Duration.ofHours(1));
         return new LinkSettings(login, way.transport(), null, KEEP_ALIVE);
     }
 

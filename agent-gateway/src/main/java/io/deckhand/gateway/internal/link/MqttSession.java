@@ -1,8 +1,9 @@
 package io.deckhand.gateway.internal.link;
 
 import io.deckhand.core.internal.link.CloudMessageTopic;
+import io.deckhand.core.internal.link.Exchange;
 import io.deckhand.core.internal.link.MqttTopics;
-import io.deckhand.core.internal.link.Tap;
+import io.deckhand.core.internal.link.Progress;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
@@ -21,8 +22,7 @@ import io.netty.handler.codec.mqtt.MqttQoS;
 import io.netty.handler.codec.mqtt.MqttSubAckMessage;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
-import java.util.ArrayList;
-import java.util.List;
+import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -59,7 +59,8 @@ final class MqttSession extends SimpleChannelInboundHandler<MqttMessage> {
     private final boolean renews;
     private final @Nullable String messages;
     private final long pingNanos;
-    private final Tap tap;
+    private final Exchange exchange;
+    private final Progress progress;
     private final CompletableFuture<Void> subscribed = new CompletableFuture<>();
 
     private final Queue<Publication> outgoing = new ConcurrentLinkedQueue<>();
@@ -68,24 +69,26 @@ final class MqttSession extends SimpleChannelInboundHandler<MqttMessage> {
 
     private volatile @Nullable ChannelHandlerContext context;
     private volatile boolean connected;
-    private volatile long progress = System.nanoTime();
     private @Nullable Throwable failure;
     private int subscription;
     private long lastWritten;
-    private long pinged;
+    private Progress.@Nullable Wait pinged;
+    private boolean isWhole;
     private boolean lost;
     private boolean unflushed;
 
     /**
      * {@code renews} is whether the hub renews the device's certificate; {@code messages} is the topic filter for cloud-to-device messages or inputs, null if there are none; {@code pingNanos} is how
-     * long a connection may be silent before a ping, and how long the answer to the ping may take.
+     * long a connection may be silent before a ping, and how long the answer to the ping may take while no byte moves.
      */
-    MqttSession(MqttConnectMessage connect, boolean renews, @Nullable String messages, long pingNanos, Tap tap) {
+    MqttSession(
+            MqttConnectMessage connect, boolean renews, @Nullable String messages, long pingNanos, Exchange exchange) {
         this.connect = connect;
         this.renews = renews;
         this.messages = messages;
         this.pingNanos = pingNanos;
-        this.tap = tap;
+        this.exchange = exchange;
+        this.progress = exchange.progress();
     }
 
     /** {@return completes once the hub has accepted the connection and all subscriptions, or fails with the reason} */
@@ -112,11 +115,6 @@ final class MqttSession extends SimpleChannelInboundHandler<MqttMessage> {
         }
     }
 
-    /** {@return the {@link System#nanoTime()} at which a message was last sent completely} */
-    long progress() {
-        return progress;
-    }
-
     private void drain() {
         draining.set(false); // messages added from now on cause another call
         ChannelHandlerContext opened = context;
@@ -138,7 +136,7 @@ final class MqttSession extends SimpleChannelInboundHandler<MqttMessage> {
         return unacknowledged.size() < UnacknowledgedPackets.MOST;
     }
 
-    /** Writes waiting messages into one buffer, with one promise for all. {@return false if none waits} */
+    /** Writes waiting messages into one buffer. {@return false if none waits} */
     private boolean writeBatch(ChannelHandlerContext opened) {
         Publication next = outgoing.poll();
         if (next == null) {
@@ -146,25 +144,18 @@ final class MqttSession extends SimpleChannelInboundHandler<MqttMessage> {
         }
         // On the heap, where the JDK encrypts without copying.
         ByteBuf packets = opened.alloc().heapBuffer(outgoing.isEmpty() ? next.mostBytes() : BATCH_BYTES);
-        List<Publication> batch = new ArrayList<>();
         while (next != null) {
             unacknowledged.add(next);
             next.writeTo(packets);
-            batch.add(next);
             next = packets.readableBytes() < BATCH_BYTES && isRoom() ? outgoing.poll() : null;
         }
-        opened.write(packets).addListener(written -> {
-            if (written.isSuccess()) {
-                long now = System.nanoTime();
-                batch.forEach(publication -> publication.written(now));
-                progress = now;
-            }
-        });
+        opened.write(packets);
         return true;
     }
 
     @Override
     protected void channelRead0(ChannelHandlerContext opened, MqttMessage packet) {
+        isWhole = true;
         if (packet.decoderResult().isFailure()) {
             failed(
                     opened,
@@ -180,7 +171,7 @@ final class MqttSession extends SimpleChannelInboundHandler<MqttMessage> {
             case PUBLISH -> arrived((MqttPublishMessage) packet);
             case PUBACK ->
                 acknowledged(((MqttPubAckMessage) packet).variableHeader().messageId());
-            case PINGRESP -> pinged = 0;
+            case PINGRESP -> pinged = null;
             default ->
                 log.debug(
                         "Ignoring a packet of the hub: {}", packet.fixedHeader().messageType());
@@ -235,14 +226,14 @@ final class MqttSession extends SimpleChannelInboundHandler<MqttMessage> {
         byte[] body = ByteBufUtil.getBytes(message.payload());
         if (CloudMessageTopic.matches(topic)) {
             // MQTT can only acknowledge a message.
-            tap.messageArrived(
+            exchange.messageArrived(
                     CloudMessageTopic.input(topic),
                     CloudMessageTopic.read(topic, body),
                     disposition -> acknowledge(id));
             return;
         }
         try {
-            if (!MqttTopics.read(topic, body, tap)) {
+            if (!MqttTopics.read(topic, body, exchange)) {
                 log.warn("Ignoring a message of the hub on the unknown topic '{}'", topic);
             }
         } catch (RuntimeException e) {
@@ -272,9 +263,14 @@ final class MqttSession extends SimpleChannelInboundHandler<MqttMessage> {
         }
     }
 
-    /** A flush with nothing to write would still cost a pass through TLS for everything that arrives. */
+    /**
+     * Bytes without a packet are a part of one, whose rest must follow. A flush with nothing to write would still cost a
+     * pass through TLS for everything that arrives.
+     */
     @Override
     public void channelReadComplete(ChannelHandlerContext opened) {
+        progress.arrived(!isWhole);
+        isWhole = false;
         if (unflushed) {
             unflushed = false;
             opened.flush();
@@ -305,15 +301,24 @@ final class MqttSession extends SimpleChannelInboundHandler<MqttMessage> {
             return;
         }
         long now = System.nanoTime();
-        if (pinged != 0) {
-            failed(opened, new TimeoutException("The hub did not answer a ping"));
+        Progress.Wait unanswered = pinged;
+        if (unanswered != null) {
+            awaitPong(opened, exchange.left(unanswered, Duration.ofNanos(pingNanos)));
         } else if (now - lastWritten >= pingNanos - pingNanos / EARLY) {
-            pinged = now;
+            pinged = progress.startWait();
             lastWritten = now;
             opened.writeAndFlush(PING);
             planPing(opened, pingNanos);
         } else {
             planPing(opened, lastWritten + pingNanos - now);
+        }
+    }
+
+    private void awaitPong(ChannelHandlerContext opened, Duration left) {
+        if (left.isZero() || left.isNegative()) {
+            failed(opened, new TimeoutException("The hub did not answer a ping"));
+        } else {
+            planPing(opened, left.toNanos());
         }
     }
 
@@ -343,7 +348,7 @@ final class MqttSession extends SimpleChannelInboundHandler<MqttMessage> {
             unacknowledged.clear();
             Throwable cause = failure == null ? new ClosedChannelException() : failure;
             subscribed.completeExceptionally(cause);
-            tap.connectionLost(cause);
+            exchange.connectionLost(cause);
         }
     }
 

@@ -26,7 +26,6 @@ import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.resolver.NoopAddressResolverGroup;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -97,10 +96,10 @@ public final class NettyHubLink implements HubLink {
         }
         EventLoop own = loops.acquire().next();
         loop = own;
-        var limit = own.schedule(this::tooLate, settings.openTimeout().toMillis(), MILLISECONDS);
+        var limit = ProgressLimit.start(own, exchange.progress(), settings.openTimeout(), this::tooLate);
         blocking.execute(() -> prepare(own, blocking));
         return opened.handle((nothing, failure) -> {
-                    limit.cancel(false);
+                    limit.end();
                     return failure == null ? opened : this.<Void>notConnected(failure);
                 })
                 .thenCompose(result -> result);
@@ -166,7 +165,7 @@ public final class NettyHubLink implements HubLink {
                 messages(),
                 pingAfter().toNanos(),
                 exchange);
-        watch = new OverdueWatch(own, made, exchange, settings.answerTimeout(), this::overdue);
+        watch = new OverdueWatch(own, exchange, settings.answerTimeout(), this::overdue);
         session = made;
         made.subscribed().whenComplete((nothing, failure) -> {
             if (failure == null) {
@@ -177,12 +176,12 @@ public final class NettyHubLink implements HubLink {
         });
         ChannelFuture connecting = new Bootstrap()
                 .group(own)
-                .channel(NioSocketChannel.class)
+                .channelFactory(() -> new FollowedSocket(exchange.progress()))
                 .resolver(NoopAddressResolverGroup.INSTANCE)
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
                         settings.answerTimeout().toMillis())
-                .handler(new Pipeline(settings, serverName(), shown.context(), handshakes, made))
+                .handler(new Pipeline(settings, serverName(), shown.context(), handshakes, exchange.progress(), made))
                 .connect(address);
         channel = connecting.channel();
         connecting.addListener(done -> {
@@ -252,25 +251,36 @@ public final class NettyHubLink implements HubLink {
 
     @Override
     public CompletionStage<Void> report(byte[] patch) {
-        return exchange.report((requestId, answered) ->
-                publish(new Publication(MqttTopics.reportedPatch(requestId), patch, answered, false)));
+        return exchange.report(
+                patch.length,
+                (requestId, answered) ->
+                        publish(new Publication(MqttTopics.reportedPatch(requestId), patch, answered, false)));
     }
 
     @Override
     public CompletionStage<Void> answer(HubEvent.MethodCall call, MethodAnswer answer) {
-        return exchange.<Void>send(acknowledged -> publish(new Publication(
-                MqttTopics.methodAnswer(answer.status(), call.requestId()), answer.payload(), acknowledged, true)));
+        return exchange.<Void>send(
+                answer.payload().length,
+                acknowledged -> publish(new Publication(
+                        MqttTopics.methodAnswer(answer.status(), call.requestId()),
+                        answer.payload(),
+                        acknowledged,
+                        true)));
     }
 
     @Override
     public CompletionStage<Void> send(TelemetryMessage message) {
-        return exchange.<Void>send(acknowledged ->
-                publish(new Publication(topics.telemetry(message), message.body(), acknowledged, true)));
+        return exchange.<Void>send(
+                message.body().length,
+                acknowledged ->
+                        publish(new Publication(topics.telemetry(message), message.body(), acknowledged, true)));
     }
 
     private void requestCertificate(String requestId, byte[] body) {
-        exchange.<Void>send(acknowledged ->
-                publish(new Publication(MqttTopics.certificateRequest(requestId), body, acknowledged, true)));
+        exchange.<Void>send(
+                body.length,
+                acknowledged ->
+                        publish(new Publication(MqttTopics.certificateRequest(requestId), body, acknowledged, true)));
     }
 
     private void publish(Publication publication) {

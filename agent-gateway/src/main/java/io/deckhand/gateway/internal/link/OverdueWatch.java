@@ -17,7 +17,6 @@ final class OverdueWatch {
     private static final int TOLERANCE_MILLIS = 100;
 
     private final EventLoop loop;
-    private final MqttSession session;
     private final Exchange exchange;
     private final Duration answerTimeout;
     private final Consumer<TimeoutException> overdue;
@@ -25,14 +24,8 @@ final class OverdueWatch {
     private volatile boolean over;
 
     /** {@code overdue} is called once at most. */
-    OverdueWatch(
-            EventLoop loop,
-            MqttSession session,
-            Exchange exchange,
-            Duration answerTimeout,
-            Consumer<TimeoutException> overdue) {
+    OverdueWatch(EventLoop loop, Exchange exchange, Duration answerTimeout, Consumer<TimeoutException> overdue) {
         this.loop = loop;
-        this.session = session;
         this.exchange = exchange;
         this.answerTimeout = answerTimeout;
         this.overdue = overdue;
@@ -56,7 +49,7 @@ final class OverdueWatch {
         if (over || exchange.isQuiet()) {
             return; // the next request starts the checks again
         }
-        Duration left = answerTimeout.minus(exchange.longestWait(session.progress()));
+        Duration left = exchange.untilOverdue(answerTimeout);
         if (left.isZero() || left.isNegative()) {
             over = true;
             overdue.accept(new TimeoutException(

@@ -2,6 +2,7 @@ package io.deckhand.gateway.internal.link;
 
 import io.deckhand.core.internal.link.HttpProxy;
 import io.deckhand.core.internal.link.LinkSettings;
+import io.deckhand.core.internal.link.Progress;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -21,7 +22,9 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
@@ -41,14 +44,22 @@ final class Pipeline extends ChannelInitializer<Channel> {
     private final String serverName;
     private final SSLContext context;
     private final Executor handshakes;
+    private final Progress progress;
     private final MqttSession session;
 
     /** {@code handshakes} runs the computations of TLS handshakes, which may need a key in a chip. */
-    Pipeline(LinkSettings settings, String serverName, SSLContext context, Executor handshakes, MqttSession session) {
+    Pipeline(
+            LinkSettings settings,
+            String serverName,
+            SSLContext context,
+            Executor handshakes,
+            Progress progress,
+            MqttSession session) {
         this.settings = settings;
         this.serverName = serverName;
         this.context = context;
         this.handshakes = handshakes;
+        this.progress = progress;
         this.session = session;
     }
 
@@ -89,7 +100,8 @@ final class Pipeline extends ChannelInitializer<Channel> {
         parameters.setEndpointIdentificationAlgorithm("HTTPS"); // the certificate has to be of that name
         engine.setSSLParameters(parameters);
         SslHandler tls = new SslHandler(engine, handshakes);
-        tls.setHandshakeTimeoutMillis(settings.answerTimeout().toMillis());
+        tls.setHandshakeTimeoutMillis(
+                settings.longestOpen().toMillis()); // Beginning has the limit that knows slow lines
         return tls;
     }
 
@@ -99,7 +111,7 @@ final class Pipeline extends ChannelInitializer<Channel> {
                 .subprotocol("mqtt")
                 .version(WebSocketVersion.V13)
                 .maxFramePayloadLength(LARGEST_PACKET)
-                .handshakeTimeoutMillis(settings.answerTimeout().toMillis())
+                .handshakeTimeoutMillis(settings.longestOpen().toMillis())
                 .build();
         pipeline.addLast(
                 new HttpClientCodec(),
@@ -108,8 +120,29 @@ final class Pipeline extends ChannelInitializer<Channel> {
                 new WebSocketFrames());
     }
 
-    /** Starts the session once all lower layers are ready. */
+    /** Starts the session once all lower layers are ready, and limits how long their handshakes take together. */
     private final class Beginning extends ChannelInboundHandlerAdapter {
+        private @Nullable ProgressLimit limit;
+
+        @Override
+        public void channelActive(ChannelHandlerContext context) throws Exception {
+            Duration atMost = settings.answerTimeout();
+            limit = ProgressLimit.start(
+                    context.channel().eventLoop(),
+                    progress,
+                    atMost,
+                    () -> context.fireExceptionCaught(new TimeoutException(
+                            "The hub did not answer the TLS handshake within " + atMost.toSeconds() + " s")));
+            super.channelActive(context);
+        }
+
+        @Override
+        public void handlerRemoved(ChannelHandlerContext context) {
+            if (limit != null) {
+                limit.end();
+            }
+        }
+
         @Override
         public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
             if (isReady(event)) {

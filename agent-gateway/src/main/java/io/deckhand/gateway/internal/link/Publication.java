@@ -65,11 +65,6 @@ final class Publication {
         packets.writeByte(left);
     }
 
-    /** Its last byte was passed to the network at this {@link System#nanoTime()}. */
-    void written(long nanoTime) {
-        request.written(nanoTime);
-    }
-
     void acknowledged() {
         if (acknowledges) {
             request.acknowledged();

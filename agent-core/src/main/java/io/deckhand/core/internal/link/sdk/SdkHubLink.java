@@ -111,7 +111,7 @@ public final class SdkHubLink implements BlockingHubLink {
         client = made;
         openWithinLimit(made);
         opened.complete(null);
-        wire().subscribe(settings.answerTimeout(), exchange.progress());
+        wire().subscribe(settings.answerTimeout());
         wire().rest();
         // The SDK has been seen to report CONNECTED without a connection: only an answer proves one.
         await(readTwin(), "the device twin");
@@ -196,7 +196,7 @@ public final class SdkHubLink implements BlockingHubLink {
                         (message, context) ->
                                 taken(() -> SdkMessages.readTwinMessage((IotHubTransportMessage) message, exchange)),
                         null);
-        wire = layer == SdkLayer.FAST ? tap(made) : new SdkWire(made, null, settings.deviceId());
+        wire = layer == SdkLayer.FAST ? tap(made) : new SdkWire(made, null, settings.deviceId(), exchange.progress());
         return made;
     }
 
@@ -217,10 +217,10 @@ public final class SdkHubLink implements BlockingHubLink {
             TappedConnection connection =
                     TappedConnection.create(made.getConfig(), settings.deviceId(), exchange, exchange.progress());
             SdkInternals.use(made, connection);
-            return new SdkWire(made, connection, settings.deviceId());
+            return new SdkWire(made, connection, settings.deviceId(), exchange.progress());
         } catch (ReflectiveOperationException | ClassCastException | LinkageError e) {
             SdkLayer.unexpected(e);
-            return new SdkWire(made, null, settings.deviceId());
+            return new SdkWire(made, null, settings.deviceId(), exchange.progress());
         } catch (TransportException e) {
             throw new IllegalStateException("The Azure SDK could not prepare the connection", e);
         }

@@ -25,26 +25,22 @@ final class SdkWire implements Wire {
     private final InternalClient client;
     private final @Nullable TappedConnection tapped;
     private final String deviceId;
+    private final Progress progress;
 
-    SdkWire(InternalClient client, @Nullable TappedConnection tapped, String deviceId) {
+    SdkWire(InternalClient client, @Nullable TappedConnection tapped, String deviceId, Progress progress) {
         this.client = client;
         this.tapped = tapped;
         this.deviceId = deviceId;
+        this.progress = progress;
     }
 
     @Override
-    public void subscribe(Duration atMost, Progress progress)
-            throws InterruptedException, ExecutionException, TimeoutException {
-        subscribe(
-                MessageType.DEVICE_METHODS,
-                DeviceOperations.DEVICE_OPERATION_METHOD_SUBSCRIBE_REQUEST,
-                atMost,
-                progress);
+    public void subscribe(Duration atMost) throws InterruptedException, ExecutionException, TimeoutException {
+        subscribe(MessageType.DEVICE_METHODS, DeviceOperations.DEVICE_OPERATION_METHOD_SUBSCRIBE_REQUEST, atMost);
         subscribe(
                 MessageType.DEVICE_TWIN,
                 DeviceOperations.DEVICE_OPERATION_TWIN_SUBSCRIBE_DESIRED_PROPERTIES_REQUEST,
-                atMost,
-                progress);
+                atMost);
     }
 
     @Override
@@ -54,7 +50,7 @@ final class SdkWire implements Wire {
         }
     }
 
-    private void subscribe(MessageType type, DeviceOperations operation, Duration atMost, Progress progress)
+    private void subscribe(MessageType type, DeviceOperations operation, Duration atMost)
             throws InterruptedException, ExecutionException, TimeoutException {
         CompletableFuture<Void> subscribed = new CompletableFuture<>();
         queue(request(NO_BODY, type, operation), subscribed);

@@ -151,7 +151,7 @@ final class TappedMqttConnection extends MqttIotHubConnection implements Wire {
     }
 
     @Override
-    public void subscribe(Duration atMost, Progress progress) throws TransportException, TimeoutException {
+    public void subscribe(Duration atMost) throws TransportException, TimeoutException {
         String[] filters = MqttTopics.subscriptions(renews).toArray(String[]::new);
         int[] wanted = new int[filters.length];
         Arrays.fill(wanted, AT_LEAST_ONCE);

@@ -1,7 +1,6 @@
 package io.deckhand.core.internal.link.sdk;
 
 import io.deckhand.core.internal.link.MethodAnswer;
-import io.deckhand.core.internal.link.Progress;
 import io.deckhand.core.internal.link.Request;
 import io.deckhand.core.internal.link.Tap;
 import io.deckhand.core.internal.link.TelemetryMessage;
@@ -13,7 +12,7 @@ import java.time.Duration;
  */
 interface Wire {
     /** Subscribes to method calls, twin answers and desired-property patches. Blocks. */
-    void subscribe(Duration atMost, Progress progress) throws Exception;
+    void subscribe(Duration atMost) throws Exception;
 
     /** Everything that opening sends has been sent: from now on the connection may sleep until something happens. */
     default void rest() {}

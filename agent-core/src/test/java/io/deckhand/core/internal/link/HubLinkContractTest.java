@@ -9,10 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertAll;
 import io.deckhand.CloudMessage;
 import io.deckhand.Disposition;
 import io.deckhand.FailureCause;
-import io.deckhand.Transport;
-import io.deckhand.core.internal.identity.ConnectionString;
-import io.deckhand.core.internal.identity.Login;
-import io.deckhand.core.internal.identity.TlsContexts;
 import io.deckhand.testkit.CloudToDeviceMessage;
 import io.deckhand.testkit.HubDevice;
 import io.deckhand.testkit.HubPacket;
@@ -22,13 +18,11 @@ import io.deckhand.testkit.MethodResult;
 import io.deckhand.testkit.PacketFault;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -39,36 +33,23 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the agent relies on, whatever client a link is made of: a class of tests for each, over the same contract. */
+/** What the agent relies on, whatever client a link is made of. */
 @LocalHubTest
-@TestInstance(TestInstance.Lifecycle.PER_CLASS) // so that each class names its own ways
-public abstract class HubLinkContract {
-    /** One kind of link over one transport. */
-    public interface Way {
-        Transport transport();
-
-        HubLink link(LinkSettings settings, HubEvents events);
-
-        /** {@return whether it bypasses the SDK's queues, which lose early acknowledgements and settle messages as they arrive} */
-        boolean isDirect();
-
-        default boolean isMqtt() {
-            return transport() == Transport.MQTT || transport() == Transport.MQTT_WS;
-        }
+class HubLinkContractTest {
+    /** Each with the wires that differ. */
+    static Stream<Way> ways() {
+        return Way.all();
     }
 
-    /** {@return the ways to try, over the wires that differ} */
-    protected abstract Stream<Way> ways();
-
-    Stream<Way> directWays() {
+    static Stream<Way> directWays() {
         return ways().filter(Way::isDirect);
     }
 
-    Stream<Way> mqttWays() {
+    static Stream<Way> mqttWays() {
         return ways().filter(Way::isMqtt);
     }
 
@@ -104,7 +85,7 @@ public abstract class HubLinkContract {
 
         @Override
         public void close() {
-            HubLinkContract.close(link);
+            HubLinkContractTest.close(link);
         }
     }
 
@@ -131,20 +112,13 @@ public abstract class HubLinkContract {
         return settings(hub, device, way, keepAlive, Duration.ofHours(1));
     }
 
-    /** What a device of a local hub proves itself with: its key. */
-    protected static Login login(LocalHub hub, HubDevice device, Duration tokenLifetime) {
-        ConnectionString parsed = ConnectionString.parse(device.connectionString());
-        return new Login(
-                parsed.identity(),
-                Objects.requireNonNull(parsed.credential()),
-                new TlsContexts(hub.sslContext(), null),
-                tokenLifetime,
-                Clock.systemUTC());
-    }
-
     private static LinkSettings settings(
             LocalHub hub, HubDevice device, Way way, Duration keepAlive, Duration tokenLifetime) {
-        return new LinkSettings(login(hub, device, tokenLifetime), way.transport(), null, keepAlive);
+        return new LinkSettings(
+                Logins.of(device.connectionString(), hub.sslContext(), tokenLifetime),
+                way.transport(),
+                null,
+                keepAlive);
     }
 
     private static void awaitThat(Callable<Boolean> condition) {
@@ -157,7 +131,7 @@ public abstract class HubLinkContract {
 
     @ParameterizedTest
     @MethodSource("ways")
-    protected void openingReadsTheTwin(Way way, LocalHub hub, HubDevice device) throws Exception {
+    void openingReadsTheTwin(Way way, LocalHub hub, HubDevice device) throws Exception {
         device.patchDesired("{\"a\":12345678901}");
         try (Line line = new Line(hub, device, way)) {
             assertThat(new String(line.await(HubEvent.TwinRead.class).document(), StandardCharsets.UTF_8))
@@ -170,7 +144,7 @@ public abstract class HubLinkContract {
 
     @ParameterizedTest
     @MethodSource("ways")
-    protected void aCallIsAnsweredLaterAndFromAnyThread(Way way, LocalHub hub, HubDevice device) throws Exception {
+    void aCallIsAnsweredLaterAndFromAnyThread(Way way, LocalHub hub, HubDevice device) throws Exception {
         try (Line line = new Line(hub, device, way)) {
             CompletableFuture<MethodResult> result =
                     device.invokeAsync("ping", "{\"n\":1.0}", Duration.ofSeconds(20), Duration.ZERO);
@@ -187,7 +161,7 @@ public abstract class HubLinkContract {
     /** The hub remembers the session, and with it that the device takes methods: it calls before any subscription. */
     @ParameterizedTest
     @MethodSource("ways")
-    protected void aCallThatWaitedForTheDeviceIsAnsweredHoweverEarlyItArrives(Way way, LocalHub hub, HubDevice device)
+    void aCallThatWaitedForTheDeviceIsAnsweredHoweverEarlyItArrives(Way way, LocalHub hub, HubDevice device)
             throws Exception {
         new Line(hub, device, way).close();
         await().until(() -> !device.isConnected());
@@ -209,7 +183,7 @@ public abstract class HubLinkContract {
     /** On the base layer the SDK itself loses acknowledgements that come too early: there the time limit helps. */
     @ParameterizedTest
     @MethodSource("directWays")
-    protected void everyAnswerIsAcknowledgedHoweverEarlyTheHubDoesIt(Way way) throws Exception {
+    void everyAnswerIsAcknowledgedHoweverEarlyTheHubDoesIt(Way way) throws Exception {
         try (LocalHub hub = LocalHub.builder().acknowledgeAfter(Duration.ZERO).start()) {
             HubDevice device = hub.createDevice("acknowledged-at-once");
             AtomicInteger acknowledged = new AtomicInteger();
@@ -234,7 +208,7 @@ public abstract class HubLinkContract {
 
     @ParameterizedTest
     @MethodSource("ways")
-    protected void telemetryAndReportsAreAcknowledged(Way way, LocalHub hub, HubDevice device) throws Exception {
+    void telemetryAndReportsAreAcknowledged(Way way, LocalHub hub, HubDevice device) throws Exception {
         try (Line line = new Line(hub, device, way)) {
             assertThat(line.link
                             .send(new TelemetryMessage("id-1", json("x"), Map.of("p", "v"), null, null))
@@ -253,7 +227,7 @@ public abstract class HubLinkContract {
 
     @ParameterizedTest
     @MethodSource("ways")
-    protected void telemetryArrivesInTheOrderSent(Way way, LocalHub hub, HubDevice device) throws Exception {
+    void telemetryArrivesInTheOrderSent(Way way, LocalHub hub, HubDevice device) throws Exception {
         List<String> sent = IntStream.range(0, 300).mapToObj(i -> "m" + i).toList();
         try (Line line = new Line(hub, device, way)) {
             Deque<CompletableFuture<Void>> underWay = new ArrayDeque<>();
@@ -275,7 +249,7 @@ public abstract class HubLinkContract {
 
     @ParameterizedTest
     @MethodSource("ways")
-    protected void aCutIsReportedOnceAndFailsWhatWaits(Way way, LocalHub hub, HubDevice device) throws Exception {
+    void aCutIsReportedOnceAndFailsWhatWaits(Way way, LocalHub hub, HubDevice device) throws Exception {
         try (Line line = new Line(hub, device, way)) {
             hub.faults().cut(device);
             line.await(HubEvent.LinkLost.class);
@@ -290,7 +264,7 @@ public abstract class HubLinkContract {
     /** A device that slept while it should have connected anew. AMQP renews its token within the connection. */
     @ParameterizedTest
     @MethodSource("mqttWays")
-    protected void aConnectionThatEndsWithItsTokenSaysSo(Way way, LocalHub hub, HubDevice device) throws Exception {
+    void aConnectionThatEndsWithItsTokenSaysSo(Way way, LocalHub hub, HubDevice device) throws Exception {
         try (Line line = openWithShortToken(hub, device, way)) {
             HubEvent.LinkLost lost = line.await(HubEvent.LinkLost.class);
             assertThat(lost.failure().cause()).isEqualTo(FailureCause.TOKEN_EXPIRED);
@@ -312,7 +286,7 @@ public abstract class HubLinkContract {
 
     @ParameterizedTest
     @MethodSource("ways")
-    protected void aLinkToASilentHubIsLetGoWithinASecond(Way way, LocalHub hub, HubDevice device) throws Exception {
+    void aLinkToASilentHubIsLetGoWithinASecond(Way way, LocalHub hub, HubDevice device) throws Exception {
         Line line = new Line(hub, device, way);
         hub.faults().silence(device);
         CompletableFuture<Void> unanswered = line.link.report(json("{\"r\":1}")).toCompletableFuture();
@@ -327,7 +301,7 @@ public abstract class HubLinkContract {
 
     @ParameterizedTest
     @MethodSource("ways")
-    protected void aMessageArrivesWithItsProperties(Way way, LocalHub hub, HubDevice device) throws Exception {
+    void aMessageArrivesWithItsProperties(Way way, LocalHub hub, HubDevice device) throws Exception {
         try (Line line = new Line(hub, device, way)) {
             device.sendCloudToDevice(new CloudToDeviceMessage(
                     "hello", Map.of("a", "1+1=2 & more"), "m-1", "c-1", "text/plain", "utf-8", Duration.ofMinutes(1)));
@@ -342,8 +316,7 @@ public abstract class HubLinkContract {
 
     @ParameterizedTest
     @MethodSource("directWays")
-    protected void aMessageIsSettledWhenItIsHandledAndNotBefore(Way way, LocalHub hub, HubDevice device)
-            throws Exception {
+    void aMessageIsSettledWhenItIsHandledAndNotBefore(Way way, LocalHub hub, HubDevice device) throws Exception {
         device.sendCloudToDevice(CloudToDeviceMessage.of("once more"));
         HubEvent.MessageArrival first;
         try (Line line = new Line(hub, device, way)) {
@@ -364,7 +337,7 @@ public abstract class HubLinkContract {
     /** The SDK's own limit is half a minute and more. Proton breaks off by its own idle limit, and says only that it did. */
     @ParameterizedTest
     @MethodSource("ways")
-    protected void aHubThatNeverAnswersTheTlsHandshakeIsGivenUp(Way way) {
+    void aHubThatNeverAnswersTheTlsHandshakeIsGivenUp(Way way) {
         try (LocalHub hub = LocalHub.start()) {
             HubDevice device = hub.createDevice("unanswered-" + way);
             hub.faults().leaveConnectionsUnanswered();
@@ -375,7 +348,7 @@ public abstract class HubLinkContract {
 
     @ParameterizedTest
     @MethodSource("mqttWays")
-    protected void aHubThatNeverAnswersTheConnectPacketIsGivenUp(Way way, LocalHub hub, HubDevice device) {
+    void aHubThatNeverAnswersTheConnectPacketIsGivenUp(Way way, LocalHub hub, HubDevice device) {
         hub.faults().inject(PacketFault.drop(HubPacket.CONNACK).of(device));
         givesUpWithinTheLimit(link(hub, device, way), FailureCause.TIMED_OUT);
     }
@@ -397,9 +370,9 @@ public abstract class HubLinkContract {
     }
 
     /** All at the same time: on each line hardly anything moves. */
-    protected void slowLinesCarryEverything(LocalHub hub) {
-        List<CompletableFuture<Void>> all = ways().filter(way -> way.isDirect() || way.isMqtt()) // follows the bytes
-                .filter(way -> !way.transport().isWebSocket()) // the line has no port for those
+    @Test
+    void aSlowLineIsNotADeadOne(LocalHub hub) {
+        List<CompletableFuture<Void>> all = ways().filter(Way::followsBytes)
                 .map(way -> CompletableFuture.runAsync(() -> new SlowTraffic(hub, way).passes(), BLOCKING))
                 .toList();
         assertAll(all.stream().map(passes -> passes::join));
@@ -407,7 +380,7 @@ public abstract class HubLinkContract {
 
     @ParameterizedTest
     @MethodSource("ways")
-    protected void aLinkThatWasAbandonedBeforeItOpensNeverDoes(Way way, LocalHub hub, HubDevice device) {
+    void aLinkThatWasAbandonedBeforeItOpensNeverDoes(Way way, LocalHub hub, HubDevice device) {
         HubLink link = way.link(settings(hub, device, way), event -> {});
         link.abandon(new IOException("not wanted any more"));
         assertThatThrownBy(() -> open(link))
@@ -419,7 +392,7 @@ public abstract class HubLinkContract {
 
     @ParameterizedTest
     @MethodSource("ways")
-    protected void refusedCredentialsSayWhy(Way way, LocalHub hub, HubDevice device) {
+    void refusedCredentialsSayWhy(Way way, LocalHub hub, HubDevice device) {
         device.disable();
         assertThatThrownBy(() -> new Line(hub, device, way).close())
                 .isInstanceOf(HubLinkException.class)
