@@ -88,12 +88,15 @@ class KillTest {
     @Timeout(value = 5, unit = TimeUnit.HOURS)
     @ParameterizedTest
     @EnumSource(names = {"MQTT", "AMQPS"})
-    void nothingThatWasKeptIsLostInAThousandKills(Transport transport, LocalHub hub, HubDevice device)
-            throws Exception {
+    void nothingThatWasKeptIsLostInAThousandKills(Transport transport) throws Exception {
         int from = Integer.getInteger("deckhand.kills.first", 1);
         int kills = Integer.getInteger("deckhand.kills", 1_000) / 2;
-        for (int first = from; first < from + kills; first += KILLS_AT_ONCE) {
-            killed(transport, hub, device, first, KILLS_AT_ONCE);
+        // Of its own: the hub remembers too few messages for both transports at once.
+        try (LocalHub hub = LocalHub.start()) {
+            HubDevice device = hub.createDevice("killed-over-" + transport);
+            for (int first = from; first < from + kills; first += KILLS_AT_ONCE) {
+                killed(transport, hub, device, first, KILLS_AT_ONCE);
+            }
         }
     }
 
