@@ -7,6 +7,9 @@ import io.deckhand.testkit.internal.HubRandom;
 import io.deckhand.testkit.internal.HubSettings;
 import io.deckhand.testkit.internal.HubThreads;
 import io.deckhand.testkit.internal.blob.BlobContainers;
+import io.deckhand.testkit.internal.blob.OwnUploadStorage;
+import io.deckhand.testkit.internal.blob.StorageAccount;
+import io.deckhand.testkit.internal.blob.UploadStorage;
 import io.deckhand.testkit.internal.dps.LinkedHub;
 import io.deckhand.testkit.internal.dps.ProvisioningSetup;
 import io.deckhand.testkit.internal.fault.FaultSwitches;
@@ -68,6 +71,7 @@ public final class LocalHub implements AutoCloseable {
     private volatile SSLContext clientContext;
     private final TelemetryLog telemetry = new TelemetryLog();
     private final BlobContainers blobs;
+    private final UploadStorage uploadStorage;
     private final TierRules tierRules;
     private final Routing routing;
     private final MessageRouting messageRouting;
@@ -105,6 +109,9 @@ public final class LocalHub implements AutoCloseable {
         ports = builder.ports;
         journal = new ConnectionJournal(builder.clock);
         blobs = new BlobContainers(random, builder.clock);
+        uploadStorage = builder.storage == null
+                ? new OwnUploadStorage(host, blobs)
+                : StorageAccount.of(builder.storage, builder.storageTrust, builder.clock);
         tierRules = new TierRules(tier, builder.clock);
         routing = new Routing(TierRules.mostEnrichments(tier));
         messageRouting = new MessageRouting(routing, telemetry);
@@ -115,6 +122,9 @@ public final class LocalHub implements AutoCloseable {
                 new Sowing(core).sow(seed);
             }
             builder.routing.accept(messageRouting);
+            if (uploadStorage instanceof StorageAccount account) {
+                account.prepare();
+            }
             startServers();
             web = builder.webPort == null ? null : new WebServer(host, builder.webPort, this::core);
         } catch (Throwable e) {
@@ -419,7 +429,15 @@ public final class LocalHub implements AutoCloseable {
         return new HubCore(
                 settings,
                 new LastingState(
-                        store, telemetry, faultSwitches, journal, provisioningSetup, blobs, routing, tierRules));
+                        store,
+                        telemetry,
+                        faultSwitches,
+                        journal,
+                        provisioningSetup,
+                        blobs,
+                        uploadStorage,
+                        routing,
+                        tierRules));
     }
 
     /** {@return the services through which a provisioning service assigns devices to this hub} */
@@ -471,6 +489,8 @@ public final class LocalHub implements AutoCloseable {
         private Clock clock = Clock.systemUTC();
         private @Nullable Long seed;
         private boolean throttled;
+        private @Nullable String storage;
+        private @Nullable SSLContext storageTrust;
         private @Nullable HubTier tier;
         private @Nullable Integer jobsAtOnce;
         private Duration patience = HubSettings.DEFAULT_PATIENCE;
@@ -515,6 +535,22 @@ public final class LocalHub implements AutoCloseable {
          */
         public Builder throttles(boolean on) {
             throttled = on;
+            return this;
+        }
+
+        /**
+         * Lets devices upload files to a storage account, such as that of Azurite, instead of the hub itself. The hub creates
+         * the container {@code device-uploads} there when it starts. {@link HubDevice#uploadedFiles()} is then empty.
+         *
+         * @param connectionString with {@code AccountName}, {@code AccountKey} and {@code BlobEndpoint}, which must be
+         *     {@code https://}: devices use no other; {@link #start()} throws {@link IllegalArgumentException} when it is not
+         *     valid, and {@link java.io.UncheckedIOException} when the storage cannot be used
+         * @param trust the authorities whose certificates the hub accepts from the storage
+         * @return this builder
+         */
+        public Builder storage(String connectionString, SSLContext trust) {
+            storage = requireNonNull(connectionString, "connectionString");
+            storageTrust = requireNonNull(trust, "trust");
             return this;
         }
 

@@ -275,7 +275,7 @@ final class AmqpConnection implements Line {
         if (address instanceof LinkAddress.UploadNoticesBound && link instanceof Sender sender) {
             grants.service(UploadNoticeLink.PATH);
             return new UploadNoticeLink(
-                    core.uploads().notices(), core.settings().hostName(), this, sender);
+                    core.uploads().notices(), core.uploads().storage().host(443), this, sender);
         }
         if (address instanceof LinkAddress.EventHubManagement) {
             return link instanceof Sender sender

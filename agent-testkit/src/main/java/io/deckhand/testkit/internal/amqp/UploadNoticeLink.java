@@ -25,12 +25,12 @@ final class UploadNoticeLink extends LockingLink implements UploadNoticeReceiver
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss'+00:00'").withZone(ZoneOffset.UTC);
 
     private final UploadNotices notices;
-    private final String hostName;
+    private final String host;
 
-    UploadNoticeLink(UploadNotices notices, String hostName, AmqpConnection connection, Sender sender) {
+    UploadNoticeLink(UploadNotices notices, String host, AmqpConnection connection, Sender sender) {
         super(connection, sender);
         this.notices = notices;
-        this.hostName = hostName;
+        this.host = host;
     }
 
     @Override
@@ -64,7 +64,7 @@ final class UploadNoticeLink extends LockingLink implements UploadNoticeReceiver
     private Message message(UploadNotice notice) {
         ObjectNode body = Json.object()
                 .put("deviceId", notice.deviceId())
-                .put("blobUri", "https://" + hostName + "/" + BlobContainers.UPLOADS + "/" + notice.blobName())
+                .put("blobUri", "https://" + host + "/" + BlobContainers.UPLOADS + "/" + notice.blobName())
                 .put("blobName", notice.blobName())
                 .put("lastUpdatedTime", SECONDS.format(notice.changed()))
                 .put("blobSizeInBytes", notice.size())

@@ -46,21 +46,18 @@ public final class DeviceHttpHandler extends ChannelInboundHandlerAdapter {
     private final CloudToDeviceQueues cloudToDevice;
     private final ConnectionJournal journal;
     private final FileUploads uploads;
-    private final String hostName;
 
     public DeviceHttpHandler(
             AccessControl access,
             TelemetryIntake intake,
             CloudToDeviceQueues cloudToDevice,
             ConnectionJournal journal,
-            FileUploads uploads,
-            String hostName) {
+            FileUploads uploads) {
         this.access = access;
         this.intake = intake;
         this.cloudToDevice = cloudToDevice;
         this.journal = journal;
         this.uploads = uploads;
-        this.hostName = hostName;
     }
 
     @Override
@@ -140,7 +137,7 @@ public final class DeviceHttpHandler extends ChannelInboundHandlerAdapter {
     }
 
     private HttpUploads files(Channel channel) {
-        return new HttpUploads(uploads, hostName, ((InetSocketAddress) channel.localAddress()).getPort());
+        return new HttpUploads(uploads, ((InetSocketAddress) channel.localAddress()).getPort());
     }
 
     private static Duration lockTime(HttpHeaders headers) {

@@ -16,12 +16,10 @@ import java.nio.charset.StandardCharsets;
 /** A device's two calls for a file: where to upload it, and that it has. */
 final class HttpUploads {
     private final FileUploads uploads;
-    private final String hostName;
     private final int port;
 
-    HttpUploads(FileUploads uploads, String hostName, int port) {
+    HttpUploads(FileUploads uploads, int port) {
         this.uploads = uploads;
-        this.hostName = hostName;
         this.port = port;
     }
 
@@ -29,7 +27,7 @@ final class HttpUploads {
         UploadSlot slot = uploads.begin(deviceId, body(http).path("blobName").asText(""));
         ObjectNode answer = Json.object()
                 .put("correlationId", slot.correlationId())
-                .put("hostName", port == 443 ? hostName : hostName + ":" + port)
+                .put("hostName", uploads.storage().host(port))
                 .put("containerName", BlobContainers.UPLOADS)
                 .put("blobName", slot.blobName())
                 .put("sasToken", slot.sasToken());

@@ -89,7 +89,8 @@ public final class HubCore implements AutoCloseable {
         ConnectionJournal journal = lasting.journal();
         ProvisioningSetup provisioningSetup = lasting.provisioning();
         FaultSwitches faults = lasting.faults();
-        uploads = new FileUploads(blobs, settings.random(), settings.clock(), faults);
+        uploads =
+                new FileUploads(blobs.uploads(), lasting.uploadStorage(), settings.random(), settings.clock(), faults);
         timer = HubThreads.timer(settings.hostName());
         StateRepair.run(store);
         registry =

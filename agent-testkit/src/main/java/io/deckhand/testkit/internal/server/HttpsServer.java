@@ -75,8 +75,7 @@ public final class HttpsServer implements HubServer {
                                         core.intake(),
                                         core.cloudToDevice(),
                                         core.journal(),
-                                        core.uploads(),
-                                        core.settings().hostName()),
+                                        core.uploads()),
                                 () -> new ProvisioningHttpHandler(core.provisioning())),
                         core.settings().patience()));
         listener = ListeningPort.open(server, "HTTPS", address);

@@ -3,9 +3,8 @@ package io.deckhand.testkit.internal.upload;
 import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.HubRandom;
-import io.deckhand.testkit.internal.blob.BlobContainers;
-import io.deckhand.testkit.internal.blob.BlobSignatures;
 import io.deckhand.testkit.internal.blob.BlobStore;
+import io.deckhand.testkit.internal.blob.UploadStorage;
 import io.deckhand.testkit.internal.fault.FaultSwitches;
 import io.deckhand.testkit.internal.identity.IdentityIds;
 import java.time.Clock;
@@ -25,22 +24,28 @@ public final class FileUploads {
     private final HubRandom random;
     private final Clock clock;
     private final FaultSwitches faults;
-    private final BlobSignatures signatures;
+    private final UploadStorage storage;
     private final Map<String, Begun> begun = new LinkedHashMap<>();
 
     private record Begun(String deviceId, String blobName, Instant until) {}
 
-    public FileUploads(BlobContainers containers, HubRandom random, Clock clock, FaultSwitches faults) {
-        blobs = containers.uploads();
+    public FileUploads(BlobStore blobs, UploadStorage storage, HubRandom random, Clock clock, FaultSwitches faults) {
+        this.blobs = blobs;
+        this.storage = storage;
         this.random = random;
         this.clock = clock;
         this.faults = faults;
-        signatures = containers.signatures();
         notices = new UploadNotices();
     }
 
+    /** {@return the files in the hub's own container} */
     public BlobStore blobs() {
         return blobs;
+    }
+
+    /** {@return where devices upload files to} */
+    public UploadStorage storage() {
+        return storage;
     }
 
     /** {@return whether the connection of an upload that begins now is to be cut, which is a fault} */
@@ -78,7 +83,7 @@ public final class FileUploads {
         String correlationId = random.id();
         Instant until = now.plus(SLOT);
         begun.put(correlationId, new Begun(deviceId, blobName, until));
-        return new UploadSlot(correlationId, blobName, signatures.ofBlob(BlobContainers.UPLOADS, blobName, until));
+        return new UploadSlot(correlationId, blobName, storage.sasToken(blobName, until));
     }
 
     /**
@@ -96,14 +101,14 @@ public final class FileUploads {
         }
         begun.remove(correlationId);
         if (success) {
-            blobs.find(upload.blobName())
-                    .ifPresent(blob -> notices.add(new UploadNotice(
+            var unused = storage.find(upload.blobName())
+                    .thenAccept(found -> found.ifPresent(blob -> notices.add(new UploadNotice(
                             random.id(),
                             IdentityIds.deviceId(deviceId),
-                            blob.name(),
+                            upload.blobName(),
                             blob.size(),
                             blob.changed(),
-                            clock.instant())));
+                            clock.instant()))));
         }
     }
 }
