@@ -4,7 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
 
 /**
- * The condition of a message route. It has the syntax of WHERE in a query; names are those of the message.
+ * The condition of a message route. It has the syntax of WHERE in a query, with more functions and with elements of arrays;
+ * names are those of the message.
  *
  * @param text the text it was parsed from
  */
@@ -17,7 +18,7 @@ public record Condition(String text, Expression expression) {
      */
     public static Condition parse(String text) {
         TokenReader tokens = new TokenReader(text);
-        Expression expression = new ExpressionParser(tokens, path -> path).condition();
+        Expression expression = ExpressionParser.ofRoute(tokens).condition();
         tokens.expectEnd();
         return new Condition(text, expression);
     }

@@ -30,7 +30,16 @@ record Evaluation(ObjectNode document) {
             return property.path().in(document);
         }
         if (expression instanceof Expression.IsDefined defined) {
-            return BooleanNode.valueOf(!defined.path().in(document).isMissingNode());
+            return BooleanNode.valueOf(!value(defined.operand()).isMissingNode());
+        }
+        if (expression instanceof Expression.Element element) {
+            return value(element.array()).path(element.index());
+        }
+        if (expression instanceof Expression.Member member) {
+            return value(member.object()).path(member.name());
+        }
+        if (expression instanceof Expression.Call call) {
+            return call.function().of(call.arguments().stream().map(this::value).toList());
         }
         if (expression instanceof Expression.Not not) {
             JsonNode operand = value(not.operand());

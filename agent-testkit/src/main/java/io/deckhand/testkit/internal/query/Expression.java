@@ -14,7 +14,19 @@ sealed interface Expression {
 
     record Property(Path path) implements Expression {}
 
-    record IsDefined(Path path) implements Expression {}
+    /** An element of an array, counted from 0. */
+    record Element(Expression array, int index) implements Expression {}
+
+    /** A value by name in an object that is not addressed by a path alone. */
+    record Member(Expression object, String name) implements Expression {}
+
+    record IsDefined(Expression operand) implements Expression {}
+
+    record Call(RouteFunction function, List<Expression> arguments) implements Expression {
+        public Call {
+            arguments = List.copyOf(arguments);
+        }
+    }
 
     record Not(Expression operand) implements Expression {}
 

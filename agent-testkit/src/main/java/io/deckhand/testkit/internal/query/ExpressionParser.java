@@ -30,12 +30,23 @@ final class ExpressionParser {
 
     private final TokenReader tokens;
     private final UnaryOperator<Path> relative;
+    private final boolean ofRoute;
     private int depth;
 
-    /** @param relative removes the optional name of the source from a path */
-    ExpressionParser(TokenReader tokens, UnaryOperator<Path> relative) {
+    private ExpressionParser(TokenReader tokens, UnaryOperator<Path> relative, boolean ofRoute) {
         this.tokens = tokens;
         this.relative = relative;
+        this.ofRoute = ofRoute;
+    }
+
+    /** {@return a parser for queries} @param relative removes the optional name of the source from a path */
+    static ExpressionParser ofQuery(TokenReader tokens, UnaryOperator<Path> relative) {
+        return new ExpressionParser(tokens, relative, false);
+    }
+
+    /** {@return a parser for conditions of routes, which may use all functions and elements of arrays} */
+    static ExpressionParser ofRoute(TokenReader tokens) {
+        return new ExpressionParser(tokens, path -> path, true);
     }
 
     Expression condition() {
@@ -121,7 +132,7 @@ final class ExpressionParser {
             return inner;
         }
         if (tokens.atFunction()) {
-            return isDefined();
+            return function();
         }
         return switch (tokens.peek().kind()) {
             case STRING ->
@@ -151,17 +162,46 @@ final class ExpressionParser {
     }
 
     private Expression property() {
-        return new Expression.Property(relative.apply(tokens.path()));
+        Expression property = new Expression.Property(relative.apply(tokens.path()));
+        while (ofRoute && tokens.takeSymbol("[")) {
+            property = new Expression.Element(property, tokens.index());
+            tokens.expectSymbol("]");
+            while (tokens.takeSymbol(".")) {
+                property = new Expression.Member(property, tokens.name());
+            }
+        }
+        return property;
     }
 
-    private Expression isDefined() {
-        if (!tokens.takeKeyword("IS_DEFINED")) {
+    private Expression function() {
+        if (tokens.takeKeyword("IS_DEFINED")) {
+            tokens.expectSymbol("(");
+            Expression operand = property();
+            tokens.expectSymbol(")");
+            return new Expression.IsDefined(operand);
+        }
+        if (!ofRoute) {
             throw tokens.expected("IS_DEFINED, the only function for twins and jobs");
         }
+        return call();
+    }
+
+    private Expression call() {
+        Token name = tokens.peek();
+        RouteFunction function = RouteFunction.named(name.upperCase())
+                .orElseThrow(
+                        () -> tokens.expected("a function, such as ABS, AS_NUMBER, CONTAINS, IS_STRING or LENGTH"));
+        tokens.take();
         tokens.expectSymbol("(");
-        Path path = relative.apply(tokens.path());
+        List<Expression> arguments = new ArrayList<>();
+        do {
+            arguments.add(deeper(this::sum));
+        } while (tokens.takeSymbol(","));
         tokens.expectSymbol(")");
-        return new Expression.IsDefined(path);
+        if (!function.takes(arguments.size())) {
+            throw QuerySyntax.error(name.offset(), function + " takes " + function.arity());
+        }
+        return new Expression.Call(function, arguments);
     }
 
     /** Each level takes some stack frames; the limit keeps clients from overflowing the stack. */

@@ -30,7 +30,8 @@ final class QueryParser {
         int sourceOffset = tokens.peek().offset();
         Source source = source();
         Expression where = tokens.takeKeyword("WHERE")
-                ? new ExpressionParser(tokens, path -> relative(path, source)).condition()
+                ? ExpressionParser.ofQuery(tokens, path -> relative(path, source))
+                        .condition()
                 : null;
         List<Path> groupBy = groupBy(source);
         tokens.expectEnd();
@@ -45,8 +46,10 @@ final class QueryParser {
         if (all) {
             tokens.take();
         }
-        Expression where =
-                all ? null : new ExpressionParser(tokens, path -> relative(path, Source.DEVICES)).condition();
+        Expression where = all
+                ? null
+                : ExpressionParser.ofQuery(tokens, path -> relative(path, Source.DEVICES))
+                        .condition();
         tokens.expectEnd();
         return new Query(List.of(), OptionalInt.empty(), Source.DEVICES, where, List.of());
     }

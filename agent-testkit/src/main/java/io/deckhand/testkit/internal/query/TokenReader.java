@@ -78,6 +78,15 @@ final class TokenReader {
         return take().text();
     }
 
+    /** {@return the position of an element} */
+    int index() {
+        Token token = peek();
+        if (token.kind() != Token.Kind.NUMBER || !token.text().matches("\\d{1,9}")) {
+            throw expected("the position of an element, counted from 0");
+        }
+        return Integer.parseInt(take().text());
+    }
+
     /** {@return names with dots between them} */
     Path path() {
         List<String> segments = new ArrayList<>();

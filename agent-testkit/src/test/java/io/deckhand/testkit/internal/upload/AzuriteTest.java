@@ -160,7 +160,7 @@ class AzuriteTest {
     }
 
     private boolean listens() {
-        try (Socket unused = new Socket("127.0.0.1", port)) {
+        try (Socket unused = new Socket(InetAddress.getLoopbackAddress(), port)) {
             return true;
         } catch (IOException e) {
             return false;
