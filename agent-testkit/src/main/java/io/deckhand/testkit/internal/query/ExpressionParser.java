@@ -39,7 +39,11 @@ final class ExpressionParser {
         this.ofRoute = ofRoute;
     }
 
-    /** {@return a parser for queries} @param relative removes the optional name of the source from a path */
+    /**
+     * {@return a parser for queries}
+     *
+     * @param relative removes the optional name of the source from a path
+     */
     static ExpressionParser ofQuery(TokenReader tokens, UnaryOperator<Path> relative) {
         return new ExpressionParser(tokens, relative, false);
     }
