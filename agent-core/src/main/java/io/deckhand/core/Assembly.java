@@ -34,17 +34,19 @@ import org.jspecify.annotations.Nullable;
 final class Assembly {
     private final Choices chosen;
     private final Host host;
+    private final Contradictions contradictions;
 
     Assembly(Choices chosen, Host host) {
         this.chosen = chosen;
         this.host = host;
+        this.contradictions = new Contradictions(chosen);
     }
 
     /** {@return a new agent} Nothing stays open if it throws. */
     Agent agent() {
-        new Contradictions(chosen).refuse();
+        contradictions.refuse();
         Host.Application application = host.application(applicationKey(), this::application);
-        new Contradictions(chosen).refuse(application.handlers());
+        contradictions.refuse(application.handlers());
         Traffic traffic = new Traffic();
         Prover prover = prover();
         String name = name();
@@ -160,7 +162,7 @@ final class Assembly {
             }
             own = new ContextCredential(context);
         }
-        new Contradictions(chosen).refuse(own);
+        contradictions.refuse(own);
         return new Prover(own, new TlsContexts(context, chosen.trusted), chosen.tokenLifetime, Clock.systemUTC());
     }
 }

@@ -2,12 +2,16 @@ package io.deckhand.core;
 
 import io.deckhand.Transport;
 import io.deckhand.core.internal.handler.Handlers;
+import io.deckhand.core.internal.handler.MessageListener;
 import io.deckhand.identity.CertificateCredential;
 import io.deckhand.identity.Credential;
 import io.deckhand.identity.TokenCredential;
 import java.util.Set;
 
-/** Refuses options that contradict each other, or that a protocol cannot serve, before anything is opened. */
+/**
+ * Refuses options that contradict each other, or that a protocol cannot serve, before anything is opened. In loops: the classes of
+ * streams would be loaded while an agent starts.
+ */
 final class Contradictions {
     private final Choices chosen;
 
@@ -27,14 +31,13 @@ final class Contradictions {
         if (chosen.identity != null && chosen.identity.moduleId() != null) {
             return;
         }
-        handlers.messageListeners().stream()
-                .filter(listener -> listener.input().isPresent())
-                .findFirst()
-                .ifPresent(listener -> {
-                    throw new IllegalArgumentException(listener.handler() + " listens to the input '"
-                            + listener.input().orElseThrow() + "', and a device has no inputs. Connect as a module of "
-                            + "IoT Edge, as with AgentBuilder.forModuleFromEnvironment(), or use @CloudToDevice.");
-                });
+        for (MessageListener listener : handlers.messageListeners()) {
+            if (listener.input().isPresent()) {
+                throw new IllegalArgumentException(listener.handler() + " listens to the input '"
+                        + listener.input().get() + "', and a device has no inputs. Connect as a module of "
+                        + "IoT Edge, as with AgentBuilder.forModuleFromEnvironment(), or use @CloudToDevice.");
+            }
+        }
     }
 
     /** @throws IllegalArgumentException if a transport or the TLS options do not support the credential */
@@ -74,11 +77,9 @@ final class Contradictions {
     }
 
     private void checkIds() {
-        boolean mqtt = chosen.transports.stream().anyMatch(each -> each == Transport.MQTT || each == Transport.MQTT_WS);
-        if (mqtt && chosen.identity != null) {
-            chosen.identity.problemOverMqtt().ifPresent(problem -> {
-                throw new IllegalArgumentException(problem);
-            });
+        boolean mqtt = chosen.transports.contains(Transport.MQTT) || chosen.transports.contains(Transport.MQTT_WS);
+        if (mqtt && chosen.identity != null && chosen.identity.problemOverMqtt().isPresent()) {
+            throw new IllegalArgumentException(chosen.identity.problemOverMqtt().get());
         }
     }
 }

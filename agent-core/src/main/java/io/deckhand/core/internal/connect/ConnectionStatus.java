@@ -5,7 +5,7 @@ import io.deckhand.FailureCause;
 import io.deckhand.core.internal.link.Failure;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +20,8 @@ final class ConnectionStatus {
     private @Nullable Instant nextAttempt;
     private int failures;
     private long connects;
-    private final Map<FailureCause, Long> causes = new EnumMap<>(FailureCause.class);
+    private final Map<FailureCause, Long> causes =
+            new HashMap<>(); // an EnumMap has space for all causes from the start
 
     ConnectionStatus(TimeSource time) {
         this.time = time;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deckhand.internal.rule.PropertyNames;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The path of a twin property, such as {@code climate.target}; without names, the whole section. */
 public record PropertyPath(List<String> names) {
@@ -52,6 +53,17 @@ public record PropertyPath(List<String> names) {
             at = at.get(name) instanceof ObjectNode next ? next : at.putObject(name);
         }
         at.set(names.get(names.size() - 1), value);
+    }
+
+    /** Written out: the record's own would be put together by the JVM at its first use, which costs a starting agent 50 classes. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof PropertyPath path && names.equals(path.names);
+    }
+
+    @Override
+    public int hashCode() {
+        return names.hashCode();
     }
 
     @Override

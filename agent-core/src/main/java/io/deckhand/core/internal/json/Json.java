@@ -1,13 +1,9 @@
 package io.deckhand.core.internal.json;
 
-import com.fasterxml.jackson.core.JsonEncoding;
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.io.JsonEOFException;
-import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonMappingException;
@@ -192,26 +188,13 @@ public final class Json {
     /** Serializes any value to JSON in UTF-8; throws no other exception, whatever the application's getters throw. */
     public byte[] write(@Nullable Object value) throws JsonProcessingException {
         try {
-            return checked(value);
+            return CheckedGenerator.write(mapper(), value);
         } catch (JsonProcessingException e) {
             throw e;
         } catch (IOException e) {
             throw JsonMappingException.fromUnexpectedIOE(e);
         } catch (Error e) {
             throw new JsonMappingException(null, threw(e), e); // Jackson wraps exceptions but not errors
-        }
-    }
-
-    private byte[] checked(@Nullable Object value) throws IOException {
-        JsonFactory factory = mapper().getFactory();
-        ByteArrayBuilder bytes = new ByteArrayBuilder(factory._getBufferRecycler());
-        try {
-            try (JsonGenerator generator = new CheckedGenerator(factory.createGenerator(bytes, JsonEncoding.UTF8))) {
-                mapper().writeValue(generator, value);
-            }
-            return bytes.toByteArray(); // complete only now: the application's mapper may not flush
-        } finally {
-            bytes.release(); // closing it does not give its block back for the next value
         }
     }
 

@@ -62,7 +62,7 @@ public final class MethodDispatcher {
         this.deviceId = agent.deviceId();
         this.threads = threads;
         this.responder = new Responder(deviceId, json);
-        this.context = new PendingCall.Context(agent, responder, threads::run, this::tooLate);
+        this.context = new PendingCall.Context(agent, responder, threads::run, this::answer, this::tooLate);
         this.refusals = threads.lane();
         this.expiry = new Expiry(threads, pending, call -> refusals.execute(() -> expire(call)));
         SharedSlots slots = new SharedSlots(options.sharedThreads());
@@ -119,7 +119,6 @@ public final class MethodDispatcher {
         }
         PendingCall waiting = new PendingCall(call, taken, context);
         pending.add(waiting);
-        waiting.thenAccept(reply -> answer(waiting, reply));
         if (closing) {
             refusals.execute(() -> waiting.answerInstead(responder.closing()));
         } else if (taken.lane().offer(waiting)) {
@@ -147,18 +146,18 @@ public final class MethodDispatcher {
         }
     }
 
-    private void answer(PendingCall call, PendingCall.Reply reply) {
+    private void answer(PendingCall call, MethodAnswer answer, @Nullable Runnable afterwards) {
         pending.remove(call);
         if (log.isDebugEnabled()) {
             log.debug(
                     "{}: direct method '{}' answered {} after {} ms",
                     deviceId,
                     call.method().name(),
-                    reply.answer().status(),
+                    answer.status(),
                     call.nanos() / 1_000_000);
         }
-        listeners.answered(call.method().name(), true, reply.answer().status(), call.nanos());
-        send(call.call(), reply.answer(), reply.afterwards());
+        listeners.answered(call.method().name(), true, answer.status(), call.nanos());
+        send(call.call(), answer, afterwards);
     }
 
     private void tooLate(PendingCall call) {

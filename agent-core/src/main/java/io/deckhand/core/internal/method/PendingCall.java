@@ -15,14 +15,17 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One direct-method call: the task that runs its handler, and the future of its reply. Its handler, its deadline and the closing
- * agent compete to complete it; the first wins.
+ * One direct-method call: the task that runs its handler. Its handler, its deadline and the closing agent compete to answer it; the
+ * first wins.
  */
-final class PendingCall extends CompletableFuture<PendingCall.Reply> implements Lane.Lasting {
+final class PendingCall implements Lane.Lasting {
     private static final CompletableFuture<Void> OVER = CompletableFuture.completedFuture(null);
 
-    /** The answer for the caller, and the handler's action to run after the hub has acknowledged the answer. */
-    record Reply(MethodAnswer answer, @Nullable Runnable afterwards) {}
+    /** Takes the one answer of each call. */
+    interface Answers {
+        /** {@code afterwards} is the handler's action to run after the hub has acknowledged the answer. */
+        void take(PendingCall call, MethodAnswer answer, @Nullable Runnable afterwards);
+    }
 
     /**
      * The context that all calls of one agent share.
@@ -30,9 +33,11 @@ final class PendingCall extends CompletableFuture<PendingCall.Reply> implements 
      * @param agent the agent passed to handlers
      * @param pool turns the result of a handler's stage into an answer, so that the thread that completes the stage
      *     need not
+     * @param answers called once for each call: not a future of each, which would double what a call allocates here
      * @param tooLate called when a handler finishes after its call has been answered
      */
-    record Context(DeviceAgent agent, Responder responder, Executor pool, Consumer<PendingCall> tooLate) {}
+    record Context(
+            DeviceAgent agent, Responder responder, Executor pool, Answers answers, Consumer<PendingCall> tooLate) {}
 
     private final HubEvent.MethodCall call;
     private final MethodLane taken;
@@ -47,6 +52,7 @@ final class PendingCall extends CompletableFuture<PendingCall.Reply> implements 
     PendingCall after;
 
     private boolean foundExpired;
+    private boolean answered;
     private @Nullable Thread running;
     private @Nullable CompletionStage<?> stage;
     private volatile CompletableFuture<Void> over = OVER;
@@ -124,7 +130,7 @@ final class PendingCall extends CompletableFuture<PendingCall.Reply> implements 
         boolean tooLate;
         synchronized (this) {
             stage = later;
-            tooLate = isDone();
+            tooLate = answered;
         }
         if (tooLate) {
             cancel(later);
@@ -147,7 +153,7 @@ final class PendingCall extends CompletableFuture<PendingCall.Reply> implements 
 
     private void finish(@Nullable Object result, @Nullable Exception failure) {
         Object plain = Results.plain(result);
-        if (isDone() || !complete(new Reply(answerTo(plain, failure), afterwards(plain)))) {
+        if (isAnswered() || !answer(answerTo(plain, failure), afterwards(plain))) {
             context.tooLate().accept(this);
         }
     }
@@ -167,19 +173,33 @@ final class PendingCall extends CompletableFuture<PendingCall.Reply> implements 
      * already answered}
      */
     boolean answerInstead(MethodAnswer answer) {
-        boolean first = complete(new Reply(answer, null));
+        boolean first = answer(answer, null);
         if (first) {
             interrupt();
         }
         return first;
     }
 
+    private boolean answer(MethodAnswer answer, @Nullable Runnable afterwards) {
+        synchronized (this) {
+            if (answered) {
+                return false;
+            }
+            answered = true;
+        }
+        context.answers().take(this, answer, afterwards);
+        return true;
+    }
+
+    private synchronized boolean isAnswered() {
+        return answered;
+    }
+
     private synchronized boolean begin() {
-        boolean open = !isDone();
-        if (open) {
+        if (!answered) {
             running = Thread.currentThread();
         }
-        return open;
+        return !answered;
     }
 
     private void interrupt() {

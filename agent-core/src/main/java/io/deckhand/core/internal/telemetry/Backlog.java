@@ -59,7 +59,7 @@ final class Backlog {
     }
 
     private ArrayDeque<Parcel> queue(Parcel parcel) {
-        return waiting.computeIfAbsent(parcel.envelope().priority(), priority -> new ArrayDeque<>());
+        return waiting.computeIfAbsent(parcel.envelope().priority(), priority -> new ArrayDeque<>(1));
     }
 
     int size() {

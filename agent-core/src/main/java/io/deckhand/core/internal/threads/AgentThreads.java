@@ -6,6 +6,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,6 +18,7 @@ public final class AgentThreads {
 
     private final String deviceId;
     private final Workers workers;
+    private final Executor handlers = this::run;
 
     /** With its own threads; {@code virtual} asks for virtual threads, if the JVM has them. */
     public AgentThreads(String deviceId, boolean virtual) {
@@ -43,12 +45,12 @@ public final class AgentThreads {
      * Runs a task on a handler thread, or later if the machine cannot create a thread now. Does nothing once closed.
      */
     public void run(Runnable task) {
-        handOver(workers::runHandler, task);
+        handOver(Workers::runHandler, task);
     }
 
-    private void handOver(Executor to, Runnable task) {
+    private void handOver(BiConsumer<Workers, Runnable> to, Runnable task) {
         try {
-            to.execute(task);
+            to.accept(workers, task);
         } catch (RejectedExecutionException closed) {
             // The agent is closed: everything accepted has been answered or counted as lost by now.
         } catch (OutOfMemoryError noThread) {
@@ -58,7 +60,7 @@ public final class AgentThreads {
     }
 
     /** The task must run eventually: its lane, and all later tasks of the lane, wait for it. */
-    private void runLater(Executor to, Runnable task) {
+    private void runLater(BiConsumer<Workers, Runnable> to, Runnable task) {
         try {
             workers.schedule(() -> handOver(to, task), ANOTHER_TRY_SECONDS, TimeUnit.SECONDS);
         } catch (RejectedExecutionException closed) {
@@ -78,17 +80,17 @@ public final class AgentThreads {
 
     /** {@return a lane that runs up to {@code concurrency} tasks at a time, and lets up to {@code queue} tasks wait} */
     public Lane lane(int concurrency, int queue) {
-        return lane(concurrency, queue, new SharedSlots(concurrency));
+        return lane(concurrency, queue, concurrency == 1 ? SharedSlots.NONE : new SharedSlots(concurrency));
     }
 
     /** {@return a lane with one slot of its own; its other slots are shared} */
     public Lane lane(int concurrency, int queue, SharedSlots slots) {
-        return new Lane(this::run, concurrency, queue, slots);
+        return new Lane(handlers, concurrency, queue, slots);
     }
 
     /** {@return a lane for the agent's own short steps, one at a time: no handler can delay them} */
     public Lane stepLane() {
-        return new Lane(task -> handOver(workers::runStep, task), 1, Integer.MAX_VALUE, new SharedSlots(1));
+        return new Lane(task -> handOver(Workers::runStep, task), 1, Integer.MAX_VALUE, SharedSlots.NONE);
     }
 
     /** {@return an executor for tasks that block for seconds, each on a thread of its own} */

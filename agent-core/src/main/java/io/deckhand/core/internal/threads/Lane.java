@@ -31,7 +31,7 @@ public final class Lane implements Executor {
     private final int concurrency;
     private final int queue;
     private final SharedSlots slots;
-    private final Deque<Runnable> waiting = new ArrayDeque<>();
+    private final Deque<Runnable> waiting = new ArrayDeque<>(1); // grows: most lanes of an agent never have two tasks
     private int running;
 
     /** {@code slots} provides the slots beyond the first; {@code queue} is how many tasks may wait. */

@@ -9,6 +9,9 @@ import java.util.Set;
  * task that it runs at the same time takes a shared slot.
  */
 public final class SharedSlots {
+    /** For lanes that run one task at a time, and never ask. */
+    static final SharedSlots NONE = new SharedSlots(0);
+
     private final Set<Lane> wanting = new LinkedHashSet<>();
     private int free;
 

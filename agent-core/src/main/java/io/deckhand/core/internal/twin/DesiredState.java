@@ -114,12 +114,14 @@ public final class DesiredState {
 
     /** Called on a thread of the SDK: only enqueues. */
     public void accept(HubEvent.TwinRead read) {
-        long reportsBefore = reported.acceptedSoFar();
+        long reportsBefore = reported.arrives();
         lane.execute(() -> {
             try {
                 read(read.link(), json.readObject(read.document()), reportsBefore);
             } catch (IOException e) {
                 log.error("{}: the hub sent a twin that is not a JSON object", deviceId, e);
+            } finally {
+                reported.processed();
             }
         });
     }

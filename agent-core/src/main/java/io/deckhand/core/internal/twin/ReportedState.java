@@ -94,9 +94,13 @@ public final class ReportedState {
         return twin.section();
     }
 
-    /** {@return the count to pass to {@link #read}, taken when a twin arrives} */
-    long acceptedSoFar() {
-        return twin.accepted();
+    /** A twin has arrived; {@link #processed} must follow. {@return the count to pass to {@link #read}} */
+    long arrives() {
+        return twin.arrives();
+    }
+
+    void processed() {
+        twin.processed();
     }
 
     void read(ObjectNode reported, long after) {

@@ -9,7 +9,8 @@ import io.deckhand.core.internal.store.Kind;
 import io.deckhand.core.internal.store.Store;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,11 @@ final class ReportedTwin {
 
     private final Json json;
     private final @Nullable Store store;
-    private final Map<PropertyPath, Accepted> since = new LinkedHashMap<>();
+
+    /** The values accepted since a twin arrived that is not processed yet: it may be older. */
+    private final List<Accepted> since = new ArrayList<>(0);
+
+    private int arrived;
     private long accepted;
     private @Nullable DesiredSection known;
 
@@ -67,8 +72,9 @@ final class ReportedTwin {
         known = before.with(patch);
     }
 
-    /** {@return how many values have been accepted so far, to pass to {@link #read}} */
-    synchronized long accepted() {
+    /** A twin has arrived; {@link #processed} must follow. {@return how many values have been accepted so far, to pass to {@link #read}} */
+    synchronized long arrives() {
+        arrived++;
         return accepted;
     }
 
@@ -76,8 +82,10 @@ final class ReportedTwin {
     synchronized void accepted(ReportedBatch batch) {
         ObjectNode patch = json.object();
         batch.forEach((path, value) -> {
-            since.remove(path); // so that the newer value moves to the end
-            since.put(path, new Accepted(++accepted, path, value));
+            accepted++;
+            if (arrived > 0) {
+                since.add(new Accepted(accepted, path, value));
+            }
             path.put(patch, value);
             if (store != null) {
                 store.put(Kind.REPORTED_TWIN, path.toString(), bytes(value));
@@ -90,12 +98,23 @@ final class ReportedTwin {
     synchronized void read(ObjectNode reported, long after) {
         DesiredSection before = known;
         known = DesiredSection.of(reported);
-        since.values().removeIf(change -> change.at() <= after);
-        since.values().forEach(this::merge);
+        for (Accepted change : since) {
+            if (change.at() > after) {
+                merge(change);
+            }
+        }
         if (store != null && !known.equals(before)) {
             Map<String, byte[]> old = store.all(Kind.REPORTED_TWIN);
             old.keySet().forEach(name -> store.remove(Kind.REPORTED_TWIN, name));
             store.put(Kind.REPORTED_TWIN, READ, bytes(known.toTwin()));
+        }
+    }
+
+    /** A twin that had arrived is processed, whether it had reported properties or not. */
+    synchronized void processed() {
+        arrived--;
+        if (arrived == 0) {
+            since.clear();
         }
     }
 
