@@ -1,5 +1,7 @@
 package io.deckhand.core.identity;
 
+import static io.deckhand.core.identity.IssuedDevice.awaitConnects;
+import static io.deckhand.core.identity.IssuedDevice.end;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -7,19 +9,16 @@ import static org.awaitility.Awaitility.await;
 import io.deckhand.ConnectionState;
 import io.deckhand.DeviceAgent;
 import io.deckhand.FailureCause;
-import io.deckhand.ReconnectPolicy;
 import io.deckhand.Transport;
 import io.deckhand.core.AgentBuilder;
 import io.deckhand.core.Agents;
-import io.deckhand.core.Credentials;
 import io.deckhand.core.IssuedCertificate;
 import io.deckhand.core.LogTap;
-import io.deckhand.core.Provisioning;
-import io.deckhand.core.Reborn;
 import io.deckhand.core.StoreOptions;
 import io.deckhand.testkit.HubDevice;
 import io.deckhand.testkit.HubEnrollment;
 import io.deckhand.testkit.LocalHub;
+import io.deckhand.testkit.LocalHubTest;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
@@ -32,83 +31,72 @@ import java.security.PrivateKey;
 import java.security.interfaces.RSAPrivateKey;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import javax.crypto.spec.SecretKeySpec;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/** Certificates that the service issues and the hub renews; the switches are those of a whole hub, so each test has its own. */
+/** Certificates that the service issues and the hub renews. */
+@LocalHubTest
 class IssuedCertificateTest {
     private static final Duration HOUR = Duration.ofHours(1);
 
-    private static final AtomicInteger NUMBER = new AtomicInteger();
+    private final LocalHub hub;
+    private final IssuedDevice device;
 
-    /** Each test's own, for the log. */
-    private final String id = "issued-" + NUMBER.incrementAndGet();
-
-    private final LocalHub hub = LocalHub.start();
+    /** Each test's own. */
+    private final String id;
 
     @TempDir
     private Path directory;
 
-    @AfterEach
-    void stop() {
-        hub.close();
+    IssuedCertificateTest(LocalHub hub) {
+        this.hub = hub;
+        this.device = new IssuedDevice(hub);
+        this.id = device.id();
     }
 
     private HubEnrollment enrolled(Duration lifetime) {
-        return hub.enrollments().individual(id).issueCertificates(lifetime).create();
+        return device.enrolled(lifetime);
     }
 
     private AgentBuilder builder(Transport transport, HubEnrollment enrollment, IssuedCertificate wanted) {
-        return Agents.over(
-                transport,
-                AgentBuilder.forProvisioning(Provisioning.of(
-                                        hub.hostName(),
-                                        hub.enrollments().idScope(),
-                                        id,
-                                        Credentials.sharedAccessKey(enrollment.primaryKey()))
-                                .requestCertificate(wanted))
-                        .trustedCertificates(hub.caCertificate())
-                        .credentialCheck(Duration.ofSeconds(1))
-                        .operationTimeout(Agents.SOON)
-                        .reconnect(ReconnectPolicy.exponential(Duration.ofMillis(20), Duration.ofMillis(200))));
-    }
-
-    private static Instant end(DeviceAgent agent) {
-        return agent.health().credentialValidUntil().orElseThrow();
-    }
-
-    private static void awaitConnects(DeviceAgent agent, long connects) {
-        await().atMost(Agents.SOON).until(() -> agent.health().connects() >= connects);
+        return device.builder(transport, enrollment, wanted);
     }
 
     @ParameterizedTest
     @EnumSource(names = {"MQTT", "MQTT_WS", "AMQPS"})
-    void aDeviceGetsACertificateAndRenewsItThreeTimesWithoutAFailure(Transport transport) {
-        HubEnrollment enrollment = enrolled(Duration.ofMinutes(5));
+    void aCertificateOfSecondsIsRenewedThreeTimesWithoutALoss(Transport transport) {
+        HubEnrollment enrollment = enrolled(Duration.ofSeconds(30));
         IssuedCertificate wanted = IssuedCertificate.ecP256().renewAt(Duration.ofSeconds(1));
 
         try (DeviceAgent agent = builder(transport, enrollment, wanted).build()) {
             agent.start(Agents.SOON);
-            HubDevice device = hub.device(id);
-            assertThat(device.twin()).contains("\"authenticationType\":\"certificateAuthority\"");
+            HubDevice known = hub.device(id);
+            assertThat(known.twin()).contains("\"authenticationType\":\"certificateAuthority\"");
             Set<Instant> ends = new HashSet<>();
+            List<CompletionStage<?>> sent = new ArrayList<>();
             for (int connects = 1; connects <= 4; connects++) {
                 awaitConnects(agent, connects);
                 agent.send("with certificate " + connects);
                 ends.add(end(agent));
+                for (int i = 0; i < 50; i++) { // which may go over this connection or the next
+                    sent.add(agent.sendAsync("message " + i));
+                }
             }
-            assertThat(ends).hasSizeGreaterThanOrEqualTo(3);
+            sent.forEach(each -> each.toCompletableFuture().join());
+            assertThat(ends).hasSizeGreaterThanOrEqualTo(4);
             assertThat(agent.health().failedAttempts()).isZero();
-            assertThat(device.telemetry()).hasSize(4);
+            assertThat(agent.health().lastCause()).isEmpty();
+            assertThat(known.telemetry()).hasSize(4 + sent.size());
             if (transport == Transport.AMQPS) {
                 assertThat(hub.certificates().requests(id))
                         .as("renewed by registering")
@@ -133,66 +121,6 @@ class IssuedCertificateTest {
                     .until(() -> agent.health().connects() >= 2 && end(agent).isAfter(first));
             agent.send("still here");
             assertThat(agent.health().lastCause()).isEmpty();
-        }
-    }
-
-    @Test
-    void aDeviceThatWasKilledBetweenRequestAndAnswerGetsThatAnswer() throws Exception {
-        HubEnrollment enrollment = enrolled(HOUR);
-        hub.certificates().issueAfter(Duration.ofSeconds(3));
-        IssuedCertificate wanted = IssuedCertificate.ecP256().renewAt(Duration.ofSeconds(1));
-        Path store = directory.resolve("store");
-        Path found;
-        Instant first;
-        try (DeviceAgent agent =
-                builder(Transport.MQTT, enrollment, wanted).storeIn(store).build()) {
-            agent.start(Agents.SOON);
-            first = end(agent);
-            await().atMost(Agents.SOON).until(() -> hub.certificates().requests(id) > 0);
-            agent.sendAsync("marks the end of the file")
-                    .kept()
-                    .toCompletableFuture()
-                    .join();
-            found = Reborn.copy(store);
-        }
-        enrollment.disable(); // so that it cannot register
-
-        try (DeviceAgent agent =
-                builder(Transport.MQTT, enrollment, wanted).storeIn(found).build()) {
-            agent.start(Agents.SOON);
-            await().atMost(Agents.SOON)
-                    .until(() -> agent.health().connects() >= 2 && end(agent).isAfter(first));
-            assertThat(agent.health().failedAttempts()).isZero();
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {400_040, 409_004, 409_005, 429_002, 503_001}) // HubRenewalTest has all of them
-    void aDeviceThatTheHubRefusesStaysConnectedAndIsRenewedAfterwards(int code) {
-        HubEnrollment enrollment = enrolled(HOUR);
-        hub.certificates().refuseWith(code);
-        IssuedCertificate wanted = IssuedCertificate.ecP256().renewAt(Duration.ofSeconds(1));
-
-        try (DeviceAgent agent = builder(Transport.MQTT, enrollment, wanted).build()) {
-            agent.start(Agents.SOON);
-            await().atMost(Agents.SOON).until(() -> hub.certificates().requests(id) > 0);
-            agent.send("with the first certificate");
-
-            assertThat(agent.health().failedAttempts()).isZero();
-            assertThat(agent.health().state()).isEqualTo(ConnectionState.CONNECTED);
-        }
-    }
-
-    @Test
-    void aHubThatWillNotRenewIsReplacedByTheServiceWhileTheDeviceIsConnected() {
-        HubEnrollment enrollment = enrolled(HOUR);
-        hub.certificates().refuseWith(412_005);
-        IssuedCertificate wanted = IssuedCertificate.ecP256().renewAt(Duration.ofSeconds(1));
-
-        try (DeviceAgent agent = builder(Transport.MQTT, enrollment, wanted).build()) {
-            agent.start(Agents.SOON);
-            awaitConnects(agent, 3);
-            assertThat(agent.health().failedAttempts()).isZero();
         }
     }
 
