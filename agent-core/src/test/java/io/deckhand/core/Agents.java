@@ -7,14 +7,9 @@ import io.deckhand.testkit.HubDevice;
 import io.deckhand.testkit.LocalHub;
 import java.time.Duration;
 
-/**
- * Agents as the tests want them: quick to try again, never waiting for long. The system property {@code deckhand.test.link} names the
- * link of those over MQTT: so other modules run the tests of this one on theirs.
- */
+/** Agents as the tests want them: quick to try again, never waiting for long, on the {@link TestedLink}. */
 public final class Agents {
     public static final Duration SOON = Duration.ofSeconds(40);
-
-    private static final Link LINK = Link.valueOf(System.getProperty("deckhand.test.link", "SDK"));
 
     private Agents() {}
 
@@ -22,7 +17,7 @@ public final class Agents {
         return AgentBuilder.forConnectionString(device.connectionString())
                 .sslContext(hub.sslContext())
                 .handlers(handlers)
-                .link(LINK)
+                .link(TestedLink.LINK)
                 .operationTimeout(SOON)
                 .reconnect(ReconnectPolicy.exponential(Duration.ofMillis(20), Duration.ofMillis(200)));
     }
@@ -33,8 +28,8 @@ public final class Agents {
 
     /** {@return the builder, over a transport} For agents that the builders above do not make. */
     public static AgentBuilder over(Transport transport, AgentBuilder builder) {
-        boolean mqtt = transport == Transport.MQTT || transport == Transport.MQTT_WS;
-        return builder.link(mqtt ? LINK : Link.SDK).transport(transport);
+        return builder.link(TestedLink.has(transport) ? TestedLink.LINK : Link.SDK)
+                .transport(transport);
     }
 
     public static DeviceAgent started(Transport transport, LocalHub hub, HubDevice device, Object... handlers) {

@@ -48,8 +48,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Random faults under steady traffic, an hour of them by {@code mvn verify -Pchaos}; {@code -Ddeckhand.chaos.minutes=5} for less,
- * {@code -Ddeckhand.seed=N} for the same faults again. Writes {@code target/chaos-report.md}.
+ * Random faults under steady traffic on the {@link TestedLink}, an hour of them by {@code mvn verify -Pchaos};
+ * {@code -Ddeckhand.chaos.minutes=5} for less, {@code -Ddeckhand.seed=N} for the same faults again. Writes {@code target/chaos-report.md}.
  */
 @Tag("chaos")
 class ChaosTest {
@@ -186,7 +186,9 @@ class ChaosTest {
     @Timeout(value = 1, unit = DAYS)
     void nothingIsLostAndNothingGrows() throws Exception {
         System.out.println("Chaos for " + MINUTES_OF_CHAOS + " minutes with -Ddeckhand.seed=" + SEED);
-        List<Traffic> all = List.of(new Traffic(hub, Transport.MQTT), new Traffic(hub, Transport.AMQPS));
+        List<Traffic> all = TestedLink.transports()
+                .map(transport -> new Traffic(hub, transport))
+                .toList();
         ScheduledExecutorService timer = Executors.newScheduledThreadPool(4);
         try {
             all.forEach(one -> one.agent.start(SOON));

@@ -14,6 +14,7 @@ import io.deckhand.testkit.HubDevice;
 import io.deckhand.testkit.LocalHub;
 import io.deckhand.testkit.LocalHubTest;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -88,10 +89,11 @@ class EnduranceTest {
     void anAgentClosesAtAnyMoment(LocalHub hub, HubDevice device) throws Exception {
         long seed = Long.getLong("deckhand.seed", 20261121);
         Random random = new Random(seed);
+        List<Transport> transports = TestedLink.transports().toList();
         ScheduledExecutorService timer = Executors.newScheduledThreadPool(2);
         try {
             for (int cycle = 0; cycle < CYCLES; cycle++) {
-                Transport transport = random.nextBoolean() ? Transport.MQTT : Transport.AMQPS;
+                Transport transport = transports.get(random.nextBoolean() ? 0 : 1);
                 DeviceAgent agent =
                         Agents.builder(transport, hub, device, new Handlers()).build();
                 agent.startAsync();

@@ -23,11 +23,12 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * A device is killed under load, again and again: what it knew to be kept arrives, in order; each desired change is told, and once but for
@@ -58,6 +59,7 @@ class KillTest {
                         "-XX:TieredStopAtLevel=1",
                         "-XX:+UseSerialGC",
                         "-Xmx128m",
+                        TestedLink.OPTION,
                         "-cp",
                         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                         KilledDevice.class.getName(),
@@ -77,8 +79,12 @@ class KillTest {
         return Files.exists(file) ? Files.readAllLines(file) : List.of();
     }
 
+    static Stream<Transport> transports() {
+        return TestedLink.transports();
+    }
+
     @ParameterizedTest
-    @EnumSource(names = {"MQTT", "AMQPS"})
+    @MethodSource("transports")
     void nothingThatWasKeptIsLost(Transport transport, LocalHub hub, HubDevice device) throws Exception {
         killed(transport, hub, device, 1, 3);
     }
@@ -87,7 +93,7 @@ class KillTest {
     @Tag("chaos")
     @Timeout(value = 5, unit = TimeUnit.HOURS)
     @ParameterizedTest
-    @EnumSource(names = {"MQTT", "AMQPS"})
+    @MethodSource("transports")
     void nothingThatWasKeptIsLostInAThousandKills(Transport transport) throws Exception {
         int from = Integer.getInteger("deckhand.kills.first", 1);
         int kills = Integer.getInteger("deckhand.kills", 1_000) / 2;

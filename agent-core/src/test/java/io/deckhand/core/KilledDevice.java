@@ -76,9 +76,9 @@ final class KilledDevice {
         Path directory = Path.of(arguments[0]);
         int run = Integer.parseInt(arguments[4]);
         KilledDevice device = new KilledDevice(directory.resolve("lines"), run);
-        try (DeviceAgent agent = AgentBuilder.forConnectionString(arguments[1])
+        AgentBuilder builder = AgentBuilder.forConnectionString(arguments[1]);
+        try (DeviceAgent agent = Agents.over(Transport.valueOf(arguments[3]), builder)
                 .trustedCertificates(Path.of(arguments[2]))
-                .transport(Transport.valueOf(arguments[3]))
                 .handlers(device)
                 .storeIn(directory.resolve("store"))
                 .build()) {

@@ -123,7 +123,9 @@ class CertificateTest {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(new X509ExtendedKeyManager[] {manager}, Trust.of(hub), null);
 
-        use(AgentBuilder.forConnectionString(device.connectionString()).sslContext(context), device);
+        AgentBuilder builder =
+                AgentBuilder.forConnectionString(device.connectionString()).sslContext(context);
+        use(Agents.over(Transport.MQTT, builder), device);
         use(builder(Transport.AMQPS, "given", Credentials.keyManager(manager)), device);
         assertThat(Credentials.keyManager(manager).validUntil())
                 .contains(own.getCertificate().getNotAfter().toInstant());

@@ -38,10 +38,11 @@ class EdgeModuleTest {
     }
 
     private static AgentBuilder builder(Map<String, String> environment, Transport transport) {
-        return AgentBuilder.forModuleFromEnvironment(environment)
-                .transport(transport)
-                .operationTimeout(Agents.SOON)
-                .reconnect(ReconnectPolicy.exponential(Duration.ofMillis(20), Duration.ofMillis(200)));
+        return Agents.over(
+                transport,
+                AgentBuilder.forModuleFromEnvironment(environment)
+                        .operationTimeout(Agents.SOON)
+                        .reconnect(ReconnectPolicy.exponential(Duration.ofMillis(20), Duration.ofMillis(200))));
     }
 
     private static void use(AgentBuilder builder, HubModule module) {

@@ -8,6 +8,7 @@ import io.deckhand.DeviceAgent;
 import io.deckhand.DirectMethod;
 import io.deckhand.Transport;
 import io.deckhand.core.AgentBuilder;
+import io.deckhand.core.Agents;
 import io.deckhand.testkit.HubDevice;
 import io.deckhand.testkit.LocalHub;
 import io.deckhand.testkit.MethodResult;
@@ -96,9 +97,9 @@ final class FarDevice {
     private void device(Transport transport, Duration keepAlive, int messages, int bytes) throws Exception {
         await().atMost(AT_MOST).until(() -> Files.exists(directory.resolve("device")));
         Handlers handlers = new Handlers();
-        try (DeviceAgent agent = AgentBuilder.forConnectionString(Files.readString(directory.resolve("device")))
+        AgentBuilder builder = AgentBuilder.forConnectionString(Files.readString(directory.resolve("device")));
+        try (DeviceAgent agent = Agents.over(transport, builder)
                 .sslContext(SlowLine.trustingAnyName())
-                .transport(transport)
                 .keepAlive(keepAlive)
                 .operationTimeout(AT_MOST)
                 .handlers(handlers)

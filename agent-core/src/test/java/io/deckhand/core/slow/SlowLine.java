@@ -54,7 +54,7 @@ public final class SlowLine implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final AtomicLong carriedUp = new AtomicLong();
-    private volatile boolean silent;
+    private volatile long lastUp = Long.MAX_VALUE;
 
     private SlowLine(String hub, Capacity capacity, String address, List<ServerSocket> listeners) {
         this.hub = hub;
@@ -115,14 +115,9 @@ public final class SlowLine implements AutoCloseable {
         }
     }
 
-    /** {@return how many bytes of devices it has carried} */
-    public long carriedUp() {
-        return carriedUp.get();
-    }
-
-    /** From now on no byte passes, and no connection ends. */
-    public void fallSilent() {
-        silent = true;
+    /** Carries a few more bytes of devices. Then no byte passes, and no connection ends. */
+    public void fallSilentAfter(int bytes) {
+        lastUp = carriedUp.get() + bytes;
     }
 
     @Override
@@ -205,9 +200,13 @@ public final class SlowLine implements AutoCloseable {
         }
     }
 
+    private boolean isSilent() {
+        return carriedUp.get() >= lastUp;
+    }
+
     private void awaitTime(long at) throws IOException {
-        for (long left = at - System.nanoTime(); left > 0 || silent; left = at - System.nanoTime()) {
-            LockSupport.parkNanos(silent ? 10_000_000 : left);
+        for (long left = at - System.nanoTime(); left > 0 || isSilent(); left = at - System.nanoTime()) {
+            LockSupport.parkNanos(isSilent() ? 10_000_000 : left);
             if (threads.isShutdown()) {
                 throw new IOException("The line is closed");
             }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.deckhand.Transport;
+import io.deckhand.core.TestedLink;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +47,7 @@ class SlowNetworkTest {
     Path directory;
 
     static Stream<Arguments> networks() {
-        return Stream.of(Transport.MQTT, Transport.AMQPS)
+        return TestedLink.transports()
                 .flatMap(transport -> Stream.of(
                         Arguments.of(transport, SLOW, new Load(1, 200_000, 60)),
                         Arguments.of(transport, SLOW, new Load(400, 1_000, 60)),
@@ -109,7 +110,9 @@ class SlowNetworkTest {
         return String.join(
                 " ",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx200m -cp",
+                "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx200m",
+                TestedLink.OPTION,
+                "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 FarDevice.class.getName(),
                 end,

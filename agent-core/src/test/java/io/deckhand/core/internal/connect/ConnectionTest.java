@@ -10,6 +10,7 @@ import io.deckhand.ConnectionChange;
 import io.deckhand.ConnectionState;
 import io.deckhand.DeviceAgent;
 import io.deckhand.DirectMethod;
+import io.deckhand.Transport;
 import io.deckhand.core.AgentBuilder;
 import io.deckhand.core.Agents;
 import io.deckhand.testkit.HubDevice;
@@ -144,8 +145,9 @@ class ConnectionTest {
     }
 
     private static void assertNamed(AgentBuilder builder, String words) {
-        try (DeviceAgent agent =
-                builder.reconnect((attempt, cause) -> Duration.ofMillis(50)).build()) {
+        try (DeviceAgent agent = Agents.over(Transport.MQTT, builder)
+                .reconnect((attempt, cause) -> Duration.ofMillis(50))
+                .build()) {
             agent.startAsync();
             await().until(() -> agent.health().lastFailure().isPresent());
             assertThatThrownBy(() -> agent.start(Duration.ofMillis(1)))

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.deckhand.DeviceAgent;
+import io.deckhand.Transport;
 import io.deckhand.core.AgentBuilder;
+import io.deckhand.core.Agents;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
@@ -37,7 +39,7 @@ class EarlyCloseTest {
             Thread accepting = new Thread(() -> closeEach(server, handshakes), "early-close");
             accepting.start();
             String device = "HostName=" + HOST + ";DeviceId=closed-early;SharedAccessKey=c2VjcmV0";
-            try (DeviceAgent agent = AgentBuilder.forConnectionString(device)
+            try (DeviceAgent agent = Agents.over(Transport.MQTT, AgentBuilder.forConnectionString(device))
                     .sslContext(trusting(certificate))
                     .reconnect((attempt, cause) -> Duration.ofMillis(1))
                     .build()) {

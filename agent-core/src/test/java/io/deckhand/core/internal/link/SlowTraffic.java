@@ -31,10 +31,10 @@ final class SlowTraffic {
 
     private static final Duration SOON = Duration.ofSeconds(60);
 
-    /** The hub may take 5 s, and what the send buffer may hold, over the slowest line, half a minute more. */
-    private static final Duration LAST = Duration.ofSeconds(80);
-
     private static final int MESSAGE = 150_000;
+    /** A request gets a second for each KB that the send buffer may hold. */
+    private static final int LAST_MESSAGE = 8_000;
+
     private static final int ANSWER = 100_000;
 
     private final LocalHub hub;
@@ -75,7 +75,7 @@ final class SlowTraffic {
     private void use(HubLink link) {
         CompletableFuture<MethodResult> called = device.invokeAsync("large", "null", SOON, Duration.ZERO);
         Stream<CompletableFuture<Void>> sent = IntStream.range(0, 2)
-                .mapToObj(i -> link.send(message("slow-" + i)).toCompletableFuture());
+                .mapToObj(i -> link.send(message("slow-" + i, MESSAGE)).toCompletableFuture());
         CompletableFuture<Void> all = CompletableFuture.allOf(Stream.concat(
                         sent,
                         Stream.of(called, link.report(bytes(properties(25_000))).toCompletableFuture()))
@@ -94,16 +94,14 @@ final class SlowTraffic {
 
     /** A line without a byte more is dead, although a message is on its way. */
     private void die(HubLink link, SlowLine line) {
-        CompletableFuture<Void> sent = link.send(message("last")).toCompletableFuture();
-        long before = line.carriedUp();
-        await(way + " to send").until(() -> line.carriedUp() > before + MESSAGE / 4);
-        line.fallSilent();
+        line.fallSilentAfter(LAST_MESSAGE / 4);
+        CompletableFuture<Void> sent = link.send(message("last", LAST_MESSAGE)).toCompletableFuture();
         await(way + " to notice")
-                .atMost(LAST)
                 .until(() ->
                         link.overdue().isPresent() || events.stream().anyMatch(HubEvent.LinkLost.class::isInstance));
+        CompletableFuture<Void> blocked = link.send(message("blocked", MESSAGE)).toCompletableFuture();
         link.abandon(new IOException("dead"));
-        await().until(sent::isCompletedExceptionally);
+        await().until(() -> sent.isCompletedExceptionally() && blocked.isCompletedExceptionally());
     }
 
     private void accept(HubEvent event) {
@@ -119,8 +117,8 @@ final class SlowTraffic {
         return new LinkSettings(login, way.transport(), null, KEEP_ALIVE);
     }
 
-    private static TelemetryMessage message(String id) {
-        return new TelemetryMessage(id, new byte[MESSAGE], Map.of(), null, null);
+    private static TelemetryMessage message(String id, int bytes) {
+        return new TelemetryMessage(id, new byte[bytes], Map.of(), null, null);
     }
 
     private static String properties(int bytes) {

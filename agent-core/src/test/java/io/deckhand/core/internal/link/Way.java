@@ -1,6 +1,7 @@
 package io.deckhand.core.internal.link;
 
 import io.deckhand.Transport;
+import io.deckhand.core.TestedLink;
 import io.deckhand.core.internal.link.sdk.SdkHubLink;
 import io.deckhand.core.internal.link.sdk.SdkLayer;
 import java.util.ServiceLoader;
@@ -25,17 +26,16 @@ sealed interface Way {
     }
 
     /**
-     * {@return the ways to test: over the Azure SDK, or over the links of another module if that runs the tests with the
-     * system property {@code deckhand.test.link}}
+     * {@return the ways to test: over the Azure SDK, or over the links of another module if that runs the tests}
      */
     static Stream<Way> all() {
-        if (!System.getProperty("deckhand.test.link", "SDK").equals("SDK")) {
-            LinkProvider provider =
-                    ServiceLoader.load(LinkProvider.class).findFirst().orElseThrow();
-            return Stream.of(Transport.MQTT, Transport.MQTT_WS).map(transport -> new Provided(provider, transport));
+        if (TestedLink.isSdk()) {
+            return Stream.of(SdkLayer.values())
+                    .flatMap(layer -> TestedLink.transports().map(transport -> new OfSdk(layer, transport)));
         }
-        return Stream.of(SdkLayer.values())
-                .flatMap(layer -> Stream.of(new OfSdk(layer, Transport.MQTT), new OfSdk(layer, Transport.AMQPS)));
+        LinkProvider provider =
+                ServiceLoader.load(LinkProvider.class).findFirst().orElseThrow();
+        return TestedLink.transports().map(transport -> new Provided(provider, transport));
     }
 
     /** The Azure SDK, whichever layer of it links reach into: what goes over a WebSocket is the same inside. */
