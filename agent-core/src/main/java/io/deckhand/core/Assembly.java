@@ -103,7 +103,7 @@ final class Assembly {
                 new LinkSettings(login, chosen.transports.get(0), chosen.proxy, chosen.keepAlive, chosen.modelId),
                 traffic);
         return chosen.identity == null
-                ? Origin.provisioned(requireNonNull(chosen.provisioning), json, prover, chosen.proxy, opened, hubs)
+                ? ProvisionedOrigin.of(requireNonNull(chosen.provisioning), json, prover, chosen.proxy, opened, hubs)
                 : Origin.named(chosen.identity, prover, hubs);
     }
 

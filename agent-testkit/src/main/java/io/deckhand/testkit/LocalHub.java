@@ -3,36 +3,13 @@ package io.deckhand.testkit;
 import static java.util.Objects.requireNonNull;
 
 import io.deckhand.testkit.internal.HubException;
-import io.deckhand.testkit.internal.HubRandom;
 import io.deckhand.testkit.internal.HubSettings;
-import io.deckhand.testkit.internal.HubThreads;
-import io.deckhand.testkit.internal.blob.BlobContainers;
-import io.deckhand.testkit.internal.blob.OwnUploadStorage;
-import io.deckhand.testkit.internal.blob.StorageAccount;
-import io.deckhand.testkit.internal.blob.UploadStorage;
 import io.deckhand.testkit.internal.dps.LinkedHub;
-import io.deckhand.testkit.internal.dps.ProvisioningSetup;
-import io.deckhand.testkit.internal.fault.FaultSwitches;
-import io.deckhand.testkit.internal.hub.HubCore;
-import io.deckhand.testkit.internal.hub.LastingState;
 import io.deckhand.testkit.internal.identity.Authentication;
 import io.deckhand.testkit.internal.identity.DeviceSettings;
 import io.deckhand.testkit.internal.identity.Thumbprints;
-import io.deckhand.testkit.internal.journal.ConnectionJournal;
-import io.deckhand.testkit.internal.routing.Routing;
-import io.deckhand.testkit.internal.seed.Seed;
-import io.deckhand.testkit.internal.seed.SeedFile;
-import io.deckhand.testkit.internal.seed.Sowing;
-import io.deckhand.testkit.internal.server.HubServers;
-import io.deckhand.testkit.internal.server.LoopbackAddress;
 import io.deckhand.testkit.internal.server.PortsWanted;
-import io.deckhand.testkit.internal.store.DirectoryStore;
-import io.deckhand.testkit.internal.store.MemoryStore;
-import io.deckhand.testkit.internal.store.StateStore;
 import io.deckhand.testkit.internal.telemetry.TelemetryLog;
-import io.deckhand.testkit.internal.tier.TierRules;
-import io.deckhand.testkit.internal.tls.HubAuthority;
-import io.deckhand.testkit.internal.web.WebServer;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
@@ -65,72 +42,17 @@ import org.jspecify.annotations.Nullable;
 public final class LocalHub implements AutoCloseable {
     private static final int HTTPS_PORT = 443;
 
-    private final HubSettings settings;
-    private final StateStore store;
-    private volatile HubAuthority authority;
-    private volatile SSLContext clientContext;
-    private final TelemetryLog telemetry = new TelemetryLog();
-    private final BlobContainers blobs;
-    private final UploadStorage uploadStorage;
-    private final TierRules tierRules;
-    private final Routing routing;
-    private final MessageRouting messageRouting;
-    private final FaultSwitches faultSwitches = new FaultSwitches();
-    private final ConnectionJournal journal;
-    private final Faults faults = new Faults(this::core);
-    private final ProvisioningSetup provisioningSetup = new ProvisioningSetup();
-    private final Enrollments enrollments = new Enrollments(new ProvisioningAccess(this::core, provisioningSetup));
-    private final HubCertificates certificates = new HubCertificates(this::core, provisioningSetup.issuance());
-    private PortsWanted ports;
-    private volatile HubCore core;
-    private @Nullable HubServers servers;
-    private @Nullable WebServer web;
+    private final RunningHub running;
+    private final Faults faults;
+    private final Enrollments enrollments;
+    private final HubCertificates certificates;
 
     private LocalHub(Builder builder) {
-        String host = builder.host == null ? LoopbackAddress.findFree(builder.ports) : builder.host;
-        Seed seed = builder.seedFile == null ? null : SeedFile.read(builder.seedFile);
-        HubRandom random = builder.seed == null ? HubRandom.secure() : HubRandom.seeded(builder.seed);
-        Path directory = builder.dataDirectory;
-        HubTier tier = builder.tier != null || seed == null ? builder.tier : seed.tier();
-        settings = new HubSettings(
-                host,
-                builder.clock,
-                random,
-                builder.acknowledgeAfter,
-                builder.feedbackAfter,
-                builder.throttled || (seed != null && seed.throttles()),
-                builder.jobsAtOnce(tier),
-                builder.patience);
-        store = directory == null ? new MemoryStore() : new DirectoryStore(directory.resolve("state"));
-        authority = directory == null
-                ? HubAuthority.create(host)
-                : HubAuthority.loadOrCreate(directory.resolve("tls"), host);
-        clientContext = authority.clientContext();
-        ports = builder.ports;
-        journal = new ConnectionJournal(builder.clock);
-        blobs = new BlobContainers(random, builder.clock);
-        uploadStorage = builder.storage == null
-                ? new OwnUploadStorage(host, blobs)
-                : StorageAccount.of(builder.storage, builder.storageTrust, builder.clock);
-        tierRules = new TierRules(tier, builder.clock);
-        routing = new Routing(TierRules.mostEnrichments(tier));
-        messageRouting = new MessageRouting(routing, telemetry);
-        core = newCore();
-        faultSwitches.restartsWith(this::restartSoon);
-        try {
-            if (seed != null) {
-                new Sowing(core).sow(seed);
-            }
-            builder.routing.accept(messageRouting);
-            if (uploadStorage instanceof StorageAccount account) {
-                account.prepare();
-            }
-            startServers();
-            web = builder.webPort == null ? null : new WebServer(host, builder.webPort, this::core);
-        } catch (Throwable e) {
-            close();
-            throw e;
-        }
+        running = new RunningHub(builder);
+        faults = new Faults(running::core);
+        enrollments = new Enrollments(new ProvisioningAccess(running::core, running.provisioningSetup()));
+        certificates =
+                new HubCertificates(running::core, running.provisioningSetup().issuance());
     }
 
     /**
@@ -149,7 +71,7 @@ public final class LocalHub implements AutoCloseable {
 
     /** {@return the address that devices and back ends connect to, such as {@code 127.83.4.9}} */
     public String hostName() {
-        return settings.hostName();
+        return running.hostName();
     }
 
     /**
@@ -157,11 +79,8 @@ public final class LocalHub implements AutoCloseable {
      *
      * @throws IllegalStateException while the hub is stopped
      */
-    public synchronized HubPorts ports() {
-        if (servers == null) {
-            throw new IllegalStateException("The hub at " + hostName() + " is stopped. Call startAgain() first.");
-        }
-        return new HubPorts(servers.mqttPort(), servers.amqpPort(), servers.httpsPort());
+    public HubPorts ports() {
+        return running.ports();
     }
 
     /** {@return whether the REST API has port 443, the only port that service connection strings can express} */
@@ -174,8 +93,8 @@ public final class LocalHub implements AutoCloseable {
      *
      * <p>The link contains a token that grants full control of the hub.
      */
-    public synchronized Optional<URI> web() {
-        return Optional.ofNullable(web).map(WebServer::link);
+    public Optional<URI> web() {
+        return running.web();
     }
 
     /** {@return the connection string of the policy {@code iothubowner}, which has all permissions} */
@@ -193,7 +112,7 @@ public final class LocalHub implements AutoCloseable {
     public String connectionString(String policy) {
         try {
             return "HostName=" + hostName() + ";SharedAccessKeyName=" + policy + ";SharedAccessKey="
-                    + core.access().policy(policy).keys().primary();
+                    + running.core().access().policy(policy).keys().primary();
         } catch (HubException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
@@ -213,17 +132,17 @@ public final class LocalHub implements AutoCloseable {
      */
     public String eventHubConnectionString() {
         return "Endpoint=sb://" + hostName() + "/;SharedAccessKeyName=service;SharedAccessKey="
-                + core.access().policy("service").keys().primary() + ";EntityPath=" + TelemetryLog.EVENT_HUB;
+                + running.core().access().policy("service").keys().primary() + ";EntityPath=" + TelemetryLog.EVENT_HUB;
     }
 
     /** {@return an SSL context for clients that trusts only this hub} */
     public SSLContext sslContext() {
-        return clientContext;
+        return running.clientContext();
     }
 
     /** {@return the hub's CA certificate, a PEM file; without a data directory it is deleted when the hub is closed} */
     public Path caCertificate() {
-        return authority.caPem();
+        return running.caCertificate();
     }
 
     /**
@@ -265,11 +184,11 @@ public final class LocalHub implements AutoCloseable {
     private HubDevice createDevice(String deviceId, Authentication authentication) {
         requireNonNull(deviceId, "deviceId");
         try {
-            core.registry().create(deviceId, DeviceSettings.defaults().withAuthentication(authentication));
+            running.core().registry().create(deviceId, DeviceSettings.defaults().withAuthentication(authentication));
         } catch (HubException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
-        return new HubDevice(hostName(), deviceId, this::core);
+        return new HubDevice(hostName(), deviceId, running::core);
     }
 
     /**
@@ -280,7 +199,7 @@ public final class LocalHub implements AutoCloseable {
      */
     public void trustDeviceCa(X509Certificate authority) {
         try {
-            core.authorities().add(authority);
+            running.core().authorities().add(authority);
         } catch (HubException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
@@ -295,11 +214,11 @@ public final class LocalHub implements AutoCloseable {
     public HubDevice device(String deviceId) {
         requireNonNull(deviceId, "deviceId");
         try {
-            core.registry().get(deviceId);
+            running.core().registry().get(deviceId);
         } catch (HubException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
-        return new HubDevice(hostName(), deviceId, this::core);
+        return new HubDevice(hostName(), deviceId, running::core);
     }
 
     /**
@@ -318,7 +237,7 @@ public final class LocalHub implements AutoCloseable {
         int port = ports().https();
         String authority = port == HTTPS_PORT ? hostName() : hostName() + ":" + port;
         try {
-            return URI.create("https://" + authority + blobs.target(name));
+            return URI.create("https://" + authority + running.blobs().target(name));
         } catch (HubException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
@@ -348,48 +267,41 @@ public final class LocalHub implements AutoCloseable {
      * the hub's own events}
      */
     public List<TelemetryMessage> telemetry() {
-        return telemetry.matching(TelemetryLog::isTelemetry);
+        return running.telemetry().matching(TelemetryLog::isTelemetry);
     }
 
     /** {@return the routes to the built-in endpoint, the enrichments, and the events of the hub itself} */
     public MessageRouting routing() {
-        return messageRouting;
+        return running.routing();
     }
 
     /** {@return the number of older telemetry messages that {@link #telemetry()} no longer contains} */
     public long droppedTelemetry() {
-        return telemetry.dropped();
+        return running.telemetry().dropped();
     }
 
     /**
      * Stops the hub and starts it as a new process over the same state would: connections are cut; identities, twins,
      * sessions, waiting messages, keys and certificates are kept.
      */
-    public synchronized void restart() {
-        stop();
-        startAgain();
+    public void restart() {
+        running.restart();
     }
 
     /**
      * Restarts as {@link #restart()} does, but with a new certificate authority: clients that trust the old one no
      * longer trust this hub. {@link #sslContext()} and {@link #caCertificate()} belong to the new one from then on.
      */
-    public synchronized void restartWithNewAuthority() {
-        stop();
-        authority = authority.replaced(hostName());
-        clientContext = authority.clientContext();
-        startAgain();
+    public void restartWithNewAuthority() {
+        running.restartWithNewAuthority();
     }
 
     /**
      * Stops serving: connections are cut and new ones refused. Back-end calls through {@link HubDevice} still work, as
      * for offline devices. Stopping a stopped hub does nothing.
      */
-    public synchronized void stop() {
-        if (servers != null) {
-            servers.close();
-            servers = null;
-        }
+    public void stop() {
+        running.stop();
     }
 
     /**
@@ -397,26 +309,14 @@ public final class LocalHub implements AutoCloseable {
      *
      * @throws IllegalStateException when the hub is not stopped
      */
-    public synchronized void startAgain() {
-        if (servers != null) {
-            throw new IllegalStateException("The hub at " + hostName() + " runs already. Call stop() first.");
-        }
-        core.close();
-        core = newCore();
-        startServers();
+    public void startAgain() {
+        running.startAgain();
     }
 
     /** Closes the hub with all its threads, sockets and temporary files. A data directory is kept. */
     @Override
-    public synchronized void close() {
-        if (web != null) {
-            web.close();
-            web = null;
-        }
-        stop();
-        core.close();
-        authority.close();
-        blobs.close();
+    public void close() {
+        running.close();
     }
 
     /** {@return the host name, never a key} */
@@ -425,48 +325,14 @@ public final class LocalHub implements AutoCloseable {
         return "LocalHub[" + hostName() + "]";
     }
 
-    private HubCore newCore() {
-        return new HubCore(
-                settings,
-                new LastingState(
-                        store,
-                        telemetry,
-                        faultSwitches,
-                        journal,
-                        provisioningSetup,
-                        blobs,
-                        uploadStorage,
-                        routing,
-                        tierRules));
-    }
-
     /** {@return the services through which a provisioning service assigns devices to this hub} */
     LinkedHub.Services provisioned() {
-        return core.provisioned();
-    }
-
-    private synchronized void startServers() {
-        HubServers started = new HubServers(core, authority.serverContext(), ports);
-        ports = started.again();
-        servers = started;
-    }
-
-    /** For callers on the hub's own threads, which a restart ends. */
-    private void restartSoon(boolean newAuthority) {
-        Runnable restart = newAuthority ? this::restartWithNewAuthority : this::restart;
-        HubThreads.daemon(hostName(), "restart", restart).start();
+        return running.core().provisioned();
     }
 
     /** {@return the number of connections and of bytes not sent yet; for the hub's own tests} */
-    synchronized Load load() {
-        return servers == null ? new Load(0, 0) : new Load(servers.openConnections(), servers.bytesWaiting());
-    }
-
-    /** The load of a hub. */
-    record Load(int connections, long bytesWaiting) {}
-
-    private HubCore core() {
-        return core;
+    RunningHub.Load load() {
+        return running.load();
     }
 
     /**
@@ -481,22 +347,43 @@ public final class LocalHub implements AutoCloseable {
         private static final int MAX_PORT = 65_535;
         private static final int MAX_JOBS_AT_ONCE = 100;
 
-        private @Nullable String host;
-        private @Nullable Path dataDirectory;
-        private PortsWanted ports = PortsWanted.standard();
-        private Duration acknowledgeAfter = Duration.ofMillis(2);
-        private Duration feedbackAfter = HubSettings.DEFAULT_FEEDBACK_AFTER;
-        private Clock clock = Clock.systemUTC();
-        private @Nullable Long seed;
-        private boolean throttled;
-        private @Nullable String storage;
-        private @Nullable SSLContext storageTrust;
-        private @Nullable HubTier tier;
-        private @Nullable Integer jobsAtOnce;
-        private Duration patience = HubSettings.DEFAULT_PATIENCE;
-        private @Nullable Integer webPort;
-        private @Nullable Path seedFile;
-        private Consumer<MessageRouting> routing = unused -> {};
+        @Nullable
+        String host;
+
+        @Nullable
+        Path dataDirectory;
+
+        PortsWanted ports = PortsWanted.standard();
+        Duration acknowledgeAfter = Duration.ofMillis(2);
+        Duration feedbackAfter = HubSettings.DEFAULT_FEEDBACK_AFTER;
+        Clock clock = Clock.systemUTC();
+
+        @Nullable
+        Long seed;
+
+        boolean throttled;
+
+        @Nullable
+        String storage;
+
+        @Nullable
+        SSLContext storageTrust;
+
+        @Nullable
+        HubTier tier;
+
+        @Nullable
+        Integer jobsAtOnce;
+
+        Duration patience = HubSettings.DEFAULT_PATIENCE;
+
+        @Nullable
+        Integer webPort;
+
+        @Nullable
+        Path seedFile;
+
+        Consumer<MessageRouting> routing = unused -> {};
 
         private Builder() {}
 
@@ -638,7 +525,7 @@ public final class LocalHub implements AutoCloseable {
             return this;
         }
 
-        private int jobsAtOnce(@Nullable HubTier chosen) {
+        int jobsAtOnce(@Nullable HubTier chosen) {
             if (jobsAtOnce != null) {
                 return jobsAtOnce;
             }

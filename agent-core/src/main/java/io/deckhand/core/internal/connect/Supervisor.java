@@ -49,12 +49,7 @@ public final class Supervisor {
     private final ConnectionStatus status;
     private final CompletableFuture<Void> over = new CompletableFuture<>();
 
-    private final Object lock = new Object();
-    private @Nullable HubLink link;
-    private HubEvent.@Nullable LinkLost loss;
-    private boolean networkChanged;
-    private @Nullable String renewal;
-    private boolean closing;
+    private final Signals signals = new Signals();
 
     // Used only by steps, which run one at a time.
     private Phase phase = Phase.IDLE;
@@ -157,15 +152,8 @@ public final class Supervisor {
 
     private void open(HubLink opening) {
         phase = Phase.OPENING;
-        synchronized (lock) {
-            if (closing) {
-                opening.abandon(
-                        new IOException("The agent is closing")); // closed just before there was a link to abandon
-            }
-            link = opening;
-            loss = null;
-            networkChanged = false;
-            renewal = null;
+        if (signals.open(opening)) {
+            opening.abandon(new IOException("The agent is closing")); // closed just before there was a link to abandon
         }
         begun = time.elapsed();
         outage.attempted(begun);
@@ -227,12 +215,8 @@ public final class Supervisor {
      * waits.
      */
     private void endOrWait(HubLink opened) {
-        HubEvent.LinkLost reported;
-        @Nullable String renewing;
-        synchronized (lock) {
-            reported = loss;
-            renewing = renewal;
-        }
+        HubEvent.LinkLost reported = signals.loss();
+        String renewing = signals.renewal();
         Optional<Failure> overdue = opened.overdue();
         if (reported != null) {
             lost(opened, reported.failure());
@@ -268,9 +252,7 @@ public final class Supervisor {
     private void release(HubLink ending, Optional<Failure> failure) {
         phase = Phase.RELEASE;
         cancelAlarm();
-        synchronized (lock) {
-            link = null;
-        }
+        signals.release();
         tell(observer::lost);
         try {
             ending.close(execution.blocking())
@@ -318,7 +300,12 @@ public final class Supervisor {
 
     private void wakeIn(Duration delay) {
         cancelAlarm();
-        alarm = time.schedule(delay, () -> execution.steps().execute(this::wake));
+        alarm = time.schedule(delay, this::wakeSoon);
+    }
+
+    /** May be called from any thread. */
+    private void wakeSoon() {
+        execution.steps().execute(this::wake);
     }
 
     private void cancelAlarm() {
@@ -335,13 +322,13 @@ public final class Supervisor {
     private void wake() {
         switch (phase) {
             case LOSS -> {
-                HubLink opened = link();
+                HubLink opened = signals.link();
                 if (opened != null) {
                     awaitLoss(opened);
                 }
             }
             case NEXT_ATTEMPT -> {
-                if (hasNetworkChanged()) {
+                if (signals.hasNetworkChanged()) {
                     due = time.elapsed().plus(outage.leastDelay(time.elapsed()));
                 }
                 attemptWhenDue();
@@ -369,13 +356,9 @@ public final class Supervisor {
     /** Called on a thread of the link: only enqueues. */
     private void accept(HubEvent event) {
         if (event instanceof HubEvent.LinkLost lost) {
-            synchronized (lock) {
-                if (lost.link() != link) {
-                    return; // a late event of a link that has been closed
-                }
-                loss = lost;
+            if (signals.lose(lost)) {
+                wakeSoon();
             }
-            execution.steps().execute(this::wake);
         } else {
             observer.accept(event);
         }
@@ -383,24 +366,14 @@ public final class Supervisor {
 
     /** Ends the current connection, if there is one, in favour of a new one. */
     public void renew(String why) {
-        synchronized (lock) {
-            renewal = why;
-        }
-        execution.steps().execute(this::wake);
+        signals.renew(why);
+        wakeSoon();
     }
 
     /** Cuts short the wait for the next attempt, if there is one. */
     public void networkChanged() {
-        synchronized (lock) {
-            networkChanged = true;
-        }
-        execution.steps().execute(this::wake);
-    }
-
-    private boolean hasNetworkChanged() {
-        synchronized (lock) {
-            return networkChanged;
-        }
+        signals.changeNetwork();
+        wakeSoon();
     }
 
     public Snapshot snapshot() {
@@ -417,28 +390,16 @@ public final class Supervisor {
      * connection is released}
      */
     public CompletableFuture<Void> close() {
-        HubLink abandoned;
-        synchronized (lock) {
-            closing = true;
-            abandoned = link;
-        }
+        HubLink abandoned = signals.close();
         if (abandoned != null) {
             abandoned.abandon(new IOException("The agent is closing"));
         }
-        execution.steps().execute(this::wake);
+        wakeSoon();
         return over;
     }
 
-    private @Nullable HubLink link() {
-        synchronized (lock) {
-            return link;
-        }
-    }
-
     private boolean isClosing() {
-        synchronized (lock) {
-            return closing;
-        }
+        return signals.isClosing();
     }
 
     private void enter(ConnectionState next) {
@@ -446,10 +407,12 @@ public final class Supervisor {
     }
 
     private void enter(ConnectionState next, Optional<Failure> failure) {
-        status.enter(next)
-                .map(previous -> new ConnectionTransition(
-                        previous, next, failure.map(Failure::cause), failure.map(Failure::toString)))
-                .ifPresent(change -> tell(() -> observer.changed(change)));
+        Optional<ConnectionState> previous = status.enter(next);
+        if (previous.isPresent()) {
+            ConnectionTransition change = new ConnectionTransition(
+                    previous.get(), next, failure.map(Failure::cause), failure.map(Failure::toString));
+            tell(() -> observer.changed(change));
+        }
     }
 
     /** A bug in an observer must not stop the supervisor. */

@@ -28,7 +28,7 @@ public final class Uploads {
     private static final long IDLE_SECONDS = 10;
 
     private final Means means;
-    private final Set<UploadRun> runs = new LinkedHashSet<>();
+    private @Nullable Set<UploadRun> runs; // made by the first: most agents have none
     private @Nullable ThreadPoolExecutor threads;
     private boolean closed;
 
@@ -60,9 +60,12 @@ public final class Uploads {
     private UploadRun run(String name, Content content, UploadOptions options) {
         checkName(requireNonNull(name, "name"));
         UploadRun run = new UploadRun(means, name, content, requireNonNull(options, "options"));
-        synchronized (runs) {
+        synchronized (means) {
             if (closed) {
                 throw new AgentException("The agent of '" + means.deviceId() + "' is closed. Build a new one.");
+            }
+            if (runs == null) {
+                runs = new LinkedHashSet<>();
             }
             runs.add(run);
             threads().execute(run);
@@ -80,8 +83,10 @@ public final class Uploads {
     }
 
     private void forget(UploadRun run) {
-        synchronized (runs) {
-            runs.remove(run);
+        synchronized (means) {
+            if (runs != null) {
+                runs.remove(run);
+            }
             if (threads != null) {
                 threads.remove(run); // if it ended before its turn
             }
@@ -105,18 +110,20 @@ public final class Uploads {
 
     /** The agent is connected: uploads that wait for the network try again at once. */
     public void connected() {
-        all().forEach(UploadRun::wake);
+        for (UploadRun run : all()) {
+            run.wake();
+        }
     }
 
     private List<UploadRun> all() {
-        synchronized (runs) {
-            return List.copyOf(runs);
+        synchronized (means) {
+            return runs == null ? List.of() : List.copyOf(runs);
         }
     }
 
     /** Ends all uploads and accepts no more. */
     public void close() {
-        synchronized (runs) {
+        synchronized (means) {
             closed = true;
             if (threads != null) {
                 threads.shutdown();
