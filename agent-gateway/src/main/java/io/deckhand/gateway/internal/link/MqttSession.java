@@ -37,7 +37,8 @@ import org.slf4j.LoggerFactory;
  * A device's MQTT 3.1.1 session with an IoT hub, over one connection. Runs on its event loop, except for
  * {@link #publish} and {@link #acknowledge}, which any thread may call.
  *
- * <p>Back-pressure: while the hub does not read, the session neither writes nor reads, so that answers cannot pile up.
+ * <p>Back-pressure: while the hub does not read, the session does not write, and reads only a few messages more, so that
+ * answers cannot pile up.
  */
 final class MqttSession extends SimpleChannelInboundHandler<MqttMessage> {
     private static final Logger log = LoggerFactory.getLogger(MqttSession.class);
@@ -46,6 +47,9 @@ final class MqttSession extends SimpleChannelInboundHandler<MqttMessage> {
 
     /** A ping may be sent earlier by this part of the time until it is due. */
     private static final int EARLY = 8;
+
+    /** So many messages are read while others wait to be sent: over a slow line a large one takes minutes. */
+    static final int MOST_READ_AHEAD = 64;
 
     /** As much as a TLS record takes. */
     private static final int BATCH_BYTES = 16 * 1024;
@@ -76,6 +80,7 @@ final class MqttSession extends SimpleChannelInboundHandler<MqttMessage> {
     private boolean isWhole;
     private boolean lost;
     private boolean unflushed;
+    private int readAhead;
 
     /**
      * {@code renews} is whether the hub renews the device's certificate; {@code messages} is the topic filter for cloud-to-device messages or inputs, null if there are none; {@code pingNanos} is how
@@ -130,6 +135,14 @@ final class MqttSession extends SimpleChannelInboundHandler<MqttMessage> {
             lastWritten = System.nanoTime();
             opened.flush();
         }
+        if (outgoing.isEmpty() && readAhead >= MOST_READ_AHEAD) {
+            readAhead = 0;
+            readOrPause(opened);
+        }
+    }
+
+    private void readOrPause(ChannelHandlerContext opened) {
+        opened.channel().config().setAutoRead(opened.channel().isWritable() || readAhead < MOST_READ_AHEAD);
     }
 
     private boolean isRoom() {
@@ -168,7 +181,13 @@ final class MqttSession extends SimpleChannelInboundHandler<MqttMessage> {
             case CONNACK ->
                 accepted(opened, ((MqttConnAckMessage) packet).variableHeader().connectReturnCode());
             case SUBACK -> subscribed(opened, (MqttSubAckMessage) packet);
-            case PUBLISH -> arrived((MqttPublishMessage) packet);
+            case PUBLISH -> {
+                arrived((MqttPublishMessage) packet);
+                readAhead = outgoing.isEmpty() ? 0 : readAhead + 1;
+                if (readAhead == MOST_READ_AHEAD) {
+                    readOrPause(opened);
+                }
+            }
             case PUBACK ->
                 acknowledged(((MqttPubAckMessage) packet).variableHeader().messageId());
             case PINGRESP -> pinged = null;
@@ -280,9 +299,8 @@ final class MqttSession extends SimpleChannelInboundHandler<MqttMessage> {
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext opened) {
-        boolean writable = opened.channel().isWritable();
-        opened.channel().config().setAutoRead(writable);
-        if (writable && !outgoing.isEmpty() && draining.compareAndSet(false, true)) {
+        readOrPause(opened);
+        if (opened.channel().isWritable() && !outgoing.isEmpty() && draining.compareAndSet(false, true)) {
             opened.executor().execute(this::drain);
         }
         opened.fireChannelWritabilityChanged();
