@@ -3,9 +3,7 @@ package io.deckhand.gateway.internal.link;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import io.deckhand.Disposition;
-import io.deckhand.core.internal.identity.Identity;
 import io.deckhand.core.internal.identity.Proof;
-import io.deckhand.core.internal.link.CloudMessageTopic;
 import io.deckhand.core.internal.link.Exchange;
 import io.deckhand.core.internal.link.FailedAttempt;
 import io.deckhand.core.internal.link.Failure;
@@ -28,9 +26,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.resolver.NoopAddressResolverGroup;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -62,6 +58,7 @@ public final class NettyHubLink implements HubLink {
     private static final byte[] NO_BODY = {};
 
     private final LinkSettings settings;
+    private final Destination destination;
     private final EventLoops loops;
     private final Executor handshakes;
     private final HubEvents events;
@@ -81,6 +78,7 @@ public final class NettyHubLink implements HubLink {
     public NettyHubLink(
             LinkSettings settings, EventLoops loops, Executor handshakes, Traffic traffic, HubEvents events) {
         this.settings = settings;
+        this.destination = new Destination(settings);
         this.loops = loops;
         this.handshakes = handshakes;
         this.events = events;
@@ -110,7 +108,7 @@ public final class NettyHubLink implements HubLink {
         try {
             Proof shown = settings.login().prove();
             proof = shown;
-            InetSocketAddress address = address();
+            InetSocketAddress address = destination.address();
             own.execute(() -> connect(own, shown, address, blocking));
         } catch (CredentialException | IOException | RuntimeException | Error e) {
             giveUp(e);
@@ -131,38 +129,11 @@ public final class NettyHubLink implements HubLink {
                 FailedAttempt.explained(named, settings.login(), proof)));
     }
 
-    /** {@return the name to connect to: an edge gateway's, if there is one} */
-    private String serverName() {
-        String gateway = settings.login().identity().gatewayHostName();
-        return gateway == null ? settings.hostName() : gateway;
-    }
-
-    /**
-     * {@return the topic filter for cloud-to-device messages; of a module behind an edge hub for those to its inputs, and
-     * null for any other module, which receives none}
-     */
-    private @Nullable String messages() {
-        Identity identity = settings.login().identity();
-        String module = identity.moduleId();
-        if (module == null) {
-            return CloudMessageTopic.subscription(settings.deviceId());
-        }
-        return identity.gatewayHostName() == null ? null : CloudMessageTopic.inputs(settings.deviceId(), module);
-    }
-
-    /** A proxy resolves the hub's name itself. */
-    private InetSocketAddress address() throws UnknownHostException {
-        int port = Pipeline.port(settings);
-        return settings.proxy() == null
-                ? new InetSocketAddress(InetAddress.getByName(serverName()), port)
-                : InetSocketAddress.createUnresolved(serverName(), port);
-    }
-
     private void connect(EventLoop own, Proof shown, InetSocketAddress address, Executor blocking) {
         MqttSession made = new MqttSession(
                 Greeting.of(settings, shown, keepAlive()),
                 settings.login().renewal().isPresent(),
-                messages(),
+                destination.messages(),
                 pingAfter().toNanos(),
                 exchange);
         watch = new OverdueWatch(own, exchange, settings.answerTimeout(), this::overdue);
@@ -181,7 +152,8 @@ public final class NettyHubLink implements HubLink {
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
                         settings.answerTimeout().toMillis())
-                .handler(new Pipeline(settings, serverName(), shown.context(), handshakes, exchange.progress(), made))
+                .handler(new Pipeline(
+                        settings, destination.serverName(), shown.context(), handshakes, exchange.progress(), made))
                 .connect(address);
         channel = connecting.channel();
         connecting.addListener(done -> {
