@@ -22,6 +22,12 @@ final class ConfiguredBuilder {
     };
     private static final String GLOBAL_ENDPOINT = "global.azure-devices-provisioning.net";
 
+    /** The keys of issued certificates that text can name. */
+    enum IssuedKey {
+        EC_P256,
+        EC_P384
+    }
+
     private final OptionValues values;
 
     private ConfiguredBuilder(OptionValues values) {
@@ -44,9 +50,10 @@ final class ConfiguredBuilder {
         values.requireWith("device-id", "host-name");
         values.requireWith("module-id", "device-id");
         values.requireWith("provisioning.id-scope", "provisioning.registration-id");
-        for (String name : List.of("registration-id", "endpoint", "payload", "over-https")) {
+        for (String name : List.of("registration-id", "endpoint", "payload", "over-https", "issued-certificate")) {
             values.requireWith("provisioning." + name, "provisioning.id-scope");
         }
+        values.requireWith("provisioning.issued-certificate-renew-at", "provisioning.issued-certificate");
         values.requireWith("secondary-shared-access-key", "shared-access-key");
         values.requireWith("group-key", "provisioning.id-scope");
         values.requireWith("certificate", "private-key");
@@ -101,8 +108,21 @@ final class ConfiguredBuilder {
         if (values.flag("provisioning.over-https").orElse(false)) {
             provisioning = provisioning.overHttps();
         }
+        IssuedCertificate issued = issuedCertificate();
+        if (issued != null) {
+            provisioning = provisioning.requestCertificate(issued);
+        }
         String payload = values.text("provisioning.payload").orElse(null);
         return payload == null ? provisioning : provisioning.payload(json(payload));
+    }
+
+    private @Nullable IssuedCertificate issuedCertificate() {
+        IssuedCertificate wanted = values.choice("provisioning.issued-certificate", IssuedKey.class)
+                .map(key -> key == IssuedKey.EC_P256 ? IssuedCertificate.ecP256() : IssuedCertificate.ecP384())
+                .orElse(null);
+        Duration age =
+                values.duration("provisioning.issued-certificate-renew-at").orElse(null);
+        return wanted == null || age == null ? wanted : wanted.renewAt(age);
     }
 
     private Object json(String text) {

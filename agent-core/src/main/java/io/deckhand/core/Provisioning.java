@@ -118,8 +118,8 @@ public final class Provisioning {
     }
 
     /**
-     * Registers over HTTPS. By default the agent registers over the protocol that it uses for the hub, and over HTTPS
-     * in place of AMQP.
+     * Registers over HTTPS, port 443. By default the agent registers over the protocol that it uses for the hub, and
+     * over HTTPS in place of AMQP over WebSocket, through a proxy, and for issued certificates in place of AMQP.
      *
      * @return how to register, over HTTPS
      */

@@ -118,6 +118,10 @@ class ConfigurationTest {
                 .hasMessage("'deckhand.store.bytes' needs 'deckhand.store.directory', which is not set.");
         assertThatThrownBy(() -> with("proxy.password", "x")).hasMessageContaining("needs 'deckhand.proxy.user'");
         assertThatThrownBy(() -> with("private-key", "key.pem")).hasMessageContaining("needs 'deckhand.certificate'");
+        assertThatThrownBy(() -> with("provisioning.issued-certificate", "EC_P256"))
+                .hasMessageContaining("needs 'deckhand.provisioning.id-scope'");
+        assertThatThrownBy(() -> with("provisioning.issued-certificate-renew-at", "1h"))
+                .hasMessageContaining("needs 'deckhand.provisioning.issued-certificate'");
         assertThatThrownBy(() -> with("provisioning.endpoint", "x"))
                 .hasMessageContaining("needs 'deckhand.provisioning.id-scope'");
         assertThatThrownBy(() -> AgentBuilder.fromProperties(Map.of(
@@ -154,7 +158,11 @@ class ConfigurationTest {
                         "provisioning.payload",
                         "{\"line\":3}",
                         "provisioning.over-https",
-                        "true"))
+                        "true",
+                        "provisioning.issued-certificate",
+                        "EC_P384",
+                        "provisioning.issued-certificate-renew-at",
+                        "12h"))
                 .isEqualTo("fan-9");
         assertThat(idOf(
                         Map.of("deckhand.connection-string", "HostName=127.0.0.1;DeviceId=fan;x509=true"),

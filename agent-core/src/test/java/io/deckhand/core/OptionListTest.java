@@ -53,10 +53,16 @@ class OptionListTest {
             Map.entry("Credentials.keyManager", "takes an object of the application"),
             Map.entry("Provisioning.of", "is part of forProvisioning"),
             Map.entry("Provisioning.onAssigned", "takes a function of the application"),
-            Map.entry("Provisioning.requestCertificate", "is a preview, whose options may change"));
+            Map.entry("IssuedCertificate.withKeys", "takes a function of the application"));
 
     private static final Map<String, String> BASE =
             Map.of("deckhand.connection-string", "HostName=127.0.0.1;DeviceId=fan;SharedAccessKey=c2VjcmV0");
+
+    private static final Map<String, String> PROVISIONED = Map.of(
+            "deckhand.provisioning.id-scope", "0ne00000000",
+            "deckhand.provisioning.registration-id", "fan",
+            "deckhand.provisioning.issued-certificate", "EC_P256",
+            "deckhand.shared-access-key", "c2VjcmV0");
 
     @Test
     void everyOptionOfTheBuilderIsInTheList() {
@@ -68,7 +74,12 @@ class OptionListTest {
             }
         }
         Set<String> expected = new TreeSet<>();
-        for (Class<?> type : List.of(AgentBuilder.class, Credentials.class, Provisioning.class, StoreOptions.class)) {
+        for (Class<?> type : List.of(
+                AgentBuilder.class,
+                Credentials.class,
+                Provisioning.class,
+                IssuedCertificate.class,
+                StoreOptions.class)) {
             Stream.of(type.getDeclaredMethods())
                     .filter(method -> Modifier.isPublic(method.getModifiers()) && !method.isSynthetic())
                     .map(Method::getName)
@@ -223,7 +234,7 @@ class OptionListTest {
     }
 
     private static AgentBuilder read(String name, String value) {
-        Map<String, String> properties = new HashMap<>(BASE);
+        Map<String, String> properties = new HashMap<>(name.startsWith("provisioning.") ? PROVISIONED : BASE);
         properties.put("deckhand." + name, value);
         if (name.startsWith("store.")) {
             properties.put("deckhand.store.directory", "store");
@@ -259,8 +270,11 @@ class OptionListTest {
 
     @Test
     void theChoicesAreThoseOfTheEnums() {
-        Map<String, Class<? extends Enum<?>>> enums =
-                Map.of("transport", Transport.class, "hub-link", Link.class, "overflow", Overflow.class);
+        Map<String, Class<? extends Enum<?>>> enums = Map.of(
+                "transport", Transport.class,
+                "hub-link", Link.class,
+                "overflow", Overflow.class,
+                "provisioning.issued-certificate", ConfiguredBuilder.IssuedKey.class);
         for (AgentOption option : AgentOption.all()) {
             if (!option.choices().isEmpty()) {
                 assertThat(option.choices())

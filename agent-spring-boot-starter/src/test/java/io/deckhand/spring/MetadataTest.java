@@ -72,9 +72,12 @@ class MetadataTest {
     }
 
     private static String type(AgentOption option) {
-        String choice = option.name().equals("hub-link")
-                ? "io.deckhand.core.Link"
-                : option.name().equals("overflow") ? "io.deckhand.Overflow" : "io.deckhand.Transport";
+        String choice = switch (option.name()) {
+            case "hub-link" -> "io.deckhand.core.Link";
+            case "overflow" -> "io.deckhand.Overflow";
+            case "transport" -> "io.deckhand.Transport";
+            default -> "java.lang.String";
+        };
         return switch (option.kind()) {
             case TEXT -> "java.lang.String";
             case PATH -> "java.nio.file.Path";

@@ -54,6 +54,26 @@ final class AllOptions {
                 "forProvisioning(Provisioning.overHttps)",
                 false,
                 "whether to register over HTTPS in any case");
+        all.add(new AgentOption(
+                "provisioning.issued-certificate",
+                "forProvisioning(Provisioning.requestCertificate, IssuedCertificate.ecP256, IssuedCertificate.ecP384)",
+                Kind.CHOICE,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of("EC_P256", "EC_P384"),
+                false,
+                "the key of a certificate that the service issues to the device; a preview, which may change in any "
+                        + "release"));
+        limited(
+                all,
+                "provisioning.issued-certificate-renew-at",
+                "forProvisioning(IssuedCertificate.renewAt)",
+                Kind.DURATION,
+                null,
+                "1s",
+                "90d",
+                "the age at which that certificate is renewed, if earlier than 60 to 80 % of its life");
     }
 
     private static void credential(List<AgentOption> all) {

@@ -34,6 +34,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -245,6 +246,34 @@ class IssuedCertificateTest {
             agent.start(Agents.SOON);
             assertThat(end(agent)).isEqualTo(first);
             assertThat(calls).hasValue(2);
+        }
+    }
+
+    @Test
+    void aCertificateCanBeWishedForInText() {
+        HubEnrollment enrollment = enrolled(HOUR);
+        AgentBuilder builder = AgentBuilder.fromProperties(Map.of(
+                "deckhand.provisioning.endpoint",
+                hub.hostName(),
+                "deckhand.provisioning.id-scope",
+                hub.enrollments().idScope(),
+                "deckhand.provisioning.registration-id",
+                id,
+                "deckhand.provisioning.issued-certificate",
+                "ec-p384",
+                "deckhand.provisioning.issued-certificate-renew-at",
+                "1s",
+                "deckhand.shared-access-key",
+                enrollment.primaryKey(),
+                "deckhand.trusted-certificates",
+                hub.caCertificate().toString(),
+                "deckhand.credential-check",
+                "1s"));
+
+        try (DeviceAgent agent = builder.build()) {
+            agent.start(Agents.SOON);
+            Instant first = end(agent);
+            await().atMost(Agents.SOON).until(() -> end(agent).isAfter(first));
         }
     }
 

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Devices that know no hub: the provisioning service says which. AMQP registers over HTTPS. */
+/** Devices that know no hub: the provisioning service says which. AMQPS_WS registers over HTTPS. */
 @LocalHubTest
 class ProvisioningTest {
     private static final String NO_KEY = Base64.getEncoder().encodeToString(new byte[32]);
@@ -106,6 +106,19 @@ class ProvisioningTest {
         assertThat(told)
                 .containsExactly(new Assignment(hub.hostName(), "device-" + transport, Optional.of("{\"line\":3}")));
         assertThat(hub.device("device-" + transport).twin()).contains("dtmi:com:example:Fan;1");
+    }
+
+    /** Nothing listens on the port that the endpoint names for HTTPS. */
+    @Test
+    void aDeviceThatReachesOnlyThePortOfAmqpIsAssigned() {
+        HubEnrollment enrollment = hub.enrollments().individual("narrow").create();
+        Provisioning provisioning = Provisioning.of(
+                hub.hostName() + ":1",
+                hub.enrollments().idScope(),
+                "narrow",
+                Credentials.sharedAccessKey(enrollment.primaryKey()));
+
+        use(builder(Transport.AMQPS, provisioning), "narrow");
     }
 
     @Test

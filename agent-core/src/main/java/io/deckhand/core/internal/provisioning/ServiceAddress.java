@@ -29,8 +29,19 @@ public record ServiceAddress(String endpoint, String idScope, String registratio
         return new ServiceAddress(endpoint, idScope, registrationId, ISSUING_API_VERSION);
     }
 
+    /** {@return whether this is the preview of its API that issues certificates} */
+    public boolean isIssuing() {
+        return apiVersion.equals(ISSUING_API_VERSION);
+    }
+
+    /** {@return the host name, without a port} */
+    public String host() {
+        int colon = endpoint.indexOf(':');
+        return colon < 0 ? endpoint : endpoint.substring(0, colon);
+    }
+
     /** {@return the resource URI for SAS tokens, not encoded: the token encodes it as a whole} */
-    String resource() {
+    public String resource() {
         return idScope + "/registrations/" + registrationId;
     }
 

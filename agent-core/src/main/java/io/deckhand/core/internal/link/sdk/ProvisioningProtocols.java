@@ -9,8 +9,9 @@ public final class ProvisioningProtocols {
     private ProvisioningProtocols() {}
 
     /**
-     * {@return an opener for MQTT or MQTT over WebSocket, as used for the hub; for HTTPS if the hub is reached over
-     * AMQP or through a proxy}
+     * {@return an opener for the protocol used for the hub; for HTTPS through a proxy, in place of AMQP over WebSocket,
+     * which needs the same port, and for certificates in place of AMQP, over which the service is not known to issue
+     * them}
      */
     public static ServiceAddress.Opener like(Transport transport) {
         return switch (transport) {
@@ -19,7 +20,11 @@ public final class ProvisioningProtocols {
                 (address, proof, proxy, patience) -> proxy == null
                         ? MqttRegistration.open(address, proof, true, patience)
                         : new HttpsChannel(address, proof, proxy, patience);
-            case AMQPS, AMQPS_WS -> HttpsChannel::new;
+            case AMQPS ->
+                (address, proof, proxy, patience) -> address.isIssuing()
+                        ? new HttpsChannel(address, proof, proxy, patience)
+                        : AmqpRegistration.open(address, proof, patience);
+            case AMQPS_WS -> HttpsChannel::new;
         };
     }
 

@@ -20,7 +20,8 @@ final class SdkMessages {
     static CloudMessage cloudMessage(Message message) {
         Map<String, String> properties = new HashMap<>();
         for (var property : message.getProperties()) {
-            if (!ADDED_OVER_AMQP.contains(property.getName())) {
+            boolean isOfTheHub = property.getName().startsWith("$."); // such as the sender of a message to an input
+            if (!isOfTheHub && !ADDED_OVER_AMQP.contains(property.getName())) {
                 properties.put(property.getName(), property.getValue());
             }
         }
