@@ -79,6 +79,9 @@ public record SendOptions(
      * @return options with these properties and nothing else
      */
     public static SendOptions of(Map<String, String> properties) {
+        if (requireNonNull(properties, "properties").isEmpty()) {
+            return NONE;
+        }
         return new SendOptions(
                 properties,
                 NONE.contentType,

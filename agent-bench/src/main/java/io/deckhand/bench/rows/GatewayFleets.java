@@ -3,6 +3,7 @@ package io.deckhand.bench.rows;
 import io.deckhand.bench.device.DeviceCalls;
 import io.deckhand.bench.device.DeviceKey;
 import io.deckhand.bench.hub.MethodLoad;
+import io.deckhand.bench.remote.ProcessorTime;
 import io.deckhand.bench.remote.RemoteJvm;
 import io.deckhand.bench.remote.Usage;
 import io.deckhand.bench.result.Goal;
@@ -146,13 +147,13 @@ public final class GatewayFleets implements Row {
         }
     }
 
-    /** At the same time, as it is no elapsed time. */
+    /** At the same time, as it is no elapsed time, and without the compilers, which work for minutes after a start. */
     private void idle(List<Fleet> fleets, Duration time, Samples samples) throws InterruptedException {
-        List<Long> before =
-                fleets.stream().map(fleet -> fleet.calls().cpuNanos()).toList();
+        List<ProcessorTime> before =
+                fleets.stream().map(fleet -> fleet.jvm().processorTime()).toList();
         Thread.sleep(time.toMillis());
         for (int i = 0; i < fleets.size(); i++) {
-            long used = fleets.get(i).calls().cpuNanos() - before.get(i);
+            long used = fleets.get(i).jvm().processorTime().nanosSince(before.get(i));
             samples.add(idle, fleets.get(i).side(), Times.millis(used) * 60_000 / time.toMillis());
         }
     }

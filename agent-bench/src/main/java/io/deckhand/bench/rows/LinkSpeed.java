@@ -4,12 +4,14 @@ import static java.util.Objects.requireNonNull;
 
 import io.deckhand.bench.device.DeviceCalls;
 import io.deckhand.bench.hub.MethodLoad;
+import io.deckhand.bench.remote.ProcessorTime;
 import io.deckhand.bench.remote.RemoteJvm;
 import io.deckhand.bench.result.Goal;
 import io.deckhand.bench.result.Metric;
 import io.deckhand.bench.result.Samples;
 import io.deckhand.bench.result.Side;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +26,10 @@ public final class LinkSpeed implements Row {
     private static final int UNDER_WAY = 256;
     private static final int MESSAGES_UNDER_WAY = 1_000;
     private static final int BYTES = 200;
-    private static final Duration WARM_UP = Duration.ofSeconds(3);
+    /** For calls, round trips and messages each: with less, the compilers take more of two processors than a device does. */
+    private static final Duration WARM_UP = Duration.ofSeconds(8);
+
+    private static final Duration QUICK_WARM_UP = Duration.ofSeconds(3);
 
     private static final Metric METHODS = new Metric(
             "link-method-throughput",
@@ -33,6 +38,9 @@ public final class LinkSpeed implements Row {
     private static final Metric METHODS_CPU = new Metric("link-method-throughput-cpu", "us each", Goal.NONE);
     private static final Metric LATENCY =
             new Metric("link-method-latency-p50", "ms", Goal.atMostTimes(1.25, Side.BARE));
+    /** Beside a bare client that hands each call to a thread: what a round trip takes if a handler may block. */
+    private static final Metric HANDED_OVER = new Metric("link-method-latency-handed-over", "ms", Goal.NONE);
+
     private static final Metric TELEMETRY = new Metric(
             "link-telemetry-throughput",
             "1/s",
@@ -41,47 +49,77 @@ public final class LinkSpeed implements Row {
 
     @Override
     public List<Metric> metrics() {
-        return List.of(METHODS, METHODS_CPU, LATENCY, TELEMETRY, TELEMETRY_CPU);
+        return List.of(METHODS, METHODS_CPU, LATENCY, HANDED_OVER, TELEMETRY, TELEMETRY_CPU);
     }
 
     @Override
     public void measure(Lab lab, Samples samples) throws Exception {
         Map<Side, RemoteJvm<DeviceCalls>> jvms = new EnumMap<>(Side.class);
+        List<RemoteJvm<DeviceCalls>> others = new ArrayList<>();
         try {
             for (Side side : SIDES) {
                 jvms.put(side, lab.freshLink(side));
             }
+            RemoteJvm<DeviceCalls> handingOver = lab.freshLink(Side.BARE, "-Ddeckhand.bench.handover=true");
+            others.add(handingOver);
             for (int round = 0; round <= lab.rounds(); round++) {
                 for (Side side : SIDES) {
                     // The first round warms up.
                     measure(
                             lab,
                             side,
-                            requireNonNull(jvms.get(side)).program(),
+                            requireNonNull(jvms.get(side)),
                             round == 0 ? new Samples() : samples,
                             round == 0);
                 }
+                handOver(lab, handingOver.program(), round == 0 ? new Samples() : samples, round == 0);
             }
         } finally {
             jvms.values().forEach(RemoteJvm::close);
+            others.forEach(RemoteJvm::close);
         }
     }
 
-    private static void measure(Lab lab, Side side, DeviceCalls devices, Samples into, boolean first) {
-        Duration time = first ? WARM_UP : lab.time();
+    private static Duration time(Lab lab, boolean first) {
+        return first ? lab.full(WARM_UP, QUICK_WARM_UP) : lab.time();
+    }
+
+    private static void handOver(Lab lab, DeviceCalls devices, Samples into, boolean first) {
         String id = lab.newId();
         devices.connect(List.of(lab.hub().createDevice(id)));
         try {
-            long cpu = devices.cpuNanos();
+            Histogram trips = lab.hub().callOneByOne(id, MethodLoad.FAST, time(lab, first));
+            into.add(HANDED_OVER, Side.BARE, Times.millis(trips, 50));
+        } finally {
+            devices.disconnect();
+        }
+    }
+
+    private static void measure(Lab lab, Side side, RemoteJvm<DeviceCalls> jvm, Samples into, boolean first) {
+        DeviceCalls devices = jvm.program();
+        Duration time = time(lab, first);
+        String id = lab.newId();
+        devices.connect(List.of(lab.hub().createDevice(id)));
+        try {
+            ProcessorTime before = jvm.processorTime();
             double calls = lab.hub().callInParallel(id, MethodLoad.FAST, UNDER_WAY, time);
             into.add(METHODS, side, calls);
-            into.add(METHODS_CPU, side, Times.micros(devices.cpuNanos() - cpu) / (calls * time.toMillis() / 1e3));
+            into.add(
+                    METHODS_CPU,
+                    side,
+                    Times.micros(jvm.processorTime().nanosSince(before)) / (calls * time.toMillis() / 1e3));
             Histogram trips = lab.hub().callOneByOne(id, MethodLoad.FAST, time);
             into.add(LATENCY, side, Times.millis(trips, 50));
-            cpu = devices.cpuNanos();
+            if (side == Side.AGENT) {
+                into.add(HANDED_OVER, side, Times.millis(trips, 50));
+            }
+            before = jvm.processorTime();
             double messages = devices.sendTelemetry(time, MESSAGES_UNDER_WAY, BYTES);
             into.add(TELEMETRY, side, messages);
-            into.add(TELEMETRY_CPU, side, Times.micros(devices.cpuNanos() - cpu) / (messages * time.toMillis() / 1e3));
+            into.add(
+                    TELEMETRY_CPU,
+                    side,
+                    Times.micros(jvm.processorTime().nanosSince(before)) / (messages * time.toMillis() / 1e3));
         } finally {
             devices.disconnect();
         }

@@ -47,6 +47,9 @@ final class CatchUps {
      * own future.
      */
     void left(long number) {
+        if (open.isEmpty()) {
+            return; // as for almost every message
+        }
         open.removeIf(catchUp -> number < catchUp.before && --catchUp.left == 0 && tell(catchUp));
     }
 

@@ -53,6 +53,9 @@ public final class Outbox {
     private long taken;
     private boolean gathering;
 
+    /** A thread, which has the lock, passes messages to the link. */
+    private boolean sending;
+
     /** The id prefix of messages that are only in memory. */
     private final Parcel.Origin memory = new Parcel.Origin(UUID.randomUUID() + "-", null);
 
@@ -253,13 +256,25 @@ public final class Outbox {
     private void sendWindow() {
         // One thread at a time passes messages to the link, as they could be reordered otherwise.
         synchronized (lock) {
-            while (link != null && backlog.underWay() < link.telemetryWindow()) {
-                Optional<Parcel> next = backlog.takeNext();
-                if (next.isEmpty()) {
-                    return;
-                }
-                send(link, next.get());
+            if (sending) {
+                return; // this thread does already: a message was settled while it was sent
             }
+            sending = true;
+            try {
+                sendWhileRoom();
+            } finally {
+                sending = false;
+            }
+        }
+    }
+
+    private void sendWhileRoom() {
+        while (link != null && backlog.underWay() < link.telemetryWindow()) {
+            Optional<Parcel> next = backlog.takeNext();
+            if (next.isEmpty()) {
+                return;
+            }
+            send(link, next.get());
         }
     }
 
@@ -278,8 +293,6 @@ public final class Outbox {
 
     /** On a thread of the link. */
     private void settled(HubLink by, Parcel parcel, @Nullable Throwable failure) {
-        boolean sending =
-                Thread.holdsLock(lock); // settled while it was sent: the sending thread continues with the next
         boolean refused = failure instanceof IllegalArgumentException;
         synchronized (lock) {
             if (link != by) {
@@ -296,9 +309,7 @@ public final class Outbox {
                 backlog.putBack();
                 link = null;
             }
-            if (!sending) {
-                sendWindow();
-            }
+            sendWindow();
         }
         if (failure != null && !refused) {
             log.warn("{}: the connection accepts no messages ({}); closing it", deviceId, failure.toString());
