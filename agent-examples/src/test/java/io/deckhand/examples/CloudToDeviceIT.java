@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -35,7 +34,7 @@ class CloudToDeviceIT {
                     directory, "send-c2d", "--device", "d1", "--count", "2", "--message-id", "m", "--property", "k=v");
             assertThat(send.exitCode()).as(send.err().toString()).isZero();
             assertThat(send.err()).isEmpty();
-            assertThat(withoutProgress(send))
+            assertThat(send.outWithoutProgress())
                     .containsExactly(
                             "Sending message: 0",
                             "Sent: m_0",
@@ -133,14 +132,8 @@ class CloudToDeviceIT {
         try (Program send = Program.example(directory, "send-c2d", "--device", "d4")) {
             send.awaitLine("Waiting up to 60 s for feedback ...");
             send.pressCtrlC();
-            assertThat(withoutProgress(send)).endsWith("Stopped before it had finished.");
+            assertThat(send.outWithoutProgress()).endsWith("Stopped before it had finished.");
             assertThat(send.err()).isEmpty();
         }
-    }
-
-    private static List<String> withoutProgress(Program program) {
-        return program.out().stream()
-                .filter(line -> !line.startsWith("Still waiting"))
-                .toList();
     }
 }

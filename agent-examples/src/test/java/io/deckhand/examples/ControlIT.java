@@ -35,7 +35,7 @@ class ControlIT {
             Program set = Program.run(directory, "set-telemetry-interval", "--device", "d1", "--interval", "1");
             assertThat(set.exitCode()).isZero();
             assertThat(set.err()).isEmpty();
-            assertThat(set.out())
+            assertThat(set.outWithoutProgress())
                     .containsExactly(
                             "Waiting up to 60 s for device 'd1' ...",
                             "",

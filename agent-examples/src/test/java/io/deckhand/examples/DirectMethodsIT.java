@@ -33,7 +33,7 @@ class DirectMethodsIT {
             Program call = Program.run(directory, "call-method", "--device", "d1");
             assertThat(call.exitCode()).isZero();
             assertThat(call.err()).isEmpty();
-            assertThat(call.out())
+            assertThat(call.outWithoutProgress())
                     .containsExactly(
                             "Waiting up to 60 s for device 'd1' ...",
                             "",

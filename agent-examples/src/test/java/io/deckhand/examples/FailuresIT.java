@@ -130,7 +130,7 @@ class FailuresIT {
                 environment,
                 "simulated-device",
                 "--connect-timeout",
-                "5",
+                "10",
                 "--ca",
                 hub.text("caCertificate"))) {
             assertThat(device.awaitExit()).isEqualTo(1);
@@ -140,7 +140,7 @@ class FailuresIT {
                     .first()
                     .asString()
                     .startsWith("Not connected: the hub refused the credentials");
-            assertThat(device.err()).last().isEqualTo("Device 'd1' could not connect within 5 s.");
+            assertThat(device.err()).last().isEqualTo("Device 'd1' could not connect within 10 s.");
             assertThat(device.err().toString()).doesNotContain("d3Jvbmc");
         }
     }

@@ -136,6 +136,11 @@ final class Program implements AutoCloseable {
         return read(out);
     }
 
+    /** {@return {@link #out()} without the lines that a program writes while an answer takes long, as on a busy machine} */
+    List<String> outWithoutProgress() {
+        return out().stream().filter(line -> !line.startsWith("Still waiting")).toList();
+    }
+
     List<String> err() {
         return read(err);
     }

@@ -21,12 +21,16 @@ final class ReachabilityMetadata {
         try (var file = ReachabilityMetadata.class.getClassLoader().getResourceAsStream(FILE)) {
             JsonNode all = new ObjectMapper().readTree(file);
             all.path("reflection")
-                    .forEach(entry -> metadata.types.put(entry.path("type").asText(), entry));
+                    .forEach(entry -> metadata.types.put(name(entry.path("type")), entry));
             all.path("resources")
                     .forEach(entry -> metadata.resources.add(
                             entry.path("bundle").asText(entry.path("glob").asText())));
         }
         return metadata;
+    }
+
+    private static String name(JsonNode type) {
+        return type.isObject() ? "proxy " + type.path("proxy").path(0).asText() : type.asText();
     }
 
     /** {@return the accesses that it does not cover: lines of {@link ReflectionRecorder}} */
@@ -39,6 +43,9 @@ final class ReachabilityMetadata {
         String name = access[1];
         if (access[0].equals("bundle") || access[0].equals("resource")) {
             return resources.contains(name);
+        }
+        if (access[0].equals("proxy")) {
+            return types.containsKey("proxy " + name);
         }
         if (isLookedOver(name, access[0])) {
             return true;
