@@ -20,8 +20,7 @@ final class ReachabilityMetadata {
         ReachabilityMetadata metadata = new ReachabilityMetadata();
         try (var file = ReachabilityMetadata.class.getClassLoader().getResourceAsStream(FILE)) {
             JsonNode all = new ObjectMapper().readTree(file);
-            all.path("reflection")
-                    .forEach(entry -> metadata.types.put(name(entry.path("type")), entry));
+            all.path("reflection").forEach(entry -> metadata.types.put(name(entry.path("type")), entry));
             all.path("resources")
                     .forEach(entry -> metadata.resources.add(
                             entry.path("bundle").asText(entry.path("glob").asText())));

@@ -37,7 +37,12 @@ class BundlesTest {
         framework = ServiceLoader.load(FrameworkFactory.class)
                 .findFirst()
                 .orElseThrow()
-                .newFramework(Map.of(Constants.FRAMEWORK_STORAGE, directory.resolve("store").toString()));
+                .newFramework(Map.of(
+                        Constants.FRAMEWORK_STORAGE,
+                        directory.resolve("store").toString(),
+                        // Else Felix takes classes that a bundle does not find from the class path of this test, which has the same ones.
+                        "felix.bootdelegation.implicit",
+                        "false"));
         framework.start();
         for (String jar : System.getProperty("bundles").split(File.pathSeparator)) {
             if (jar.endsWith(".jar")) {
