@@ -12,7 +12,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.deckhand.ConnectionState;
 import io.deckhand.DirectMethod;
 import io.deckhand.MethodRequest;
 import io.deckhand.PayloadField;
@@ -36,7 +35,12 @@ class PayloadFuzzTest {
     private static final long SEED = 20261121;
     private static final int CASES = 4000;
 
-    record Order(int count, long id, double weight, boolean urgent, String name, ConnectionState state) {}
+    enum Link {
+        DISCONNECTED,
+        CONNECTED
+    }
+
+    record Order(int count, long id, double weight, boolean urgent, String name, Link state) {}
 
     record Nested(
             List<Order> orders,

@@ -270,10 +270,13 @@ public final class SdkHubLink implements BlockingHubLink {
         return IotHubMessageResult.COMPLETE;
     }
 
-    /** Paho may never wake the thread that waits for its connection. Proton does, and reports the better reason. */
+    /**
+     * Paho may never wake the thread that waits for its connection, or for the answer to a subscription that was sent while
+     * the connection ended. Proton does, and reports the better reason.
+     */
     private void connectionLost(Throwable cause) {
         exchange.end(cause);
-        if (protocol.noticesReset() && !opened.isDone()) {
+        if (protocol.noticesReset()) {
             opening.interrupt(cause);
         }
     }

@@ -1,5 +1,7 @@
 package io.deckhand.core.internal.link.sdk;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import com.microsoft.azure.sdk.iot.device.ClientConfiguration;
 import com.microsoft.azure.sdk.iot.device.transport.IotHubListener;
 import com.microsoft.azure.sdk.iot.device.transport.TransportException;
@@ -17,8 +19,10 @@ import io.deckhand.core.internal.link.socket.RecordedSockets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Queue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeoutException;
 import org.apache.commons.lang3.tuple.Pair;
+import org.eclipse.paho.client.mqttv3.IMqttActionListener;
 import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
 import org.eclipse.paho.client.mqttv3.IMqttToken;
 import org.eclipse.paho.client.mqttv3.MqttAsyncClient;
@@ -42,6 +46,8 @@ final class TappedMqttConnection extends MqttIotHubConnection implements Wire {
     private static final int AT_LEAST_ONCE = 1;
 
     private static final int REFUSED = 0x80;
+
+    private static final long LOOK_MILLIS = 1_000;
 
     /** Far below 65,000, the limit that the SDK sets for Paho, and enough to keep a connection busy. */
     private static final int WINDOW = 256;
@@ -151,37 +157,52 @@ final class TappedMqttConnection extends MqttIotHubConnection implements Wire {
     }
 
     @Override
-    public void subscribe(Duration atMost) throws TransportException, TimeoutException {
+    public void subscribe(Duration atMost) throws TransportException, InterruptedException, TimeoutException {
         String[] filters = MqttTopics.subscriptions(renews).toArray(String[]::new);
         int[] wanted = new int[filters.length];
         Arrays.fill(wanted, AT_LEAST_ONCE);
         try {
-            IMqttToken subscribed = paho().subscribe(filters, wanted);
-            awaitAnswer(subscribed, atMost, progress.startWait());
+            CountDownLatch answered = new CountDownLatch(1);
+            IMqttToken subscribed = paho().subscribe(filters, wanted, null, new Answered(answered));
+            awaitAnswer(subscribed, answered, atMost, progress.startWait());
             for (int granted : subscribed.getGrantedQos()) {
                 if (granted == REFUSED) {
                     throw new TransportException("The hub refused a subscription");
                 }
             }
         } catch (MqttException e) {
-            if (e.getReasonCode() == MqttException.REASON_CODE_CLIENT_TIMEOUT) {
-                throw new TimeoutException("The hub did not send the acknowledgement of the subscriptions within "
-                        + atMost.toSeconds() + " s");
-            }
             throw PahoExceptionTranslator.convertToMqttException(e, "Unable to subscribe");
         }
     }
 
-    private static void awaitAnswer(IMqttToken token, Duration atMost, Progress.Wait wait) throws MqttException {
-        while (true) {
-            try {
-                token.waitForCompletion(Math.max(1, wait.left(atMost).toMillis())); // for Paho 0 is without end
-                return;
-            } catch (MqttException e) {
-                if (token.isComplete() || wait.left(atMost).toMillis() <= 0) {
-                    throw e;
-                }
+    /**
+     * Paho's own wait turns an interrupt into a failure that it repeats without waiting, and its callback may come from a
+     * thread that has ended, so this looks again each second.
+     */
+    static void awaitAnswer(IMqttToken token, CountDownLatch answered, Duration atMost, Progress.Wait wait)
+            throws MqttException, InterruptedException, TimeoutException {
+        while (!token.isComplete()) {
+            long left = wait.left(atMost).toMillis();
+            if (left <= 0) {
+                throw new TimeoutException("The hub did not send the acknowledgement of the subscriptions within "
+                        + atMost.toSeconds() + " s");
             }
+            var unused = answered.await(Math.min(left, LOOK_MILLIS), MILLISECONDS);
+        }
+        if (token.getException() != null) {
+            throw token.getException();
+        }
+    }
+
+    private record Answered(CountDownLatch latch) implements IMqttActionListener {
+        @Override
+        public void onSuccess(IMqttToken token) {
+            latch.countDown();
+        }
+
+        @Override
+        public void onFailure(IMqttToken token, Throwable failure) {
+            latch.countDown();
         }
     }
 
