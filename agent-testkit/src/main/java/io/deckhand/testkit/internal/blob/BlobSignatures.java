@@ -2,8 +2,8 @@ package io.deckhand.testkit.internal.blob;
 
 import io.deckhand.testkit.internal.HubRandom;
 import io.deckhand.testkit.internal.PercentEncoding;
+import io.deckhand.testkit.internal.Signatures;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Instant;
@@ -11,8 +11,6 @@ import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.function.UnaryOperator;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,12 +68,12 @@ public final class BlobSignatures {
     private String query(String kind, String resource, String permissions, Instant until) {
         String expiry = until.truncatedTo(ChronoUnit.SECONDS).toString();
         return "?sv=2021-08-06&sr=" + kind + "&sp=" + permissions + "&se=" + PercentEncoding.encode(expiry) + "&sig="
-                + PercentEncoding.encode(signature(kind, resource, permissions, expiry));
+                + PercentEncoding.encode(Signatures.sign(secret, kind, resource, permissions, expiry));
     }
 
     private boolean matches(String given, String kind, String resource, String permissions, String expiry) {
         return MessageDigest.isEqual(
-                signature(kind, resource, permissions, expiry).getBytes(StandardCharsets.UTF_8),
+                Signatures.sign(secret, kind, resource, permissions, expiry).getBytes(StandardCharsets.UTF_8),
                 given.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -84,17 +82,6 @@ public final class BlobSignatures {
             return Instant.parse(expiry).isAfter(clock.instant());
         } catch (DateTimeParseException e) {
             return false;
-        }
-    }
-
-    private String signature(String... parts) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(secret, "HmacSHA256"));
-            byte[] signature = mac.doFinal(String.join("\n", parts).getBytes(StandardCharsets.UTF_8));
-            return Base64.getEncoder().encodeToString(signature);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("Every Java platform has HmacSHA256.", e);
         }
     }
 }

@@ -1,16 +1,12 @@
 package io.deckhand.testkit.internal.blob;
 
 import io.deckhand.testkit.internal.PercentEncoding;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
+import io.deckhand.testkit.internal.Signatures;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /** Signs shared access signatures with the key of a storage account, in the format of Azure Storage. */
 final class SharedAccess {
@@ -35,7 +31,8 @@ final class SharedAccess {
         // headers.
         query.put(
                 "sig",
-                signature(
+                Signatures.sign(
+                        key,
                         "rw",
                         "",
                         text(until),
@@ -65,7 +62,7 @@ final class SharedAccess {
         query.put("se", text(until));
         // Account, permissions, services, types, start, expiry, address, protocol, version, encryption, and an end of
         // line.
-        query.put("sig", signature(account, "rc", "b", "co", "", text(until), "", "", VERSION, "", ""));
+        query.put("sig", Signatures.sign(key, account, "rc", "b", "co", "", text(until), "", "", VERSION, "", ""));
         return query(query);
     }
 
@@ -77,16 +74,5 @@ final class SharedAccess {
         return query.entrySet().stream()
                 .map(parameter -> parameter.getKey() + "=" + PercentEncoding.encode(parameter.getValue()))
                 .collect(Collectors.joining("&", "?", ""));
-    }
-
-    private String signature(String... lines) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(key, "HmacSHA256"));
-            byte[] signature = mac.doFinal(String.join("\n", lines).getBytes(StandardCharsets.UTF_8));
-            return Base64.getEncoder().encodeToString(signature);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("Every Java platform has HmacSHA256.", e);
-        }
     }
 }

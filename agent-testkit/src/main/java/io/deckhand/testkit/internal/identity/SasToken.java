@@ -3,8 +3,8 @@ package io.deckhand.testkit.internal.identity;
 import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.HubException;
 import io.deckhand.testkit.internal.PercentEncoding;
+import io.deckhand.testkit.internal.Signatures;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Base64;
@@ -13,8 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +30,6 @@ public record SasToken(
         String rawExpiry,
         @Nullable String policy) {
     private static final String SCHEME = "SharedAccessSignature ";
-    private static final String ALGORITHM = "HmacSHA256";
     private static final Pattern URL_SCHEME = Pattern.compile("^[a-z]+://");
     private static final int MAX_EXPIRY_DIGITS = 15;
 
@@ -80,8 +77,8 @@ public record SasToken(
         String rawResource = PercentEncoding.encode(resource);
         String rawExpiry = Long.toString(expiry.getEpochSecond());
         return SCHEME + "sr=" + rawResource + "&sig="
-                + PercentEncoding.encode(
-                        signature(rawResource, rawExpiry, Base64.getDecoder().decode(base64Key))) + "&se=" + rawExpiry
+                + PercentEncoding.encode(Signatures.sign(Base64.getDecoder().decode(base64Key), rawResource, rawExpiry))
+                + "&se=" + rawExpiry
                 + "&skn="
                 + PercentEncoding.encode(policy);
     }
@@ -97,24 +94,13 @@ public record SasToken(
     }
 
     private boolean isSignedWith(byte[] key) {
-        String expected = signature(rawResource, rawExpiry, key);
+        String expected = Signatures.sign(key, rawResource, rawExpiry);
         return MessageDigest.isEqual(
                 expected.getBytes(StandardCharsets.UTF_8), signature.getBytes(StandardCharsets.UTF_8));
     }
 
     private boolean isUrl() {
         return URL_SCHEME.matcher(PercentEncoding.decode(rawResource)).lookingAt();
-    }
-
-    private static String signature(String rawResource, String rawExpiry, byte[] key) {
-        try {
-            Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(new SecretKeySpec(key, ALGORITHM));
-            byte[] signature = mac.doFinal((rawResource + "\n" + rawExpiry).getBytes(StandardCharsets.UTF_8));
-            return Base64.getEncoder().encodeToString(signature);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("Every Java platform has HmacSHA256.", e);
-        }
     }
 
     /**

@@ -9,14 +9,12 @@ import com.microsoft.azure.sdk.iot.device.DeviceClient;
 import com.microsoft.azure.sdk.iot.device.FileUploadCompletionNotification;
 import com.microsoft.azure.sdk.iot.device.FileUploadSasUriRequest;
 import com.microsoft.azure.sdk.iot.device.FileUploadSasUriResponse;
-import com.microsoft.azure.sdk.iot.service.messaging.AcknowledgementType;
 import com.microsoft.azure.sdk.iot.service.messaging.FileUploadNotification;
 import com.microsoft.azure.sdk.iot.service.messaging.FileUploadNotificationProcessorClient;
-import com.microsoft.azure.sdk.iot.service.messaging.FileUploadNotificationProcessorClientOptions;
-import com.microsoft.azure.sdk.iot.service.messaging.IotHubServiceClientProtocol;
 import io.deckhand.testkit.HubDevice;
 import io.deckhand.testkit.LocalHub;
 import io.deckhand.testkit.fixture.HubFixture;
+import io.deckhand.testkit.fixture.ServiceClients;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import java.io.File;
@@ -108,7 +106,7 @@ class AzuriteTest {
         try (LocalHub hub = LocalHub.builder().storage(connectionString, trust).start()) {
             assumeTrue(hub.httpsOnStandardPort(), "the device SDK knows no port but 443");
             HubDevice device = hub.createDevice("fan");
-            FileUploadNotificationProcessorClient back = notifications(hub, heard);
+            FileUploadNotificationProcessorClient back = ServiceClients.uploads(hub, heard);
             back.start();
             DeviceClient client = HubFixture.client(hub, device.connectionString());
             client.open(false);
@@ -143,20 +141,6 @@ class AzuriteTest {
         assertThatThrownBy(() -> LocalHub.builder().storage(wrong, trust).start())
                 .hasMessageContaining("cannot be used: it answered 403")
                 .hasMessageNotContaining("AAAA");
-    }
-
-    private static FileUploadNotificationProcessorClient notifications(
-            LocalHub hub, Queue<FileUploadNotification> heard) {
-        return new FileUploadNotificationProcessorClient(
-                hub.serviceConnectionString(),
-                IotHubServiceClientProtocol.AMQPS,
-                notification -> {
-                    heard.add(notification);
-                    return AcknowledgementType.COMPLETE;
-                },
-                FileUploadNotificationProcessorClientOptions.builder()
-                        .sslContext(hub.sslContext())
-                        .build());
     }
 
     private boolean listens() {

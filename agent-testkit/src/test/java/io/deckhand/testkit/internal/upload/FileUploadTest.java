@@ -9,17 +9,15 @@ import com.microsoft.azure.sdk.iot.device.DeviceClient;
 import com.microsoft.azure.sdk.iot.device.FileUploadCompletionNotification;
 import com.microsoft.azure.sdk.iot.device.FileUploadSasUriRequest;
 import com.microsoft.azure.sdk.iot.device.FileUploadSasUriResponse;
-import com.microsoft.azure.sdk.iot.service.messaging.AcknowledgementType;
 import com.microsoft.azure.sdk.iot.service.messaging.FileUploadNotification;
 import com.microsoft.azure.sdk.iot.service.messaging.FileUploadNotificationProcessorClient;
-import com.microsoft.azure.sdk.iot.service.messaging.FileUploadNotificationProcessorClientOptions;
-import com.microsoft.azure.sdk.iot.service.messaging.IotHubServiceClientProtocol;
 import io.deckhand.testkit.HubDevice;
 import io.deckhand.testkit.LocalHub;
 import io.deckhand.testkit.LocalHubTest;
 import io.deckhand.testkit.UploadedFile;
 import io.deckhand.testkit.fixture.HubFixture;
 import io.deckhand.testkit.fixture.PlainHttp;
+import io.deckhand.testkit.fixture.ServiceClients;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -55,7 +53,7 @@ class FileUploadTest {
     void aFileIsUploadedAndABackEndHearsOfIt() throws Exception {
         byte[] content = random(3_000_000);
         Queue<FileUploadNotification> heard = new ConcurrentLinkedQueue<>();
-        FileUploadNotificationProcessorClient back = notifications(heard);
+        FileUploadNotificationProcessorClient back = ServiceClients.uploads(hub, heard);
         back.start();
         DeviceClient client = HubFixture.client(hub, device.connectionString());
         client.open(false);
@@ -168,19 +166,6 @@ class FileUploadTest {
         HttpResponse<String> refused = ask("eleven");
         assertThat(refused.statusCode()).isEqualTo(403);
         assertThat(refused.body()).contains("DeviceMaximumActiveFileUploadLimitExceeded");
-    }
-
-    private FileUploadNotificationProcessorClient notifications(Queue<FileUploadNotification> heard) {
-        return new FileUploadNotificationProcessorClient(
-                hub.connectionString("service"),
-                IotHubServiceClientProtocol.AMQPS,
-                notification -> {
-                    heard.add(notification);
-                    return AcknowledgementType.COMPLETE;
-                },
-                FileUploadNotificationProcessorClientOptions.builder()
-                        .sslContext(hub.sslContext())
-                        .build());
     }
 
     private boolean isOfThisDevice(FileUploadNotification notification) {
