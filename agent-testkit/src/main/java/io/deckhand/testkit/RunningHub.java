@@ -91,9 +91,7 @@ final class RunningHub {
                 new Sowing(core).sow(seed);
             }
             builder.routing.accept(messageRouting);
-            if (uploadStorage instanceof StorageAccount account) {
-                account.prepare();
-            }
+            uploadStorage.prepare();
             startServers();
             web = builder.webPort == null ? null : new WebServer(host, builder.webPort, this::core);
         } catch (Throwable e) {

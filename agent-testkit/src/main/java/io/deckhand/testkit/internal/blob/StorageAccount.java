@@ -98,11 +98,8 @@ public final class StorageAccount implements UploadStorage {
         return value;
     }
 
-    /**
-     * Creates the container if it does not exist.
-     *
-     * @throws UncheckedIOException when the storage does not answer or refuses
-     */
+    /** Creates the container if it does not exist. */
+    @Override
     public void prepare() {
         URI container = URI.create(endpoint + "/" + BlobContainers.UPLOADS + ownAccess() + "&restype=container");
         HttpRequest request = request(container).PUT(BodyPublishers.noBody()).build();

@@ -1,5 +1,6 @@
 package io.deckhand.testkit.internal.blob;
 
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -9,6 +10,13 @@ public interface UploadStorage {
 
     /** What a back end hears of an uploaded blob. */
     record Stored(long size, Instant changed) {}
+
+    /**
+     * Makes the container ready, once, before the hub starts.
+     *
+     * @throws UncheckedIOException when the storage does not answer or refuses
+     */
+    default void prepare() {}
 
     /**
      * {@return what stands in front of the container in the URI of a blob, without {@code https://}}
