@@ -30,6 +30,18 @@ class GatheringOutputTest {
     }
 
     @Test
+    void singleBytesStayInOrder() throws IOException {
+        output.gather(() -> followed);
+        followed = true;
+        writeAndFlush("1");
+        output.write('2');
+        followed = false;
+        writeAndFlush("3");
+        output.write('4');
+        assertThat(sent.toString(StandardCharsets.UTF_8)).isEqualTo("1234");
+    }
+
+    @Test
     void aLongBurstGoesOutInPieces() throws IOException {
         output.gather(() -> true);
         for (int i = 0; i < 100; i++) {
