@@ -37,7 +37,7 @@ final class Outage {
             ReconnectPolicy.exponential(Duration.ofSeconds(1), Duration.ofMinutes(2));
 
     private final ReconnectPolicy policy;
-    private final Deque<Duration> attempts = new ArrayDeque<>();
+    private final Deque<Duration> attempts = new ArrayDeque<>(1); // grows: most agents need one
     private int failures;
     private int shortConnections;
 

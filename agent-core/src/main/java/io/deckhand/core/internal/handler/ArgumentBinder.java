@@ -27,12 +27,13 @@ final class ArgumentBinder {
     ArgumentBinder(Json json, List<Argument> arguments) {
         this.json = json;
         this.arguments = List.copyOf(arguments);
-        this.fields = new TreeSet<>();
+        Set<String> named = new TreeSet<>();
         for (Argument argument : arguments) {
             if (argument instanceof Argument.Field field) {
-                fields.add(field.name());
+                named.add(field.name());
             }
         }
+        this.fields = named.isEmpty() ? Set.of() : named; // most handlers have none
     }
 
     @Nullable

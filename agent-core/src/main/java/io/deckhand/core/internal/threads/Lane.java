@@ -31,7 +31,7 @@ public final class Lane implements Executor {
     private final int concurrency;
     private final int queue;
     private final SharedSlots slots;
-    private final Deque<Runnable> waiting = new ArrayDeque<>(1); // grows: most lanes of an agent never have two tasks
+    private @Nullable Deque<Runnable> waiting; // most lanes of an agent never have two tasks at a time
     private int running;
 
     /** {@code slots} provides the slots beyond the first; {@code queue} is how many tasks may wait. */
@@ -55,13 +55,20 @@ public final class Lane implements Executor {
 
     /** {@return false if all slots are taken and the queue is full} */
     public boolean offer(Runnable task) {
-        synchronized (waiting) {
+        synchronized (this) {
             if (!takeSlot()) {
-                return waiting.size() < queue && waiting.add(task);
+                return enqueue(task);
             }
         }
         threads.execute(() -> work(task));
         return true;
+    }
+
+    private boolean enqueue(Runnable task) {
+        if (waiting == null) {
+            waiting = new ArrayDeque<>(1);
+        }
+        return waiting.size() < queue && waiting.add(task);
     }
 
     /** The first slot is the lane's own; the others are shared. */
@@ -74,8 +81,8 @@ public final class Lane implements Executor {
     }
 
     /** Removes a task that no longer needs to run, so that it takes no place in the queue. */
-    public void withdraw(Runnable task) {
-        synchronized (waiting) {
+    public synchronized void withdraw(Runnable task) {
+        if (waiting != null) {
             waiting.remove(task);
         }
     }
@@ -88,10 +95,8 @@ public final class Lane implements Executor {
         }
     }
 
-    private @Nullable Runnable nextWaiting() {
-        synchronized (waiting) {
-            return waiting.isEmpty() || !takeSlot() ? null : waiting.remove();
-        }
+    private synchronized @Nullable Runnable nextWaiting() {
+        return waiting == null || waiting.isEmpty() || !takeSlot() ? null : waiting.remove();
     }
 
     /** Runs a task that has a slot, and then waiting tasks; returns the thread from time to time, for other lanes. */
@@ -130,8 +135,8 @@ public final class Lane implements Executor {
 
     private @Nullable Runnable next() {
         boolean shared;
-        synchronized (waiting) {
-            Runnable task = waiting.poll();
+        synchronized (this) {
+            Runnable task = waiting == null ? null : waiting.poll();
             if (task != null) {
                 return task;
             }

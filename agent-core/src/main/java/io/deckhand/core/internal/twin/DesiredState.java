@@ -98,7 +98,7 @@ public final class DesiredState {
         this.json = json;
         this.listeners = new LinkedHashMap<>();
         for (Handlers.Property found : handlers.properties()) {
-            listeners.computeIfAbsent(found.path(), path -> new ArrayList<>()).add(found);
+            listeners.computeIfAbsent(found.path(), path -> new ArrayList<>(1)).add(found);
         }
         this.components = handlers.components();
         this.acknowledgements = new Acknowledgements(deviceId, reported, json, model);

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RecordedSockets {
     private final Object lock = new Object();
-    private final List<Socket> sockets = new ArrayList<>();
+    private final List<Socket> sockets = new ArrayList<>(1); // a connection usually has one
     private final int patience;
     private final @Nullable Progress progress;
     private boolean reset;
