@@ -1,10 +1,8 @@
 package io.deckhand.core.internal.json;
 
 import com.fasterxml.jackson.core.JsonEncoding;
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerationException;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import com.fasterxml.jackson.core.util.JsonGeneratorDelegate;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -20,16 +18,12 @@ final class CheckedGenerator extends JsonGeneratorDelegate {
 
     /** {@return a value as JSON in UTF-8} */
     static byte[] write(ObjectMapper mapper, @Nullable Object value) throws IOException {
-        JsonFactory factory = mapper.getFactory();
-        ByteArrayBuilder bytes = new ByteArrayBuilder(factory._getBufferRecycler());
-        try {
-            try (JsonGenerator generator = new CheckedGenerator(factory.createGenerator(bytes, JsonEncoding.UTF8))) {
-                mapper.writeValue(generator, value);
-            }
-            return bytes.toByteArray(); // complete only now: the application's mapper may not flush
-        } finally {
-            bytes.release(); // closing it does not give its block back for the next value
+        JsonBytes bytes = new JsonBytes();
+        try (JsonGenerator generator =
+                new CheckedGenerator(mapper.getFactory().createGenerator(bytes, JsonEncoding.UTF8))) {
+            mapper.writeValue(generator, value);
         }
+        return bytes.complete(); // only now: the application's mapper may not flush
     }
 
     @Override

@@ -33,6 +33,15 @@ class WrittenBytesTest {
     }
 
     @Test
+    void aValueThatIsLongerThanABufferOfTheGeneratorIsWrittenWhole() throws JsonProcessingException {
+        String text = "0123456789".repeat(5_000);
+
+        assertThat(json.write(new Reading(text, 22.5)))
+                .asString(StandardCharsets.UTF_8)
+                .isEqualTo("{\"sensor\":\"" + text + "\",\"value\":22.5}");
+    }
+
+    @Test
     void aMapperThatDoesNotFlushWritesWholeValues() throws JsonProcessingException {
         Json own = new Json(new ObjectMapper().disable(SerializationFeature.FLUSH_AFTER_WRITE_VALUE));
 
