@@ -35,13 +35,18 @@ public final class Interceptors {
         @Override
         public @Nullable Object invoke(Invocation invocation) throws Exception {
             try {
-                return chain.isEmpty()
-                        ? handler.invoke(TraceFields.removed(invocation, json))
-                        : new Step(this, invocation, 0).proceed();
+                return chain.isEmpty() ? invokeHandler(invocation) : new Step(this, invocation, 0).proceed();
             } catch (Error e) {
                 // thrown by an interceptor, a function or a payload; an annotated method's errors are wrapped already
                 throw new HandlerError(e);
             }
+        }
+
+        /** Two calls, so that the compiler sees which invocation the first one is for, and need not create it. */
+        private @Nullable Object invokeHandler(Invocation invocation) throws Exception {
+            return TraceFields.areIn(invocation)
+                    ? handler.invoke(TraceFields.removed(invocation, json))
+                    : handler.invoke(invocation);
         }
 
         @Override
@@ -73,7 +78,7 @@ public final class Interceptors {
             }
             done = true;
             return next == whole.chain().size()
-                    ? whole.handler().invoke(TraceFields.removed(invocation, whole.json()))
+                    ? whole.invokeHandler(invocation)
                     : whole.chain().get(next).around(new Step(whole, invocation, next + 1));
         }
 

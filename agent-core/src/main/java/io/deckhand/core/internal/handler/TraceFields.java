@@ -15,13 +15,16 @@ final class TraceFields {
 
     private TraceFields() {}
 
-    /**
-     * {@return the invocation without these fields} Searching for the name costs less than parsing every payload twice.
-     */
+    /** {@return whether a call has such fields} Searching for the names costs less than parsing every payload twice. */
+    static boolean areIn(Invocation invocation) {
+        return invocation instanceof Invocation.OfMethod call
+                && (call.request().payload().contains(PARENT)
+                        || call.request().payload().contains(STATE));
+    }
+
+    /** {@return the invocation without these fields} */
     static Invocation removed(Invocation invocation, Json json) {
-        if (!(invocation instanceof Invocation.OfMethod call)
-                || !(call.request().payload().contains(PARENT)
-                        || call.request().payload().contains(STATE))) {
+        if (!(invocation instanceof Invocation.OfMethod call)) {
             return invocation;
         }
         try {

@@ -69,7 +69,7 @@ public final class MethodDispatcher {
         this.operations = new Operations(deviceId, reported, threads, json, new KeptOperations(json, store));
         this.listeners = new AnswerListeners(deviceId);
         this.lanes = new MethodLanes(
-                method -> new MethodLane(method, lane(method.limits(), slots)),
+                method -> new MethodLane(method, lane(method.limits(), slots), context),
                 object -> HandlerScanner.scanMethods(json, options.validator(), object),
                 options.interceptors(),
                 operations,
@@ -117,7 +117,7 @@ public final class MethodDispatcher {
             refusals.execute(() -> refuseUnknown(call, name, arrived));
             return;
         }
-        PendingCall waiting = new PendingCall(call, taken, context);
+        PendingCall waiting = new PendingCall(call, taken);
         pending.add(waiting);
         if (closing) {
             refusals.execute(() -> waiting.answerInstead(responder.closing()));

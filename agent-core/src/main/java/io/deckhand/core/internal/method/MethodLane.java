@@ -3,5 +3,5 @@ package io.deckhand.core.internal.method;
 import io.deckhand.core.internal.handler.Handlers;
 import io.deckhand.core.internal.threads.Lane;
 
-/** A registered direct method, and the lane that runs its calls. */
-record MethodLane(Handlers.Method method, Lane lane) {}
+/** A registered direct method, the lane that runs its calls, and the context that these share with all calls of the agent. */
+record MethodLane(Handlers.Method method, Lane lane, PendingCall.Context context) {}

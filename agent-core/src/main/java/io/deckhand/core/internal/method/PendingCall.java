@@ -41,7 +41,6 @@ final class PendingCall implements Lane.Lasting {
 
     private final HubEvent.MethodCall call;
     private final MethodLane taken;
-    private final Context context;
     private final long endNanos;
 
     /** The neighbours in the list of pending calls; changed by {@link PendingCalls} only. */
@@ -54,13 +53,14 @@ final class PendingCall implements Lane.Lasting {
     private boolean foundExpired;
     private boolean answered;
     private @Nullable Thread running;
-    private @Nullable CompletionStage<?> stage;
-    private volatile CompletableFuture<Void> over = OVER;
+    private @Nullable Awaited awaited;
 
-    PendingCall(HubEvent.MethodCall call, MethodLane taken, Context context) {
+    /** The stage that a handler returned, and the end of the call, which follows it. */
+    private record Awaited(CompletionStage<?> stage, CompletableFuture<Void> over) {}
+
+    PendingCall(HubEvent.MethodCall call, MethodLane taken) {
         this.call = call;
         this.taken = taken;
-        this.context = context;
         this.endNanos = System.nanoTime() + method().limits().timeout().toNanos();
     }
 
@@ -74,6 +74,10 @@ final class PendingCall implements Lane.Lasting {
 
     Lane lane() {
         return taken.lane();
+    }
+
+    private Context context() {
+        return taken.context();
     }
 
     /** {@return the deadline of the call, by {@link System#nanoTime()}} */
@@ -102,7 +106,7 @@ final class PendingCall implements Lane.Lasting {
         }
         Object result;
         try {
-            result = method().handler().invoke(new Invocation.OfMethod(context.agent(), call.request(), endNanos));
+            result = method().handler().invoke(new Invocation.OfMethod(context().agent(), call.request(), endNanos));
         } catch (Exception thrown) {
             end();
             finish(null, thrown);
@@ -123,22 +127,21 @@ final class PendingCall implements Lane.Lasting {
     /** If a handler returns a stage, the call is not over when the handler returns. */
     @Override
     public CompletableFuture<Void> over() {
-        return over;
+        return awaited == null ? OVER : awaited.over();
     }
 
     private void await(CompletionStage<?> later) {
+        CompletableFuture<Void> ended = new CompletableFuture<>();
         boolean tooLate;
         synchronized (this) {
-            stage = later;
+            awaited = new Awaited(later, ended);
             tooLate = answered;
         }
         if (tooLate) {
             cancel(later);
         }
-        CompletableFuture<Void> ended = new CompletableFuture<>();
-        over = ended;
         try {
-            later.whenComplete((result, failure) -> context.pool().execute(() -> {
+            later.whenComplete((result, failure) -> context().pool().execute(() -> {
                 try {
                     finish(result, failure == null ? null : Results.failure(failure));
                 } finally {
@@ -154,14 +157,14 @@ final class PendingCall implements Lane.Lasting {
     private void finish(@Nullable Object result, @Nullable Exception failure) {
         Object plain = Results.plain(result);
         if (isAnswered() || !answer(answerTo(plain, failure), afterwards(plain))) {
-            context.tooLate().accept(this);
+            context().tooLate().accept(this);
         }
     }
 
     private MethodAnswer answerTo(@Nullable Object result, @Nullable Exception failure) {
         return failure == null
-                ? context.responder().toResult(method().name(), result)
-                : context.responder().toFailure(method().name(), failure);
+                ? context().responder().toResult(method().name(), result)
+                : context().responder().toFailure(method().name(), failure);
     }
 
     private static @Nullable Runnable afterwards(@Nullable Object result) {
@@ -187,7 +190,7 @@ final class PendingCall implements Lane.Lasting {
             }
             answered = true;
         }
-        context.answers().take(this, answer, afterwards);
+        context().answers().take(this, answer, afterwards);
         return true;
     }
 
@@ -203,17 +206,17 @@ final class PendingCall implements Lane.Lasting {
     }
 
     private void interrupt() {
-        CompletionStage<?> awaited;
+        Awaited later;
         synchronized (this) {
             // A handler that closes the agent answers its own call this way, and must not be interrupted before it has
             // finished closing.
             if (running != null && running != Thread.currentThread()) {
                 running.interrupt();
             }
-            awaited = stage;
+            later = awaited;
         }
-        if (awaited != null) {
-            cancel(awaited);
+        if (later != null) {
+            cancel(later.stage());
         }
     }
 
