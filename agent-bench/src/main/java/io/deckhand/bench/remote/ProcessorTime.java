@@ -7,11 +7,12 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Processor time of another JVM without its compilers, read from outside so that reading costs that JVM nothing. A
- * JVM's own figure has a resolution of ten milliseconds, which an idle device takes in five seconds or more.
+ * Processor time of another JVM, of its compilers or of all other threads, read from outside so that reading costs that JVM
+ * nothing. A JVM's own figure has a resolution of ten milliseconds, which an idle device takes in five seconds or more.
  *
  * @param nanos by thread; except on Linux, the total only
  */
@@ -26,20 +27,36 @@ public record ProcessorTime(Map<String, Long> nanos) {
         nanos = Map.copyOf(nanos);
     }
 
+    /** {@return of all threads but the compilers} */
     static ProcessorTime of(ProcessHandle process) {
-        try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(process.pid()), "task"))) {
-            List<Path> each = threads.toList();
-            Map<String, Long> nanos = new HashMap<>();
-            for (Path thread : each) {
-                if (!Files.readString(thread.resolve("comm")).contains(COMPILER)) {
-                    nanos.put(thread.toString(), nanosOf(thread.resolve("schedstat")));
-                }
-            }
-            return new ProcessorTime(nanos);
+        try {
+            return ofThreads(process, name -> !name.contains(COMPILER));
         } catch (IOException e) {
             return new ProcessorTime(Map.of(
                     "all",
                     process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos()));
+        }
+    }
+
+    /** {@return of the compilers; nothing except on Linux} */
+    static ProcessorTime ofCompilers(ProcessHandle process) {
+        try {
+            return ofThreads(process, name -> name.contains(COMPILER));
+        } catch (IOException e) {
+            return new ProcessorTime(Map.of());
+        }
+    }
+
+    private static ProcessorTime ofThreads(ProcessHandle process, Predicate<String> which) throws IOException {
+        try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(process.pid()), "task"))) {
+            List<Path> each = threads.toList();
+            Map<String, Long> nanos = new HashMap<>();
+            for (Path thread : each) {
+                if (which.test(Files.readString(thread.resolve("comm")))) {
+                    nanos.put(thread.toString(), nanosOf(thread.resolve("schedstat")));
+                }
+            }
+            return new ProcessorTime(nanos);
         }
     }
 

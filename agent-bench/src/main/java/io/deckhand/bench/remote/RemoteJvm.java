@@ -123,9 +123,14 @@ public final class RemoteJvm<T> implements AutoCloseable {
         return outcome.value();
     }
 
-    /** {@return processor time of the JVM since its start, read without involving it} */
+    /** {@return processor time of the JVM since its start without its compilers, read without involving it} */
     public ProcessorTime processorTime() {
         return ProcessorTime.of(process.toHandle());
+    }
+
+    /** {@return processor time of its compilers} */
+    public ProcessorTime compilerTime() {
+        return ProcessorTime.ofCompilers(process.toHandle());
     }
 
     /** Ends the JVM, normally if it responds. */

@@ -26,10 +26,17 @@ public final class LinkSpeed implements Row {
     private static final int UNDER_WAY = 256;
     private static final int MESSAGES_UNDER_WAY = 1_000;
     private static final int BYTES = 200;
-    /** For calls, round trips and messages each: with less, the compilers take more of two processors than a device does. */
-    private static final Duration WARM_UP = Duration.ofSeconds(8);
+    /** For calls, round trips and messages each. */
+    private static final Duration WARM_UP = Duration.ofSeconds(2);
 
-    private static final Duration QUICK_WARM_UP = Duration.ofSeconds(3);
+    private static final int QUICK_WARM_UPS = 2;
+    private static final int MOST_WARM_UPS = 15;
+
+    /** Up to here the compilers rest. Before, for half a minute, they take more of two processors than a device does. */
+    private static final double RESTING = 0.05;
+
+    /** After one round at rest there may be another wave of compiling. */
+    private static final int RESTS = 2;
 
     private static final Metric METHODS = new Metric(
             "link-method-throughput",
@@ -62,17 +69,16 @@ public final class LinkSpeed implements Row {
             }
             RemoteJvm<DeviceCalls> handingOver = lab.freshLink(Side.BARE, "-Ddeckhand.bench.handover=true");
             others.add(handingOver);
-            for (int round = 0; round <= lab.rounds(); round++) {
+            for (Side side : SIDES) {
+                RemoteJvm<DeviceCalls> jvm = requireNonNull(jvms.get(side));
+                warmUp(lab, jvm, () -> measure(lab, side, jvm, new Samples(), WARM_UP));
+            }
+            warmUp(lab, handingOver, () -> handOver(lab, handingOver.program(), new Samples(), WARM_UP));
+            for (int round = 0; round < lab.rounds(); round++) {
                 for (Side side : SIDES) {
-                    // The first round warms up.
-                    measure(
-                            lab,
-                            side,
-                            requireNonNull(jvms.get(side)),
-                            round == 0 ? new Samples() : samples,
-                            round == 0);
+                    measure(lab, side, requireNonNull(jvms.get(side)), samples, lab.time());
                 }
-                handOver(lab, handingOver.program(), round == 0 ? new Samples() : samples, round == 0);
+                handOver(lab, handingOver.program(), samples, lab.time());
             }
         } finally {
             jvms.values().forEach(RemoteJvm::close);
@@ -80,24 +86,31 @@ public final class LinkSpeed implements Row {
         }
     }
 
-    private static Duration time(Lab lab, boolean first) {
-        return first ? lab.full(WARM_UP, QUICK_WARM_UP) : lab.time();
+    /** Repeats a round until the compilers of the JVM have finished with its code. */
+    private static void warmUp(Lab lab, RemoteJvm<DeviceCalls> jvm, Runnable round) {
+        int rests = 0;
+        for (int i = 0; i < lab.full(MOST_WARM_UPS, QUICK_WARM_UPS) && rests < RESTS; i++) {
+            ProcessorTime before = jvm.compilerTime();
+            long start = System.nanoTime();
+            round.run();
+            double share = Times.seconds(jvm.compilerTime().nanosSince(before)) / Times.secondsSince(start);
+            rests = share <= RESTING ? rests + 1 : 0;
+        }
     }
 
-    private static void handOver(Lab lab, DeviceCalls devices, Samples into, boolean first) {
+    private static void handOver(Lab lab, DeviceCalls devices, Samples into, Duration time) {
         String id = lab.newId();
         devices.connect(List.of(lab.hub().createDevice(id)));
         try {
-            Histogram trips = lab.hub().callOneByOne(id, MethodLoad.FAST, time(lab, first));
+            Histogram trips = lab.hub().callOneByOne(id, MethodLoad.FAST, time);
             into.add(HANDED_OVER, Side.BARE, Times.millis(trips, 50));
         } finally {
             devices.disconnect();
         }
     }
 
-    private static void measure(Lab lab, Side side, RemoteJvm<DeviceCalls> jvm, Samples into, boolean first) {
+    private static void measure(Lab lab, Side side, RemoteJvm<DeviceCalls> jvm, Samples into, Duration time) {
         DeviceCalls devices = jvm.program();
-        Duration time = time(lab, first);
         String id = lab.newId();
         devices.connect(List.of(lab.hub().createDevice(id)));
         try {

@@ -48,14 +48,47 @@ public final class MqttTopics {
             "iothub-to",
             "iothub-userid");
 
-    /** What a message's id, content type and encoding take in its topic, and a property or two. */
-    private static final int USUAL_LENGTH = 128;
+    /** What a message's content type and encoding take in its topic, and a property or two. */
+    private static final int USUAL_LENGTH = 64;
 
     private static final String QUERY = "/?";
     private static final String REQUEST_ID = "$rid=";
 
     private final String events;
     private final String sender;
+
+    private volatile @Nullable Options last;
+
+    /**
+     * The options of a message, encoded. Messages that are sent with the same options have the same objects here, since they share an
+     * envelope: so it is enough to look at the objects.
+     */
+    @SuppressWarnings("ReferenceEquality") // equal ones that are other objects are encoded again
+    private record Options(
+            Map<String, String> properties,
+            @Nullable String contentType,
+            @Nullable String contentEncoding,
+            @Nullable String component,
+            @Nullable String output,
+            String text) {
+        static Options of(TelemetryMessage message, String text) {
+            return new Options(
+                    message.properties(),
+                    message.contentType(),
+                    message.contentEncoding(),
+                    message.component(),
+                    message.output(),
+                    text);
+        }
+
+        boolean areThoseOf(TelemetryMessage message) {
+            return properties == message.properties()
+                    && contentType == message.contentType()
+                    && contentEncoding == message.contentEncoding()
+                    && component == message.component()
+                    && output == message.output();
+        }
+    }
 
     /** Topics of a device. */
     public MqttTopics(String deviceId) {
@@ -76,15 +109,24 @@ public final class MqttTopics {
      * @throws IllegalArgumentException if a property has a name that the SDK reserves
      */
     public String telemetry(TelemetryMessage message) {
-        StringBuilder topic = new StringBuilder(events.length() + sender.length() + USUAL_LENGTH);
-        topic.append(events).append("$.mid=").append(encoded(message.messageId()));
-        append(topic, "&$.on=", message.output());
-        topic.append(sender);
-        append(topic, "&$.ce=", message.contentEncoding());
-        append(topic, "&$.ct=", message.contentType());
-        append(topic, "&$.sub=", message.component());
-        distinct(message.properties()).forEach((name, value) -> append(topic, "&" + encoded(name) + "=", value));
-        return topic.toString();
+        Options options = last;
+        if (options == null || !options.areThoseOf(message)) {
+            options = Options.of(message, optionsText(message));
+            last = options;
+        }
+        return events + "$.mid=" + encoded(message.messageId()) + options.text();
+    }
+
+    /** {@return what follows the id in the topic} */
+    private String optionsText(TelemetryMessage message) {
+        StringBuilder text = new StringBuilder(sender.length() + USUAL_LENGTH);
+        append(text, "&$.on=", message.output());
+        text.append(sender);
+        append(text, "&$.ce=", message.contentEncoding());
+        append(text, "&$.ct=", message.contentType());
+        append(text, "&$.sub=", message.component());
+        distinct(message.properties()).forEach((name, value) -> append(text, "&" + encoded(name) + "=", value));
+        return text.toString();
     }
 
     private static void append(StringBuilder topic, String name, @Nullable String value) {
@@ -160,10 +202,15 @@ public final class MqttTopics {
         return "$iothub/twin/PATCH/properties/reported" + QUERY + REQUEST_ID + requestId;
     }
 
+    /** {@return whether the hub calls a direct method on this topic} */
+    public static boolean isMethodCall(String topic) {
+        return topic.startsWith(METHOD_CALL);
+    }
+
     /** Passes an arrived message to the tap. {@return false for any other topic} */
     public static boolean read(String topic, byte[] body, Tap tap) {
         String id = requestId(topic);
-        if (topic.startsWith(METHOD_CALL) && id != null) {
+        if (isMethodCall(topic) && id != null) {
             tap.methodCalled(id, before(topic, METHOD_CALL), body);
         } else if (topic.startsWith(TWIN_ANSWER) && id != null) {
             tap.twinAnswered(id, Integer.parseInt(before(topic, TWIN_ANSWER)), body);

@@ -51,6 +51,9 @@ final class MqttSession extends SimpleChannelInboundHandler<MqttMessage> {
     /** So many messages are read while others wait to be sent: over a slow line a large one takes minutes. */
     static final int MOST_READ_AHEAD = 64;
 
+    /** After reading more calls, the threads are busy, and no one has to be woken. */
+    private static final int FEW_CALLS = 4;
+
     /** As much as a TLS record takes. */
     private static final int BATCH_BYTES = 16 * 1024;
 
@@ -64,6 +67,7 @@ final class MqttSession extends SimpleChannelInboundHandler<MqttMessage> {
     private final @Nullable String messages;
     private final long pingNanos;
     private final Exchange exchange;
+    private final AnswerWait answerWait;
     private final Progress progress;
     private final CompletableFuture<Void> subscribed = new CompletableFuture<>();
 
@@ -81,18 +85,25 @@ final class MqttSession extends SimpleChannelInboundHandler<MqttMessage> {
     private boolean lost;
     private boolean unflushed;
     private int readAhead;
+    private int calls;
 
     /**
      * {@code renews} is whether the hub renews the device's certificate; {@code messages} is the topic filter for cloud-to-device messages or inputs, null if there are none; {@code pingNanos} is how
      * long a connection may be silent before a ping, and how long the answer to the ping may take while no byte moves.
      */
     MqttSession(
-            MqttConnectMessage connect, boolean renews, @Nullable String messages, long pingNanos, Exchange exchange) {
+            MqttConnectMessage connect,
+            boolean renews,
+            @Nullable String messages,
+            long pingNanos,
+            Exchange exchange,
+            AnswerWait answerWait) {
         this.connect = connect;
         this.renews = renews;
         this.messages = messages;
         this.pingNanos = pingNanos;
         this.exchange = exchange;
+        this.answerWait = answerWait;
         this.progress = exchange.progress();
     }
 
@@ -252,6 +263,9 @@ final class MqttSession extends SimpleChannelInboundHandler<MqttMessage> {
             return;
         }
         try {
+            if (MqttTopics.isMethodCall(topic)) {
+                calls++;
+            }
             if (!MqttTopics.read(topic, body, exchange)) {
                 log.warn("Ignoring a message of the hub on the unknown topic '{}'", topic);
             }
@@ -294,7 +308,19 @@ final class MqttSession extends SimpleChannelInboundHandler<MqttMessage> {
             unflushed = false;
             opened.flush();
         }
+        if (calls > 0) {
+            awaitAnswers(calls);
+            calls = 0;
+        }
         opened.fireChannelReadComplete();
+    }
+
+    /** While it waits, those who publish do not have to wake the thread. */
+    private void awaitAnswers(int read) {
+        if (read <= FEW_CALLS && draining.compareAndSet(false, true)) {
+            answerWait.until(() -> !outgoing.isEmpty());
+            drain();
+        }
     }
 
     @Override

@@ -135,7 +135,8 @@ public final class NettyHubLink implements HubLink {
                 settings.login().renewal().isPresent(),
                 destination.messages(),
                 pingAfter().toNanos(),
-                exchange);
+                exchange,
+                new AnswerWait());
         watch = new OverdueWatch(own, exchange, settings.answerTimeout(), this::overdue);
         session = made;
         made.subscribed().whenComplete((nothing, failure) -> {

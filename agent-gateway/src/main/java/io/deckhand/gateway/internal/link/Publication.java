@@ -2,7 +2,7 @@ package io.deckhand.gateway.internal.link;
 
 import io.deckhand.core.internal.link.Request;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
+import java.nio.charset.StandardCharsets;
 
 /**
  * A message to the hub, published at least once. Its packet is written straight into the buffer of a batch: the encoder of Netty
@@ -17,7 +17,7 @@ final class Publication {
     /** The fixed header: a byte for the type, and at most four for the length. */
     private static final int MOST_HEADER_BYTES = 5;
 
-    private final String topic;
+    private final byte[] topic;
     private final byte[] body;
     private final Request<?> request;
     private final boolean acknowledges;
@@ -25,7 +25,7 @@ final class Publication {
 
     /** {@code acknowledges} is whether the acknowledgement completes the request; other requests wait for an answer. */
     Publication(String topic, byte[] body, Request<?> request, boolean acknowledges) {
-        this.topic = topic;
+        this.topic = topic.getBytes(StandardCharsets.UTF_8); // on the sender's thread, and at once: most are ASCII
         this.body = body;
         this.request = request;
         this.acknowledges = acknowledges;
@@ -41,16 +41,15 @@ final class Publication {
 
     /** {@return how many bytes its packet takes at most} */
     int mostBytes() {
-        return MOST_HEADER_BYTES + SHORT_BYTES + ByteBufUtil.utf8MaxBytes(topic) + SHORT_BYTES + body.length;
+        return MOST_HEADER_BYTES + SHORT_BYTES + topic.length + SHORT_BYTES + body.length;
     }
 
     /** Writes the PUBLISH packet. */
     void writeTo(ByteBuf packets) {
-        int topicBytes = ByteBufUtil.utf8Bytes(topic);
         packets.writeByte(PUBLISH_AT_LEAST_ONCE);
-        writeLength(packets, SHORT_BYTES + topicBytes + SHORT_BYTES + body.length);
-        packets.writeShort(topicBytes);
-        ByteBufUtil.reserveAndWriteUtf8(packets, topic, topicBytes);
+        writeLength(packets, SHORT_BYTES + topic.length + SHORT_BYTES + body.length);
+        packets.writeShort(topic.length);
+        packets.writeBytes(topic);
         packets.writeShort(packetId);
         packets.writeBytes(body);
     }

@@ -10,6 +10,7 @@ import io.deckhand.core.internal.link.Exchange;
 import io.deckhand.core.internal.link.HubEvent;
 import io.deckhand.core.internal.link.LinkSettings;
 import io.deckhand.core.internal.link.Traffic;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,11 +30,16 @@ import org.junit.jupiter.api.Test;
 
 /** When a session reads while it cannot write. */
 class MqttSessionTest {
+    private static final byte PUBLISH_AT_LEAST_ONCE = 0x32;
+
     private final List<HubEvent> events = new CopyOnWriteArrayList<>();
     private final Exchange exchange;
     private final MqttSession session;
     private final EmbeddedChannel channel = new EmbeddedChannel();
+    private final CountDownLatch waiting = new CountDownLatch(1);
+    private boolean isAnswering;
     private int calls;
+    private int clock;
 
     MqttSessionTest() throws Exception {
         ConnectionString parsed = ConnectionString.parse("HostName=no.hub;DeviceId=d;SharedAccessKey=c2VjcmV0");
@@ -44,13 +51,20 @@ class MqttSessionTest {
                 Clock.systemUTC());
         LinkSettings settings = new LinkSettings(login, Transport.MQTT, null, Duration.ofMinutes(1));
         NettyHubLink link = new NettyHubLink(settings, new EventLoops(1), Runnable::run, new Traffic(), events::add);
-        exchange = new Exchange(link, login, new Traffic(), events::add, lost -> {});
+        exchange = new Exchange(link, login, new Traffic(), this::happened, lost -> {});
         session = new MqttSession(
                 Greeting.of(settings, login.prove(), Duration.ofMinutes(1)),
                 false,
                 null,
                 Duration.ofMinutes(1).toNanos(),
-                exchange);
+                exchange,
+                new AnswerWait(2, this::waitingBegins));
+    }
+
+    /** A clock that stands where a test answers, so that the wait ends with the answer only. */
+    private long waitingBegins() {
+        waiting.countDown();
+        return isAnswering ? 0 : clock++ * AnswerWait.MOST_NANOS;
     }
 
     @BeforeEach
@@ -81,6 +95,27 @@ class MqttSessionTest {
                 .build());
     }
 
+    private void happened(HubEvent event) {
+        events.add(event);
+        if (isAnswering) {
+            new Thread(this::answerOnceAwaited).start();
+        }
+    }
+
+    private void answerOnceAwaited() {
+        try {
+            waiting.await();
+        } catch (InterruptedException e) {
+            return;
+        }
+        publish("answer");
+    }
+
+    private void publish(String topic) {
+        exchange.<Void>send(
+                1, acknowledged -> session.publish(new Publication(topic, new byte[1], acknowledged, true)));
+    }
+
     private boolean isReading() {
         return channel.config().isAutoRead();
     }
@@ -96,8 +131,7 @@ class MqttSessionTest {
     @Test
     void answersThatCannotBeSentDoNotPileUpWithoutALimit() {
         canSend(false);
-        exchange.<Void>send(
-                1, acknowledged -> session.publish(new Publication("waits", new byte[1], acknowledged, true)));
+        publish("waits");
         while (calls < MqttSession.MOST_READ_AHEAD - 1) {
             call();
         }
@@ -107,5 +141,18 @@ class MqttSessionTest {
 
         canSend(true);
         assertThat(isReading()).isTrue();
+    }
+
+    @Test
+    void theThreadThatReadACallWritesAnAnswerThatComesAtOnce() {
+        isAnswering = true;
+        call();
+        assertThat(published()).isEqualTo(1);
+    }
+
+    private long published() {
+        return channel.outboundMessages().stream()
+                .filter(packet -> packet instanceof ByteBuf batch && batch.getByte(0) == PUBLISH_AT_LEAST_ONCE)
+                .count();
     }
 }

@@ -31,6 +31,7 @@ import java.util.Optional;
 import org.eclipse.paho.client.mqttv3.IMqttToken;
 import org.eclipse.paho.client.mqttv3.MqttAsyncClient;
 import org.eclipse.paho.client.mqttv3.MqttDeliveryToken;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -202,5 +203,23 @@ class MqttTopicsTest {
         assertThat(MqttTopics.read("$iothub/methods/POST/noId/", BODY, tap)).isFalse();
         assertThat(MqttTopics.read("$iothub/other", BODY, tap)).isFalse();
         assertThat(heard).containsExactly("call a?b 1", "twin 204 2", "desired");
+    }
+
+    @Test
+    void eachMessageHasItsOwnIdAndOptions() {
+        Map<String, String> hot = Map.of("room", "boiler house");
+        Map<String, String> cold = Map.of("room", "cellar");
+        for (String id : List.of("id-1", "id-2", "id-3")) {
+            String start = "devices/" + DEVICE + "/messages/events/$.mid=" + id + "&$.cdid=dev.1%3Aa%40b";
+            assertThat(topicOf(id, hot, "application/json"))
+                    .isEqualTo(start + "&$.ct=application%2Fjson&room=boiler%20house");
+            assertThat(topicOf(id, hot, null)).isEqualTo(start + "&room=boiler%20house");
+            assertThat(topicOf(id, cold, null)).isEqualTo(start + "&room=cellar");
+            assertThat(topicOf(id, cold, null)).isEqualTo(start + "&room=cellar");
+        }
+    }
+
+    private String topicOf(String id, Map<String, String> properties, @Nullable String contentType) {
+        return topics.telemetry(new TelemetryMessage(id, BODY, properties, contentType, null));
     }
 }
