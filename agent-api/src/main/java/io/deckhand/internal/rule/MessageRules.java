@@ -17,10 +17,12 @@ final class MessageRules {
     private static final int MAX_ATTEMPTS = 100;
     private static final Duration MAX_WAIT = Duration.ofHours(1);
 
-    /** The properties in which two listeners must differ, as the order between them would be undefined. */
-    private record Place(int order, Set<String> when) {}
+    /**
+     * Listeners by their order and conditions, in which they must differ, as the order between them would be undefined. No record as a
+     * key: the JVM takes 20 ms for its first hash code, while a device waits to be connected.
+     */
+    private final Map<Integer, Map<Set<String>, String>> places = new HashMap<>();
 
-    private final Map<Place, String> places = new HashMap<>();
     private @Nullable String deadLetters;
 
     void check(DeclaredMethod method, CloudToDevice message) {
@@ -49,7 +51,8 @@ final class MessageRules {
         }
         ConditionRules.check(method, message.when());
         Set<String> conditions = new TreeSet<>(List.of(message.when()));
-        String other = places.putIfAbsent(new Place(message.order(), conditions), name);
+        String other = places.computeIfAbsent(message.order(), order -> new HashMap<>())
+                .putIfAbsent(conditions, name);
         if (other != null) {
             method.problem("Two listeners take the same cloud-to-device messages: " + other + " and " + name
                     + ". Give them different conditions with 'when', or an 'order'.");

@@ -11,11 +11,15 @@ public final class ExponentialPolicies implements ReconnectPolicy.Provider {
 
     @Override
     public ReconnectPolicy exponential(Duration first, Duration limit) {
-        IntervalFunction ceiling = IntervalFunction.ofExponentialBackoff(first.toMillis(), 2.0, limit.toMillis());
         return (attempt, cause) -> {
-            double longest =
-                    attempt <= 1 ? first.toMillis() / 4.0 : ceiling.apply(Math.min(attempt - 1, MOST_DOUBLINGS));
+            double longest = attempt <= 1 ? first.toMillis() / 4.0 : ceiling(first, limit, attempt - 1);
             return Duration.ofMillis((long) (Math.random() * longest));
         };
+    }
+
+    /** Computed when it is needed: most agents connect at once, and need not load the library for it. */
+    private static long ceiling(Duration first, Duration limit, int doublings) {
+        return IntervalFunction.ofExponentialBackoff(first.toMillis(), 2.0, limit.toMillis())
+                .apply(Math.min(doublings, MOST_DOUBLINGS));
     }
 }

@@ -16,7 +16,16 @@ final class ProxyClasses {
     static boolean isProxy(Class<?> type) {
         return Proxy.isProxyClass(type)
                 || (type.isSynthetic() && type.getSuperclass() != Object.class)
-                || MARKS.stream().anyMatch(type.getName()::contains);
+                || isMarked(type.getName());
+    }
+
+    private static boolean isMarked(String name) {
+        for (String mark : MARKS) {
+            if (name.contains(mark)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** {@return the application's class: the given one, or the class that a proxy extends} */
