@@ -3,7 +3,6 @@ package io.deckhand.gateway;
 import static java.util.Objects.requireNonNull;
 
 import io.deckhand.AgentException;
-import io.deckhand.AgentHealth;
 import io.deckhand.AnsweredCall;
 import io.deckhand.DeviceAgent;
 import io.deckhand.MethodRegistry;
@@ -20,21 +19,16 @@ import io.deckhand.gateway.internal.link.EventLoops;
 import io.deckhand.gateway.internal.threads.GatewayThreads;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,16 +67,8 @@ public final class Gateway implements AutoCloseable {
     private final GatewayThreads threads;
     private final ConnectPace pace;
     private final GatewayHost host;
-    /** By the ids that they were added with: a provisioned device may be assigned another. */
-    private final Map<String, Agent> devices = new ConcurrentHashMap<>();
-
-    private final Set<String> names = ConcurrentHashMap.newKeySet();
+    private final Fleet fleet = new Fleet();
     private final CallListeners listeners = new CallListeners();
-    /** Guarded by itself, together with removals from {@code devices}. */
-    private final GatewayHealth.Counts removed = new GatewayHealth.Counts();
-
-    private final Object lifecycle = new Object();
-    private boolean closed;
 
     private Gateway(Builder builder) {
         eachDevice = builder.eachDevice;
@@ -97,8 +83,8 @@ public final class Gateway implements AutoCloseable {
                 pace,
                 new SharedBudget(builder.outboxBytes),
                 builder.stores,
-                this::reserve,
-                this::release);
+                fleet::reserve,
+                fleet::release);
     }
 
     /** {@return a builder, in which every option has a default} */
@@ -135,38 +121,12 @@ public final class Gateway implements AutoCloseable {
         device.link(Link.NETTY);
         Agent agent = Host.Door.build(device, host);
         agent.methods().onAnswered(call -> listeners.answered(agent, call));
-        boolean late;
-        synchronized (lifecycle) {
-            late = closed;
-            if (!late) {
-                devices.put(agent.name(), agent);
-            }
-        }
-        if (late) {
+        if (!fleet.admit(agent)) {
             agent.finishClosing();
             throw new AgentException("The gateway is closed. Build a new one.");
         }
         agent.startAsync();
         return agent;
-    }
-
-    private void reserve(String deviceId) {
-        if (!names.add(deviceId)) {
-            throw new IllegalArgumentException("The gateway has a device '" + deviceId
-                    + "' already. Remove it first, or give each device its own id.");
-        }
-    }
-
-    private void release(String deviceId) {
-        Agent agent = devices.get(deviceId);
-        if (agent != null) {
-            AgentHealth last = agent.health();
-            synchronized (removed) {
-                devices.remove(deviceId);
-                removed.add(last);
-            }
-        }
-        names.remove(deviceId);
     }
 
     /**
@@ -177,18 +137,9 @@ public final class Gateway implements AutoCloseable {
      * @return whether there was one
      */
     public boolean remove(String deviceId) {
-        Optional<Agent> found = find(deviceId);
+        Optional<Agent> found = fleet.find(requireNonNull(deviceId, "deviceId"));
         found.ifPresent(Agent::close);
         return found.isPresent();
-    }
-
-    private Optional<Agent> find(String deviceId) {
-        Agent agent = devices.get(requireNonNull(deviceId, "deviceId"));
-        return agent != null && agent.deviceId().equals(deviceId)
-                ? Optional.of(agent)
-                : devices.values().stream()
-                        .filter(each -> each.deviceId().equals(deviceId))
-                        .findAny();
     }
 
     /**
@@ -197,23 +148,17 @@ public final class Gateway implements AutoCloseable {
      * @param deviceId its id
      */
     public Optional<DeviceAgent> device(String deviceId) {
-        return find(deviceId).map(agent -> agent);
+        return fleet.find(requireNonNull(deviceId, "deviceId")).map(agent -> agent);
     }
 
     /** {@return the ids of all devices, in order} */
     public Set<String> deviceIds() {
-        return devices.values().stream().map(Agent::deviceId).collect(Collectors.toCollection(TreeSet::new));
+        return fleet.ids();
     }
 
     /** {@return the health of all devices} Takes about a microsecond per device. */
     public GatewayHealth health() {
-        List<Agent> agents;
-        GatewayHealth.Counts before;
-        synchronized (removed) {
-            agents = List.copyOf(devices.values());
-            before = removed.copy();
-        }
-        return GatewayHealth.of(agents, before);
+        return fleet.health();
     }
 
     /**
@@ -236,7 +181,7 @@ public final class Gateway implements AutoCloseable {
      * Tells all devices that the network may be available again: waiting devices try again, each when its turn comes.
      */
     public void networkChanged() {
-        devices.values().forEach(DeviceAgent::networkChanged);
+        fleet.agents().forEach(DeviceAgent::networkChanged);
     }
 
     /**
@@ -245,11 +190,7 @@ public final class Gateway implements AutoCloseable {
      */
     @Override
     public void close() {
-        List<Agent> closing;
-        synchronized (lifecycle) {
-            closed = true;
-            closing = new ArrayList<>(devices.values());
-        }
+        List<Agent> closing = fleet.close();
         await(CompletableFuture.allOf(closing.stream()
                 .map(agent -> agent.beginClosing().toCompletableFuture())
                 .toArray(CompletableFuture[]::new)));
