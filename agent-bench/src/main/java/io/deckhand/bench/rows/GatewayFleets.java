@@ -35,8 +35,8 @@ public final class GatewayFleets implements Row {
 
     private static final Duration CALL_INTERVAL = Duration.ofMillis(10);
     private static final long PATIENCE_SECONDS = 300;
-    /** At a thousand messages a second, compiling takes a while. */
-    private static final Duration WARM_UP = Duration.ofSeconds(10);
+    /** At a thousand messages a second, it takes a while until most of the code is compiled. */
+    private static final Duration WARM_UP = Duration.ofSeconds(20);
 
     private static final Duration LOAD = Duration.ofSeconds(20);
     private static final Duration IDLE = Duration.ofSeconds(60);
@@ -102,9 +102,9 @@ public final class GatewayFleets implements Row {
             idle(fleets, lab.full(IDLE, QUICK_IDLE), samples);
             for (Fleet fleet : fleets) {
                 load(lab, fleet, WARM_UP);
-                long cpu = fleet.calls().cpuNanos();
+                ProcessorTime before = fleet.jvm().processorTime();
                 load(lab, fleet, LOAD);
-                double used = Times.millis(fleet.calls().cpuNanos() - cpu) * 1_000 / LOAD.toMillis();
+                double used = Times.millis(fleet.jvm().processorTime().nanosSince(before)) * 1_000 / LOAD.toMillis();
                 load.forEach(metric -> samples.add(metric, fleet.side(), used));
                 samples.add(hubResident, fleet.side(), lab.hub().usage().residentBytes() / MEGA);
             }
