@@ -64,21 +64,21 @@ public final class MqttTopics {
      * envelope: so it is enough to look at the objects.
      */
     @SuppressWarnings("ReferenceEquality") // equal ones that are other objects are encoded again
-    private record Options(
-            Map<String, String> properties,
-            @Nullable String contentType,
-            @Nullable String contentEncoding,
-            @Nullable String component,
-            @Nullable String output,
-            String text) {
-        static Options of(TelemetryMessage message, String text) {
-            return new Options(
-                    message.properties(),
-                    message.contentType(),
-                    message.contentEncoding(),
-                    message.component(),
-                    message.output(),
-                    text);
+    private static final class Options {
+        private final Map<String, String> properties;
+        private final @Nullable String contentType;
+        private final @Nullable String contentEncoding;
+        private final @Nullable String component;
+        private final @Nullable String output;
+        private final String text;
+
+        Options(TelemetryMessage message, String text) {
+            properties = message.properties();
+            contentType = message.contentType();
+            contentEncoding = message.contentEncoding();
+            component = message.component();
+            output = message.output();
+            this.text = text;
         }
 
         boolean areThoseOf(TelemetryMessage message) {
@@ -111,10 +111,10 @@ public final class MqttTopics {
     public String telemetry(TelemetryMessage message) {
         Options options = last;
         if (options == null || !options.areThoseOf(message)) {
-            options = Options.of(message, optionsText(message));
+            options = new Options(message, optionsText(message));
             last = options;
         }
-        return events + "$.mid=" + encoded(message.messageId()) + options.text();
+        return events + "$.mid=" + encoded(message.messageId()) + options.text;
     }
 
     /** {@return what follows the id in the topic} */

@@ -53,10 +53,8 @@ final class PendingCall implements Lane.Lasting {
     private boolean foundExpired;
     private boolean answered;
     private @Nullable Thread running;
-    private @Nullable Awaited awaited;
-
-    /** The stage that a handler returned, and the end of the call, which follows it. */
-    private record Awaited(CompletionStage<?> stage, CompletableFuture<Void> over) {}
+    private @Nullable CompletionStage<?> stage; // what a handler returned that goes on
+    private CompletableFuture<Void> over = OVER;
 
     PendingCall(HubEvent.MethodCall call, MethodLane taken) {
         this.call = call;
@@ -127,14 +125,15 @@ final class PendingCall implements Lane.Lasting {
     /** If a handler returns a stage, the call is not over when the handler returns. */
     @Override
     public CompletableFuture<Void> over() {
-        return awaited == null ? OVER : awaited.over();
+        return over;
     }
 
     private void await(CompletionStage<?> later) {
         CompletableFuture<Void> ended = new CompletableFuture<>();
         boolean tooLate;
         synchronized (this) {
-            awaited = new Awaited(later, ended);
+            stage = later;
+            over = ended;
             tooLate = answered;
         }
         if (tooLate) {
@@ -206,17 +205,17 @@ final class PendingCall implements Lane.Lasting {
     }
 
     private void interrupt() {
-        Awaited later;
+        CompletionStage<?> later;
         synchronized (this) {
             // A handler that closes the agent answers its own call this way, and must not be interrupted before it has
             // finished closing.
             if (running != null && running != Thread.currentThread()) {
                 running.interrupt();
             }
-            later = awaited;
+            later = stage;
         }
         if (later != null) {
-            cancel(later.stage());
+            cancel(later);
         }
     }
 
