@@ -85,7 +85,9 @@ class IssuedCertificateTest {
             assertThat(known.twin()).contains("\"authenticationType\":\"certificateAuthority\"");
             Set<Instant> ends = new HashSet<>();
             List<CompletionStage<?>> sent = new ArrayList<>();
-            for (int connects = 1; connects <= 4; connects++) {
+            int connects = 0;
+            while (ends.size() < 4) { // a new certificate is known before its connection is
+                connects++;
                 awaitConnects(agent, connects);
                 agent.send("with certificate " + connects);
                 ends.add(end(agent));
@@ -94,10 +96,9 @@ class IssuedCertificateTest {
                 }
             }
             sent.forEach(each -> each.toCompletableFuture().join());
-            assertThat(ends).hasSizeGreaterThanOrEqualTo(4);
             assertThat(agent.health().failedAttempts()).isZero();
             assertThat(agent.health().lastCause()).isEmpty();
-            assertThat(known.telemetry()).hasSize(4 + sent.size());
+            assertThat(known.telemetry()).hasSize(connects + sent.size());
             if (transport == Transport.AMQPS) {
                 assertThat(hub.certificates().requests(id))
                         .as("renewed by registering")
