@@ -22,11 +22,9 @@ import io.netty.handler.codec.mqtt.MqttQoS;
 import io.netty.handler.codec.mqtt.MqttSubAckMessage;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
-import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -45,9 +43,6 @@ final class MqttSession extends SimpleChannelInboundHandler<MqttMessage> {
 
     private static final int REFUSED = 0x80;
 
-    /** A ping may be sent earlier by this part of the time until it is due. */
-    private static final int EARLY = 8;
-
     /** So many messages are read while others wait to be sent: over a slow line a large one takes minutes. */
     static final int MOST_READ_AHEAD = 64;
 
@@ -57,15 +52,13 @@ final class MqttSession extends SimpleChannelInboundHandler<MqttMessage> {
     /** As much as a TLS record takes. */
     private static final int BATCH_BYTES = 16 * 1024;
 
-    private static final MqttMessage PING =
-            new MqttMessage(new MqttFixedHeader(MqttMessageType.PINGREQ, false, MqttQoS.AT_MOST_ONCE, false, 0));
     private static final MqttMessage DISCONNECT =
             new MqttMessage(new MqttFixedHeader(MqttMessageType.DISCONNECT, false, MqttQoS.AT_MOST_ONCE, false, 0));
 
     private final MqttConnectMessage connect;
     private final boolean renews;
     private final @Nullable String messages;
-    private final long pingNanos;
+    private final Pings pings;
     private final Exchange exchange;
     private final AnswerWait answerWait;
     private final Progress progress;
@@ -79,8 +72,6 @@ final class MqttSession extends SimpleChannelInboundHandler<MqttMessage> {
     private volatile boolean connected;
     private @Nullable Throwable failure;
     private int subscription;
-    private long lastWritten;
-    private Progress.@Nullable Wait pinged;
     private boolean isWhole;
     private boolean lost;
     private boolean unflushed;
@@ -88,8 +79,8 @@ final class MqttSession extends SimpleChannelInboundHandler<MqttMessage> {
     private int calls;
 
     /**
-     * {@code renews} is whether the hub renews the device's certificate; {@code messages} is the topic filter for cloud-to-device messages or inputs, null if there are none; {@code pingNanos} is how
-     * long a connection may be silent before a ping, and how long the answer to the ping may take while no byte moves.
+     * {@code renews} is whether the hub renews the device's certificate; {@code messages} is the topic filter for
+     * cloud-to-device messages or inputs, null if there are none; {@code pingNanos} is the time of {@link Pings}.
      */
     MqttSession(
             MqttConnectMessage connect,
@@ -101,10 +92,10 @@ final class MqttSession extends SimpleChannelInboundHandler<MqttMessage> {
         this.connect = connect;
         this.renews = renews;
         this.messages = messages;
-        this.pingNanos = pingNanos;
         this.exchange = exchange;
         this.answerWait = answerWait;
         this.progress = exchange.progress();
+        this.pings = new Pings(exchange, pingNanos, this::unanswered);
     }
 
     /** {@return completes once the hub has accepted the connection and all subscriptions, or fails with the reason} */
@@ -115,7 +106,7 @@ final class MqttSession extends SimpleChannelInboundHandler<MqttMessage> {
     /** Starts the session, now that packets can be sent. */
     void begin(ChannelHandlerContext opened) {
         context = opened;
-        lastWritten = System.nanoTime();
+        pings.written();
         opened.writeAndFlush(connect);
     }
 
@@ -143,7 +134,7 @@ final class MqttSession extends SimpleChannelInboundHandler<MqttMessage> {
             written = true;
         }
         if (written) {
-            lastWritten = System.nanoTime();
+            pings.written();
             opened.flush();
         }
         if (outgoing.isEmpty() && readAhead >= MOST_READ_AHEAD) {
@@ -201,7 +192,7 @@ final class MqttSession extends SimpleChannelInboundHandler<MqttMessage> {
             }
             case PUBACK ->
                 acknowledged(((MqttPubAckMessage) packet).variableHeader().messageId());
-            case PINGRESP -> pinged = null;
+            case PINGRESP -> pings.answered();
             default ->
                 log.debug(
                         "Ignoring a packet of the hub: {}", packet.fixedHeader().messageType());
@@ -214,7 +205,7 @@ final class MqttSession extends SimpleChannelInboundHandler<MqttMessage> {
             return;
         }
         connected = true;
-        planPing(opened, pingNanos);
+        pings.begin(opened);
         subscription = unacknowledged.nextId();
         MqttMessageBuilders.SubscribeBuilder subscribe =
                 MqttMessageBuilders.subscribe().messageId(subscription);
@@ -332,37 +323,9 @@ final class MqttSession extends SimpleChannelInboundHandler<MqttMessage> {
         opened.fireChannelWritabilityChanged();
     }
 
-    private void planPing(ChannelHandlerContext opened, long nanos) {
-        opened.executor().schedule(() -> ping(opened), nanos, TimeUnit.NANOSECONDS);
-    }
-
-    /**
-     * Pings the hub if the device has sent nothing for {@code pingNanos}, since the hub's keep-alive counts only the
-     * device's packets; a missing answer shows that the hub is gone. Somewhat early, if otherwise the thread had to wake again soon.
-     */
-    private void ping(ChannelHandlerContext opened) {
-        if (lost || !opened.channel().isActive()) {
-            return;
-        }
-        long now = System.nanoTime();
-        Progress.Wait unanswered = pinged;
-        if (unanswered != null) {
-            awaitPong(opened, exchange.left(unanswered, Duration.ofNanos(pingNanos)));
-        } else if (now - lastWritten >= pingNanos - pingNanos / EARLY) {
-            pinged = progress.startWait();
-            lastWritten = now;
-            opened.writeAndFlush(PING);
-            planPing(opened, pingNanos);
-        } else {
-            planPing(opened, lastWritten + pingNanos - now);
-        }
-    }
-
-    private void awaitPong(ChannelHandlerContext opened, Duration left) {
-        if (left.isZero() || left.isNegative()) {
-            failed(opened, new TimeoutException("The hub did not answer a ping"));
-        } else {
-            planPing(opened, left.toNanos());
+    private void unanswered(TimeoutException ping) {
+        if (context != null) {
+            failed(context, ping);
         }
     }
 
@@ -388,6 +351,7 @@ final class MqttSession extends SimpleChannelInboundHandler<MqttMessage> {
         if (!lost) {
             lost = true;
             connected = false;
+            pings.end();
             outgoing.clear();
             unacknowledged.clear();
             Throwable cause = failure == null ? new ClosedChannelException() : failure;
