@@ -2,6 +2,7 @@ package io.deckhand.testkit;
 
 import static java.util.Objects.requireNonNull;
 
+import io.deckhand.testkit.internal.KeptProperties;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
@@ -48,6 +49,9 @@ public record TelemetryMessage(
 
     /** Keeps the order, which {@code Map.copyOf} does not. */
     private static Map<String, String> copy(Map<String, String> properties) {
+        if (properties instanceof KeptProperties) {
+            return properties;
+        }
         return properties.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(properties));
     }
 

@@ -1,6 +1,5 @@
 package io.deckhand.testkit.internal;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /** Percent-encoding of RFC 3986: unlike in form encoding, a plus sign stands for itself. */
@@ -33,16 +32,16 @@ public final class PercentEncoding {
             return text;
         }
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        ByteArrayOutputStream decoded = new ByteArrayOutputStream(bytes.length);
+        int length = 0; // of what is decoded, which is never longer and takes the same bytes
         for (int i = 0; i < bytes.length; i++) {
-            if (bytes[i] == '%') {
-                decoded.write(hexDigit(bytes, i + 1) << 4 | hexDigit(bytes, i + 2));
+            byte decoded = bytes[i];
+            if (decoded == '%') {
+                decoded = (byte) (hexDigit(bytes, i + 1) << 4 | hexDigit(bytes, i + 2));
                 i += 2;
-            } else {
-                decoded.write(bytes[i]);
             }
+            bytes[length++] = decoded;
         }
-        return decoded.toString(StandardCharsets.UTF_8);
+        return new String(bytes, 0, length, StandardCharsets.UTF_8);
     }
 
     private static boolean isUnreserved(byte b) {

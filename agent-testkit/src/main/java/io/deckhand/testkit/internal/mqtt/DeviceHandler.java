@@ -1,5 +1,7 @@
 package io.deckhand.testkit.internal.mqtt;
 
+import static java.util.Objects.requireNonNull;
+
 import io.deckhand.testkit.HubPacket;
 import io.deckhand.testkit.internal.connection.CloseReason;
 import io.deckhand.testkit.internal.hub.HubCore;
@@ -36,6 +38,8 @@ final class DeviceHandler extends SimpleChannelInboundHandler<MqttMessage> {
     private final PublishRouter router;
     /** Created when first needed: most devices of a large fleet publish nothing for a long time. */
     private @Nullable HeldBack heldBack;
+
+    private @Nullable PubAcks due;
 
     private boolean saidGoodbye;
 
@@ -130,29 +134,42 @@ final class DeviceHandler extends SimpleChannelInboundHandler<MqttMessage> {
      * once, and a client may take an answer that comes first for a request that never was acknowledged.
      */
     private void acknowledge(ChannelHandlerContext context, int packetId, List<Runnable> answers) {
-        MqttMessage puback = MqttMessageBuilders.pubAck().packetId(packetId).build();
-        Runnable pass = () -> {
-            link.befall(HubPacket.PUBACK, () -> send(context, puback));
-            answers.forEach(Runnable::run);
-        };
         Duration delay = core.settings().acknowledgeAfter();
         if (delay.isZero()) {
-            pass.run();
+            link.befall(HubPacket.PUBACK, () -> sendAlone(context, packetId));
+            answers.forEach(Runnable::run);
             return;
         }
         if (heldBack == null) {
-            heldBack = new HeldBack(context.executor(), delay, context::flush);
+            PubAcks acknowledgements = new PubAcks(context);
+            due = acknowledgements;
+            heldBack = new HeldBack(context.executor(), delay, () -> {
+                acknowledgements.write();
+                context.flush();
+            });
         }
-        heldBack.add(pass);
+        heldBack.add(() -> release(context, packetId, answers));
+    }
+
+    private void release(ChannelHandlerContext context, int packetId, List<Runnable> answers) {
+        link.befall(HubPacket.PUBACK, () -> send(context, packetId));
+        if (!answers.isEmpty()) {
+            requireNonNull(due).write();
+            answers.forEach(Runnable::run);
+        }
     }
 
     /** A packet that a fault delays is sent alone. */
-    private void send(ChannelHandlerContext context, MqttMessage packet) {
-        if (heldBack != null && heldBack.isReleasing()) {
-            context.write(packet);
+    private void send(ChannelHandlerContext context, int packetId) {
+        if (requireNonNull(heldBack).isReleasing()) {
+            requireNonNull(due).add(packetId);
         } else {
-            context.writeAndFlush(packet);
+            sendAlone(context, packetId);
         }
+    }
+
+    private static void sendAlone(ChannelHandlerContext context, int packetId) {
+        context.writeAndFlush(MqttMessageBuilders.pubAck().packetId(packetId).build());
     }
 
     private void subscribed(ChannelHandlerContext context, MqttSubscribeMessage message) {

@@ -20,13 +20,16 @@ final class PropertyBag {
             return Map.of();
         }
         Map<String, String> properties = new LinkedHashMap<>();
-        for (String pair : text.split("&", -1)) {
+        for (int start = 0; start <= text.length(); ) {
+            int next = text.indexOf('&', start);
+            String pair = text.substring(start, next < 0 ? text.length() : next);
             int equals = pair.indexOf('=');
             String name = PercentEncoding.decode(equals < 0 ? pair : pair.substring(0, equals));
             String value = equals < 0 ? "" : PercentEncoding.decode(pair.substring(equals + 1));
             if (!name.isEmpty()) {
                 properties.putIfAbsent(name, value);
             }
+            start += pair.length() + 1;
         }
         return properties;
     }

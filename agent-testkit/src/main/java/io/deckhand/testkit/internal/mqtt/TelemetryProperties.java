@@ -21,13 +21,8 @@ record TelemetryProperties(Map<String, String> system, Map<String, String> appli
             Map.entry("$.cdid", "iothub-connection-device-id"),
             Map.entry("$.cmid", "iothub-connection-module-id"));
 
-    private static final TelemetryProperties NONE = new TelemetryProperties(Map.of(), Map.of());
-
     /** Separates a topic's properties. */
     static TelemetryProperties of(Map<String, String> bag) {
-        if (bag.isEmpty()) {
-            return NONE;
-        }
         Map<String, String> system = new LinkedHashMap<>();
         Map<String, String> application = new LinkedHashMap<>();
         bag.forEach((name, value) -> {

@@ -3,6 +3,7 @@ package io.deckhand.testkit.internal.telemetry;
 import io.deckhand.testkit.TelemetryMessage;
 import io.deckhand.testkit.internal.HubError;
 import io.deckhand.testkit.internal.HubException;
+import io.deckhand.testkit.internal.KeptProperties;
 import io.deckhand.testkit.internal.MessageIds;
 import io.deckhand.testkit.internal.fault.FaultSwitches;
 import io.deckhand.testkit.internal.fault.InjectedFault;
@@ -11,9 +12,8 @@ import io.deckhand.testkit.internal.identity.IdentityIds;
 import io.deckhand.testkit.internal.throttle.ThrottledOperation;
 import io.deckhand.testkit.internal.throttle.Throttles;
 import io.deckhand.testkit.internal.tier.TierRules;
-import java.nio.charset.StandardCharsets;
+import io.netty.buffer.ByteBufUtil;
 import java.time.Clock;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -98,12 +98,16 @@ public final class TelemetryIntake {
     }
 
     private void add(String id, DeviceTelemetry message, long size) {
-        Map<String, String> known = new LinkedHashMap<>(message.system());
-        senders.addTo(known, id);
-        known.remove(TelemetryLog.SOURCE);
+        Map<String, String> system = message.system();
+        senders.addTo(system, id);
+        system.remove(TelemetryLog.SOURCE);
         sink.add(
                 new TelemetryMessage(
-                        IdentityIds.deviceId(id), message.body(), message.application(), known, clock.instant()),
+                        IdentityIds.deviceId(id),
+                        message.body(),
+                        KeptProperties.of(message.application()),
+                        KeptProperties.of(system),
+                        clock.instant()),
                 size);
     }
 
@@ -125,12 +129,8 @@ public final class TelemetryIntake {
     private static long size(Map<String, String> properties) {
         long size = 0;
         for (Map.Entry<String, String> property : properties.entrySet()) {
-            size += utf8Length(property.getKey()) + utf8Length(property.getValue());
+            size += ByteBufUtil.utf8Bytes(property.getKey()) + ByteBufUtil.utf8Bytes(property.getValue());
         }
         return size;
-    }
-
-    private static long utf8Length(String text) {
-        return text.getBytes(StandardCharsets.UTF_8).length;
     }
 }
