@@ -35,8 +35,11 @@ public final class GatewayFleets implements Row {
 
     private static final Duration CALL_INTERVAL = Duration.ofMillis(10);
     private static final long PATIENCE_SECONDS = 300;
-    /** At a thousand messages a second, it takes a while until most of the code is compiled. */
-    private static final Duration WARM_UP = Duration.ofSeconds(20);
+    /** For calls and for messages, as fast as they go: at the pace of the load, compiling would take minutes. */
+    private static final Duration WARM_UP = Duration.ofSeconds(2);
+
+    private static final int CALLS_AT_ONCE = 64;
+    private static final int MESSAGES_AT_ONCE = 1_000;
 
     private static final Duration LOAD = Duration.ofSeconds(20);
     private static final Duration IDLE = Duration.ofSeconds(60);
@@ -101,7 +104,8 @@ public final class GatewayFleets implements Row {
             footprint(fleets, samples);
             idle(fleets, lab.full(IDLE, QUICK_IDLE), samples);
             for (Fleet fleet : fleets) {
-                load(lab, fleet, WARM_UP);
+                WarmUp.untilCompilersRest(lab, fleet.jvm(), () -> warmUp(lab, fleet));
+                TimeUnit.SECONDS.sleep(SETTLE_SECONDS);
                 ProcessorTime before = fleet.jvm().processorTime();
                 load(lab, fleet, LOAD);
                 double used = Times.millis(fleet.jvm().processorTime().nanosSince(before)) * 1_000 / LOAD.toMillis();
@@ -156,6 +160,12 @@ public final class GatewayFleets implements Row {
             long used = fleets.get(i).jvm().processorTime().nanosSince(before.get(i));
             samples.add(idle, fleets.get(i).side(), Times.millis(used) * 60_000 / time.toMillis());
         }
+    }
+
+    private void warmUp(Lab lab, Fleet fleet) throws Exception {
+        lab.hub().callInParallel(fleet.firstId(), MethodLoad.FAST, CALLS_AT_ONCE, WARM_UP);
+        fleet.calls().sendTelemetry(WARM_UP, MESSAGES_AT_ONCE, BYTES);
+        load(lab, fleet, WARM_UP);
     }
 
     /** A message a second from each device, and a hundred calls a second of one. */

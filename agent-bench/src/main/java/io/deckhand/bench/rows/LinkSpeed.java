@@ -29,15 +29,6 @@ public final class LinkSpeed implements Row {
     /** For calls, round trips and messages each. */
     private static final Duration WARM_UP = Duration.ofSeconds(2);
 
-    private static final int QUICK_WARM_UPS = 2;
-    private static final int MOST_WARM_UPS = 15;
-
-    /** Up to here the compilers rest. Before, for half a minute, they take more of two processors than a device does. */
-    private static final double RESTING = 0.05;
-
-    /** After one round at rest there may be another wave of compiling. */
-    private static final int RESTS = 2;
-
     private static final Metric METHODS = new Metric(
             "link-method-throughput",
             "1/s",
@@ -71,9 +62,9 @@ public final class LinkSpeed implements Row {
             others.add(handingOver);
             for (Side side : SIDES) {
                 RemoteJvm<DeviceCalls> jvm = requireNonNull(jvms.get(side));
-                warmUp(lab, jvm, () -> measure(lab, side, jvm, new Samples(), WARM_UP));
+                WarmUp.untilCompilersRest(lab, jvm, () -> measure(lab, side, jvm, new Samples(), WARM_UP));
             }
-            warmUp(lab, handingOver, () -> handOver(lab, handingOver.program(), new Samples(), WARM_UP));
+            WarmUp.untilCompilersRest(lab, handingOver, () -> handOver(lab, handingOver.program(), new Samples(), WARM_UP));
             for (int round = 0; round < lab.rounds(); round++) {
                 for (Side side : SIDES) {
                     measure(lab, side, requireNonNull(jvms.get(side)), samples, lab.time());
@@ -83,18 +74,6 @@ public final class LinkSpeed implements Row {
         } finally {
             jvms.values().forEach(RemoteJvm::close);
             others.forEach(RemoteJvm::close);
-        }
-    }
-
-    /** Repeats a round until the compilers of the JVM have finished with its code. */
-    private static void warmUp(Lab lab, RemoteJvm<DeviceCalls> jvm, Runnable round) {
-        int rests = 0;
-        for (int i = 0; i < lab.full(MOST_WARM_UPS, QUICK_WARM_UPS) && rests < RESTS; i++) {
-            ProcessorTime before = jvm.compilerTime();
-            long start = System.nanoTime();
-            round.run();
-            double share = Times.seconds(jvm.compilerTime().nanosSince(before)) / Times.secondsSince(start);
-            rests = share <= RESTING ? rests + 1 : 0;
         }
     }
 
