@@ -64,7 +64,8 @@ public final class LinkSpeed implements Row {
                 RemoteJvm<DeviceCalls> jvm = requireNonNull(jvms.get(side));
                 WarmUp.untilCompilersRest(lab, jvm, () -> measure(lab, side, jvm, new Samples(), WARM_UP));
             }
-            WarmUp.untilCompilersRest(lab, handingOver, () -> handOver(lab, handingOver.program(), new Samples(), WARM_UP));
+            WarmUp.untilCompilersRest(
+                    lab, handingOver, () -> handOver(lab, handingOver.program(), new Samples(), WARM_UP));
             for (int round = 0; round < lab.rounds(); round++) {
                 for (Side side : SIDES) {
                     measure(lab, side, requireNonNull(jvms.get(side)), samples, lab.time());

@@ -1,7 +1,5 @@
 package io.deckhand.testkit.internal.mqtt;
 
-import static java.util.Objects.requireNonNull;
-
 import io.deckhand.testkit.HubPacket;
 import io.deckhand.testkit.internal.connection.CloseReason;
 import io.deckhand.testkit.internal.hub.HubCore;
@@ -18,7 +16,6 @@ import io.netty.handler.codec.mqtt.MqttQoS;
 import io.netty.handler.codec.mqtt.MqttSubscribeMessage;
 import io.netty.handler.codec.mqtt.MqttTopicSubscription;
 import io.netty.handler.codec.mqtt.MqttUnsubscribeMessage;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,9 +34,7 @@ final class DeviceHandler extends SimpleChannelInboundHandler<MqttMessage> {
     private final Subscriptions subscriptions;
     private final PublishRouter router;
     /** Created when first needed: most devices of a large fleet publish nothing for a long time. */
-    private @Nullable HeldBack heldBack;
-
-    private @Nullable PubAcks due;
+    private @Nullable Acknowledgements acknowledgements;
 
     private boolean saidGoodbye;
 
@@ -123,53 +118,14 @@ final class DeviceHandler extends SimpleChannelInboundHandler<MqttMessage> {
         if (refusal.isPresent()) {
             drop(context, refusal.get());
         } else if (qos == MqttQoS.AT_LEAST_ONCE) {
-            acknowledge(context, message.variableHeader().packetId(), answers);
+            if (acknowledgements == null) {
+                acknowledgements =
+                        new Acknowledgements(context, link, core.settings().acknowledgeAfter());
+            }
+            acknowledgements.add(message.variableHeader().packetId(), answers);
         } else {
             answers.forEach(Runnable::run);
         }
-    }
-
-    /**
-     * Holds the PUBACK back as long as a network would, and the answers with it: the Java device SDK loses one that comes at
-     * once, and a client may take an answer that comes first for a request that never was acknowledged.
-     */
-    private void acknowledge(ChannelHandlerContext context, int packetId, List<Runnable> answers) {
-        Duration delay = core.settings().acknowledgeAfter();
-        if (delay.isZero()) {
-            link.befall(HubPacket.PUBACK, () -> sendAlone(context, packetId));
-            answers.forEach(Runnable::run);
-            return;
-        }
-        if (heldBack == null) {
-            PubAcks acknowledgements = new PubAcks(context);
-            due = acknowledgements;
-            heldBack = new HeldBack(context.executor(), delay, () -> {
-                acknowledgements.write();
-                context.flush();
-            });
-        }
-        heldBack.add(() -> release(context, packetId, answers));
-    }
-
-    private void release(ChannelHandlerContext context, int packetId, List<Runnable> answers) {
-        link.befall(HubPacket.PUBACK, () -> send(context, packetId));
-        if (!answers.isEmpty()) {
-            requireNonNull(due).write();
-            answers.forEach(Runnable::run);
-        }
-    }
-
-    /** A packet that a fault delays is sent alone. */
-    private void send(ChannelHandlerContext context, int packetId) {
-        if (requireNonNull(heldBack).isReleasing()) {
-            requireNonNull(due).add(packetId);
-        } else {
-            sendAlone(context, packetId);
-        }
-    }
-
-    private static void sendAlone(ChannelHandlerContext context, int packetId) {
-        context.writeAndFlush(MqttMessageBuilders.pubAck().packetId(packetId).build());
     }
 
     private void subscribed(ChannelHandlerContext context, MqttSubscribeMessage message) {
