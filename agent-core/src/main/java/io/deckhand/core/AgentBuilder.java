@@ -193,7 +193,12 @@ public final class AgentBuilder {
      * @throws java.io.UncheckedIOException if the file, or one that holds a secret, cannot be read
      */
     public static AgentBuilder fromProperties(Path file) {
-        return ConfiguredBuilder.of(OptionSource.file(requireNonNull(file, "file")));
+        requireNonNull(file, "file");
+        try {
+            return ConfiguredBuilder.of(OptionSource.file(file));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
+        }
     }
 
     /**
@@ -249,7 +254,8 @@ public final class AgentBuilder {
      * Sets the trusted certificate authorities: those in a PEM file, and no others. By default the agent trusts those
      * of the Java runtime, as a real IoT Hub needs; a local hub has its own CA.
      *
-     * @param pemFile the file; read when the agent connects
+     * @param pemFile the file; read when the agent connects. Until it can be read, each attempt fails with
+     *     {@link io.deckhand.FailureCause#TLS_NOT_TRUSTED}
      * @return this builder
      */
     public AgentBuilder trustedCertificates(Path pemFile) {

@@ -1,5 +1,7 @@
 package io.deckhand.core;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.deckhand.Overflow;
 import io.deckhand.ReconnectPolicy;
@@ -10,7 +12,6 @@ import io.deckhand.identity.Credential;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,10 @@ final class ConfiguredBuilder {
 
     static AgentBuilder of(OptionValues values) {
         ConfiguredBuilder configured = new ConfiguredBuilder(values);
+        values.check();
         configured.checkCompanions();
+        configured.checkIdentity();
+        values.refuseProblems();
         AgentBuilder builder = configured.identified();
         configured.secure(builder);
         configured.connect(builder);
@@ -46,43 +50,62 @@ final class ConfiguredBuilder {
     }
 
     private void checkCompanions() {
-        values.requireWith("host-name", "device-id");
-        values.requireWith("device-id", "host-name");
-        values.requireWith("module-id", "device-id");
-        values.requireWith("provisioning.id-scope", "provisioning.registration-id");
+        values.checkWith("host-name", "device-id");
+        values.checkWith("device-id", "host-name");
+        values.checkWith("module-id", "device-id");
+        values.checkWith("provisioning.id-scope", "provisioning.registration-id");
         for (String name : List.of("registration-id", "endpoint", "payload", "over-https", "issued-certificate")) {
-            values.requireWith("provisioning." + name, "provisioning.id-scope");
+            values.checkWith("provisioning." + name, "provisioning.id-scope");
         }
-        values.requireWith("provisioning.issued-certificate-renew-at", "provisioning.issued-certificate");
-        values.requireWith("secondary-shared-access-key", "shared-access-key");
-        values.requireWith("group-key", "provisioning.id-scope");
-        values.requireWith("certificate", "private-key");
-        values.requireWith("private-key", "certificate");
-        values.requireWith("private-key-password", "private-key");
-        values.requireWith("pkcs12", "pkcs12-password");
-        values.requireWith("pkcs12-password", "pkcs12");
-        values.requireWith("proxy.host", "proxy.port");
-        values.requireWith("proxy.port", "proxy.host");
-        values.requireWith("proxy.user", "proxy.password");
-        values.requireWith("proxy.password", "proxy.user");
-        values.requireWith("proxy.user", "proxy.host");
+        values.checkWith("provisioning.issued-certificate-renew-at", "provisioning.issued-certificate");
+        values.checkWith("secondary-shared-access-key", "shared-access-key");
+        values.checkWith("group-key", "provisioning.id-scope");
+        values.checkWith("certificate", "private-key");
+        values.checkWith("private-key", "certificate");
+        values.checkWith("private-key-password", "private-key");
+        values.checkWith("pkcs12", "pkcs12-password");
+        values.checkWith("pkcs12-password", "pkcs12");
+        values.checkWith("proxy.host", "proxy.port");
+        values.checkWith("proxy.port", "proxy.host");
+        values.checkWith("proxy.user", "proxy.password");
+        values.checkWith("proxy.password", "proxy.user");
+        values.checkWith("proxy.user", "proxy.host");
         for (String name : List.of("bytes", "commit-window", "encryption-key")) {
-            values.requireWith("store." + name, "store.directory");
+            values.checkWith("store." + name, "store.directory");
         }
     }
 
+    private void checkIdentity() {
+        checkOnlyOne(IDENTITIES);
+        checkOnlyOne(CREDENTIALS);
+        if (given(IDENTITIES).isEmpty()) {
+            values.problem("Nothing says which device this is. Set " + values.nameOf("connection-string") + ", or "
+                    + values.namesOf("host-name", "device-id") + " and a credential, or "
+                    + values.namesOf("provisioning.id-scope", "provisioning.registration-id")
+                    + " and a credential.");
+        } else if (given(CREDENTIALS).isEmpty() && !values.has("connection-string")) {
+            values.problem("Nothing says what the device proves its identity with. Set one of "
+                    + values.namesOf(CREDENTIALS) + ".");
+        }
+    }
+
+    private void checkOnlyOne(String... names) {
+        List<String> given = given(names);
+        if (given.size() > 1) {
+            values.problem(values.namesOf(given.toArray(String[]::new)) + " exclude each other. Keep one.");
+        }
+    }
+
+    private List<String> given(String... names) {
+        return Stream.of(names).filter(values::has).toList();
+    }
+
     private AgentBuilder identified() {
-        String by = onlyOne(IDENTITIES)
-                .orElseThrow(() -> new IllegalArgumentException("Nothing says which device this is. Set "
-                        + values.nameOf("connection-string") + ", or " + values.namesOf("host-name", "device-id")
-                        + " and a credential, or "
-                        + values.namesOf("provisioning.id-scope", "provisioning.registration-id")
-                        + " and a credential."));
         Credential credential = credential();
-        return switch (by) {
+        return switch (given(IDENTITIES).get(0)) {
             case "connection-string" -> connectionString(credential);
-            case "host-name" -> named(needed(credential));
-            default -> AgentBuilder.forProvisioning(provisioning(needed(credential)));
+            case "host-name" -> named(requireNonNull(credential));
+            default -> AgentBuilder.forProvisioning(provisioning(requireNonNull(credential)));
         };
     }
 
@@ -135,10 +158,10 @@ final class ConfiguredBuilder {
     }
 
     private @Nullable Credential credential() {
-        String by = onlyOne(CREDENTIALS).orElse(null);
-        if (by == null) {
+        if (given(CREDENTIALS).isEmpty()) {
             return null;
         }
+        String by = given(CREDENTIALS).get(0);
         return switch (by) {
             case "shared-access-key" ->
                 values.secret("secondary-shared-access-key")
@@ -158,23 +181,6 @@ final class ConfiguredBuilder {
                         values.path("pkcs12").orElseThrow(),
                         required("pkcs12-password").toCharArray());
         };
-    }
-
-    private Credential needed(@Nullable Credential credential) {
-        if (credential == null) {
-            throw new IllegalArgumentException("Nothing says what the device proves its identity with. Set one of "
-                    + values.namesOf(CREDENTIALS) + ".");
-        }
-        return credential;
-    }
-
-    private Optional<String> onlyOne(String... names) {
-        List<String> given = Stream.of(names).filter(values::has).toList();
-        if (given.size() > 1) {
-            throw new IllegalArgumentException(
-                    values.namesOf(given.toArray(String[]::new)) + " exclude each other. Keep one.");
-        }
-        return given.stream().findFirst();
     }
 
     private String required(String name) {

@@ -90,7 +90,8 @@ class ConfigurationTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageMatching(
                         "Unknown property 'deckhand.keepalive'. Known: deckhand.keep-alive, .* and \\d+ more\\.");
-        assertThatThrownBy(() -> OptionSource.environment(Map.of("DECKHAND_OVERFLOWS", "BLOCK")))
+        assertThatThrownBy(() -> ConfiguredBuilder.of(OptionSource.environment(
+                        Map.of("DECKHAND_OVERFLOWS", "BLOCK", "DECKHAND_CONNECTION_STRING", CONNECTION))))
                 .hasMessageStartingWith(
                         "Unknown environment variable 'DECKHAND_OVERFLOWS'. Known: DECKHAND_OVERFLOW, ");
     }
@@ -110,6 +111,26 @@ class ConfigurationTest {
         Path file = Files.writeString(directory.resolve("fan.properties"), "deckhand.hub-link = TCP");
         assertThatThrownBy(() -> AgentBuilder.fromProperties(file))
                 .hasMessageContaining("Nothing says which device this is");
+    }
+
+    @Test
+    void everythingWrongInAFileIsToldAtOnceWithTheFile(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("fan.properties"), """
+                deckhand.keepalive = 60s
+                deckhand.keep-alive = 60
+                deckhand.transport = MQTT, HTTP
+                deckhand.store.bytes = 5MB
+                color = green
+                """);
+
+        assertThatThrownBy(() -> AgentBuilder.fromProperties(file))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(file + ": 5 problems:\n- Unknown property 'deckhand.keepalive'")
+                .hasMessageContainingAll(
+                        "\n- 'deckhand.keep-alive' is '60'. ",
+                        "\n- 'deckhand.transport' is 'HTTP'. ",
+                        "\n- 'deckhand.store.bytes' needs 'deckhand.store.directory', which is not set.",
+                        "\n- Nothing says which device this is. ");
     }
 
     @Test

@@ -25,6 +25,7 @@ import picocli.CommandLine.Option;
         })
 final class GatewayProgram implements Callable<Integer> {
     private static final int TICKS_PER_SECOND = 10;
+    private static final int LOOK_AGAIN_MILLIS = 200;
     private static final int MEGA = 1024 * 1024;
 
     @Mixin
@@ -63,7 +64,8 @@ final class GatewayProgram implements Callable<Integer> {
             paramLabel = "SECONDS",
             defaultValue = "0",
             description =
-                    "How long to run, 0 for no limit. Ends with 1 if not all devices are connected then. Default: 0")
+                    "How long to run, with the time to create and connect the devices, 0 for no limit. Ends with 1 if not all "
+                            + "devices are connected then. Default: 0")
     private int duration;
 
     private final LongAdder messages = new LongAdder();
@@ -80,6 +82,7 @@ final class GatewayProgram implements Callable<Integer> {
         hub.within(1, interval, 86_400, "--interval");
         hub.within(1, connectsPerSecond, 10_000, "--connects-per-second");
         hub.within(0, duration, Integer.MAX_VALUE, "--duration");
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(duration);
         ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
         try (BackEnd backEnd = hub.connect();
                 Gateway gateway = gateway(backEnd);
@@ -87,10 +90,13 @@ final class GatewayProgram implements Callable<Integer> {
             clock.scheduleAtFixedRate(
                     () -> sendNext(), 1_000 / TICKS_PER_SECOND, 1_000 / TICKS_PER_SECOND, TimeUnit.MILLISECONDS);
             clock.scheduleAtFixedRate(() -> report(gateway), 1, 1, TimeUnit.SECONDS);
-            for (int number = 1; number <= count && !told.get(); number++) {
+            for (int number = 1; number <= count && goesOn(end); number++) {
                 agents.add(gateway.add(backEnd.existingOrNew(prefix + number)));
             }
-            return await(gateway);
+            while (goesOn(end)) {
+                TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MILLIS);
+            }
+            return duration == 0 || gateway.health().count(ConnectionState.CONNECTED) == count ? 0 : 1;
         } finally {
             clock.shutdownNow();
         }
@@ -111,12 +117,8 @@ final class GatewayProgram implements Callable<Integer> {
         gateway.close();
     }
 
-    private int await(Gateway gateway) throws InterruptedException {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(duration);
-        while (!told.get() && (duration == 0 || System.nanoTime() < end)) {
-            TimeUnit.MILLISECONDS.sleep(200);
-        }
-        return duration == 0 || gateway.health().count(ConnectionState.CONNECTED) == count ? 0 : 1;
+    private boolean goesOn(long end) {
+        return !told.get() && (duration == 0 || end - System.nanoTime() > 0);
     }
 
     /** Each device has its own tick within the interval, so that messages are sent evenly. */

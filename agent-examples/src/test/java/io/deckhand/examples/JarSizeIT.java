@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** The size of Deckhand's own jars on a device: it is made for small machines, so the jars must not grow unnoticed. */
 class JarSizeIT {
-    private static final long MOST_KILOBYTES = 920;
+    private static final long MOST_KILOBYTES = 930;
 
     @Test
     void theJarsOfAnAgentAreSmall() throws IOException {

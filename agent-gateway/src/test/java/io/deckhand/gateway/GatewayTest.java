@@ -276,6 +276,9 @@ class GatewayTest {
                 GatewayHealth health = gateway.health();
                 assertThat(health.devices()).hasSize(5);
                 assertThat(health.devices().get(0).deviceId()).isEqualTo("leaf-3");
+                assertThat(health.devices().get(0).health().lastFailure().orElse(""))
+                        .contains("(The hub refused the connection: ")
+                        .doesNotContain("io.deckhand");
                 assertThat(health.count(ConnectionState.CONNECTED)).isEqualTo(4);
                 assertThat(health).hasToString(health.toString()).asString().contains("5 devices", "CONNECTED=4");
             }

@@ -48,7 +48,7 @@ public final class LocalHub implements AutoCloseable {
     private final HubCertificates certificates;
 
     private LocalHub(Builder builder) {
-        running = new RunningHub(builder);
+        running = RunningHub.start(builder);
         faults = new Faults(running::core);
         enrollments = new Enrollments(new ProvisioningAccess(running::core, running.provisioningSetup()));
         certificates =
@@ -406,7 +406,8 @@ public final class LocalHub implements AutoCloseable {
         /**
          * Keeps state, keys and certificates in a directory; the default keeps them in memory.
          *
-         * @param directory created if it does not exist; one hub at a time may use it
+         * @param directory created if it does not exist. Only one hub at a time may use it: the start of a second one, in this
+         *     process or another, fails with an {@code IllegalStateException}
          * @return this builder
          */
         public Builder dataDirectory(Path directory) {

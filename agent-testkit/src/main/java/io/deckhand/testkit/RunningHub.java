@@ -9,6 +9,7 @@ import io.deckhand.testkit.internal.blob.StorageAccount;
 import io.deckhand.testkit.internal.blob.UploadStorage;
 import io.deckhand.testkit.internal.dps.ProvisioningSetup;
 import io.deckhand.testkit.internal.fault.FaultSwitches;
+import io.deckhand.testkit.internal.files.DirectoryLock;
 import io.deckhand.testkit.internal.hub.HubCore;
 import io.deckhand.testkit.internal.hub.LastingState;
 import io.deckhand.testkit.internal.journal.ConnectionJournal;
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  * made again by each.
  */
 final class RunningHub {
+    private final @Nullable DirectoryLock lock;
     private final HubSettings settings;
     private final StateStore store;
     private volatile HubAuthority authority;
@@ -55,7 +57,22 @@ final class RunningHub {
     private @Nullable HubServers servers;
     private @Nullable WebServer web;
 
-    RunningHub(LocalHub.Builder builder) {
+    /** @throws IllegalStateException if another hub uses the data directory */
+    static RunningHub start(LocalHub.Builder builder) {
+        Path directory = builder.dataDirectory;
+        DirectoryLock lock = directory == null ? null : DirectoryLock.take(directory.resolve("state"));
+        try {
+            return new RunningHub(builder, lock);
+        } catch (Throwable e) {
+            if (lock != null) {
+                lock.close();
+            }
+            throw e;
+        }
+    }
+
+    private RunningHub(LocalHub.Builder builder, @Nullable DirectoryLock lock) {
+        this.lock = lock;
         String host = builder.host == null ? LoopbackAddress.findFree(builder.ports) : builder.host;
         Seed seed = builder.seedFile == null ? null : SeedFile.read(builder.seedFile);
         HubRandom random = builder.seed == null ? HubRandom.secure() : HubRandom.seeded(builder.seed);
@@ -180,6 +197,9 @@ final class RunningHub {
         core.close();
         authority.close();
         blobs.close();
+        if (lock != null) {
+            lock.close();
+        }
     }
 
     private HubCore newCore() {

@@ -479,11 +479,13 @@ public final class Agent implements DeviceAgent, Supervisor.Observer {
             await(store.keepNow(), atMost, "Flushing");
             return true;
         } catch (TimedOut e) {
+            Store.Condition now = store.condition();
             log.warn(
-                    "{}: not everything is on disk after {}: {}",
+                    "{}: {} bytes are not on disk after {}: {}.",
                     deviceId,
+                    now.unwritten(),
                     Durations.inWords(atMost),
-                    store.condition());
+                    now.failure().isEmpty() ? "writing takes longer" : "writing fails (" + now.failure() + ")");
             return false;
         }
     }

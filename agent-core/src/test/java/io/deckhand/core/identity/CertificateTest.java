@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.deckhand.AgentHealth;
+import io.deckhand.ConnectionState;
 import io.deckhand.DeviceAgent;
 import io.deckhand.FailureCause;
 import io.deckhand.ReconnectPolicy;
@@ -201,6 +202,30 @@ class CertificateTest {
                 .contains("The private key does not belong to the certificate of 'CN=mixed'");
         assertThat(missing.lastCause()).contains(FailureCause.CREDENTIAL_UNUSABLE);
         assertThat(missing.lastFailure().orElse("")).contains("There is no file " + key("none"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void trustedCertificatesThatCannotBeReadAreNotCalledTheDevicesOwn(Transport transport) throws Exception {
+        HubDevice device = hub.createDevice("trusting-" + transport);
+        Path file = directory.resolve("trusted.pem");
+
+        try (DeviceAgent agent = Agents.over(
+                        transport,
+                        AgentBuilder.forConnectionString(device.connectionString())
+                                .trustedCertificates(file)
+                                .reconnect((attempt, cause) -> Duration.ofMillis(20)))
+                .build()) {
+            agent.startAsync();
+            await().atMost(Agents.SOON).until(() -> agent.health().lastCause().isPresent());
+            assertThat(agent.health().lastCause()).contains(FailureCause.TLS_NOT_TRUSTED);
+            assertThat(agent.health().lastFailure().orElse(""))
+                    .contains("is not trusted (trustedCertificates: There is no file " + file + ". Check the path")
+                    .doesNotContain("own credential");
+
+            Files.copy(hub.caCertificate(), file);
+            await().atMost(Agents.SOON).until(() -> agent.state() == ConnectionState.CONNECTED);
+        }
     }
 
     @ParameterizedTest

@@ -15,6 +15,9 @@ import java.net.Socket;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.KeyManager;
@@ -108,6 +111,26 @@ class RenewedContextTest {
                     .until(() -> agent.health().connects() == 2 && manager.shown.contains(second.getCertificate()));
             agent.awaitCaughtUp(Agents.SOON);
             assertThat(agent.health().connects()).isEqualTo(2);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"MQTT", "AMQPS"})
+    void oneThatHasExpiredIsNamed(Transport transport) throws Exception {
+        CertificateAuthority authority = CertificateAuthority.named("forgotten");
+        hub.trustDeviceCa(authority.certificate());
+        String id = "expired-" + transport;
+        HubDevice device = hub.createCaSignedDevice(id);
+        Instant end = Instant.now().truncatedTo(ChronoUnit.SECONDS).minus(Duration.ofDays(1));
+        X509Bundle over = authority.issue(id, end.minus(Duration.ofDays(30)), end);
+
+        try (DeviceAgent agent =
+                builder(transport, device, new ChangingKeyManager(over)).build()) {
+            agent.startAsync();
+            await().atMost(Agents.SOON).until(() -> agent.health().lastFailure().isPresent());
+
+            assertThat(agent.health().lastFailure().orElse(""))
+                    .contains("The presented certificate of '" + id + "' expired at " + end, "Renew it.");
         }
     }
 

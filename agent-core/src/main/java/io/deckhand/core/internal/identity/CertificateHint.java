@@ -3,6 +3,7 @@ package io.deckhand.core.internal.identity;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Optional;
 import javax.naming.InvalidNameException;
@@ -13,8 +14,12 @@ import javax.naming.ldap.Rdn;
 final class CertificateHint {
     private CertificateHint() {}
 
-    static String of(KeyMaterial material, String id) {
-        X509Certificate certificate = material.certificate();
+    static String of(X509Certificate certificate, String id, Instant now) {
+        Instant end = certificate.getNotAfter().toInstant();
+        if (now.isAfter(end)) {
+            return "The presented certificate of '" + commonName(certificate).orElse("") + "' expired at " + end
+                    + ", and this device's clock says " + now + ". Renew it.";
+        }
         String name = commonName(certificate).orElse("");
         String thumbprint = thumbprint(certificate);
         boolean selfSigned = certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal());

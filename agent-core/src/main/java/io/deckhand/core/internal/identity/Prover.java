@@ -117,12 +117,16 @@ public final class Prover {
 
     /** {@return a hint at why the credentials were refused, if there is one} */
     public Optional<String> hint(String id) {
+        if (credential instanceof ContextCredential own) {
+            return TlsSessions.presented(own.context())
+                    .map(presented -> CertificateHint.of(presented, id, clock.instant()));
+        }
         X509ExtendedKeyManager last;
         synchronized (this) {
             last = shown;
         }
         return last instanceof OneKeyManager manager
-                ? Optional.of(CertificateHint.of(manager.material(), id))
+                ? Optional.of(CertificateHint.of(manager.material().certificate(), id, clock.instant()))
                 : Optional.empty();
     }
 }

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.NoSuchAlgorithmException;
+import java.security.cert.CertPathBuilderException;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
@@ -95,7 +97,7 @@ public final class TlsContexts {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
             int number = 0;
-            for (X509Certificate authority : trusted.load()) {
+            for (X509Certificate authority : load(trusted)) {
                 store.setCertificateEntry("ca-" + number++, authority);
             }
             TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
@@ -104,6 +106,15 @@ public final class TlsContexts {
         } catch (GeneralSecurityException | IOException e) {
             throw new CredentialException(
                     "The certificates in " + trusted.where() + " cannot be trusted: " + e.getMessage(), e);
+        }
+    }
+
+    /** Tells authorities that cannot be read from a credential of the device that cannot: no path to the hub's certificate is found. */
+    private static List<X509Certificate> load(Authorities trusted) throws CredentialException {
+        try {
+            return trusted.load();
+        } catch (CredentialException e) {
+            throw new CredentialException("trustedCertificates: " + e.getMessage(), new CertPathBuilderException(e));
         }
     }
 }

@@ -49,8 +49,7 @@ final class BindableTypes {
         try {
             found = context(mapper).findRootValueDeserializer(type);
         } catch (JsonMappingException | IllegalArgumentException e) {
-            return Optional.of(nameOf(type) + " cannot be bound: "
-                    + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+            return Optional.of(unusable(type, String.valueOf(e.getMessage())));
         }
         if (found instanceof AbstractDeserializer && type.getRawClass() != Object.class) {
             return Optional.of(
@@ -116,6 +115,14 @@ final class BindableTypes {
             }
         }
         return false;
+    }
+
+    /** What Jackson says helps with a class of the application, and not with a thread or a socket. */
+    private static String unusable(JavaType type, String problem) {
+        if (type.getRawClass().getName().startsWith("java.")) {
+            return nameOf(type) + " cannot be bound. Use a class or record with the fields of the payload, or a Map.";
+        }
+        return nameOf(type) + " cannot be bound: " + problem.lines().findFirst().orElse("");
     }
 
     private static String nameOf(JavaType type) {

@@ -3,6 +3,7 @@ package io.deckhand.core.internal.json;
 import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonGenerationException;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.util.JsonGeneratorDelegate;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -52,7 +53,7 @@ final class CheckedGenerator extends JsonGeneratorDelegate {
     }
 
     private JsonGenerationException notFinite(double value) {
-        return new JsonGenerationException("JSON has no number for " + value + ".", this);
+        return new JsonGenerationException("JSON has no number for " + value + place() + ".", this);
     }
 
     @Override
@@ -74,6 +75,15 @@ final class CheckedGenerator extends JsonGeneratorDelegate {
         if (Surrogates.isWhole(text)) {
             return text;
         }
-        throw new JsonGenerationException("A text contains an unpaired surrogate. Cut texts between characters.", this);
+        throw new JsonGenerationException(
+                "A text" + place() + " contains an unpaired surrogate. Cut texts between characters.", this);
+    }
+
+    private String place() {
+        JsonStreamContext at = getOutputContext();
+        String pointer = at.inArray() // which counts only what is written
+                ? at.getParent().pathAsPointer() + "/" + at.getEntryCount()
+                : at.pathAsPointer().toString();
+        return pointer.isEmpty() ? "" : " at '" + pointer.substring(1).replace('/', '.') + "'";
     }
 }

@@ -180,6 +180,8 @@ public final class Json {
         try {
             JsonNode node = mapper().valueToTree(value);
             return node == null ? NullNode.getInstance() : node;
+        } catch (IllegalArgumentException e) {
+            throw located(value, e);
         } catch (Error e) {
             throw new IllegalArgumentException(threw(e), e);
         }
@@ -195,6 +197,16 @@ public final class Json {
             throw JsonMappingException.fromUnexpectedIOE(e);
         } catch (Error e) {
             throw new JsonMappingException(null, threw(e), e); // Jackson wraps exceptions but not errors
+        }
+    }
+
+    /** Only the generator knows where in the value it is. */
+    private IllegalArgumentException located(@Nullable Object value, IllegalArgumentException problem) {
+        try {
+            write(value);
+            return problem;
+        } catch (JsonProcessingException e) {
+            return new IllegalArgumentException(e.getOriginalMessage(), problem);
         }
     }
 

@@ -33,7 +33,14 @@ public record Failure(
         }
         return innermost == null
                 ? "no details"
-                : innermost.toString().lines().findFirst().orElse(""); // a proxy's answer has several
+                : inWords(innermost).lines().findFirst().orElse(""); // a proxy's answer has several
+    }
+
+    /** The class of an exception of the JDK or of a client helps to look it up; that of one of Deckhand's does not. */
+    private static String inWords(Throwable thrown) {
+        return thrown.getClass().getName().startsWith("io.deckhand.")
+                ? String.valueOf(thrown.getMessage())
+                : thrown.toString();
     }
 
     @Override

@@ -73,12 +73,20 @@ public final class FailureSearch {
             return Optional.of(FailureCause.TOKEN_EXPIRED); // the way the socket ended gives no further information
         }
         if (evidence instanceof CredentialException own) {
-            return Optional.of(
-                    own.isOutOfTime() ? FailureCause.CREDENTIAL_OUT_OF_TIME : FailureCause.CREDENTIAL_UNUSABLE);
+            return Optional.of(ofCredential(own));
         }
         Throwable inner = evidence.getCause();
         Optional<FailureCause> found = inner == null || inner == evidence ? Optional.empty() : causeIn(inner);
         return found.isPresent() ? found : Optional.ofNullable(causeOf(evidence));
+    }
+
+    private static FailureCause ofCredential(CredentialException own) {
+        if (own.isOutOfTime()) {
+            return FailureCause.CREDENTIAL_OUT_OF_TIME;
+        }
+        return own.getCause() instanceof CertPathBuilderException // the trusted certificates cannot be read
+                ? FailureCause.TLS_NOT_TRUSTED
+                : FailureCause.CREDENTIAL_UNUSABLE;
     }
 
     private @Nullable FailureCause causeOf(Throwable evidence) {

@@ -6,8 +6,10 @@ import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
@@ -32,11 +34,7 @@ public final class OptionSource {
         } catch (IOException e) {
             throw new UncheckedIOException("The options in " + file.toAbsolutePath() + " cannot be read.", e);
         }
-        try {
-            return properties(of(properties));
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
-        }
+        return properties(of(properties));
     }
 
     /** {@return the properties, including their defaults} */
@@ -58,20 +56,16 @@ public final class OptionSource {
         Map<String, AgentOption> known = new TreeMap<>();
         AgentOption.all().forEach(option -> known.put(naming.apply(option), option));
         Map<String, String> values = new LinkedHashMap<>();
+        List<String> problems = new ArrayList<>();
         given.forEach((name, value) -> {
-            if (name.startsWith(prefix)) {
-                values.put(known(name, known, what).name(), value);
+            AgentOption option = known.get(name);
+            if (option != null) {
+                values.put(option.name(), value);
+            } else if (name.startsWith(prefix)) {
+                problems.add(unknown(name, what, known.keySet()));
             }
         });
-        return new OptionValues(values, naming);
-    }
-
-    private static AgentOption known(String name, Map<String, AgentOption> known, String what) {
-        AgentOption option = known.get(name);
-        if (option == null) {
-            throw new IllegalArgumentException(unknown(name, what, known.keySet()));
-        }
-        return option;
+        return new OptionValues(values, naming, problems);
     }
 
     private static String unknown(String name, String what, Collection<String> known) {

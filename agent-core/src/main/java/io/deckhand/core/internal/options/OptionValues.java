@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,8 +29,12 @@ public final class OptionValues {
     private final Map<String, String> values = new LinkedHashMap<>();
     private final Function<AgentOption, String> naming;
 
-    OptionValues(Map<String, String> values, Function<AgentOption, String> naming) {
+    /** What is wrong with the options, as far as it is known, in sentences. */
+    private final List<String> problems;
+
+    OptionValues(Map<String, String> values, Function<AgentOption, String> naming, List<String> problems) {
         this.naming = naming;
+        this.problems = new ArrayList<>(problems);
         values.forEach((name, value) -> {
             if (!value.isBlank()) {
                 this.values.put(name, value.strip());
@@ -40,7 +45,7 @@ public final class OptionValues {
     OptionValues with(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(values);
         more.put(name, value);
-        return new OptionValues(more, naming);
+        return new OptionValues(more, naming, problems);
     }
 
     boolean namesDevice() {
@@ -63,10 +68,60 @@ public final class OptionValues {
         return values.containsKey(name) || values.containsKey(name + "-file");
     }
 
-    /** Refuses an option that has no effect without another. */
-    public void requireWith(String name, String other) {
+    /** Finds each value that is not of its kind or out of its range. */
+    public void check() {
+        values.forEach((name, text) -> {
+            try {
+                check(option(name), text);
+            } catch (IllegalArgumentException e) {
+                problems.add(String.valueOf(e.getMessage()));
+            }
+        });
+    }
+
+    private void check(AgentOption option, String value) {
+        switch (option.kind()) {
+            case TEXT -> {} // any text
+            case PATH -> path(option.name());
+            case SWITCH -> flag(option.name());
+            case NUMBER -> number(option.name());
+            case DURATION -> duration(option.name());
+            case BYTES -> bytes(option.name());
+            case CHOICE, CHOICES -> checkChoices(option, value);
+        }
+    }
+
+    private void checkChoices(AgentOption option, String value) {
+        for (String text : value.split(",", -1)) {
+            if (!option.choices().contains(constant(text))) {
+                throw notOneOf(option.name(), text);
+            }
+        }
+    }
+
+    /** Finds an option that has no effect without another. */
+    public void checkWith(String name, String other) {
         if (has(name) && !has(other)) {
-            throw new IllegalArgumentException(nameOf(name) + " needs " + nameOf(other) + ", which is not set.");
+            problems.add(nameOf(name) + " needs " + nameOf(other) + ", which is not set.");
+        }
+    }
+
+    /** Notes something that is wrong with the options together. */
+    public void problem(String sentence) {
+        problems.add(sentence);
+    }
+
+    /**
+     * Refuses the options if anything was found to be wrong.
+     *
+     * @throws IllegalArgumentException with all of it
+     */
+    public void refuseProblems() {
+        if (problems.size() == 1) {
+            throw new IllegalArgumentException(problems.get(0));
+        }
+        if (!problems.isEmpty()) {
+            throw new IllegalArgumentException(problems.size() + " problems:\n- " + String.join("\n- ", problems));
         }
     }
 
@@ -133,11 +188,18 @@ public final class OptionValues {
 
     private <E extends Enum<E>> E one(String name, String text, Class<E> type) {
         try {
-            return Enum.valueOf(type, text.strip().toUpperCase(Locale.ROOT).replace('-', '_'));
+            return Enum.valueOf(type, constant(text));
         } catch (IllegalArgumentException e) {
-            throw refused(
-                    name, text.strip(), "It must be one of " + option(name).range() + ".");
+            throw notOneOf(name, text);
         }
+    }
+
+    private static String constant(String text) {
+        return text.strip().toUpperCase(Locale.ROOT).replace('-', '_');
+    }
+
+    private IllegalArgumentException notOneOf(String name, String text) {
+        return refused(name, text.strip(), "It must be one of " + option(name).range() + ".");
     }
 
     private <T extends Comparable<T>> Optional<T> limited(String name, Function<String, T> parser, String form) {

@@ -231,7 +231,8 @@ final class Commits {
         if (failingSince == null) {
             failingSince = Instant.now();
             log.warn(
-                    "Store {}: writing to disk fails ({}); data is kept in memory until it succeeds",
+                    "Store {}: writing to disk fails ({}). Data stays in memory, and writing is tried again every second. Check that "
+                            + "the disk has room and that this user may write there.",
                     store,
                     problem.toString());
         }
@@ -273,7 +274,12 @@ final class Commits {
     }
 
     private void abandon() {
-        log.warn("Store {}: closed with {} bytes that are not on disk ({})", store, segments.unwritten(), failure);
+        log.warn(
+                "Store {}: closed while its disk failed ({}), with {} bytes that are not on disk. What the hub has acknowledged may be "
+                        + "sent again after the next start; the rest of them is lost.",
+                store,
+                failure,
+                segments.unwritten());
         AgentException lost =
                 new AgentException("The store " + store + " was closed while its disk failed: " + failure);
         current.completeExceptionally(lost);

@@ -128,9 +128,7 @@ public final class Telemetry {
         try {
             return json.write(body);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(
-                    "A " + body.getClass().getSimpleName() + " cannot be serialized as JSON: " + e.getOriginalMessage(),
-                    e);
+            throw new IllegalArgumentException("The body cannot be serialized as JSON: " + e.getOriginalMessage(), e);
         }
     }
 

@@ -112,7 +112,15 @@ public final class ReportedState {
      * serialized as JSON.
      */
     public Receipt report(String path, @Nullable Object value) {
-        return report(PropertyPath.parse(path), json.tree(value));
+        return report(PropertyPath.parse(path), tree(path, value));
+    }
+
+    private JsonNode tree(String path, @Nullable Object value) {
+        try {
+            return json.tree(value);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("'" + path + "' cannot be reported: " + e.getMessage(), e);
+        }
     }
 
     private Receipt report(PropertyPath path, JsonNode value) {

@@ -105,6 +105,19 @@ class HandlerDefinitionTest {
 
     static final class Nothing {}
 
+    static final class Starter {
+        @DirectMethod
+        void start(Thread work) {}
+    }
+
+    @Test
+    void aClassOfTheJdkThatIsNoDataIsRefusedWithoutTheMapper() {
+        assertThat(problemsOf(new Starter()))
+                .containsExactly(
+                        "Starter.start, parameter work: Thread cannot be bound. Use a class or record with the "
+                                + "fields of the payload, or a Map.");
+    }
+
     @Test
     void everyProblemIsNamedAtOnce() {
         String name = "1 to 128 characters, none of them '/', '+', '#', white space or a control character.";

@@ -143,6 +143,19 @@ class NumbersTest {
     }
 
     @Test
+    void whatJsonHasNoNumberForIsNamedByItsPlace(LocalHub hub, HubDevice device) {
+        Map<String, Object> engine = Map.of("rpm", List.of(1.5, Double.NaN));
+        try (DeviceAgent agent = Agents.builder(hub, device).build()) {
+            assertThatThrownBy(() -> agent.sendAsync(Map.of("engine", engine)))
+                    .hasMessage("The body cannot be serialized as JSON: JSON has no number for NaN at 'engine.rpm.1'.");
+            assertThatThrownBy(() -> agent.reportAsync("engine", engine))
+                    .hasMessage("'engine' cannot be reported: JSON has no number for NaN at 'rpm.1'.");
+            assertThatThrownBy(() -> agent.sendAsync(Double.NaN))
+                    .hasMessage("The body cannot be serialized as JSON: JSON has no number for NaN.");
+        }
+    }
+
+    @Test
     void halfACharacterIsRefusedWhereverItIsWritten(LocalHub hub, HubDevice device) {
         String half = "x\ud83d";
         try (DeviceAgent agent = Agents.builder(hub, device).build()) {

@@ -82,6 +82,11 @@ public final class PrivateFiles {
         });
     }
 
+    /** {@return the attributes of a file that is created for its owner only} */
+    static FileAttribute<?>[] ofOwner(Path file) {
+        return attributes(file, FILE);
+    }
+
     private static FileAttribute<?>[] attributes(Path path, String mode) {
         return isPosix(path)
                 ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(permissions(mode))}

@@ -53,6 +53,22 @@ class HubRestartTest {
     }
 
     @Test
+    void aSecondHubIsRefusedADirectoryUntilTheFirstIsClosed() {
+        try (LocalHub first = LocalHub.builder().dataDirectory(directory).start()) {
+            assertThatThrownBy(() -> LocalHub.builder().dataDirectory(directory).start())
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("The directory '" + directory.resolve("state") + "' is in use by the hub of process "
+                            + ProcessHandle.current().pid() + ". Stop that hub, or choose another data directory.");
+            first.restart();
+            assertThatThrownBy(() -> LocalHub.builder().dataDirectory(directory).start())
+                    .hasMessageContaining("is in use by the hub");
+        }
+        try (LocalHub next = LocalHub.builder().dataDirectory(directory).start()) {
+            assertThat(next.createDevice("d1").deviceId()).isEqualTo("d1");
+        }
+    }
+
+    @Test
     void ownerStringsAndTheAuthorityOutliveTheProcess() throws Exception {
         String owner;
         String authority;
