@@ -445,11 +445,12 @@ public final class AgentBuilder {
      * Connects through an HTTP proxy; requires a WebSocket transport.
      *
      * @param host the proxy's name or address
-     * @param port its port
+     * @param port its port, 1 to 65,535
      * @return this builder
+     * @throws IllegalArgumentException if the port is out of range
      */
     public AgentBuilder proxy(String host, int port) {
-        chosen.proxy = new HttpProxy(requireNonNull(host, "host"), port);
+        chosen.proxy = new HttpProxy(requireNonNull(host, "host"), proxyPort(port));
         return this;
     }
 
@@ -457,14 +458,23 @@ public final class AgentBuilder {
      * Connects through an HTTP proxy that asks for a user name and a password; requires a WebSocket transport.
      *
      * @param host the proxy's name or address
-     * @param port its port
+     * @param port its port, 1 to 65,535
      * @param user the user name
      * @param password the password; copied
      * @return this builder
+     * @throws IllegalArgumentException if the port is out of range
      */
     public AgentBuilder proxy(String host, int port, String user, char[] password) {
-        chosen.proxy = new HttpProxy(requireNonNull(host, "host"), port, requireNonNull(user, "user"), password);
+        chosen.proxy =
+                new HttpProxy(requireNonNull(host, "host"), proxyPort(port), requireNonNull(user, "user"), password);
         return this;
+    }
+
+    private static int proxyPort(int port) {
+        if (port < 1 || port > 65_535) {
+            throw new IllegalArgumentException("The proxy's port is " + port + ". It must be 1 to 65,535.");
+        }
+        return port;
     }
 
     /**
@@ -559,7 +569,8 @@ public final class AgentBuilder {
      * not acknowledged, the desired properties passed to listeners, long-running operations, and the ids of handled
      * cloud-to-device messages. By default no state survives the process. See {@code docs/state.md} for the guarantees.
      *
-     * @param directory a directory for this agent only; created if it does not exist
+     * @param directory a directory for this agent only; created if it does not exist. {@link #build()} throws an
+     *     {@code IllegalArgumentException} if it is a file
      * @return this builder
      */
     public AgentBuilder storeIn(Path directory) {

@@ -6,6 +6,7 @@ import io.deckhand.core.internal.handler.MessageListener;
 import io.deckhand.identity.CertificateCredential;
 import io.deckhand.identity.Credential;
 import io.deckhand.identity.TokenCredential;
+import java.nio.file.Files;
 import java.util.Set;
 
 /**
@@ -24,6 +25,7 @@ final class Contradictions {
         checkProxy();
         checkLink();
         checkIds();
+        checkStore();
     }
 
     /** @throws IllegalArgumentException if a device has listeners for the inputs of a module */
@@ -73,6 +75,15 @@ final class Contradictions {
                 && !Set.of(Transport.MQTT, Transport.MQTT_WS).containsAll(chosen.transports)) {
             throw new IllegalArgumentException("Link.NETTY supports MQTT only, but the transports are "
                     + chosen.transports + ". Choose MQTT or MQTT_WS, or Link.SDK.");
+        }
+    }
+
+    /** A disk that cannot be written now may be writable later; a file in place of the directory stays one. */
+    private void checkStore() {
+        StoreOptions store = chosen.store;
+        if (store != null && Files.isRegularFile(store.settings().directory())) {
+            throw new IllegalArgumentException("storeIn: '" + store.settings().directory()
+                    + "' is a file. Name a directory, for this agent only; it is created if it does not exist.");
         }
     }
 

@@ -134,6 +134,17 @@ class ConfigurationTest {
     }
 
     @Test
+    void aFileInPlaceOfTheStoresDirectoryIsRefused(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("agent"), "");
+        AgentBuilder builder = AgentBuilder.forConnectionString(CONNECTION).storeIn(file);
+
+        assertThatThrownBy(builder::build)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("storeIn: '" + file
+                        + "' is a file. Name a directory, for this agent only; it is created if it does not exist.");
+    }
+
+    @Test
     void optionsThatMeanNothingTogetherOrAloneAreRefused() {
         assertThatThrownBy(() -> with("store.bytes", "5MB"))
                 .hasMessage("'deckhand.store.bytes' needs 'deckhand.store.directory', which is not set.");

@@ -41,6 +41,17 @@ class MethodMisuseTest {
     }
 
     @Test
+    void aListInPlaceOfItsElements() {
+        class Pump {
+            @DirectMethod
+            void reboot() {}
+        }
+        assertProblems(
+                (Object) List.of(new Pump()),
+                "A collection of handlers is given as one handler. Give its elements, as in handlers(list.toArray()).");
+    }
+
+    @Test
     void oneObjectTwice() {
         class Pump {
             @DirectMethod

@@ -14,6 +14,7 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -115,8 +116,13 @@ public final class HandlerScanner {
                     + given.getSimpleName() + "().");
             return;
         }
+        if (object instanceof Collection<?>) {
+            context.problem(
+                    "A collection of handlers is given as one handler. Give its elements, as in handlers(list.toArray()).");
+            return;
+        }
         if (!scanned.add(object)) {
-            context.problem("The same " + type + " is given twice. Give it once.");
+            context.problem("The same " + (type.isEmpty() ? "object" : type) + " is given twice. Give it once.");
             return;
         }
         context.addComponent(object);

@@ -14,6 +14,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record ConnectionString(Identity identity, @Nullable Credential credential) {
     public static ConnectionString parse(String text) {
+        if (text.strip().startsWith("\"") || text.strip().startsWith("'")) {
+            throw new IllegalArgumentException(
+                    "The connection string begins with a quotation mark. Leave the quotation marks out.");
+        }
         Map<String, String> parts = new LinkedHashMap<>();
         for (String part : text.strip().split(";", -1)) {
             if (part.isEmpty()) {
@@ -30,14 +34,14 @@ public record ConnectionString(Identity identity, @Nullable Credential credentia
                 throw new IllegalArgumentException("The connection string has " + name + " twice. Keep one.");
             }
         }
-        String hostName = required(parts, "HostName");
-        String deviceId = required(parts, "DeviceId");
         if (parts.containsKey("SharedAccessKeyName")) {
             throw new IllegalArgumentException(
                     "This is a connection string of the hub's policy '"
                             + parts.get("SharedAccessKeyName")
                             + "', which is for back ends. A device needs its own: HostName=...;DeviceId=...;SharedAccessKey=...");
         }
+        String hostName = required(parts, "HostName");
+        String deviceId = required(parts, "DeviceId");
         checkCredentials(parts);
         Identity identity = new Identity(hostName, parts.get("GatewayHostName"), deviceId, parts.get("ModuleId"));
         return new ConnectionString(identity, credential(parts));

@@ -45,6 +45,9 @@ final class BindableTypes {
     }
 
     private static Optional<String> problemWithValue(ObjectMapper mapper, JavaType type) {
+        if (type.getRawClass() == Class.class) {
+            return Optional.of("Class cannot be bound: the caller would choose a class. Take a text or an enum.");
+        }
         JsonDeserializer<?> found;
         try {
             found = context(mapper).findRootValueDeserializer(type);

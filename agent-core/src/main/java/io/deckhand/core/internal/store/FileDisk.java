@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -64,8 +65,8 @@ final class FileDisk implements Disk {
 
     @Override
     public DiskFile open(String name) throws IOException {
-        return new OpenFile(
-                FileChannel.open(directory.resolve(name), Set.of(CREATE, READ, WRITE), ownerOnly("rw-------")));
+        Path file = directory.resolve(name);
+        return new OpenFile(file, FileChannel.open(file, Set.of(CREATE, READ, WRITE), ownerOnly("rw-------")));
     }
 
     @Override
@@ -103,7 +104,7 @@ final class FileDisk implements Disk {
         }
     }
 
-    record OpenFile(FileChannel channel) implements DiskFile {
+    record OpenFile(Path file, FileChannel channel) implements DiskFile {
         @Override
         public void write(ByteBuffer bytes, long at) throws IOException {
             long position = at;
@@ -127,6 +128,9 @@ final class FileDisk implements Disk {
         @Override
         public void force() throws IOException {
             channel.force(false);
+            if (!Files.exists(file)) { // what is written to a file without a name is lost with the process
+                throw new NoSuchFileException(file.toString(), null, "it was deleted while the agent wrote to it");
+            }
         }
 
         @Override

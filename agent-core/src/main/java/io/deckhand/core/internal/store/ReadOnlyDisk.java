@@ -29,7 +29,8 @@ final class ReadOnlyDisk implements Disk {
 
     @Override
     public DiskFile open(String name) throws IOException {
-        FileChannel channel = FileChannel.open(directory.resolve(name), StandardOpenOption.READ);
+        Path file = directory.resolve(name);
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
         return new DiskFile() {
             @Override
             public void write(ByteBuffer bytes, long at) throws IOException {
@@ -38,7 +39,7 @@ final class ReadOnlyDisk implements Disk {
 
             @Override
             public void read(ByteBuffer into, long at) throws IOException {
-                new FileDisk.OpenFile(channel).read(into, at);
+                new FileDisk.OpenFile(file, channel).read(into, at);
             }
 
             @Override

@@ -61,7 +61,7 @@ class MigratingGuideTest {
     // region after-messages
     final class Display {
         @CloudToDevice
-        void show(CloudMessage message) { // returning completes it; throwing abandons or rejects it
+        void show(CloudMessage message) { // returning completes it; after some attempts, throwing rejects it
             journal.add(message.text());
         }
     }
@@ -117,7 +117,7 @@ class MigratingGuideTest {
 
         Receipt receipt = agent.sendAsync(new Reading(21.5), SendOptions.NONE.property("alert", "false"));
         receipt.whenComplete((nothing, failure) -> journal.add(failure == null ? "acknowledged" : "lost: " + failure));
-        agent.send(new Reading(21.6)); // accepted, and kept until the hub has it, also while the device is away
+        agent.send(new Reading(21.6)); // returns when the hub has it; sendAsync is for a device that may be away
         // endregion
     }
 

@@ -128,6 +128,13 @@ class TransportTest {
     }
 
     @Test
+    void aProxysPortIsOneThatExists(LocalHub hub, HubDevice device) {
+        assertThatThrownBy(() -> Agents.builder(hub, device).proxy("127.0.0.1", 0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("The proxy's port is 0. It must be 1 to 65,535.");
+    }
+
+    @Test
     void aProxyNeedsAWebSocket(LocalHub hub, HubDevice device) {
         assertThatThrownBy(() ->
                         Agents.builder(hub, device).proxy("127.0.0.1", 3128).build())

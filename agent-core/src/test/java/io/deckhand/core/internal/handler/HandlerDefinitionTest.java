@@ -108,14 +108,19 @@ class HandlerDefinitionTest {
     static final class Starter {
         @DirectMethod
         void start(Thread work) {}
+
+        @DirectMethod
+        void load(Class<?> driver) {}
     }
 
     @Test
-    void aClassOfTheJdkThatIsNoDataIsRefusedWithoutTheMapper() {
+    void classesOfTheJdkThatAreNoDataAreRefused() {
         assertThat(problemsOf(new Starter()))
-                .containsExactly(
-                        "Starter.start, parameter work: Thread cannot be bound. Use a class or record with the "
-                                + "fields of the payload, or a Map.");
+                .containsExactlyInAnyOrder(
+                        "Starter.start, parameter work: Thread cannot be bound. Use a class or record with the fields of "
+                                + "the payload, or a Map.",
+                        "Starter.load, parameter driver: Class cannot be bound: the caller would choose a class. Take a "
+                                + "text or an enum.");
     }
 
     @Test

@@ -18,6 +18,8 @@ class ConnectionStringTest {
                 "HostName=[fe80::1.2.3.4];DeviceId=d;SharedAccessKey=c2VjcmV0 | '[fe80::1.2.3.4]'",
                 "HostName=h.net; DeviceId=d;SharedAccessKey=c2VjcmV0 | no DeviceId",
                 "HostName=h.net;DeviceId=d;DeviceId=e;SharedAccessKey=c2VjcmV0 | DeviceId twice",
+                "HostName=h.net;SharedAccessKeyName=service;SharedAccessKey=c2VjcmV0 | policy 'service', which is for back ends",
+                "\"HostName=h.net;DeviceId=d;SharedAccessKey=c2VjcmV0\" | Leave the quotation marks out",
                 "HostName=h.net;DeviceId=d;SharedAccessSignature=c2VjcmV0 | SharedAccessSignature sr=",
             })
     void whatCannotWorkIsRefusedWithoutSayingTheKey(String text, String why) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -163,6 +164,32 @@ class StoreTest {
         assertThat(kept).isDone();
         assertThat(store.condition().failingSince()).isEmpty();
         assertThat(Stores.messages(threads.open(new MemoryDisk(disk.files)))).isEqualTo(named(0, 12));
+    }
+
+    @Test
+    void nothingIsCalledKeptOnceTheDirectoryIsDeleted(@TempDir Path parent) throws IOException {
+        Path directory = parent.resolve("store");
+        try (Store store = threads.open(new FileDisk(directory))) {
+            add(store, 0, 5);
+            CompletableFuture<Void> before = store.kept();
+            threads.commit();
+            assertThat(before).isDone();
+
+            try (Stream<Path> files = Files.list(directory)) {
+                for (Path file : files.toList()) {
+                    Files.delete(file);
+                }
+            }
+            Files.delete(directory);
+            add(store, 5, 10);
+            CompletableFuture<Void> after = store.kept();
+            threads.commitOnce();
+            threads.commitOnce();
+
+            assertThat(after).isNotDone();
+            assertThat(store.condition().failingSince()).isPresent();
+            assertThat(store.condition().failure()).contains(directory.toString());
+        }
     }
 
     @Test
