@@ -39,7 +39,7 @@ class GatewayIT {
             assertThat(gateway.terminate()).isEqualTo(143);
         }
         Program again =
-                Program.run(directory, "gateway", "--devices", "20", "--info", hub.infoFile(), "--duration", "8");
+                Program.run(directory, "gateway", "--devices", "20", "--info", hub.infoFile(), "--duration", "15");
         assertThat(again.exitCode()).as(again.out().toString() + again.err()).isZero();
     }
 }

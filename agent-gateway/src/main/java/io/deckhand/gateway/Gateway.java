@@ -108,7 +108,7 @@ public final class Gateway implements AutoCloseable {
 
     /**
      * Adds a device with its own options, such as a credential. They are applied before those of every device, which
-     * can change them.
+     * can change them. {@code AgentBuilder.link} and {@code virtualThreads} have no effect: the gateway decides both.
      *
      * @param device the device; may be used once
      * @return its agent, which is started; closing it removes the device

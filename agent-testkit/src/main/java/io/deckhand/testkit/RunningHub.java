@@ -189,16 +189,19 @@ final class RunningHub {
     }
 
     synchronized void close() {
-        if (web != null) {
-            web.close();
-            web = null;
-        }
-        stop();
-        core.close();
-        authority.close();
-        blobs.close();
-        if (lock != null) {
-            lock.close();
+        try {
+            if (web != null) {
+                web.close();
+                web = null;
+            }
+            stop();
+            core.close();
+            authority.close();
+            blobs.close();
+        } finally {
+            if (lock != null) {
+                lock.close();
+            }
         }
     }
 

@@ -14,6 +14,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,26 +27,51 @@ final class StoreLock implements Closeable {
     /** Beyond the pid, as a lock may prevent other processes from reading the locked range. */
     private static final long LOCKED_BYTE = 1L << 32;
 
+    /**
+     * What this process has locked. Whoever asks for it again is refused without opening the file: on Linux, closing one of two
+     * channels to a file frees the process's lock on it.
+     */
+    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+    private final Path held;
     private final FileChannel channel;
 
-    private StoreLock(FileChannel channel) {
+    private StoreLock(Path held, FileChannel channel) {
+        this.held = held;
         this.channel = channel;
     }
 
     static StoreLock take(Path directory, FileAttribute<?>[] ownerOnly) throws IOException {
+        Path real = directory.toRealPath();
+        if (!HELD.add(real)) {
+            throw inUse(directory, String.valueOf(ProcessHandle.current().pid()));
+        }
+        try {
+            return new StoreLock(real, locked(directory, ownerOnly));
+        } catch (IOException e) {
+            HELD.remove(real);
+            throw e;
+        }
+    }
+
+    private static FileChannel locked(Path directory, FileAttribute<?>[] ownerOnly) throws IOException {
         FileChannel channel = FileChannel.open(directory.resolve(NAME), Set.of(CREATE, READ, WRITE), ownerOnly);
         try {
             if (tryLock(channel) == null) {
-                throw new StoreInUse("The store '" + directory + "' is in use by process " + pid(channel)
-                        + ". Stop that process, or give each agent its own directory.");
+                throw inUse(directory, pid(channel));
             }
             channel.truncate(0);
             channel.write(US_ASCII.encode(Long.toString(ProcessHandle.current().pid())), 0);
-            return new StoreLock(channel);
+            return channel;
         } catch (IOException e) {
             channel.close();
             throw e;
         }
+    }
+
+    private static StoreInUse inUse(Path directory, String pid) {
+        return new StoreInUse("The store '" + directory + "' is in use by process " + pid
+                + ". Stop that process, or give each agent its own directory.");
     }
 
     private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
@@ -64,6 +90,10 @@ final class StoreLock implements Closeable {
 
     @Override
     public void close() throws IOException {
-        channel.close();
+        try {
+            channel.close();
+        } finally {
+            HELD.remove(held);
+        }
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -214,15 +215,40 @@ class StoreTest {
         assertThatThrownBy(() -> threads.open(disk)).hasMessageContaining("is encrypted");
     }
 
+    /** A program that locks a store, and ends with 3 if it is in use. */
+    static final class Locking {
+        public static void main(String[] arguments) throws IOException {
+            try {
+                StoreLock.take(Path.of(arguments[0]), new FileAttribute<?>[0]);
+            } catch (StoreInUse e) {
+                System.exit(3);
+            }
+        }
+    }
+
+    private static int lockedElsewhere(Path store) throws Exception {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Locking.class.getName(),
+                        store.toString())
+                .inheritIO()
+                .start()
+                .waitFor();
+    }
+
     @Test
-    void aSecondProcessIsRefusedWithThePidOfTheFirst(@TempDir Path directory) {
+    void aSecondProcessIsRefusedWithThePidOfTheFirst(@TempDir Path directory) throws Exception {
         StoreSettings settings = new StoreSettings(directory.resolve("d"), 1L << 24, Duration.ZERO, null);
         try (Store first = Store.open(settings, threads)) {
             assertThatThrownBy(() -> Store.open(settings, threads))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining(
                             "in use by process " + ProcessHandle.current().pid());
+            assertThat(lockedElsewhere(settings.directory())).isEqualTo(3);
         }
+        assertThat(lockedElsewhere(settings.directory())).isZero();
         Store.open(settings, threads).close();
     }
 

@@ -13,6 +13,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,9 +26,17 @@ public final class DirectoryLock implements AutoCloseable {
     /** Beyond the process id, since a lock may prevent others from reading what is locked. */
     private static final long LOCKED_BYTE = 1L << 32;
 
+    /**
+     * What this process has locked. Whoever asks for it again is refused without opening the file: on Linux, closing one of two
+     * channels to a file frees the process's lock on it.
+     */
+    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+    private final Path held;
     private final FileChannel channel;
 
-    private DirectoryLock(FileChannel channel) {
+    private DirectoryLock(Path held, FileChannel channel) {
+        this.held = held;
         this.channel = channel;
     }
 
@@ -40,26 +49,44 @@ public final class DirectoryLock implements AutoCloseable {
     public static DirectoryLock take(Path directory) {
         try {
             PrivateFiles.createDirectory(directory);
-            Path file = directory.resolve(NAME);
-            return lock(directory, FileChannel.open(file, Set.of(CREATE, READ, WRITE), PrivateFiles.ofOwner(file)));
+            Path real = directory.toRealPath();
+            if (!HELD.add(real)) {
+                throw inUse(directory, "another hub of this process");
+            }
+            return lock(real, directory);
         } catch (IOException e) {
             throw new UncheckedIOException("The directory " + directory + " cannot be locked.", e);
         }
     }
 
-    private static DirectoryLock lock(Path directory, FileChannel channel) throws IOException {
+    private static DirectoryLock lock(Path real, Path directory) throws IOException {
+        try {
+            return new DirectoryLock(real, locked(directory));
+        } catch (IOException | RuntimeException e) {
+            HELD.remove(real);
+            throw e;
+        }
+    }
+
+    private static FileChannel locked(Path directory) throws IOException {
+        Path file = directory.resolve(NAME);
+        FileChannel channel = FileChannel.open(file, Set.of(CREATE, READ, WRITE), PrivateFiles.ofOwner(file));
         try {
             if (tryLock(channel) == null) {
-                throw new IllegalStateException("The directory '" + directory + "' is in use by the hub of process "
-                        + processId(channel) + ". Stop that hub, or choose another data directory.");
+                throw inUse(directory, "the hub of process " + processId(channel));
             }
             channel.truncate(0);
             channel.write(US_ASCII.encode(Long.toString(ProcessHandle.current().pid())), 0);
-            return new DirectoryLock(channel);
+            return channel;
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
         }
+    }
+
+    private static IllegalStateException inUse(Path directory, String whom) {
+        return new IllegalStateException("The directory '" + directory + "' is in use by " + whom
+                + ". Stop that hub, or choose another data directory.");
     }
 
     private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
@@ -79,6 +106,7 @@ public final class DirectoryLock implements AutoCloseable {
     /** Frees the directory. */
     @Override
     public void close() {
+        HELD.remove(held);
         try {
             channel.close();
         } catch (IOException e) {

@@ -9,6 +9,7 @@ import io.deckhand.testkit.HubDevice;
 import io.deckhand.testkit.LocalHub;
 import io.deckhand.testkit.MethodResult;
 import io.deckhand.testkit.fixture.PahoDevice;
+import io.deckhand.testkit.internal.files.DirectoryLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -52,17 +53,43 @@ class HubRestartTest {
         }
     }
 
+    /** A program that locks a directory, and ends with 3 if it is in use. */
+    static final class Locking {
+        public static void main(String[] arguments) {
+            try {
+                DirectoryLock.take(Path.of(arguments[0]));
+            } catch (IllegalStateException e) {
+                System.exit(3);
+            }
+        }
+    }
+
+    private static int lockedElsewhere(Path state) throws Exception {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Locking.class.getName(),
+                        state.toString())
+                .inheritIO()
+                .start()
+                .waitFor();
+    }
+
     @Test
-    void aSecondHubIsRefusedADirectoryUntilTheFirstIsClosed() {
+    void aSecondHubIsRefusedADirectoryUntilTheFirstIsClosed() throws Exception {
         try (LocalHub first = LocalHub.builder().dataDirectory(directory).start()) {
             assertThatThrownBy(() -> LocalHub.builder().dataDirectory(directory).start())
                     .isInstanceOf(IllegalStateException.class)
-                    .hasMessage("The directory '" + directory.resolve("state") + "' is in use by the hub of process "
-                            + ProcessHandle.current().pid() + ". Stop that hub, or choose another data directory.");
+                    .hasMessage("The directory '" + directory.resolve("state")
+                            + "' is in use by another hub of this process. "
+                            + "Stop that hub, or choose another data directory.");
             first.restart();
             assertThatThrownBy(() -> LocalHub.builder().dataDirectory(directory).start())
-                    .hasMessageContaining("is in use by the hub");
+                    .hasMessageContaining("is in use by another hub");
+            assertThat(lockedElsewhere(directory.resolve("state"))).isEqualTo(3);
         }
+        assertThat(lockedElsewhere(directory.resolve("state"))).isZero();
         try (LocalHub next = LocalHub.builder().dataDirectory(directory).start()) {
             assertThat(next.createDevice("d1").deviceId()).isEqualTo("d1");
         }
