@@ -33,8 +33,9 @@ final class ConnectionOptions {
     @Option(
             names = "--connection-string-file",
             paramLabel = "FILE",
-            description = "A file with the connection string. Without either option it is read from the environment: "
-                    + "IOTHUB_DEVICE_CONNECTION_STRING for devices, IOTHUB_CONNECTION_STRING for back ends and the gateway.")
+            description =
+                    "A file with the connection string. Without either option it is read from the environment: "
+                            + "IOTHUB_DEVICE_CONNECTION_STRING for devices, IOTHUB_CONNECTION_STRING for back ends and the gateway.")
     private @Nullable Path textFile;
 
     @Option(
